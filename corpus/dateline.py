@@ -1,0 +1,195 @@
+"""Who wrote an article, for whom and when, as its own lines say it: datelines, bylines, sources, dates.
+
+Reads single lines and knows nothing of pages. A date without its year is completed only from a year that the page or
+the document gives, never guessed. Everything is read after `text.fold`, so full width and traditional characters do too.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from corpus.text import fold
+
+# What names of newspapers, agencies, stations and their apps end in. A longer ending is listed before a shorter one.
+_MEDIUM = (
+    "都市报|日报社|日报|晚报|早报|晨报|时报|商报|周报|快报|导报|青年报|电视台|广播台|通讯社|客户端|融媒体中心|融媒|"
+    "新闻网|新闻周刊|周刊|月刊|杂志|在线|新闻|财经|网讯|网|报|社|台|刊"
+)
+_OWN = "本报|本刊|本网|本台|本社"
+_MONTH_DAY = r"(?:(?P<year>(?:19|20)\d\d)年)?(?P<month>1[0-2]|0?[1-9])月(?P<day>3[01]|[12]\d|0?[1-9])[日号]"
+_NAMED = rf"(?P<source>{_OWN}|[^\s,，。、;；:：!！?？\"'“”()\[\]<>《》]{{2,12}}?(?:{_MEDIUM}))"
+_PLACE = r"[^\s,，。、;；:：!！?？()\"“”]{0,8}?"
+_DATELINE = re.compile(
+    rf"[【\[■▲◆●□]?\s*据?\s*(?:"
+    rf"{_NAMED}\s*(?:[a-z]{{2,12}}\s*)?{_PLACE}\s*{_MONTH_DAY}\s*(?:综合)?(?:讯|消息|专电|电|报道)"
+    rf"|(?P<source2>{_OWN}|[^\s,，。、;；:：!！?？\"'“”()\[\]<>《》]{{2,12}}?(?:{_MEDIUM}))\s*(?:综合)?(?:讯|消息(?=\s*[:：,，(])|专电)"
+    rf"|(?P<source3>{_OWN})[^\s,，。()]{{0,6}}讯"
+    rf")(?=[\s:：,，(】\]■]|记者|通讯员|[{chr(0x4E00)}-{chr(0x9FFF)}0-9\"“]|$)\s*[】\]]?"
+)
+_REPORTERS_AFTER = re.compile(r"\s*[:：]?\s*(?:\((?P<inside>[^()]{2,60})\)|(?P<plain>(?:本报)?记者\s*[^\s,，。;；:：()]{2,4}(?=[\s,，]|\d)))")
+
+_ROLE = (
+    r"(?:(?:全媒体|融媒体|融媒|首席|见习|实习|特约|特派|驻[^\s,，。]{1,6}?|本报|客户端|新闻)*"
+    r"(?:记者|通讯员|评论员|撰稿人?|实习生|特约作者|摄影师|主笔|编译))"
+)
+_ROLE_ALONE = re.compile(_ROLE)
+_BYLINE = re.compile(
+    rf"(?P<mark>[■▲◆●□○◎▼]\s*)?[(\[【]?\s*(?P<medium>[^\s,，。;；:：()/]{{0,16}}?)\s*(?:"
+    rf"{_ROLE}|(?P<work>(?:文|图|摄|摄影|撰文|作者|文字|供图|图文|统筹|策划|制图)(?:\s*[/、&和]\s*(?:文|图|摄|摄影|视频))*\s*(?=[:：/|丨])))"
+    rf"(?P<names>[\s:：/、丨|·,，a-z0-9{chr(0x4E00)}-{chr(0x9FFF)}]{{2,60}})[)\]】]?\s*"
+)
+_NOT_A_NAME = re.compile(
+    r"(?:了解|获悉|从|在|发现|注意|看到|采访|来到|走进|报道|表示|介绍|近日|昨日|今日|今天|昨天|电话|联系|问|说|招待会|协会|节|证|会|站)"
+)
+_NAME = re.compile(r"(?:[㐀-鿿]{2,4}|[㐀-鿿]{1,8}(?:·[㐀-鿿]{1,8})+|[a-z]+(?: [a-z]+){0,3})")
+_SPLIT = re.compile(r"[\s、,，/丨|:：;；&]+")
+_MEDIUM_END = re.compile(rf"[^\s]{{1,14}}?(?:{_MEDIUM})(?=$|全媒体|融媒|首席|见习|实习|特)")
+
+_CLOSING = re.compile(
+    rf"[(\[【]?\s*(?:据|来源\s*[:：]|综合|转自|原载|摘自)\s*(?P<source>《?[^\s,，。;；:：!！?？()]{{2,24}}?》?)\s*(?:报道|消息|电|客户端)?[)\]】]?\s*"
+)
+_FULL_DATE = re.compile(
+    r"(?<!\d)(?P<year>(?:19|20)\d\d)(?:年\s*|[-/.])(?P<month>1[0-2]|0?[1-9])(?:月\s*|[-/.])(?P<day>3[01]|[12]\d|0?[1-9])(?:[日号]|(?!\d))"
+)
+_FURNITURE_DATE = re.compile(r"(?:星期|周)[一二三四五六日天]|农历|第\s*[a-z]?\d+\s*版|版面|总第|今日\s*\d+\s*版|^\s*[^。，,]{0,12}$")
+_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+
+@dataclass(frozen=True, slots=True)
+class Dateline:
+    """The opening of an article: `三湘都市报9月18日讯`, `新华社北京9月18日电（记者 某某）`.
+
+    `end` is where the report itself begins, in code points. `source` is None where the line says only 本报. `month` and
+    `day` are None where no date is printed, `year` where none is.
+    """
+
+    end: int
+    source: str | None = None
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    authors: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Byline:
+    """A line that names the authors, and where it says so their paper: `■湖南日报全媒体记者 刘某某 孙某`."""
+
+    authors: tuple[str, ...] = ()
+    source: str | None = None
+
+
+def find_dateline(text: str) -> Dateline | None:
+    """The dateline that the text begins with, or None. Looks at the first 120 characters only."""
+    head = text[:120]
+    folded = fold(head)
+    if not re.search("[讯电消报]", folded[:48]):
+        return None
+    match = _DATELINE.match(folded)
+    if match is None:
+        return None
+    name = next(key for key in ("source", "source2", "source3") if match[key])
+    source = head[match.start(name) : match.end(name)]
+    end, authors = match.end(), tuple[str, ...]()
+    after = _REPORTERS_AFTER.match(folded, end)
+    if after is not None:
+        key = "inside" if after["inside"] else "plain"
+        if key == "plain" or re.search("记者|通讯员|作者|实习生", after[key]):
+            authors = _names(head[after.start(key) : after.end(key)])
+            end = after.end()
+    month, day = match["month"], match["day"]
+    if month and int(day) > _DAYS[int(month) - 1]:
+        month = day = None
+    return Dateline(
+        end=end,
+        source=None if folded[match.start(name) : match.end(name)] in _OWN.split("|") else source,
+        year=int(match["year"]) if match["year"] else None,
+        month=int(month) if month else None,
+        day=int(day) if day else None,
+        authors=authors,
+    )
+
+
+def find_byline(line: str) -> Byline | None:
+    """What a whole line says as a byline, or None where it is another kind of line (a sentence about a reporter)."""
+    if not 3 <= len(line) <= 90:
+        return None
+    folded = fold(line)
+    match = _BYLINE.fullmatch(folded)
+    if match is None:
+        return None
+    # What stands before the role is a paper's name or nothing: `张记者 李四` or a clause is none.
+    medium = match["medium"] or ""
+    named = _MEDIUM_END.match(medium)
+    if medium and not (match["mark"] or named or medium in _OWN.split("|") or folded[:1] in "([【"):
+        return None
+    authors = _names(line[match.start("names") : match.end("names")])
+    if not authors:
+        return None
+    source = line[match.start("medium") : match.start("medium") + named.end()] if named else None
+    return Byline(authors=authors, source=None if medium in _OWN.split("|") else source)
+
+
+def find_closing_source(line: str) -> str | None:
+    """The source that a line of its own names at the end of an article: `据新湖南`, `来源：新华社`; None if it is none."""
+    if len(line) > 36:
+        return None
+    match = _CLOSING.fullmatch(fold(line))
+    if match is None or re.search("了解|悉|介绍|统计|报告|此|说|称", match["source"]):
+        return None
+    return line[match.start("source") : match.end("source")].strip("《》") or None
+
+
+def _names(text: str) -> tuple[str, ...]:
+    """The persons named in what follows a role, in order, each once."""
+    folded = fold(text)
+    kept = _ROLE_ALONE.sub(lambda match: " " * len(match.group()), folded)
+    found: list[str] = []
+    start = 0
+    for match in [*_SPLIT.finditer(kept), None]:
+        end = match.start() if match else len(kept)
+        name = text[start:end].strip()
+        if name and _NAME.fullmatch(kept[start:end].strip()):
+            # 王 强 is one name of two characters set apart, as printers do; it comes as two pieces and is left out.
+            if not _NOT_A_NAME.search(kept[start:end]) and name not in found:
+                found.append(name)
+        start = match.end() if match else end
+    return tuple(found)
+
+
+def find_dates(text: str) -> list[str]:
+    """Every date printed with its year, as ISO 8601, in the order of the text: `2023年9月18日` → `2023-09-18`."""
+    found = []
+    for match in _FULL_DATE.finditer(fold(text)):
+        year, month, day = int(match["year"]), int(match["month"]), int(match["day"])
+        if day <= _DAYS[month - 1]:
+            found.append(f"{year:04}-{month:02}-{day:02}")
+    return found
+
+
+def find_issue_date(line: str) -> str | None:
+    """The date of the paper where a line is a page's head: a date with a weekday or a page number, and little else."""
+    if len(line) > 60 or not (dates := find_dates(line)) or "。" in line:
+        return None
+    rest = _FULL_DATE.sub("", fold(line))
+    return dates[0] if _FURNITURE_DATE.search(rest) and len(rest.strip()) <= 40 else None
+
+
+def complete_date(dateline: Dateline, known: str | None) -> str | None:
+    """The dateline's date as ISO 8601, its year taken from `known`, a date (or a year) that the page or the document
+    gives. None where either is missing.
+
+    A day later in the year than a full `known` date belongs to the year before: a paper of 2 January reports of
+    31 December.
+    """
+    if dateline.month is None or dateline.day is None:
+        return None
+    year = dateline.year
+    if year is None:
+        if not known or not re.match(r"\d{4}", known):
+            return None
+        year = int(known[:4])
+        if len(known) == 10 and (dateline.month, dateline.day) > (int(known[5:7]), int(known[8:10])):
+            year -= 1
+    return f"{year:04}-{dateline.month:02}-{dateline.day:02}"

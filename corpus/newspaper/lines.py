@@ -1,0 +1,173 @@
+"""What the lines of a page are: body text, headlines, bylines, sources, captions, items of a box; noise is left out.
+
+Judges each line by itself, by its characters and the size of its letters. Which line belongs to which is not known here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+from typing import Literal
+
+from corpus.dateline import Dateline, find_byline, find_closing_source, find_dateline, find_issue_date
+from corpus.records import Block, Document
+from corpus.text import HAN, clean, ends_sentence
+
+Role = Literal["body", "short", "byline", "source", "caption", "item"]
+
+SHORT = 40  # the longest line without a sentence's end that may be a headline, in characters
+_EXCLAMATION = 32  # the longest headline that ends in an exclamation or question mark
+
+_BOLD = re.compile(r"\*\*(?=\S)([^*\n]+?)(?<=\S)\*\*")
+_NAME = rf"[{HAN}]{{1,4}}(?:[ 、,，/][{HAN}]{{1,4}}){{0,3}}"
+_DESK = r"(?:责任编辑|本版编辑|本版责编|版面编辑|责编|编辑|美术编辑|美编|校对|组版|版式|设计|制图|一审|二审|三审|审校|监审|值班编辑|值班主任|总值班)"
+# Lines that no article holds, in any kind of text.
+_ALWAYS = re.compile(
+    rf"""[▲▼△▽↑↓←→\s]* (?:
+      (?:请)?(?:扫码|扫一扫|扫描(?:上方|下方|左侧|右侧|此)?二维码|微信扫码|长按识别)[^。！？]{{0,24}} (?:二维码)?
+    | (?:{_DESK}\s*[:：/|丨]?\s*{_NAME}[\s;；,，|丨/]*)+
+    | (?:{_DESK}\s*[:：]\s*)
+    | (?:第\s*)?[A-Z]{{0,2}}\d{{1,3}}\s*版(?:面)?
+    | [(（]?(?:上接|下转|转)\s*(?:第\s*)?[A-Z]?\d{{1,3}}\s*版[)）]?
+    | 今日\s*\d+\s*版 | 本版\S{{2,6}}[:：]\S{{2,12}}
+    | 返回搜狐.{{0,20}} | 责任编辑\s*[:：].{{0,12}} | 分享到?[:：]?
+    ) [▲▼△▽↑↓←→\s]*""",
+    re.VERBOSE,
+)
+# Lines that are noise on a page of a newspaper, and may well be content elsewhere.
+_ON_PAGE = re.compile(
+    r"""(?: [-—–─_=*·.～~＊\s]{3,} | [A-Z]{1,2}\d{1,3} | -?\s*\d{1,3}\s*-?
+    | (?:[A-Z]{0,2}\d{1,3}\s*[|/·\s]?\s*)? (?:要闻|时政|综合|经济|社会|民生|体育|国际|国内|教育|文化|健康|副刊|广告|财经|都市|本地|时事|焦点|特别报道|专题)
+      (?:\s*[|/·\s]?\s*[A-Z]{0,2}\d{1,3}(?:\s*版)?)?
+    | (?:国内统一(?:连续出版物|刊)号|邮发代号|新闻热线|读者热线|广告热线|社址|电子邮箱|E-?mail|网址|零售)[:： ].{0,60}
+    | https?://\S+ )""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_JUMP_OUT = re.compile(r"\s*[(（【]?\s*下转\s*(?:第\s*)?[A-Z]?\d{1,3}\s*版\s*[)）】]?\s*$")
+_JUMP_IN = re.compile(r"^\s*[(（【]?\s*(?:紧接|上接)\s*(?:第\s*)?[A-Z]?\d{1,3}\s*版\s*[)）】]?\s*")
+_CAPTION = re.compile(r"[▲▼↑↓]|图为|图[:：]|(?:上|下|左|右|本|组)图[:：为]|资料(?:图片|照片|图)|(?:现场|效果|示意)图|图源[:：]|供图[:：]")
+_CAPTION_END = re.compile(r"(?:\s摄|[/／ ]图|摄影|供图|资料图片|制图)[)）]?$")
+_ITEM = re.compile(r"[★☆●◆▶►◎•◇※✦✓√❖]\s*")
+_CLOSED_END = re.compile(r"[：:；;)）】\]]$|(?:查看更多|责任编辑.{0,8}|返回搜狐.{0,8})$")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the page. `open_end` and `open_start`: a sentence is (or by the print surely is) broken off there."""
+
+    text: str
+    role: Role
+    open_end: bool = False
+    open_start: bool = False
+    dateline: Dateline | None = None
+    page: int | None = None
+    box: tuple[float, float, float, float] | None = None
+    large: bool = False
+
+    @property
+    def headlike(self) -> bool:
+        """Whether the line may be part of a headline: short and no sentence, or only an exclamation or a question."""
+        if self.dateline is not None or len(self.text) > SHORT and not self.large:
+            return False
+        if self.role == "short":
+            return True
+        return (
+            self.role == "body"
+            and len(self.text) <= _EXCLAMATION
+            and self.text[-1] in "！？!?"
+            and not re.search("[。；;]", self.text)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The lines of a document, the date of the paper where the page prints it, and how many lines were noise."""
+
+    lines: tuple[Line, ...]
+    issue_date: str | None
+    noise: int
+
+
+def read_lines(blocks: Sequence[Block], on_page: bool, roles: bool = True) -> Reading:
+    """The lines of the blocks without noise. `on_page` takes out more: page numbers, section names, rules.
+
+    Without `roles` every line is called body text, which is quicker.
+    """
+    sizes = [block.size for block in blocks if block.size]
+    usual = median(sizes) if len(sizes) > 2 else None
+    lines: list[Line] = []
+    noise = 0
+    issue_date = None
+    for block in blocks:
+        for text in clean(block.text).split("\n"):
+            if not text:
+                continue
+            text = _BOLD.sub(r"\1", text) if "**" in text else text
+            if len(text) <= 80:
+                date = find_issue_date(text) if on_page else None
+                issue_date = issue_date or date
+                if date or _ALWAYS.fullmatch(text) or on_page and _ON_PAGE.fullmatch(text):
+                    noise += 1
+                    continue
+            lines.append(_line(text, block, usual) if roles else Line(text, "body"))
+    return Reading(tuple(lines), issue_date, noise)
+
+
+def _line(text: str, block: Block, usual: float | None) -> Line:
+    large = bool(usual and block.size and block.size > 1.25 * usual)
+    jump_out, jump_in = _JUMP_OUT.search(text), _JUMP_IN.match(text)
+    if jump_out and jump_out.start() > 0:
+        text = text[: jump_out.start()]
+    if jump_in and jump_in.end() < len(text):
+        text = text[jump_in.end() :]
+    dateline = find_dateline(text)
+    role: Role
+    ended = ends_sentence(text) and not re.search(r"\d[.]$", text)
+    if dateline:
+        role = "body"
+    elif len(text) <= 90 and find_byline(text):
+        role = "byline"
+    elif find_closing_source(text):
+        role = "source"
+    elif len(text) <= 90 and (_CAPTION.match(text) or _CAPTION_END.search(text)):
+        role = "caption"
+    elif len(text) <= 60 and not ended and _ITEM.match(text):
+        role = "item"
+    elif not ended and (len(text) <= SHORT or large and len(text) <= 2 * SHORT):
+        role = "short"
+    else:
+        role = "body"
+    may_go_on = role in ("body", "short") and not ended and not large
+    return Line(
+        text,
+        role,
+        open_end=bool(jump_out) or may_go_on and not _CLOSED_END.search(text),
+        open_start=bool(jump_in) or role == "body" and text[0] in "，。、；：！？”’》）」』】,;:!?)%％.",
+        dateline=dateline,
+        page=block.page,
+        box=block.box,
+        large=large,
+    )
+
+
+def looks_broken(document: Document) -> bool:
+    """Whether a document may be a page of a newspaper: cheap, and True too often rather than too seldom."""
+    bodies = datelines = 0
+    for block in document.blocks:
+        for raw in block.text.splitlines():
+            text = raw.strip()
+            if not text:
+                continue
+            bodies += 1
+            if len(text) > 80 and text[-1] in "。！？…”!?":
+                datelines += find_dateline(text) is not None
+            else:
+                line = _line(text, block, None)
+                datelines += line.dateline is not None
+                if _ALWAYS.fullmatch(text) or line.role == "body" and line.open_end or line.open_start:
+                    return bodies > 1 or len(document.blocks) > 1
+            if datelines > 1:
+                return True
+    return False

@@ -1,0 +1,1 @@
+"""Vectors: models that make them and indexes that search them. Knows strings and arrays, never articles."""

@@ -1,0 +1,161 @@
+"""Any Sentence Transformers model as a maker of vectors, with its own prompts for queries and documents.
+
+Knows strings and arrays. A text longer than the model's window would lose its end without a word, so callers cut by
+`count_tokens` and `window`, and `encode_documents` refuses what does not fit.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from embeddings import bundled
+from embeddings.errors import EmbeddingError
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+Vectors = NDArray[np.float32]
+Progress = Callable[[int], None]
+
+# A batch holds about this many tokens, padding included: eight passages of 512, or many short sentences. On the CPUs
+# measured this is as fast as larger batches, and it keeps memory flat.
+_BATCH_TOKENS = 4096
+
+
+class Encoder:
+    """A loaded model. `dimension` is the length of its vectors, `window` the tokens that it reads, prompt included."""
+
+    def __init__(self, model: SentenceTransformer, name: str) -> None:
+        """Wrap a loaded model under the name that a library remembers it by."""
+        self._model = model
+        model[0].register_forward_hook(_in_float32)
+        self.name = name
+        tokenizer = model.tokenizer
+        self._tokenizer = tokenizer
+        self._query = _prompt(model, ("query", "question"))
+        self._document = _prompt(model, ("document", "passage", "corpus"))
+        dimension = model.get_embedding_dimension()
+        if dimension is None:
+            raise EmbeddingError(f"{name} does not say how long its vectors are: choose another model")
+        self.dimension: int = dimension
+        self.window: int = min(int(model.max_seq_length or 512), 8192)
+        specials = [re.escape(token) for token in sorted(tokenizer.all_special_tokens, key=len, reverse=True) if token]
+        self._specials = re.compile("|".join(["[\ud800-\udfff]", *specials]))  # and halves of characters
+
+    @property
+    def fingerprint(self) -> str:
+        """Names the weights, whatever folder they lie in and whatever precision they are loaded in: 16 hexadecimals."""
+        import torch
+
+        digest = hashlib.blake2b(digest_size=8)
+        for name, parameter in self._model.named_parameters():
+            sample = parameter.detach().reshape(-1)[:64].to(torch.bfloat16).to(torch.float32)
+            digest.update(f"{name} {tuple(parameter.shape)}".encode() + sample.numpy().tobytes())
+        return digest.hexdigest()
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """The tokens that each text takes of the window as a document, the prompt and special tokens included."""
+        if not texts:
+            return []
+        prepared = [self._document + self._plain(text) for text in texts]
+        encoded = self._tokenizer(prepared, truncation=False, padding=False, verbose=False)
+        return [len(ids) for ids in encoded["input_ids"]]
+
+    def encode_documents(self, texts: Sequence[str], progress: Progress = lambda done: None) -> Vectors:
+        """One vector of unit length a text, float32 of shape (len(texts), dimension), in the order of the texts.
+
+        `progress` is told how many more are done, batch by batch. Raises `EmbeddingError` where a text is longer than
+        the window.
+        """
+        counts = self.count_tokens(texts)
+        if counts and max(counts) > self.window:
+            raise EmbeddingError(
+                f"a text of {max(counts)} tokens is longer than the model's {self.window}: cut it first"
+            )
+        return self._encode(texts, self._document, counts, progress)
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        """One vector of unit length a question, float32 of shape (len(texts), dimension), in the order given.
+
+        A question longer than the window is read as far as the window goes: what was asked comes first.
+        """
+        return self._encode(texts, self._query, [len(text) for text in texts], lambda done: None)
+
+    def _encode(self, texts: Sequence[str], prompt: str, lengths: Sequence[int], progress: Progress) -> Vectors:
+        vectors = np.zeros((len(texts), self.dimension), np.float32)
+        order = sorted(range(len(texts)), key=lambda i: (-lengths[i], i))  # texts of like length waste no padding
+        start = 0
+        while start < len(order):
+            longest = max(8, min(lengths[order[start]], self.window))
+            rows = order[start : start + max(1, _BATCH_TOKENS // longest)]
+            batch = [prompt + self._plain(texts[i]) for i in rows]
+            vectors[rows] = self._model.encode(
+                batch, prompt="", batch_size=len(batch), convert_to_numpy=True, normalize_embeddings=True,
+                show_progress_bar=False,
+            )  # fmt: skip
+            progress(len(rows))
+            start += len(rows)
+        return vectors
+
+    def _plain(self, text: str) -> str:
+        """The text without what no tokenizer reads as text: its own marks, such as `<s>`, and lone surrogates."""
+        return self._specials.sub(" ", text)
+
+
+def load(model: str | None = None, notify: Callable[[str], None] = lambda message: None) -> Encoder:
+    """The model of that name: a folder, or a name on the hub; the offline default where None is given.
+
+    Raises `EmbeddingError` where it cannot be loaded.
+    """
+    if model is None and bundled.weights_path() is None:
+        model = bundled.HUB_NAME
+    folder = str(bundled.ensure(notify)) if model is None else model
+    for name in ("HF_HUB_DISABLE_TELEMETRY", "TOKENIZERS_PARALLELISM"):
+        os.environ.setdefault(name, "true")
+    if model is None or Path(folder).is_dir():
+        os.environ.setdefault("HF_HUB_OFFLINE", "1")  # before the first import: a local folder needs nobody
+    logging.getLogger("sentence_transformers").setLevel(logging.WARNING)
+    from sentence_transformers import SentenceTransformer
+
+    try:
+        loaded = SentenceTransformer(folder, device="cpu", prompts=_known_prompts(folder), model_kwargs=_precision())
+    except (OSError, ValueError, KeyError, RuntimeError, ImportError) as error:
+        reason = str(error).strip().split("\n")[0]
+        raise EmbeddingError(f"cannot load the model {folder}: {reason}") from error
+    return Encoder(loaded.eval(), bundled.NAME if model is None else _name(folder))
+
+
+def _name(model: str) -> str:
+    return str(Path(model).resolve()) if Path(model).is_dir() else model
+
+
+def _known_prompts(model: str) -> dict[str, str] | None:
+    """E5 models on the hub were published before Sentence Transformers had prompts: they need these two."""
+    name = Path(model).name.lower()
+    return dict(bundled.PROMPTS) if re.fullmatch(r"(multilingual-)?e5-(small|base|large)(-v2)?", name) else None
+
+
+def _prompt(model: SentenceTransformer, names: Sequence[str]) -> str:
+    return next((prompt for name in names if (prompt := model.prompts.get(name))), "")
+
+
+def _in_float32(module: object, inputs: object, output: dict[str, Any]) -> dict[str, Any]:
+    """Pooling hundreds of bfloat16 vectors would lose what their own precision still holds."""
+    return output | {"token_embeddings": output["token_embeddings"].float()}
+
+
+def _precision() -> dict[str, Any]:
+    """bfloat16 where the CPU computes in it (AMX, or AVX-512 BF16), float32 elsewhere."""
+    import torch
+
+    native = torch.cpu._is_amx_tile_supported() or torch.cpu._is_avx512_bf16_supported()
+    return {"dtype": torch.bfloat16 if native else torch.float32}

@@ -1,0 +1,5 @@
+"""`python -m qa`: the same as `wenbao`."""
+
+from qa.cli import main
+
+raise SystemExit(main())

@@ -1,0 +1,320 @@
+"""The command line. Turns arguments into calls of `qa`, and what comes back into text or JSON; no logic of its own.
+
+Results go to standard output, progress and warnings to standard error. Exit codes: 0 done; 1 done, but some input was
+refused, or a condition was not met; 2 wrong usage, or nothing could be done.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:  # heavy modules are imported where they are used, so that --help comes at once
+    from qa.library import Changes, Filters, Library
+    from qa.records import Reply
+
+DONE, REFUSED, FAILED = 0, 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; its exit code."""
+    options = _parser().parse_args(arguments)
+    from corpus.errors import CorpusError
+    from embeddings.errors import EmbeddingError
+    from qa.errors import WenbaoError
+
+    try:
+        code: int = options.run(options)
+    except (WenbaoError, CorpusError, EmbeddingError) as error:
+        print(f"wenbao: {error}", file=sys.stderr)
+        return FAILED
+    except KeyboardInterrupt:
+        print("wenbao: stopped; the library is as it was", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader of a pipe has gone: there is nobody to tell
+        return FAILED
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="wenbao", description="Ask your articles: exact quotes, offline.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--library", type=Path, metavar="DIR", help="the library's folder (default: $WENBAO_LIBRARY, "
+                        "else the user's data folder)")  # fmt: skip
+    common.add_argument("--json", action="store_true", help="print one JSON object")
+    model = argparse.ArgumentParser(add_help=False)
+    model.add_argument("--model", metavar="NAME", help="a Sentence Transformers model: a folder, or a name on the hub "
+                       "(default: the library's own, at first the bundled one)")  # fmt: skip
+    asking = argparse.ArgumentParser(add_help=False)
+    asking.add_argument("--after", metavar="DATE", help="only articles of that day or later: 2023, 2023-09, 2023-09-18")
+    asking.add_argument("--before", metavar="DATE", help="only articles of that day or earlier")
+    asking.add_argument("--source", metavar="NAME", help="only articles of that source")
+
+    def add(name: str, run: Callable[[argparse.Namespace], int], text: str, *parents: Any) -> argparse.ArgumentParser:
+        command = commands.add_parser(name, help=text, description=text, parents=[common, *parents])
+        command.set_defaults(run=run)
+        return command
+
+    index = add("index", _index, "add files and folders of articles, or update them", model)
+    index.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    index.add_argument("--prune", action="store_true", help="remove articles whose files are gone from these folders")
+    ask = add("ask", _ask, "answer a question", model, asking)
+    ask.add_argument("question", metavar="QUESTION")
+    ask.add_argument("--top-k", type=_positive, default=5, metavar="N", help="how many passages to show (default: 5)")
+    evaluate = add("evaluate", _evaluate, "run a file of questions and measure the answers", model)
+    evaluate.add_argument("questions", type=Path, metavar="QUESTIONS")
+    evaluate.add_argument("--top-k", type=_positive, default=10, metavar="N", help="passages for each (default: 10)")
+    evaluate.add_argument("--retriever", default="hybrid", choices=["hybrid", "dense", "lexical"])
+    evaluate.add_argument("--compare", nargs="+", default=[], metavar="RETRIEVER", help="measure these as well")
+    evaluate.add_argument("--baseline", type=Path, metavar="FILE", help="compare with an earlier metrics.json")
+    evaluate.add_argument("--fail-under", action="append", default=[], metavar="METRIC=VALUE",
+                          help="exit with 1 where the metric is lower")  # fmt: skip
+    evaluate.add_argument("--out", type=Path, metavar="DIR", help="write the report and the results there")
+    evaluate.add_argument("--resume", action="store_true", help="go on where an earlier run into --out was stopped")
+    inspect = add("inspect", _inspect, "show what the readers make of a file, and add nothing", model)
+    inspect.add_argument("file", type=Path, metavar="FILE")
+    add("list", _list, "list the articles of the library")
+    remove = add("remove", _remove, "remove articles by their ids", model)
+    remove.add_argument("ids", nargs="+", metavar="ID")
+    serve = add("serve", _serve, "open the chat in the browser", model)
+    serve.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: 127.0.0.1)")
+    serve.add_argument("--port", type=int, default=7860, help="the port to listen on (default: 7860)")
+    serve.add_argument("--open", action="store_true", help="open the browser")
+    return parser
+
+
+def _positive(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text} is not a number from 1")
+    return int(text)
+
+
+def _library(options: argparse.Namespace) -> Library:
+    from qa.library import Library, default_folder
+
+    return Library(options.library or default_folder(), getattr(options, "model", None), _tell)
+
+
+def _ready_library(options: argparse.Namespace) -> Library:
+    """The library; where there is none yet, one of the bundled samples."""
+    from qa.library import samples_folder
+
+    library = _library(options)
+    if not library.exists:
+        _tell(f"there is no library yet: making one of the bundled samples in {library.folder}")
+        with _Bars() as progress:
+            library.add([samples_folder()], progress=progress)
+    return library
+
+
+def _tell(text: str) -> None:
+    print(f"wenbao: {text}", file=sys.stderr)
+
+
+class _Bars:
+    """A progress bar on standard error for each thing that is done, shown when it takes longer than a moment."""
+
+    def __init__(self) -> None:
+        self._bar: Any = None
+
+    def __enter__(self) -> _Bars:
+        return self
+
+    def __exit__(self, *args: object) -> None:
+        if self._bar is not None:
+            self._bar.close()
+
+    def __call__(self, what: str, done: int, total: int) -> None:
+        from tqdm import tqdm
+
+        if self._bar is None or self._bar.desc != what:
+            if self._bar is not None:
+                self._bar.close()
+            self._bar = tqdm(total=total, desc=what, file=sys.stderr, delay=0.5, leave=True)
+            self._bar.desc = what
+        self._bar.update(done - self._bar.n)
+
+
+def _print(options: argparse.Namespace, value: dict[str, Any], text: Callable[[], str]) -> None:
+    print(json.dumps(value, ensure_ascii=False) if options.json else text())
+
+
+def _index(options: argparse.Namespace) -> int:
+    library = _library(options)
+    with _Bars() as progress:
+        changes = library.add(options.paths, prune=options.prune, progress=progress)
+    return _report(options, library, changes)
+
+
+def _remove(options: argparse.Namespace) -> int:
+    library = _library(options)
+    with _Bars() as progress:
+        changes = library.remove(options.ids, progress=progress)
+    return _report(options, library, changes)
+
+
+def _report(options: argparse.Namespace, library: Library, changes: Changes) -> int:
+    for refusal in changes.refused:
+        place = f"{refusal.path}:{refusal.line}" if refusal.line else refusal.path
+        _tell(f"refused {place}: {refusal.reason}")
+    for warning in changes.warnings:
+        _tell(f"warning: {warning}")
+    articles, passages = library.count()
+    value = {
+        "added": list(changes.added),
+        "updated": list(changes.updated),
+        "removed": list(changes.removed),
+        "unchanged": changes.unchanged,
+        "refused": [{"path": r.path, "line": r.line, "reason": r.reason} for r in changes.refused],
+        "warnings": list(changes.warnings),
+        "articles": articles,
+        "passages": passages,
+    }
+    _print(options, value, lambda: (
+        f"{len(changes.added)} added, {len(changes.updated)} updated, {len(changes.removed)} removed, "
+        f"{changes.unchanged} unchanged, {len(changes.refused)} refused; "
+        f"the library holds {articles} articles in {passages} passages"
+    ))  # fmt: skip
+    if not changes.refused:
+        return DONE
+    return REFUSED if changes.added or changes.updated or changes.removed or changes.unchanged else FAILED
+
+
+def _filters(options: argparse.Namespace) -> Filters:
+    from qa.library import Filters
+
+    return Filters(options.after, options.before, options.source)
+
+
+def _ask(options: argparse.Namespace) -> int:
+    library = _ready_library(options)
+    reply = library.ask(options.question, top_k=options.top_k, filters=_filters(options))
+    _print(options, reply.as_json(), lambda: _as_text(reply))
+    return DONE
+
+
+def _as_text(reply: Reply) -> str:
+    lines = []
+    if reply.answer:
+        hit = next(hit for hit in reply.hits if hit.passage_id == reply.answer.passage_id)
+        lines += [reply.answer.text, f"  — {_source(hit)} ({reply.confidence:.0%})"]
+    elif reply.hits:
+        lines.append(f"The articles do not say ({reply.confidence:.0%}). The nearest passages:")
+    else:
+        lines.append("The articles do not say.")
+    for hit in reply.hits:
+        lines += ["", f"{hit.rank}. {_source(hit)} · {hit.score:.3f}", *(f"   {line}" for line in hit.text.split("\n"))]
+    return "\n".join(lines)
+
+
+def _source(hit: Any) -> str:
+    page = f"p. {hit.page}" if hit.page else None
+    return " · ".join(part for part in (hit.title or hit.article_id, hit.source, hit.date, page) if part)
+
+
+def _evaluate(options: argparse.Namespace) -> int:
+    from qa.evaluation import evaluate, fail_under
+    from qa.questions import read_questions
+
+    library = _library(options)
+    questions, skipped = read_questions(options.questions)
+    for skip in skipped:
+        _tell(f"skipped {options.questions}:{skip.line}: {skip.reason}")
+    with _Bars() as progress:
+        evaluation = evaluate(
+            library, questions, skipped, retriever=options.retriever, top_k=options.top_k, compare=options.compare,
+            baseline=options.baseline, progress=progress, out=options.out, resume=options.resume,
+        )  # fmt: skip
+    short = fail_under(evaluation, options.fail_under)
+    if options.out:
+        from qa.report import write_report
+
+        write_report(evaluation, options.out)
+    _print(options, evaluation.as_json(), lambda: str(evaluation))
+    for message in short:
+        _tell(message)
+    return REFUSED if skipped or short else DONE
+
+
+def _inspect(options: argparse.Namespace) -> int:
+    from corpus import readers
+    from corpus.newspaper import segment
+    from corpus.passages import split
+    from corpus.records import Refusal
+    from qa.errors import LibraryError
+
+    encoder = _library(options).encoder
+    articles, warnings, refused = [], [], []
+    for found in readers.read([options.file]):
+        if isinstance(found, Refusal):
+            refused.append(f"{found.path}{f':{found.line}' if found.line else ''}: {found.reason}")
+            continue
+        made, told = segment(found)
+        articles += made
+        warnings += told
+    if not articles:
+        raise LibraryError("; ".join(refused) or f"{options.file} holds no articles")
+    value = {
+        "path": str(options.file),
+        "articles": [
+            {
+                "id": article.id,
+                "title": article.title,
+                "date": article.date,
+                "source": article.source,
+                "authors": list(article.authors),
+                "page": article.page,
+                "text": article.text,
+                "passages": [
+                    {"id": passage.id, "start": passage.start, "end": passage.end, "text": passage.text}
+                    for passage in split(article, encoder.window, encoder.count_tokens)
+                ],
+            }
+            for article in articles
+        ],
+        "warnings": warnings + refused,
+    }
+
+    def text() -> str:
+        lines = []
+        for article in value["articles"]:
+            facts = (article["date"], article["source"], "、".join(article["authors"]), article["page"])
+            lines += [f"# {article['title'] or article['id']}", " · ".join(str(fact) for fact in facts if fact)]
+            lines += [article["text"], f"({len(article['passages'])} passages)", ""]
+        return "\n".join([*lines, *(f"warning: {warning}" for warning in value["warnings"])])
+
+    _print(options, value, text)
+    return REFUSED if refused else DONE
+
+
+def _list(options: argparse.Namespace) -> int:
+    articles = [
+        {
+            "id": article.id,
+            "title": article.title,
+            "date": article.date,
+            "source": article.source,
+            "path": article.path,
+            "characters": len(article.text),
+        }
+        for article in _library(options).articles()
+    ]
+    _print(options, {"articles": articles}, lambda: "\n".join(
+        "\t".join(str(article[key] or "") for key in ("id", "date", "source", "title")) for article in articles
+    ))  # fmt: skip
+    return DONE
+
+
+def _serve(options: argparse.Namespace) -> int:
+    import importlib
+
+    # The one place where this folder reaches for what stands above it: `wenbao serve` is `python app.py`.
+    importlib.import_module("app").serve(_ready_library(options), options.host, options.port, options.open)
+    return DONE

@@ -1,0 +1,93 @@
+"""Comparing an answer with the right ones, by characters. Knows strings only.
+
+Texts are compared after NFKC, in lower case, without punctuation and spaces. A decimal point between digits stays, so
+that 3.5 is not 35, and so does one space between Latin letters or digits where it is asked whether a text holds another.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable
+from functools import lru_cache
+
+_THOUSANDS = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
+_NOT_DECIMAL = re.compile(r"(?<![0-9])[.]|[.](?![0-9])")
+# A space that does not part two words of letters or digits without Han between them.
+_SPACE = re.compile(r"(?<![a-z0-9\u00c0-\u024f]) | (?![a-z0-9\u00c0-\u024f])")
+_LETTER = "a-z\u00df-\u024f"
+
+
+class _Marks(dict[int, int]):
+    """A table for `str.translate`, filled as characters are met: punctuation and white space become a space."""
+
+    def __missing__(self, code: int) -> int:
+        char = chr(code)
+        nothing = char != "." and (unicodedata.category(char)[0] in "PZC")
+        self[code] = 0x20 if nothing else code
+        return self[code]
+
+
+_MARKS = _Marks()
+
+
+@lru_cache(maxsize=1 << 15)
+def spaced(text: str) -> str:
+    """The text as it is searched: words of letters or digits keep a space between them, all other spaces go."""
+    text = _THOUSANDS.sub("", unicodedata.normalize("NFKC", text).lower())
+    text = " ".join(_NOT_DECIMAL.sub(" ", text).translate(_MARKS).split())
+    return _SPACE.sub("", text)
+
+
+def normalised(text: str) -> str:
+    """The text as it is compared: without any space."""
+    return spaced(text).replace(" ", "")
+
+
+def holds(text: str, answer: str) -> bool:
+    """Whether the text holds the answer; not within a longer number or a longer word: 2015 does not hold 15."""
+    wanted = spaced(answer)
+    if not wanted:
+        return False
+    held = spaced(text)
+    return wanted in held and _pattern(wanted).search(held) is not None
+
+
+def holds_any(text: str, answers: Iterable[str]) -> bool:
+    """Whether the text holds one of the answers."""
+    return any(holds(text, answer) for answer in answers)
+
+
+@lru_cache(maxsize=1 << 15)
+def _pattern(wanted: str) -> re.Pattern[str]:
+    before = after = ""
+    if re.match("[0-9]", wanted):
+        before = r"(?<![0-9])(?<![0-9][.])"
+    elif re.match(f"[{_LETTER}]", wanted):
+        before = f"(?<![{_LETTER}])"
+    if re.search("[0-9]$", wanted):
+        after = r"(?![0-9]|[.][0-9])"
+    elif re.search(f"[{_LETTER}]$", wanted):
+        after = f"(?![{_LETTER}])"
+    return re.compile(before + re.escape(wanted) + after)
+
+
+def exact_match(found: str, answers: Iterable[str]) -> float:
+    """1 where the found phrase is one of the answers, else 0."""
+    return float(normalised(found) in {normalised(answer) for answer in answers})
+
+
+def f1(found: str, answers: Iterable[str]) -> float:
+    """The best F1 over the answers, of the characters in common, each as often as it occurs in both.
+
+    The measure of SQuAD (Rajpurkar et al. 2016, section 5) with characters for words.
+    """
+    return max((_f1(normalised(found), normalised(answer)) for answer in answers), default=0.0)
+
+
+def _f1(found: str, answer: str) -> float:
+    if not found or not answer:
+        return float(found == answer)
+    common = sum((Counter(found) & Counter(answer)).values())
+    return 2 * common / (len(found) + len(answer))

@@ -1,0 +1,113 @@
+"""What comes out of a question: hits, an answer, the reply that holds both; and the turns of a conversation.
+
+All offsets count code points of the article's text, end exclusive. Scores: higher is better.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One earlier question of a conversation, and what was answered (empty where nothing was)."""
+
+    question: str
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that was found. `score` is what the hits are ordered by; `highlights` are its marked sentences."""
+
+    rank: int
+    score: float
+    passage_id: str
+    article_id: str
+    title: str
+    source: str | None
+    date: str | None
+    path: str
+    page: int | None
+    start: int
+    end: int
+    text: str
+    highlights: tuple[tuple[int, int], ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """The hit as the command line prints it."""
+        return {
+            "rank": self.rank,
+            "score": round(self.score, 4),
+            "passage_id": self.passage_id,
+            "article_id": self.article_id,
+            "title": self.title,
+            "source": self.source,
+            "date": self.date,
+            "path": self.path,
+            "page": self.page,
+            "start": self.start,
+            "end": self.end,
+            "text": self.text,
+            "highlights": [list(span) for span in self.highlights],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The quote that answers: `article.text[start:end] == text`. `highlight` is the exact phrase in it, or None."""
+
+    text: str
+    start: int
+    end: int
+    highlight: tuple[int, int] | None
+    article_id: str
+    passage_id: str
+
+    @property
+    def phrase(self) -> str:
+        """The exact phrase; the whole quote where there is none."""
+        if self.highlight is None:
+            return self.text
+        return self.text[self.highlight[0] - self.start : self.highlight[1] - self.start]
+
+    def as_json(self) -> dict[str, Any]:
+        """The answer as the command line prints it."""
+        return {
+            "text": self.text,
+            "start": self.start,
+            "end": self.end,
+            "highlight": list(self.highlight) if self.highlight else None,
+            "article_id": self.article_id,
+            "passage_id": self.passage_id,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """Everything that one question brought. `confidence` is the probability that the quote answers it.
+
+    `best_quote` is the quote that was weighed, also where it was not trusted; `answer` is None then.
+    """
+
+    question: str
+    standalone_question: str
+    answerable: bool
+    confidence: float
+    answer: Answer | None
+    hits: tuple[Hit, ...]
+    best_quote: Answer | None = None
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        """The reply as the command line prints it."""
+        return {
+            "question": self.question,
+            "standalone_question": self.standalone_question,
+            "answerable": self.answerable,
+            "confidence": round(self.confidence, 4),
+            "answer": self.answer.as_json() if self.answer else None,
+            "hits": [hit.as_json() for hit in self.hits],
+            "seconds": {name: round(value, 4) for name, value in self.seconds.items()},
+        }

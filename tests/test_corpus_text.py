@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus import text
+
+
+def cut(value: str) -> list[str]:
+    return [value[start:end] for start, end in text.sentences(value)]
+
+
+def test_clean_keeps_paragraphs_and_takes_out_what_prints_nothing() -> None:
+    assert text.clean("\ufeff第一行 \r\n\r\n\u3000\u3000第二\u200b行\x00\n \n第三 \t 行") == "第一行\n第二行\n第三 行"
+
+
+@given(st.text())
+def test_clean_is_idempotent(value: str) -> None:
+    once = text.clean(value)
+    assert text.clean(once) == once
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("他说：“你去哪？”他没回答。真的吗？！是的……", ["他说：“你去哪？”", "他没回答。", "真的吗？！", "是的……"]),
+        ("“你好！”，他说。（完。）后面。", ["“你好！”，他说。", "（完。）", "后面。"]),
+        ("等等……还有一句。版本1.2.3发布。", ["等等……还有一句。", "版本1.2.3发布。"]),
+        ("小标题\n正文没有完", ["小标题", "正文没有完"]),
+        (
+            "Mr. Smith paid 3.5 dollars. He left the U.S. in 1999. Then?",
+            ["Mr. Smith paid 3.5 dollars.", "He left the U.S. in 1999.", "Then?"],
+        ),
+        ('She said "Stop." Nobody did.', ['She said "Stop."', "Nobody did."]),
+        ("", []),
+    ],
+)
+def test_sentences(value: str, expected: list[str]) -> None:
+    assert cut(value) == expected
+
+
+@given(st.text(alphabet=st.sampled_from("你好。？！…”）.A1 \n，b"), max_size=60))
+def test_sentences_hold_every_printed_character_once_and_in_order(value: str) -> None:
+    cleaned = text.clean(value)
+    spans = text.sentences(cleaned)
+    assert all(start < end for start, end in spans)
+    assert spans == sorted(spans)
+    joined = "".join(cleaned[start:end] for start, end in spans)
+    assert "".join(joined.split()) == "".join(cleaned.split())
+
+
+def test_ends_sentence() -> None:
+    assert text.ends_sentence("完了。”")
+    assert not text.ends_sentence("准确把握职能")
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [("國家級創新平臺", "国家级创新平台"), ("ＡＢＣ１２３", "abc123"), ("ﬁ", "ﬁ"), ("İ", "İ"), ("乾隆", "干隆")],
+)
+def test_fold(value: str, expected: str) -> None:
+    assert text.fold(value) == expected
+
+
+@given(st.text())
+def test_fold_keeps_the_length(value: str) -> None:
+    assert len(text.fold(value)) == len(value)
+
+
+def test_tokens_are_single_characters_pairs_and_whole_words() -> None:
+    assert text.tokens("創新 COVID-19") == ["创", "新", "创新", "covid", "19"]
+    assert text.tokens("1,175.3亿元")[0] == "1175.3"
+
+
+@pytest.mark.parametrize(
+    ("numeral", "value"), [("一百四十四", "144"), ("二〇二三", "2023"), ("三千二百", "3200"), ("两万", "20000")]
+)
+def test_chinese_numerals_are_found_by_arabic_ones(numeral: str, value: str) -> None:
+    assert value in text.tokens(f"达{numeral}个")
+
+
+def test_words_made_of_numerals_are_no_numbers() -> None:
+    assert not [token for token in text.tokens("三三两两，五五开") if unicodedata.decimal(token[0], None) is not None]
+
+
+def test_is_han() -> None:
+    assert text.is_han("长沙的GDP是多少")
+    assert not text.is_han("How large is Changsha 长沙?")

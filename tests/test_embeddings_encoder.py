@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from embeddings import encoder
+from embeddings.encoder import Encoder
+from embeddings.errors import EmbeddingError
+
+
+def test_one_unit_vector_a_text_in_their_order(bundled_encoder: Encoder) -> None:
+    texts = ["短。", "这是一个长一些的句子，讲的是长沙。" * 8, "中等长度的句子。", "短。"]
+    done: list[int] = []
+    vectors = bundled_encoder.encode_documents(texts, done.append)
+    assert vectors.shape == (4, bundled_encoder.dimension)
+    assert vectors.dtype == np.float32
+    assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
+    assert np.allclose(vectors[0], vectors[3], atol=1e-3)
+    assert sum(done) == 4
+    alone = bundled_encoder.encode_documents(texts[2:3])
+    assert float(vectors[2] @ alone[0]) > 0.9999
+
+
+def test_nothing_to_encode(bundled_encoder: Encoder) -> None:
+    assert bundled_encoder.encode_documents([]).shape == (0, bundled_encoder.dimension)
+    assert bundled_encoder.count_tokens([]) == []
+
+
+def test_queries_and_documents_have_their_own_prompts(bundled_encoder: Encoder) -> None:
+    same = float(bundled_encoder.encode_documents(["长沙"])[0] @ bundled_encoder.encode_queries(["长沙"])[0])
+    assert same < 0.999
+
+
+def test_a_text_longer_than_the_window_is_refused_not_cut(bundled_encoder: Encoder) -> None:
+    text = "长沙是湖南的省会。" * 200
+    assert bundled_encoder.count_tokens([text])[0] > bundled_encoder.window
+    with pytest.raises(EmbeddingError, match="longer than the model's 512"):
+        bundled_encoder.encode_documents([text])
+
+
+def test_marks_of_the_tokenizer_in_a_text_are_no_marks(bundled_encoder: Encoder) -> None:
+    ids = bundled_encoder._tokenizer(bundled_encoder._plain("a <s> b </s> <mask>"))["input_ids"]
+    special = set(bundled_encoder._tokenizer.all_special_ids)
+    assert [i for i in ids[1:-1] if i in special] == []
+
+
+@pytest.mark.parametrize("text", ["ﷺ" * 50, "甲\x00乙", "🀄" * 100, "\ud800", " ", "a" * 400])
+def test_odd_texts_give_finite_vectors(bundled_encoder: Encoder, text: str) -> None:
+    assert np.isfinite(bundled_encoder.encode_queries([text])).all()
+
+
+def test_the_fingerprint_tells_models_apart_whatever_their_precision(bundled_encoder: Encoder, tmp_path: Path) -> None:
+    import torch
+    from sentence_transformers import SentenceTransformer
+
+    folder = encoder.bundled.ensure()
+    exact = SentenceTransformer(str(folder), device="cpu", model_kwargs={"dtype": torch.float32})
+    assert Encoder(exact, "same").fingerprint == bundled_encoder.fingerprint
+    with torch.no_grad():
+        next(exact.parameters())[0, 0] += 1
+    assert Encoder(exact, "other").fingerprint != bundled_encoder.fingerprint
+
+
+def test_a_folder_that_is_no_model(tmp_path: Path) -> None:
+    with pytest.raises(EmbeddingError, match="cannot load the model"):
+        encoder.load(str(tmp_path))
+
+
+def test_a_model_in_a_folder_is_loaded_with_its_prompts(tmp_path: Path, bundled_encoder: Encoder) -> None:
+    folder = encoder.bundled.ensure()
+    loaded = encoder.load(str(folder))
+    assert loaded.name == str(folder.resolve())
+    assert loaded.fingerprint == bundled_encoder.fingerprint
+    assert (loaded._query, loaded._document) == ("query: ", "passage: ")
