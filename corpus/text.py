@@ -29,7 +29,8 @@ _CLOSER = f"[{re.escape(_CLOSERS)}]"
 # An end mark, with the quotes and brackets that close behind it, unless the sentence goes on with a comma or its like.
 # A full stop of Latin scripts ends a sentence only before a space and a capital, a digit or Han, or at a line's end.
 _SENTENCE_END = re.compile(
-    rf"""(?: [。！？!?｡]+ […]* | …+ (?={_CLOSER}|\s|$) | (?<=[^\W_]) [.] (?= {_CLOSER}* (?:\s+["“‘'(\[]?[A-Z0-9{HAN}]|\s*$)) )
+    rf"""(?: [。！？!?｡]+ […]* | …+ (?={_CLOSER}|\s|$)
+           | (?<=[^\W_]) [.] (?= {_CLOSER}* (?:\s+["“‘'(\[]?[A-Z0-9{HAN}]|\s*$)) )
          {_CLOSER}* (?! [，,、；;：:。！？!?）)”」』] ) | \n+""",
     re.VERBOSE | re.MULTILINE,
 )
@@ -133,9 +134,8 @@ def tokens(text: str) -> list[str]:
         if match.lastgroup == "han":
             found.extend(run)
             found.extend(map("".join, itertools.pairwise(run)))
-            for numeral in _NUMERALS.findall(run):
-                if _COUNTS.search(numeral) and (value := numeral_value(numeral)) is not None:
-                    found.append(value)
+            values = (numeral_value(numeral) for numeral in _NUMERALS.findall(run) if _COUNTS.search(numeral))
+            found.extend(value for value in values if value is not None)
         elif match.lastgroup == "number":
             found.append(run.replace(",", ""))
         else:

@@ -84,7 +84,7 @@ def ensure(notify: Callable[[str], None] = lambda message: None) -> Path:
             if folder.exists():
                 shutil.rmtree(folder)  # not whole: it was checked above
             with contextlib.suppress(OSError):  # another process may have put the same folder there meanwhile
-                os.replace(made, folder)
+                made.replace(folder)
     except OSError as error:
         raise EmbeddingError(
             f"cannot write the model to {folder.parent} ({error.strerror}): free some 500 MB there, "
@@ -114,7 +114,7 @@ def _checksums(folder: Path) -> dict[str, str]:
 
 
 def build(weights: Path, folder: Path) -> None:
-    """Write the weights file as a Sentence Transformers model into `folder`. Raises `EmbeddingError` on another file."""
+    """Write the weights file as a Sentence Transformers model into `folder`; `EmbeddingError` for another file."""
     import torch
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer.modules import Normalize, Pooling, Transformer

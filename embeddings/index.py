@@ -46,6 +46,7 @@ class ExactIndex:
         """An empty index for vectors of that length."""
         import faiss
 
+        faiss.omp_set_num_threads(1)  # one query at a time gains nothing from more, and more wait on busy cores
         self.dimension = dimension
         self._index: Any = faiss.IndexIDMap2(faiss.IndexFlatIP(dimension))
 
@@ -106,7 +107,7 @@ class ExactIndex:
             faiss.write_index(self._index, faiss.PyCallbackIOWriter(file.write))  # type: ignore[attr-defined]
             file.flush()
             os.fsync(file.fileno())
-        os.replace(temporary, path)
+        temporary.replace(path)
 
     @classmethod
     def open(cls, path: Path) -> ExactIndex:

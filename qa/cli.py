@@ -72,12 +72,11 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument("questions", type=Path, metavar="QUESTIONS")
     evaluate.add_argument("--top-k", type=_positive, default=10, metavar="N", help="passages for each (default: 10)")
     evaluate.add_argument("--retriever", default="hybrid", choices=["hybrid", "dense", "lexical"])
-    evaluate.add_argument("--compare", nargs="+", default=[], metavar="RETRIEVER", help="measure these as well")
-    evaluate.add_argument("--baseline", type=Path, metavar="FILE", help="compare with an earlier metrics.json")
+    evaluate.add_argument("--compare", nargs="+", default=[], choices=["hybrid", "dense", "lexical"],
+                          metavar="RETRIEVER", help="measure these as well: hybrid, dense, lexical")  # fmt: skip
     evaluate.add_argument("--fail-under", action="append", default=[], metavar="METRIC=VALUE",
                           help="exit with 1 where the metric is lower")  # fmt: skip
-    evaluate.add_argument("--out", type=Path, metavar="DIR", help="write the report and the results there")
-    evaluate.add_argument("--resume", action="store_true", help="go on where an earlier run into --out was stopped")
+    evaluate.add_argument("--out", type=Path, metavar="DIR", help="write the results there, TREC files too")
     inspect = add("inspect", _inspect, "show what the readers make of a file, and add nothing", model)
     inspect.add_argument("file", type=Path, metavar="FILE")
     add("list", _list, "list the articles of the library")
@@ -220,23 +219,23 @@ def _source(hit: Any) -> str:
 
 
 def _evaluate(options: argparse.Namespace) -> int:
-    from qa.evaluation import evaluate, fail_under
+    from qa.evaluation import evaluate, fail_under, write
     from qa.questions import read_questions
 
-    library = _library(options)
     questions, skipped = read_questions(options.questions)
     for skip in skipped:
-        _tell(f"skipped {options.questions}:{skip.line}: {skip.reason}")
+        place = f"{options.questions}:{skip.line}" if skip.line else options.questions
+        _tell(f"skipped {place}: {skip.reason}")
     with _Bars() as progress:
         evaluation = evaluate(
-            library, questions, skipped, retriever=options.retriever, top_k=options.top_k, compare=options.compare,
-            baseline=options.baseline, progress=progress, out=options.out, resume=options.resume,
+            _library(options), questions, skipped, retriever=options.retriever, top_k=options.top_k,
+            compare=options.compare, progress=progress,
         )  # fmt: skip
+    if evaluation.missing:
+        _tell(f"warning: {evaluation.missing} judgments name what the library does not hold; they lower the recall")
     short = fail_under(evaluation, options.fail_under)
     if options.out:
-        from qa.report import write_report
-
-        write_report(evaluation, options.out)
+        write(evaluation, options.out)
     _print(options, evaluation.as_json(), lambda: str(evaluation))
     for message in short:
         _tell(message)
@@ -261,7 +260,7 @@ def _inspect(options: argparse.Namespace) -> int:
         warnings += told
     if not articles:
         raise LibraryError("; ".join(refused) or f"{options.file} holds no articles")
-    value = {
+    value: dict[str, Any] = {
         "path": str(options.file),
         "articles": [
             {

@@ -1,23 +1,35 @@
 """The word index: BM25 over the tokens of `corpus.text`, exact, in arrays that are saved and memory-mapped.
 
-BM25 after Robertson and Zaragoza, The Probabilistic Relevance Framework (2009), with k1 = 1.6 and b = 0.3, which were
-measured best on Chinese paragraphs. Knows rows and tokens, not what a row stands for.
+BM25 after Robertson and Zaragoza, The Probabilistic Relevance Framework (2009), without the constant factor k1 + 1, so
+that a token gives at most its idf; k1 = 1.0 and b = 0.5 measured best (`benchmarks/fit_retrieval.py`). Words that only
+ask (什么, how many) say nothing of an article and are left out. Knows rows and tokens, not what a row stands for.
 """
 
 from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.text import tokens
+from corpus.text import fold, tokens
 from qa.errors import LibraryError
 
-K1, B = 1.6, 0.3
+K1, B = 1.0, 0.5
+
+_ASKING = re.compile(
+    "什么|多少|哪些|哪个|哪位|哪里|哪儿|哪|谁|为什么|为何|怎么|怎样|如何|何时|何地|几|是|的|了|吗|呢|有|请问"
+    r"|\b(?:what|which|who|whom|whose|when|where|why|how|many|much|is|are|was|were|do|does|did|the|a|an|of|in|to)\b"
+)
+
+
+def question_tokens(question: str) -> list[str]:
+    """The tokens of a question without the words that only ask; all its tokens where no other is left."""
+    return tokens(_ASKING.sub(" ", fold(question))) or tokens(question)
 
 
 class WordIndex:
@@ -58,7 +70,7 @@ class WordIndex:
         idf = np.log1p((n - frequencies + 0.5) / (frequencies + 0.5)).astype(np.float32)
         norm = K1 * (1 - B + B * lengths / max(1.0, float(lengths.mean()) if n else 1.0))
         tf = counts.astype(np.float32)
-        weights = idf[which] * tf * (K1 + 1) / (tf + norm[rows])
+        weights = idf[which] * tf / (tf + norm[rows])
         return cls(np.array(ids, np.int64), vocabulary, starts, rows.astype(np.int32), weights.astype(np.float32))
 
     def __len__(self) -> int:
@@ -74,11 +86,11 @@ class WordIndex:
     def scores(self, question: str) -> NDArray[np.float32]:
         """BM25 of every row for the question, divided by the sum of the question tokens' idf: float32 (n,).
 
-        So it does not grow with the question's length, and it fades where the texts lack the question's words.
+        So it lies between 0 and 1, does not grow with the question's length, and fades where the texts lack its words.
         """
         scores = np.zeros(len(self.ids), np.float32)
         total = 0.0
-        for token in dict.fromkeys(tokens(question)):
+        for token in dict.fromkeys(question_tokens(question)):
             total += self.idf(token)
             which = self._vocabulary.get(token)
             if which is not None:

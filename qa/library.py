@@ -22,6 +22,7 @@ from corpus import readers
 from corpus.newspaper import segment
 from corpus.passages import in_context, split
 from corpus.records import Article, Passage, Refusal
+from corpus.text import clean
 from embeddings import bundled, encoder
 from embeddings.encoder import Encoder
 from embeddings.index import ExactIndex
@@ -102,18 +103,23 @@ class Library:
     """A library on disk. Safe to ask from several threads and processes; one process at a time changes it."""
 
     def __init__(
-        self, folder: Path, model: str | None = None, notify: Callable[[str], None] = lambda text: None
+        self,
+        folder: Path,
+        model: str | None = None,
+        notify: Callable[[str], None] = lambda text: None,
+        *,
+        loaded: Encoder | None = None,
     ) -> None:
         """Name the folder; nothing is read or made yet.
 
-        `model` is a Sentence Transformers model, by default the library's own, for a new one the bundled model.
-        `notify` is told of things that take their time.
+        `model` is a Sentence Transformers model, by default the library's own, for a new one the bundled model;
+        `loaded` is one that is loaded already. `notify` is told of things that take their time.
         """
         self.folder = folder
         self._model = model
         self._notify = notify
         self._encoder: Encoder | None = None
-        self._given = encoder
+        self._given = loaded
         self._snapshot: _Snapshot | None = None
         self._loading = threading.Lock()
 
@@ -183,7 +189,7 @@ class Library:
         for question, _ in questions:
             _check_question(question)
         begun = time.perf_counter()
-        understood = [standalone(question, history) for question, history in questions]
+        understood = [standalone(clean(question), history) for question, history in questions]
         vectors = self.encoder.encode_queries(understood)
         encoding = (time.perf_counter() - begun) / max(1, len(questions))
         with closing(self._open()) as store, store.snapshot():
@@ -233,8 +239,13 @@ class Library:
         if plan.new or plan.gone:
             self._apply(plan, progress)
         return Changes(
-            tuple(plan.added), tuple(plan.updated), tuple(plan.removed), plan.unchanged, tuple(plan.refused), tuple(plan.warnings)
-        )  # fmt: skip
+            tuple(plan.added),
+            tuple(plan.updated),
+            tuple(plan.removed),
+            plan.unchanged,
+            tuple(plan.refused),
+            tuple(plan.warnings),
+        )
 
     def remove(self, article_ids: Iterable[str], *, progress: Progress = _quiet) -> Changes:
         """Remove articles. Raises `LibraryError`, and removes none, where an id is not there."""
@@ -245,6 +256,15 @@ class Library:
             raise LibraryError(f"no article has the id {', '.join(missing)}: see `wenbao list`")
         self._apply(plan, progress)
         return Changes(removed=tuple(plan.gone))
+
+    def restore(self, articles: Iterable[Article], *, progress: Progress = _quiet) -> Changes:
+        """Put articles back that were removed, as they were; those that are there stay."""
+        plan = _Plan()
+        with self._maybe_open() as store:
+            plan.new.extend(a for a in articles if store is None or store.article(a.id) is None)
+        if plan.new:
+            self._apply(plan, progress)
+        return Changes(added=tuple(article.id for article in plan.new))
 
     def _plan(self, places: Sequence[Path], prune: bool, progress: Progress) -> _Plan:
         """Read the input and compare it with what is there."""
@@ -351,7 +371,7 @@ class _Counter:
 
 
 def _check_question(question: str) -> None:
-    if not question.strip():
+    if not clean(question):
         raise QuestionError("the question is empty: ask something")
     if len(question) > MAX_QUESTION:
         raise QuestionError(f"the question has {len(question)} characters: at most {MAX_QUESTION} are read")

@@ -1,8 +1,8 @@
 """Finding passages: two kinds of vectors and words, put together into one score.
 
-The score is `3 · (cosine of the passage + cosine of its best sentence) / 2 + BM25 / self`, where `self` is the sum of
-the idf of the question's tokens: a fixed scale, so scores of different questions can be compared. Knows numbers of
-passages and sentences, not the texts behind them.
+The score is `1.5 · (cosine of the passage + cosine of its best sentence) + 0.5 · BM25 / self`, where `self` is the sum
+of the idf of the question's tokens: a fixed scale, so scores of different questions can be compared. The weights are
+those of `benchmarks/fit_retrieval.py`. Knows numbers of passages and sentences, not the texts behind them.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ Vector = NDArray[np.float32]
 # A sentence's id is its passage's number times this, plus its place in the passage.
 SENTENCES_PER_PASSAGE = 8192
 _CANDIDATES = 100  # of each kind of search; the score then decides among all of them
-_DENSE_WEIGHT = np.float32(1.5)  # of the sum of both cosines
+_DENSE_WEIGHT, _LEXICAL_WEIGHT = np.float32(1.5), np.float32(0.5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Indexes:
 
 
 def _hybrid(passage: Vector, sentence: Vector, lexical: Vector) -> Vector:
-    return _DENSE_WEIGHT * (passage + sentence) + lexical
+    return _DENSE_WEIGHT * (passage + sentence) + _LEXICAL_WEIGHT * lexical
 
 
 def _dense(passage: Vector, sentence: Vector, lexical: Vector) -> Vector:

@@ -1,0 +1,126 @@
+"""The commands as a user types them, with the real model where it is needed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from embeddings import encoder
+from embeddings.encoder import Encoder
+from qa.cli import main
+
+PAGE = "全省科技大会昨日召开。会议说，全省国家级创新平台达144个，比上年多12个。\n会后，代表们参观了湘江科学城。"
+
+
+@pytest.fixture(autouse=True)
+def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bundled_encoder: Encoder) -> Path:
+    monkeypatch.setenv("WENBAO_LIBRARY", str(tmp_path / "library"))
+    monkeypatch.setattr(encoder, "load", lambda *args: bundled_encoder)
+    (tmp_path / "page.txt").write_text(PAGE, "utf-8")
+    return tmp_path / "library"
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str, str]:
+    try:
+        code = main([str(argument) for argument in arguments])
+    except SystemExit as exit_:
+        code = int(exit_.code or 0)
+    out, err = capsys.readouterr()
+    return code, out, err
+
+
+def test_from_a_file_to_an_answer(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    code, out, _ = run(capsys, "index", tmp_path / "page.txt", "--json")
+    assert code == 0
+    assert json.loads(out)["articles"] == 1
+    code, out, _ = run(capsys, "ask", "全省国家级创新平台有多少个？", "--json")
+    reply = json.loads(out)
+    assert code == 0
+    assert reply["answerable"] is True
+    assert "144" in reply["answer"]["text"]
+    assert set(reply) == {"question", "standalone_question", "answerable", "confidence", "answer", "hits", "seconds"}
+    hit = {"rank", "score", "passage_id", "article_id", "title", "source", "date", "path", "page"}
+    assert set(reply["hits"][0]) == hit | {"start", "end", "text", "highlights"}
+    code, out, _ = run(capsys, "ask", "全省国家级创新平台有多少个？")
+    assert code == 0
+    assert out.startswith("会议说，全省国家级创新平台达144个，比上年多12个。\n")
+
+
+def test_a_question_that_the_articles_do_not_answer(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    run(capsys, "index", tmp_path / "page.txt")
+    code, out, _ = run(capsys, "ask", "世界杯冠军是哪个国家？", "--json")
+    reply = json.loads(out)
+    assert code == 0
+    assert (reply["answerable"], reply["answer"]) == (False, None)
+    assert reply["hits"]
+
+
+def test_list_inspect_remove(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    run(capsys, "index", tmp_path / "page.txt")
+    code, out, _ = run(capsys, "list", "--json")
+    (article,) = json.loads(out)["articles"]
+    code, out, _ = run(capsys, "inspect", tmp_path / "page.txt", "--json")
+    assert code == 0
+    (inspected,) = json.loads(out)["articles"]
+    assert inspected["id"] == article["id"]
+    assert all(inspected["text"][p["start"] : p["end"]] == p["text"] for p in inspected["passages"])
+    assert run(capsys, "remove", article["id"])[0] == 0
+    assert json.loads(run(capsys, "list", "--json")[1]) == {"articles": []}
+
+
+def test_evaluate(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    run(capsys, "index", tmp_path / "page.txt")
+    rows = [
+        {"question": "创新平台有多少个？", "answers": ["144"], "articles": ["page.txt"], "answerable": True},
+        {"question": "世界杯冠军是哪个国家？", "answerable": False},
+    ]
+    questions = tmp_path / "questions.jsonl"
+    questions.write_text("\n".join(json.dumps(row) for row in rows) + "\n{坏", "utf-8")
+    code, out, err = run(capsys, "evaluate", questions, "--json")
+    found = json.loads(out)
+    assert code == 1
+    assert [row["line"] for row in found["skipped"]] == [3]
+    assert ":3:" in err
+    assert found["questions"] == 2
+    assert found["metrics"]["success@1"]["mean"] == 1.0
+    questions.write_text(json.dumps(rows[0] | {"articles": ["other.txt"]}), "utf-8")
+    code, _, err = run(capsys, "evaluate", questions, "--fail-under", "recall@1=0.5")
+    assert code == 1
+    assert "recall@1" in err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["index", "missing.txt"], "there is no such file or folder"),
+        (["index", "empty.txt"], "holds no text"),
+        (["index", "folder"], "no articles in"),
+        (["evaluate", "missing.jsonl"], "is not there"),
+        (["evaluate", "empty.jsonl"], "holds no question"),
+        (["list"], "there is no library"),
+        (["remove", "x"], "there is no library"),
+        (["ask", ""], "the question is empty"),
+        (["ask"], "required"),
+    ],
+)
+def test_wrong_input_is_told_in_a_line_and_changes_nothing(
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    library: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: list[str],
+    message: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "empty.txt").write_text("")
+    (tmp_path / "empty.jsonl").write_text("")
+    code, out, err = run(capsys, *arguments)
+    assert code == 2
+    assert out == ""
+    assert message in err
+    assert "Traceback" not in err
+    if arguments[0] != "ask":
+        assert not library.exists()

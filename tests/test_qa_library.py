@@ -1,0 +1,219 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from corpus.passages import in_context
+from qa.errors import LibraryError, QuestionError
+from qa.lexical import WordIndex
+from qa.library import Filters, Library
+
+BRIDGE = "矮寨大桥在湘西。大桥的桥面到谷底高330多米。它在2012年通车。"
+RICE = "袁隆平研究杂交水稻。他在2021年去世。"
+
+
+@pytest.fixture
+def make(tmp_path: Path, hash_encoder: Callable[..., object]) -> Callable[..., Library]:
+    return lambda **options: Library(tmp_path / "library", loaded=hash_encoder(**options))
+
+
+@pytest.fixture
+def articles(tmp_path: Path) -> Path:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "bridge.txt").write_text(BRIDGE, "utf-8")
+    (folder / "rice.txt").write_text(RICE, "utf-8")
+    return folder
+
+
+def titles(library: Library) -> list[str]:
+    return sorted(Path(article.path).name for article in library.articles())
+
+
+def test_the_quote_is_in_the_article_to_the_letter(make: Callable[..., Library], articles: Path) -> None:
+    library = make()
+    library.add([articles])
+    reply = library.ask("矮寨大桥的桥面到谷底有多高？")
+    quote = reply.best_quote
+    assert quote is not None
+    assert quote.text == "大桥的桥面到谷底高330多米。"
+    article = library.article(quote.article_id)
+    assert article is not None
+    assert article.text[quote.start : quote.end] == quote.text
+    for hit in reply.hits:
+        held = library.article(hit.article_id)
+        assert held is not None
+        assert held.text[hit.start : hit.end] == hit.text
+        assert all(hit.start <= a < b <= hit.end for a, b in hit.highlights)
+    assert [hit.rank for hit in reply.hits] == [1, 2]
+    assert reply.hits[0].score >= reply.hits[1].score
+
+
+def test_adding_again_changes_nothing(make: Callable[..., Library], articles: Path) -> None:
+    library = make()
+    assert len(library.add([articles]).added) == 2
+    before = sorted(path.name for path in (library.folder).iterdir())
+    changes = library.add([articles])
+    assert (changes.added, changes.updated, changes.removed, changes.unchanged) == ((), (), (), 2)
+    assert sorted(path.name for path in library.folder.iterdir()) == before
+
+
+def test_a_changed_file_replaces_its_articles(make: Callable[..., Library], articles: Path) -> None:
+    library = make()
+    library.add([articles])
+    (articles / "rice.txt").write_text("袁隆平生于1930年。", "utf-8")
+    changes = library.add([articles / "rice.txt"])
+    assert (len(changes.added), len(changes.removed)) == (1, 1)
+    texts = [hit.text for hit in library.ask("袁隆平哪一年出生？", top_k=9).hits]
+    assert texts[0] == "袁隆平生于1930年。"
+    assert RICE not in texts
+
+
+def test_what_is_gone_is_removed_only_when_asked(make: Callable[..., Library], articles: Path) -> None:
+    library = make()
+    library.add([articles])
+    (articles / "rice.txt").unlink()
+    assert library.add([articles]).removed == ()
+    assert len(library.add([articles], prune=True).removed) == 1
+    assert titles(library) == ["bridge.txt"]
+
+
+def test_removed_articles_answer_no_more(make: Callable[..., Library], articles: Path) -> None:
+    library = make()
+    library.add([articles])
+    gone = next(article.id for article in library.articles() if "袁隆平" in article.text)
+    library.remove([gone])
+    assert all(hit.article_id != gone for hit in library.ask("袁隆平研究什么？", top_k=9).hits)
+    with pytest.raises(LibraryError, match="no article has the id"):
+        library.remove([gone])
+
+
+def test_removed_articles_are_put_back(make: Callable[..., Library], articles: Path) -> None:
+    library = make()
+    library.add([articles])
+    before = list(library.articles())
+    library.remove([before[0].id])
+    assert library.restore(before).added == (before[0].id,)
+    assert list(library.articles()) == before
+    assert library.restore(before).added == ()
+
+
+def test_another_process_sees_what_was_added(make: Callable[..., Library], articles: Path) -> None:
+    reader, writer = make(), make()
+    writer.add([articles / "bridge.txt"])
+    assert len(reader.ask("袁隆平").hits) == 1
+    writer.add([articles / "rice.txt"])
+    assert len(reader.ask("袁隆平").hits) == 2
+
+
+def test_numbers_are_never_given_twice(make: Callable[..., Library], articles: Path) -> None:
+    library = make()
+    library.add([articles])
+    first = next(article.id for article in library.articles())
+    library.remove([first])
+    library.add([articles])
+    reply = library.ask("大桥", top_k=9)
+    assert len({hit.passage_id for hit in reply.hits}) == len(reply.hits) == 2
+
+
+def test_filters(make: Callable[..., Library], tmp_path: Path) -> None:
+    rows = [
+        {"id": "a", "text": "长沙人口七百万。", "date": "2010-11-01", "source": "长沙晚报"},
+        {"id": "b", "text": "长沙人口一千万。", "date": "2020-11-01", "source": "湖南日报"},
+        {"id": "c", "text": "长沙人口不少。", "date": "2020"},
+        {"id": "d", "text": "长沙有人口。"},
+    ]
+    (tmp_path / "x.jsonl").write_text("\n".join(json.dumps(row) for row in rows), "utf-8")
+    library = make()
+    library.add([tmp_path / "x.jsonl"])
+
+    def found(**filters: str) -> set[str]:
+        return {hit.article_id for hit in library.ask("长沙人口", top_k=9, filters=Filters(**filters)).hits}
+
+    assert found() == {"a", "b", "c", "d"}
+    assert found(after="2011") == {"b", "c"}
+    assert found(before="2010-11") == {"a"}
+    assert found(after="2020-10-31", before="2020-11-01") == {"b", "c"}
+    assert found(source="日报") == {"b"}
+    assert found(source="没有的报") == set()
+    assert not library.ask("长沙人口", filters=Filters(source="没有的报")).answerable
+
+
+def test_an_id_given_twice_is_refused(make: Callable[..., Library], tmp_path: Path) -> None:
+    (tmp_path / "x.jsonl").write_text('{"id": "a", "text": "第一篇。"}\n{"id": "a", "text": "第二篇。"}\n{坏', "utf-8")
+    library = make()
+    changes = library.add([tmp_path / "x.jsonl"])
+    assert changes.added == ("a",)
+    assert [refusal.line for refusal in changes.refused if refusal.line] == [3]
+    assert len(changes.refused) == 2
+
+
+@pytest.mark.parametrize("content", [None, "", "   \n"])
+def test_input_without_articles_makes_no_library(
+    make: Callable[..., Library], tmp_path: Path, content: str | None
+) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    if content is not None:
+        (folder / "a.txt").write_text(content)
+    library = make()
+    with pytest.raises(LibraryError):
+        library.add([folder])
+    assert not library.folder.exists()
+
+
+def test_another_model_is_refused(make: Callable[..., Library], articles: Path) -> None:
+    make().add([articles])
+    with pytest.raises(LibraryError, match="made with the model hash"):
+        make(dimension=16).ask("大桥")
+    (articles / "new.txt").write_text("新的一篇。", "utf-8")
+    with pytest.raises(LibraryError, match="made with the model hash"):
+        make(dimension=16).add([articles])
+    assert titles(make()) == ["bridge.txt", "rice.txt"]
+
+
+def test_questions_that_cannot_be_asked(make: Callable[..., Library], articles: Path) -> None:
+    library = make()
+    library.add([articles])
+    with pytest.raises(QuestionError, match="empty"):
+        library.ask(" \u200b ")
+    with pytest.raises(QuestionError, match="at most"):
+        library.ask("长" * 3000)
+
+
+def test_a_process_that_dies_while_writing_leaves_the_old_state(
+    make: Callable[..., Library], articles: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = make()
+    library.add([articles / "bridge.txt"])
+
+    def die(self: WordIndex, folder: Path) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(WordIndex, "save", die)
+        library.add([articles])
+    assert titles(make()) == ["bridge.txt"]
+    assert len(make().ask("袁隆平").hits) == 1
+    make().add([articles])
+    assert titles(make()) == ["bridge.txt", "rice.txt"]
+
+
+def test_the_lock_keeps_a_second_writer_out(make: Callable[..., Library], articles: Path) -> None:
+    from filelock import FileLock
+
+    library = make()
+    library.add([articles / "bridge.txt"])
+    with FileLock(library.folder / "lock"), pytest.raises(LibraryError, match="another process"):
+        make().add([articles])
+    assert titles(library) == ["bridge.txt"]
+
+
+def test_words_are_searched_in_headlines_too() -> None:
+    index = WordIndex.build([5, 9], [in_context("岳麓书院", "", "建于976年。"), "橘子洲在湘江中。"])
+    assert index.scores("岳麓书院").argmax() == 0
+    assert index.scores("什么是橘子洲？").argmax() == 1
+    assert index.scores("zebra").tolist() == [0.0, 0.0]
