@@ -2,9 +2,9 @@
 
     python benchmarks/fit_confidence.py DATA     (DATA/*/corpus.jsonl and questions.jsonl; default $WENBAO_DATA)
 
-Every question is asked twice: with its articles, and with them taken out. A logistic regression learns whether the quote
-holds the answer; each set is also predicted by the others alone. Prints the area under the curve, the calibration error,
-the share answered wrongly where 95 % of the answerable are kept, and last the weights over all sets.
+Every question is asked twice: with its articles, and with them taken out. A logistic regression learns whether the
+quote holds the answer; each set is also predicted by the others alone. Prints the area under the curve, the
+calibration error, the share answered wrongly where 95 % of the answerable are kept, and last the weights over all sets.
 """
 
 from __future__ import annotations
@@ -68,10 +68,10 @@ def main(data: Path) -> None:
         probability = fit.predict_proba(rows)[:, 1]
         wrong = (probability[~present] >= np.quantile(probability[present], 0.05)).mean()
         kept, let = (probability[present] >= THRESHOLD).mean(), (probability[~present] >= THRESHOLD).mean()
+        area, error = roc_auc_score(present, probability), calibration_error(probability, right)
+        print(f"{name}: quote holds the answer {right[present].mean():.3f}, AUROC {area:.3f}, error {error:.3f},")
         print(
-            f"{name}: quote holds the answer {right[present].mean():.3f}, AUROC {roc_auc_score(present, probability):.3f}, "
-            f"calibration error {calibration_error(probability, right):.3f}, answered wrongly at 95 % kept {wrong:.3f}; "
-            f"at {THRESHOLD}: kept {kept:.3f}, answered wrongly {let:.3f}"
+            f"  answered wrongly at 95 % kept {wrong:.3f}; at {THRESHOLD} kept {kept:.3f}, answered wrongly {let:.3f}"
         )
     fit = LogisticRegression(C=100, max_iter=5000)
     fit.fit(np.concatenate([found[0] for found in sets.values()]), np.concatenate([f[1] for f in sets.values()]))

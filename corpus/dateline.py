@@ -27,6 +27,7 @@ _DATELINE = re.compile(
     rf"|(?P<source3>{_OWN})[^\s,，。()]{{0,6}}讯"
     rf")(?=[\s:：,，(】\]■]|记者|通讯员|[{chr(0x4E00)}-{chr(0x9FFF)}0-9\"“]|$)\s*[】\]]?"
 )
+_SAYS_SO = re.compile("[讯訊电電]|消息|报道|報道")  # one of these is in every dateline
 _REPORTERS_AFTER = re.compile(r"\s*[:：]?\s*(?:\((?P<inside>[^()]{2,60})\)|(?P<plain>(?:本报)?记者\s*[^\s,，。;；:：()]{2,4}(?=[\s,，]|\d)))")
 
 _ROLE = (
@@ -52,7 +53,7 @@ _CLOSING = re.compile(
 _FULL_DATE = re.compile(
     r"(?<!\d)(?P<year>(?:19|20)\d\d)(?:年\s*|[-/.])(?P<month>1[0-2]|0?[1-9])(?:月\s*|[-/.])(?P<day>3[01]|[12]\d|0?[1-9])(?:[日号]|(?!\d))"
 )
-_FURNITURE_DATE = re.compile(r"(?:星期|周)[一二三四五六日天]|农历|第\s*[a-z]?\d+\s*版|版面|总第|今日\s*\d+\s*版|^\s*[^。，,]{0,12}$")
+_FURNITURE_DATE = re.compile(r"(?:星期|周)[一二三四五六日天]|农历|第\s*[a-z]?\d+\s*版|版面|总第|今日\s*\d+\s*版")
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
@@ -82,10 +83,10 @@ class Byline:
 
 def find_dateline(text: str) -> Dateline | None:
     """The dateline that the text begins with, or None. Looks at the first 120 characters only."""
+    if _SAYS_SO.search(text, 0, 60) is None:
+        return None
     head = text[:120]
     folded = fold(head)
-    if not re.search("[讯电消报]", folded[:48]):
-        return None
     match = _DATELINE.match(folded)
     if match is None:
         return None
@@ -136,7 +137,7 @@ def find_closing_source(line: str) -> str | None:
     if len(line) > 36:
         return None
     match = _CLOSING.fullmatch(fold(line))
-    if match is None or re.search("了解|悉|介绍|统计|报告|此|说|称", match["source"]):
+    if match is None or re.search("了解|悉|介绍|统计|报告|此|说|称|媒体|外媒|披露|白皮书|查", match["source"]):
         return None
     return line[match.start("source") : match.end("source")].strip("《》") or None
 
@@ -168,12 +169,16 @@ def find_dates(text: str) -> list[str]:
     return found
 
 
-def find_issue_date(line: str) -> str | None:
-    """The date of the paper where a line is a page's head: a date with a weekday or a page number, and little else."""
+def find_issue_date(line: str, alone: bool = True) -> str | None:
+    """The date of the paper where a line is a page's head: a date with a weekday or a page number, and little else.
+
+    `alone`: whether a line that holds a date and nothing else is one, too.
+    """
     if len(line) > 60 or not (dates := find_dates(line)) or "。" in line:
         return None
     rest = _FULL_DATE.sub("", fold(line))
-    return dates[0] if _FURNITURE_DATE.search(rest) and len(rest.strip()) <= 40 else None
+    marked = _FURNITURE_DATE.search(rest) is not None and len(rest.strip()) <= 40
+    return dates[0] if marked or alone and not rest.strip() else None
 
 
 def complete_date(dateline: Dateline, known: str | None) -> str | None:

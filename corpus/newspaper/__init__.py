@@ -10,12 +10,13 @@ that its column cuts, and about one in ten of these is taken for the other.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from corpus.dateline import Dateline, complete_date, find_byline, find_closing_source, find_dateline, find_dates
+from corpus.dateline import Dateline, complete_date, find_byline, find_closing_source, find_dateline
 from corpus.newspaper.lines import Line, Reading, looks_broken, read_lines
 from corpus.newspaper.order import Layout, lay_out
-from corpus.newspaper.stitch import Score, stitch
+from corpus.newspaper.stitch import Score, find_joins
 from corpus.records import Article, Block, Document, Region, content_id
 from corpus.text import clean, ends_sentence, is_han
 
@@ -36,7 +37,8 @@ def segment(document: Document, score: Score | None = None) -> tuple[list[Articl
     if document.one_article or not looks_broken(document) or not is_han(_sample(document)):
         return _listed(_whole(document, document.one_article)), []
     reading = read_lines(document.blocks, on_page=True)
-    stitching = stitch(reading.lines, score)
+    marked = reading.noise > 0 or any(line.dateline or line.role in ("byline", "source") for line in reading.lines)
+    stitching = find_joins(reading.lines, marked, score)
     layouts = lay_out(reading.lines, stitching.joins)
     if not stitching.joins and len(layouts) < 2 and not reading.noise:
         return _listed(_whole(document, False)), []
@@ -134,7 +136,7 @@ def _article(document: Document, reading: Reading, layout: Layout, alone: bool) 
 
 def _seam(text: str, line: Line) -> str:
     """What stands between two parts of a paragraph: a space between Latin words and between the lines of a box."""
-    if line.role == "short" and text[0] in "★☆●◆▶►◎•◇※✦✓√❖":
+    if line.role == "item":
         return " "
     return " " if text[-1].isascii() and text[-1].isalpha() and line.text[0].isascii() and line.text[0].isalpha() else ""
 
@@ -183,6 +185,6 @@ def _date(given: str | None, opening: Dateline | None, known: str | None, text: 
     if given and len(given) >= 10 or opening is None:
         return given
     if opening.month and not opening.year and not known:
-        day = f"-{opening.month:02}-{opening.day:02}"
-        known = next((date for date in find_dates(text[:20_000]) if date.endswith(day)), None)
+        printed = re.search(rf"(?:19|20)\d\d(?=年0?{opening.month}月0?{opening.day}[日号])", text[:20_000])
+        known = printed[0] if printed else None
     return complete_date(opening, known) or given

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 from typing import Literal
 
@@ -18,6 +18,8 @@ from corpus.text import HAN, clean, ends_sentence
 Role = Literal["body", "short", "byline", "source", "caption", "item"]
 
 SHORT = 40  # the longest line without a sentence's end that may be a headline, in characters
+_TOP = 4  # lines at the top of a page among which the date of the paper may stand alone
+_JUMP = 30  # characters at a line's end in which it may say where the text goes on
 _EXCLAMATION = 32  # the longest headline that ends in an exclamation or question mark
 
 _BOLD = re.compile(r"\*\*(?=\S)([^*\n]+?)(?<=\S)\*\*")
@@ -49,7 +51,8 @@ _JUMP_OUT = re.compile(r"\s*[(（【]?\s*下转\s*(?:第\s*)?[A-Z]?\d{1,3}\s*版
 _JUMP_IN = re.compile(r"^\s*[(（【]?\s*(?:紧接|上接)\s*(?:第\s*)?[A-Z]?\d{1,3}\s*版\s*[)）】]?\s*")
 _CAPTION = re.compile(r"[▲▼↑↓]|图为|图[:：]|(?:上|下|左|右|本|组)图[:：为]|资料(?:图片|照片|图)|(?:现场|效果|示意)图|图源[:：]|供图[:：]")
 _CAPTION_END = re.compile(r"(?:\s摄|[/／ ]图|摄影|供图|资料图片|制图)[)）]?$")
-_ITEM = re.compile(r"[★☆●◆▶►◎•◇※✦✓√❖]\s*")
+ITEM_MARKS = "★☆●◆▶►◎•◇※✦✓√❖"
+_ITEM = re.compile(rf"[{ITEM_MARKS}]\s*")
 _CLOSED_END = re.compile(r"[：:；;)）】\]]$|(?:查看更多|责任编辑.{0,8}|返回搜狐.{0,8})$")
 
 
@@ -106,20 +109,53 @@ def read_lines(blocks: Sequence[Block], on_page: bool, roles: bool = True) -> Re
                 continue
             text = _BOLD.sub(r"\1", text) if "**" in text else text
             if len(text) <= 80:
-                date = find_issue_date(text) if on_page else None
+                date = find_issue_date(text, alone=len(lines) < _TOP) if on_page else None
                 issue_date = issue_date or date
                 if date or _ALWAYS.fullmatch(text) or on_page and _ON_PAGE.fullmatch(text):
                     noise += 1
                     continue
             lines.append(_line(text, block, usual) if roles else Line(text, "body"))
-    return Reading(tuple(lines), issue_date, noise)
+    if not roles:
+        return Reading(tuple(lines), issue_date, noise)
+    return Reading(tuple(_with_boxes(_with_heads(lines))), issue_date, noise)
+
+
+def _with_boxes(lines: list[Line]) -> list[Line]:
+    """The lines, half lines in a box (between and under items that are marked ★ or the like) called items."""
+    found = list(lines)
+    i = 0
+    while i < len(lines):
+        end = i
+        while end < len(lines) and lines[end].role in ("item", "short"):
+            end += 1
+        items = [k for k in range(i, end) if lines[k].role == "item"]
+        for k in range(items[0] if len(items) > 1 else end, items[-1] + 2 if len(items) > 1 else end):
+            if k < end and lines[k].role == "short":
+                found[k] = replace(lines[k], role="item", open_end=False)
+        i = max(end, i + 1)
+    return found
+
+
+def _with_heads(lines: Sequence[Line]) -> list[Line]:
+    """The lines, exclamations and questions called short where they stand as headlines do.
+
+    That is first of all, behind a byline, or right over a dateline or a short line.
+    """
+    found = list(lines)
+    for i in range(len(lines) - 1, -1, -1):
+        if lines[i].role == "body" and lines[i].headlike:
+            following = found[i + 1] if i + 1 < len(lines) else None
+            over = following is not None and (following.dateline is not None or following.role == "short")
+            if following is not None and (i == 0 or over or lines[i - 1].role in ("byline", "source")):
+                found[i] = replace(lines[i], role="short", open_end=False, open_start=False)
+    return found
 
 
 def _line(text: str, block: Block, usual: float | None) -> Line:
     large = bool(usual and block.size and block.size > 1.25 * usual)
-    jump_out, jump_in = _JUMP_OUT.search(text), _JUMP_IN.match(text)
-    if jump_out and jump_out.start() > 0:
-        text = text[: jump_out.start()]
+    jump_out, jump_in = _JUMP_OUT.search(text[-_JUMP:]), _JUMP_IN.match(text)
+    if jump_out:
+        text = text[: max(len(text) - _JUMP, 0) + jump_out.start()] or text
     if jump_in and jump_in.end() < len(text):
         text = text[jump_in.end() :]
     dateline = find_dateline(text)

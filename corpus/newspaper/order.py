@@ -16,8 +16,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from corpus.newspaper.lines import Line
+from corpus.newspaper.lines import ITEM_MARKS, Line
 from corpus.newspaper.stitch import Join
+from corpus.newspaper.subject import turns
 
 _HEADS = 4  # lines of a headline at most
 
@@ -34,21 +35,28 @@ def lay_out(lines: Sequence[Line], joins: Sequence[Join]) -> list[Layout]:
     """The articles of a page in the order of the file."""
     following = {join.left: join.right for join in joins}
     begun = set(following.values())
-    heads = _heads(lines, following, begun)
     local = {left: right for left, right in following.items() if _only_heads_between(lines, left, right, begun)}
     far = {left: right for left, right in following.items() if left not in local}
+    heads = _heads(lines, following, begun, {left + 1 for left in far}, set(far.values()))
     runs = _runs(lines, heads, local, far)
     articles = _articles(lines, heads, runs, far)
     return [_layout(lines, heads, order, following) for order in articles]
 
 
-def _heads(lines: Sequence[Line], following: Mapping[int, int], begun: set[int]) -> dict[int, int]:
-    """Where an article begins: the first line of each headline, or of what has none, and the line behind the headline."""
+def _heads(
+    lines: Sequence[Line], following: Mapping[int, int], begun: set[int], after_far: set[int], begun_far: set[int]
+) -> dict[int, int]:
+    """Where an article begins: the first line of each headline, or of what has none, and the line behind the headline.
+
+    A headline without a dateline begins an article where one has ended before it: first of all, behind a byline or a
+    source, where the subject changes, behind a line that goes on elsewhere (`after_far`), and where what follows the headline was begun elsewhere
+    (`begun_far`): only an article's first column can be missing there.
+    """
     found: dict[int, int] = {}
     i = 0
     while i < len(lines):
         first = i
-        while i < len(lines) and lines[i].headlike and i not in following and i not in begun and not _questioned(lines, i):
+        while i < len(lines) and lines[i].headlike and i not in following and i not in begun and lines[i].role == "short":
             i += 1
         behind = i
         while i > first and behind < len(lines) and lines[behind].role == "byline":
@@ -56,19 +64,14 @@ def _heads(lines: Sequence[Line], following: Mapping[int, int], begun: set[int])
         body = lines[behind] if behind < len(lines) else None
         if body is not None and body.dateline is not None:
             found[max(first, i - _HEADS)] = i
-        elif i > first and (first == 0 or lines[first - 1].role in ("byline", "source")) and body is not None:
-            if body.role == "body":
+        elif i > first and behind in begun_far:
+            found[max(first, i - _HEADS)] = i
+        elif i > first and body is not None and body.role == "body":
+            ended = first == 0 or first in after_far or lines[first - 1].role in ("byline", "source")
+            if ended or behind == i and turns(lines, first, i):
                 found[max(first, i - _HEADS)] = i
         i = max(behind, first) + (behind == first or behind >= i and body is not None and body.dateline is not None)
     return found
-
-
-def _questioned(lines: Sequence[Line], i: int) -> bool:
-    """Whether an exclamation or a question is body text: no other line of a headline and no dateline follows it."""
-    if lines[i].role == "short":
-        return False
-    following = lines[i + 1] if i + 1 < len(lines) else None
-    return not (i == 0 or following is not None and (following.dateline is not None or following.role == "short"))
 
 
 def _only_heads_between(lines: Sequence[Line], left: int, right: int, begun: set[int]) -> bool:
@@ -236,7 +239,7 @@ def _layout(lines: Sequence[Line], heads: Mapping[int, int], order: Sequence[int
     head = list(range(first, heads[first])) if first in heads else []
     if not head and first == 0:
         while len(head) < min(len(order) - 1, _HEADS) and lines[len(head)].headlike and order[len(head)] == len(head):
-            if len(head) in following or _questioned(lines, len(head)):
+            if len(head) in following or lines[len(head)].role != "short":
                 break
             head.append(len(head))
         if len(head) == len(order):
@@ -262,11 +265,10 @@ def _layout(lines: Sequence[Line], heads: Mapping[int, int], order: Sequence[int
 def _boxes(lines: Sequence[Line], paragraphs: list[list[int]]) -> list[list[int]]:
     """An item of a box takes up the half line under it: ★… and what follows without a mark of its own."""
     found: list[list[int]] = []
-    items = sum(lines[paragraph[0]].role == "item" for paragraph in paragraphs)
     for paragraph in paragraphs:
         line = lines[paragraph[0]]
         last = lines[found[-1][-1]] if found else None
-        if items > 1 and line.role == "short" and len(paragraph) == 1 and last is not None and last.role == "item":
+        if line.role == "item" and line.text[0] not in ITEM_MARKS and last is not None and last.role == "item":
             found[-1] = [*found[-1], *paragraph]
         else:
             found.append(paragraph)

@@ -29,7 +29,8 @@ _Floats = NDArray[np.float64]
 
 WINDOW = 14  # characters looked at on each side of a seam
 _LONGEST = 6  # of a word
-_PHRASE = 8  # the longest phrase looked for
+_SIDE = 3000  # characters of a line at its beginning and its end in which phrases are looked for
+_PHRASE = 5  # the longest phrase looked for
 _NOT_TEXT = re.compile(f"[^{HAN}0-9a-z.%]")
 _FLOOR = 1e-12
 
@@ -136,7 +137,7 @@ def _segmented(text: str, forward: bool) -> list[float]:
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """Each (lefts, rights). `words` and `grammar` are natural logarithms, `phrases` counts characters (0 or 2 to 8)."""
+    """Each (lefts, rights). `words` and `grammar` are natural logarithms, `phrases` counts characters (0 or 2 to 5)."""
 
     words: _Floats
     grammar: _Floats
@@ -150,18 +151,17 @@ def measure(lefts: Sequence[str], rights: Sequence[str], pages: Sequence[str], p
     `pages` is the text in which phrases are looked for. Time grows with the true pairs, and a product of matrices of
     (lefts, 163) and (163, rights).
     """
+    shape = (len(lefts), len(rights))
+    if not pairs.any():
+        return Measures(np.zeros(shape), np.zeros(shape), np.zeros(shape), np.zeros(len(rights)))
     ends = [fold(text[-WINDOW:]) for text in lefts]
     begins = [fold(text[:WINDOW]) for text in rights]
-    alphas = np.array([_after(end) for end in ends]).reshape(len(ends), -1)
-    betas = np.array([_before(begin) for begin in begins]).reshape(len(begins), -1)
-    shape = (len(ends), len(begins))
-    grammar = np.zeros(shape)
-    opening = np.zeros(len(begins))
-    if ends and begins:
-        model = _grammar()
-        fresh = np.maximum(betas @ model.start, _FLOOR**4)
-        grammar = np.log(np.maximum(alphas @ betas.T, _FLOOR**4)) - np.log(fresh)
-        opening = np.log(fresh) - np.log(np.maximum(betas @ (model.usual @ model.steps), _FLOOR**4))
+    model = _grammar()
+    alphas = _after(ends)
+    betas = _before(begins)
+    fresh = np.maximum(betas @ model.start, _FLOOR**4)
+    grammar = np.log(np.maximum(alphas @ betas.T, _FLOOR**4)) - np.log(fresh)
+    opening = np.log(fresh) - np.log(np.maximum(betas @ (model.usual @ model.steps), _FLOOR**4))
     known = _phrases(pages)
     words, phrases = np.zeros(shape), np.zeros(shape)
     left_runs, right_runs = [_run(end, last=True) for end in ends], [_run(begin, last=False) for begin in begins]
@@ -194,7 +194,7 @@ def _across(left: str, right: str, left_best: list[float], right_best: list[floa
 def _phrases(pages: Sequence[str]) -> set[str]:
     found: set[str] = set()
     for page in pages:
-        text = fold(page)
+        text = fold(page if len(page) <= 2 * _SIDE else page[:_SIDE] + "\n" + page[-_SIDE:])
         for run in _NOT_TEXT.split(text):
             for size in range(2, _PHRASE + 1):
                 found.update(run[i : i + size] for i in range(len(run) - size + 1))
@@ -213,33 +213,49 @@ def _longest_phrase(left: str, right: str, known: set[str]) -> int:
     return best
 
 
-def _after(text: str) -> _Floats:
-    """The distribution of the state of the next character, given the text before it."""
+def _after(texts: Sequence[str]) -> _Floats:
+    """(texts, states): the distribution of the state of the next character, given the text before it."""
     model = _grammar()
-    state = model.usual
-    for char in text:
-        emitted = model.of(char)
-        if emitted is None:
-            state = model.start
-            continue
-        state = state * emitted
-        total = state.sum()
-        if total < _FLOOR:  # the model has never seen it: begin anew
-            state = model.usual
-            continue
-        state = (state / total) @ model.steps
-    return state
+    states = np.tile(model.usual, (len(texts), 1))
+    for k in range(-WINDOW, 0):
+        for here, emitted in _columns([text[k] if len(text) >= -k else "" for text in texts]):
+            if emitted is None:
+                states[here] = model.start
+                continue
+            weighed = states[here] * emitted
+            totals = weighed.sum(axis=1, keepdims=True)
+            following = (weighed / np.maximum(totals, _FLOOR)) @ model.steps
+            # What the model has never seen tells nothing: begin anew.
+            states[here] = np.where(totals < _FLOOR, model.usual, following)
+    return states
 
 
-def _before(text: str) -> _Floats:
-    """P(text | state of its first character), each character's part divided by how usual the character is."""
+def _before(texts: Sequence[str]) -> _Floats:
+    """(texts, states): P(text | state of its first character), each character's part divided by how usual it is."""
     model = _grammar()
-    here = carried = np.ones(len(model.start))
-    for char in reversed(text.lstrip("“‘《〈「『【(\"' ")):
-        emitted = model.of(char)
-        if emitted is None:
-            carried = model.ends_word  # a word has ended before a mark, and behind it a clause of its own begins
-            continue
-        here = emitted * carried / max(float(emitted @ model.usual), _FLOOR)
-        carried = model.steps @ here
-    return here
+    texts = [text.lstrip("“‘《〈「『【(\"' ") for text in texts]
+    shown = np.ones((len(texts), len(model.start)))
+    carried = shown.copy()
+    for k in range(WINDOW - 1, -1, -1):
+        for here, emitted in _columns([text[k : k + 1] for text in texts]):
+            if emitted is None:
+                carried[here] = model.ends_word  # a word has ended before a mark, behind it another clause begins
+                continue
+            usual = np.maximum(emitted @ model.usual, _FLOOR)
+            shown[here] = emitted * carried[here] / usual[:, None]
+            carried[here] = shown[here] @ model.steps.T
+    return shown
+
+
+def _columns(chars: Sequence[str]) -> list[tuple[NDArray[np.int64], _Floats | None]]:
+    """The texts that have a letter at a place, with P(letter | state) for each; and those that have a mark there."""
+    model = _grammar()
+    emitted = [model.of(char) if char else None for char in chars]
+    letters = np.array([i for i, value in enumerate(emitted) if value is not None], dtype=np.int64)
+    marks = np.array([i for i, (char, value) in enumerate(zip(chars, emitted, strict=True)) if char and value is None], dtype=np.int64)
+    found: list[tuple[NDArray[np.int64], _Floats | None]] = []
+    if len(letters):
+        found.append((letters, np.array([value for value in emitted if value is not None])))
+    if len(marks):
+        found.append((marks, None))
+    return found

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from corpus.errors import CorpusError
-from corpus.readers import archive, csv, docx, epub, html, jsonl, markdown, pdf, pictures, text, xlsx
+from corpus.readers import archive, csv, docx, epub, html, isolated, jsonl, markdown, pdf, pictures, text, xlsx
 from corpus.records import Document, Refusal
 
 Reader = Callable[[BinaryIO, str], Iterator[Document | Refusal]]
@@ -60,15 +60,16 @@ def read(paths: Iterable[str | Path]) -> Iterator[Document | Refusal]:
     Hidden files and folders, and files of other suffixes in a folder, are passed over. Reads lazily; never raises for
     bad input.
     """
-    for found in _walk(paths):
-        if isinstance(found, Refusal):
-            yield found
-            continue
-        try:
-            with Path(found).open("rb") as stream:
-                yield from read_stream(stream, found)
-        except OSError as error:
-            yield Refusal(found, f"the file cannot be opened: {error.strerror or error}")
+    with isolated.kept():
+        for found in _walk(paths):
+            if isinstance(found, Refusal):
+                yield found
+                continue
+            try:
+                with Path(found).open("rb") as stream:
+                    yield from read_stream(stream, found)
+            except OSError as error:
+                yield Refusal(found, f"the file cannot be read: {error.strerror or error}")
 
 
 def read_stream(stream: BinaryIO, path: str) -> Iterator[Document | Refusal]:

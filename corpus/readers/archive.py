@@ -53,7 +53,9 @@ def _read(stream: BinaryIO, path: str, depth: int, left: list[int]) -> Iterator[
                 with tempfile.SpooledTemporaryFile(max_size=limits.SPOOL_BYTES) as spool:
                     _unpack(archive, entry, spool)
                     whole = cast(BinaryIO, spool)
-                    yield from _read(whole, at, depth + 1, left) if name.lower().endswith(".zip") else read_stream(whole, at)
+                    yield from (
+                        _read(whole, at, depth + 1, left) if name.lower().endswith(".zip") else read_stream(whole, at)
+                    )
             except CorpusError as error:
                 yield Refusal(at, str(error))
 
@@ -61,7 +63,7 @@ def _read(stream: BinaryIO, path: str, depth: int, left: list[int]) -> Iterator[
 def _is_read(name: str) -> bool:
     from corpus.readers import READERS, is_hidden
 
-    path = PurePosixPath(name)
+    path = PurePosixPath(name.replace("\\", "/"))
     return path.suffix.lower() in READERS and not any(is_hidden(part) and part != ".." for part in path.parts)
 
 

@@ -74,13 +74,12 @@ def _size(style: Any) -> float | None:
 
 def _table(table: Any) -> Iterator[tuple[str, float | None, int | None]]:
     """A row as a line; a cell with several paragraphs, which tables for layout have, as these paragraphs."""
+    from docx.table import _Cell
+
     for row in table.rows:
         cells: list[str] = []
-        last = None
-        for cell in row.cells:
-            if cell._tc is last:  # merged cells come once for each column
-                continue
-            last = cell._tc
+        for element in row._tr.tc_lst:  # and not `row.cells`, which gives merged cells once for each column they claim
+            cell = _Cell(element, table)
             texts = [text for paragraph in cell.paragraphs if (text := paragraph.text.strip())]
             if len(texts) > 1:
                 yield from ((text, None, None) for text in (*([" ".join(cells)] if cells else []), *texts))

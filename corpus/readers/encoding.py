@@ -10,6 +10,7 @@ import codecs
 import re
 import unicodedata
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import BinaryIO
@@ -36,11 +37,13 @@ _MARKS = (
     (b"\x84\x31\x95\x33", "gb18030"),
 )
 _GUESSES = ("gb18030", "big5hkscs", "utf-16-le", "utf-16-be", "cp1252")
+_NO_TEXT = "the file is not text: save it as UTF-8 text, or give it the suffix of its format"
 _SAMPLE = 1 << 16  # bytes that are scored; more do not change the choice
 _DAMAGE = 0.01  # the share of characters that may be unreadable before the file is refused
 _SURE = 0.3  # the lead over the next best in score, below which the choice is reported as in doubt
 # Controls that no text holds, characters of no meaning to anyone else, and the mark of a failed decoding.
 _WRONG = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ue000-\uf8ff\ufffd\ufffe\uffff]")
+_WRITTEN = re.compile(r"utf-.*|gb.*|hz|big5.*|cp\d+|iso.*|euc_.*|shift_jis.*|koi8.*|mac-.*|ascii|tis.*")
 # What nearly every sentence of Chinese holds, in both scripts.
 _FREQUENT = frozenset(
     "的一是不了在人有我他这这這个個们們中来來上大为為和国國地到以说說时時要就出会會可也你对對生能而子那得于於着著下自之年"
@@ -77,6 +80,8 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
         return _repaired(data, "utf-8")
     ranked = sorted(((_score(data[:_SAMPLE], encoding), encoding) for encoding in _GUESSES), reverse=True)
     (best, encoding), (second, _) = ranked[:2]
+    if best <= 0:
+        raise CorpusError(_NO_TEXT)
     found = _repaired(data, encoding)
     if best - second < _SURE and found.warning is None:
         return Decoded(found.text, encoding, f"the encoding is in doubt and was taken for {encoding}")
@@ -91,8 +96,8 @@ def lines(stream: BinaryIO, limit: int) -> Iterator[tuple[int, str | None]]:
     """
     head = stream.read(1 << 12)
     stream.seek(0)
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\x00" in head:
-        yield from _wide_lines(stream, limit, decode(head[: len(head) // 4 * 4]).encoding)
+    if (wide := _wide(head[: len(head) // 4 * 4])) is not None:
+        yield from _wide_lines(stream, limit, wide)
         return
     number = 0
     usual = "utf-8"
@@ -113,6 +118,16 @@ def lines(stream: BinaryIO, limit: int) -> Iterator[tuple[int, str | None]]:
                 continue
             line, usual = found.text, found.encoding if found.warning is None else usual
         yield number, line.removeprefix("\ufeff")
+
+
+def _wide(head: bytes) -> str | None:
+    """The codec of a stream that begins so, where its characters take two bytes or four."""
+    if b"\x00" not in head and not head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return None
+    with suppress(CorpusError):
+        if (found := decode(head).encoding).startswith(("utf-16", "utf-32")):
+            return found
+    return None
 
 
 def _wide_lines(stream: BinaryIO, limit: int, encoding: str) -> Iterator[tuple[int, str | None]]:
@@ -136,6 +151,8 @@ def _codec(name: str | None) -> str | None:
         found = codecs.lookup((name or "").strip().strip("\"'")).name
     except (LookupError, ValueError):
         return None
+    if not _WRITTEN.fullmatch(found):  # Python has codecs of many other kinds, `unicode_escape` and `zlib` among them
+        return None
     return {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs", "iso8859-1": "cp1252"}.get(found, found)
 
 
@@ -158,7 +175,7 @@ def _checked(found: Decoded) -> Decoded:
     """What was decoded, unless it is a binary file. Raises `CorpusError` then."""
     wrong = sum(1 for _ in _WRONG.finditer(found.text)) - found.text.count("\ufffd") // 2
     if wrong > 2 + len(found.text) * _DAMAGE:
-        raise CorpusError("the file is not text: save it as UTF-8 text, or give it the suffix of its format")
+        raise CorpusError(_NO_TEXT)
     return found
 
 
@@ -169,6 +186,8 @@ def _score(data: bytes, encoding: str) -> float:
     text = data.decode(encoding, "replace")
     if len(data) == _SAMPLE and text.endswith("\ufffd"):
         text = text[:-1]
+    if encoding == "cp1252" and sum(map(str.isascii, text)) < 0.5 * len(text):
+        return -9.0  # no European language has more accented letters than plain ones
     worth = [_worth(char, encoding) for char in text if char > "\x7f" or encoding.startswith("utf-16")]
     return sum(worth) / len(worth) if worth else 0.0
 
@@ -182,7 +201,7 @@ def _worth(char: str, encoding: str) -> float:
     if _WRONG.match(char) or unicodedata.category(char) in ("Cn", "Cs", "Co"):
         return -12.0
     if encoding == "cp1252":
-        return 0.2 if char.isalpha() and char < "\u0100" else -1.0
+        return 0.2 if (char.isalpha() and char < "\u0100") or char in "‘’“”–—…€«»·°§" else -1.0
     if "\u4e00" <= char <= "\u9fff":
         return 1.0 if _common(char) else -1.5
     if "\u3000" <= char <= "\u30ff" or "\uff01" <= char <= "\uff5e" or char in "—…·‘’":

@@ -75,7 +75,7 @@ def read(stream: BinaryIO, path: str) -> Iterator[Document | Refusal]:
     with limits.parsing("the web page"):
         parts = list(walk(tree, _NO_ARTICLE))
         meta = _metadata(tree)
-        extract = _extract(tree)
+        extract = _extract(tree) if sum(1 for _ in tree.iter()) <= limits.EXTRACT_ELEMENTS else None
     title = clean(str(getattr(extract, "title", None) or "")).replace("\n", " ") or _heading(parts)
     above, main = _main(parts, getattr(extract, "text", None) or "", title)
     info = " ".join(part.text for part in above if len(part.text) <= _INFO_CHARS)

@@ -138,7 +138,7 @@ def frames(lines: Sequence[Line]) -> list[list[Line]]:
     tops = edges[:, 1]  # ascending
     for index, line in enumerate(lines):
         middle = (line.top + line.bottom) / 2
-        low, high = np.searchsorted(tops, middle), np.searchsorted(tops, line.bottom + 1.3 * line.size)
+        low, high = (int(at) for at in np.searchsorted(tops, (middle, line.bottom + 1.3 * line.size)))
         near = edges[low:high]
         shared = np.minimum(near[:, 2], line.right) - np.maximum(near[:, 0], line.left)
         met = [low + int(at) for at in np.flatnonzero(shared > 0.5 * line.size)]

@@ -17,10 +17,15 @@ MB = 1 << 20
 # A document is held in memory as a whole, several times over (bytes, text, blocks). The Chinese of 64 MB is some
 # 22 million characters, thirty times Dream of the Red Chamber; more than that is a table, and JSONL is streamed.
 TEXT_BYTES = 64 * MB
-# Parsers of markup build trees that take some fifty times the file's size, and trafilatura takes a second for every
-# 20,000 elements: past this size or count a page is no article.
+PARAGRAPHS = 1_000_000
+# Parsers of markup build trees that take some fifty times the file's size. trafilatura takes up to four seconds for
+# 20,000 elements, and by the square for more: larger pages are read without it.
 MARKUP_BYTES = 8 * MB
-ELEMENTS = 60_000
+ELEMENTS = 300_000
+EXTRACT_ELEMENTS = 20_000
+# markdown-it reads 0.2 MB a second, and a paragraph of unclosed brackets by the square of its length.
+MARKDOWN_BYTES = 4 * MB
+MARKDOWN_PARAGRAPH = 20_000
 # A row is one article; the longest known newspaper article is far below a megabyte.
 ROW_BYTES = 16 * MB
 # A file that opens with this many broken rows and no good one is not a table at all.
@@ -45,8 +50,12 @@ ARCHIVE_DEPTH = 2
 # An entry up to this size is unpacked in memory, a larger one to a temporary file.
 SPOOL_BYTES = 32 * MB
 
+# The process in which native libraries run. A page takes a second at most from its text, and some ten through OCR; one
+# of 40 million pixels needs 1.5 GB there.
+ISOLATED_BYTES = 512 * MB
+MEMORY_BYTES = 3072 * MB
+SILENT_SECONDS = 180
 # A bound year of a daily newspaper has 3,000 pages and takes less than a minute; a page of it 10,000 characters.
-PDF_BYTES = 512 * MB
 PDF_PAGES = 5_000
 PDF_CHARS = 20_000_000
 # A scanned page takes seconds: this many take some half an hour.

@@ -17,18 +17,21 @@ from corpus.records import Block, Document, Refusal
 from corpus.text import clean
 
 if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
 _FRONT = re.compile(r"\A\s*---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _ENTRY = re.compile(r"([^\s:：#-][^:：]*?)\s*[:：]\s*(.*)")
-_TAG = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|</?[a-zA-Z][^<>]*>", re.DOTALL | re.IGNORECASE)
+_TAG = re.compile(
+    r"<!--(?:.*?-->|.*)|<(script|style)\b(?:.*?</\1\s*>|.*)|</?[a-zA-Z][^<>]*>", re.DOTALL | re.IGNORECASE
+)
 
-_TAG_BREAK = re.compile(r"\n\s*\n|<br\b[^>]*>|</(?:p|div|tr|li|h[1-6])>", re.IGNORECASE)
+_TAG_BREAK = re.compile(r"\n\s*\n|<br\b[^<>]*>|</(?:p|div|tr|li|h[1-6])>", re.IGNORECASE)
 
 
 def read(stream: BinaryIO, path: str) -> Iterator[Document | Refusal]:
     """One document. Raises `CorpusError` where the file is too large or is not text."""
-    found = decode(limits.load(stream, limits.MARKUP_BYTES, "split it"))
+    found = decode(limits.load(stream, limits.MARKDOWN_BYTES, "split it"))
     front, text = _front_matter(found.text.replace("\r\n", "\n").replace("\r", "\n"))
     with limits.parsing("the Markdown", "save it as plain text"):
         headings, parts = _parts(text)
@@ -76,11 +79,13 @@ def _parts(text: str) -> tuple[set[int], list[str]]:
     from markdown_it import MarkdownIt
 
     parser = MarkdownIt("commonmark", {"maxNesting": 50}).enable(["table", "strikethrough"])
+    parser.core.ruler.disable("inline")  # done below, where a paragraph is not too long
+    references: dict[str, object] = {}
     parts: list[str] = []
     headings: set[int] = set()
     cells: list[str] | None = None
     first = False
-    for token in parser.parse(text):
+    for token in parser.parse(text, references):
         if token.type == "heading_open":
             first = token.tag == "h1"
         elif token.type == "heading_close":
@@ -91,7 +96,9 @@ def _parts(text: str) -> tuple[set[int], list[str]]:
             parts.append(" ".join(filter(None, cells or [])))
             cells = None
         elif token.type == "inline":
-            lines = [unwrap(line) for line in _inline(token).split("\x1e")]
+            long = len(token.content) > limits.MARKDOWN_PARAGRAPH
+            said = token.content if long else _inline(parser, token.content, references)
+            lines = [unwrap(line) for line in said.split("\x1e")]
             if cells is not None:
                 cells.append(" ".join(lines))
                 continue
@@ -106,10 +113,12 @@ def _parts(text: str) -> tuple[set[int], list[str]]:
     return {kept.index(index) for index in headings if index in kept[:1]}, [parts[index] for index in kept]
 
 
-def _inline(token: Token) -> str:
+def _inline(parser: MarkdownIt, content: str, references: dict[str, object]) -> str:
     """The text of a paragraph; U+001E stands where a line is broken on purpose."""
+    children: list[Token] = []
+    parser.inline.parse(content, parser, references, children)
     text = ""
-    for child in token.children or ():
+    for child in children:
         if child.type in ("text", "code_inline"):
             text += child.content
         elif child.type == "softbreak":

@@ -6,11 +6,11 @@ A file is one document. Knows nothing of vertical writing, forms, annotations or
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
 from corpus.errors import CorpusError
-from corpus.readers import layout, limits, ocr
+from corpus.readers import isolated, layout, limits, ocr
 from corpus.records import Document, Refusal
 from corpus.text import clean
 
@@ -19,10 +19,19 @@ _UNKNOWN_SHARE = 0.3  # of a page's characters without a meaning, above which it
 
 
 def read(stream: BinaryIO, path: str) -> Iterator[Document | Refusal]:
-    """One document. Raises `CorpusError` where the file is damaged, encrypted or too large, or OCR is missing."""
-    data = limits.load(stream, limits.PDF_BYTES, "split it")
-    if b"%PDF" not in data[:1024]:
+    """One document, read in another process. Raises `CorpusError` like `parse`, and where a bound is passed."""
+    stream.seek(0)
+    if b"%PDF" not in stream.read(1024):
         raise CorpusError("the file is not a PDF: give it the suffix of its format")
+    yield from isolated.read("pdf", stream, path)
+
+
+def parse(stream: BinaryIO, path: str, beat: Callable[[], None]) -> Iterator[Document | Refusal]:
+    """One document; `beat` is called for each page.
+
+    Raises `CorpusError` where the file is damaged, encrypted or too large, or OCR is missing.
+    """
+    data = stream.read()
     import pypdfium2 as pdfium
     import pypdfium2.raw as raw
 
@@ -33,12 +42,12 @@ def read(stream: BinaryIO, path: str) -> Iterator[Document | Refusal]:
         reason = "is encrypted: save it without a password" if locked else "is damaged: save or print it to PDF anew"
         raise CorpusError(f"the PDF {reason}") from error
     try:
-        yield from _read(document, path)
+        yield from _read(document, path, beat)
     finally:
         document.close()
 
 
-def _read(document: Any, path: str) -> Iterator[Document | Refusal]:
+def _read(document: Any, path: str, beat: Callable[[], None]) -> Iterator[Document | Refusal]:
     if (count := len(document)) > limits.PDF_PAGES:
         raise CorpusError(f"the PDF has {count:,} pages, more than the {limits.PDF_PAGES:,} allowed: split it")
     pages: list[layout.Page] = []
@@ -46,6 +55,7 @@ def _read(document: Any, path: str) -> Iterator[Document | Refusal]:
     broken: list[int] = []
     left = limits.PDF_CHARS
     for number in range(1, count + 1):
+        beat()
         try:
             page = document[number - 1]
         except Exception:  # whatever pdfium's binding raises for a damaged page

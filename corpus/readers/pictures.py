@@ -5,32 +5,44 @@ A file is one document. Knows nothing of slanted or curved pages beyond what the
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
 from corpus.errors import CorpusError
-from corpus.readers import layout, limits, ocr
+from corpus.readers import isolated, layout, limits, ocr
 from corpus.records import Document, Refusal
 
+_MARKS = (b"\x89PNG", b"\xff\xd8\xff", b"II*\0", b"MM\0*")
 _DPI = 200.0  # where a picture does not say
 
 
 def read(stream: BinaryIO, path: str) -> Iterator[Document | Refusal]:
-    """One document. Raises `CorpusError` where the picture is damaged or too large, or the extra is missing."""
+    """One document, read in another process. Raises `CorpusError` like `parse`, and where a bound is passed."""
+    if not ocr.is_installed():
+        raise CorpusError(f"the file is a picture: {ocr.MISSING}")
+    stream.seek(0)
+    if not stream.read(4).startswith(_MARKS):
+        raise CorpusError("the file is not a PNG, JPEG or TIFF picture: save it as one")
+    yield from isolated.read("pictures", stream, path)
+
+
+def parse(stream: BinaryIO, path: str, beat: Callable[[], None]) -> Iterator[Document | Refusal]:
+    """One document; `beat` is called for each page.
+
+    Raises `CorpusError` where the picture is damaged or too large, or holds no page.
+    """
     from PIL import Image, ImageOps, ImageSequence
 
-    limits.size(stream)
     with limits.parsing("the picture", "save it anew as PNG"):
         picture = Image.open(stream, formats=("PNG", "JPEG", "TIFF"))
     _check(picture)
-    if not ocr.is_installed():
-        raise CorpusError(f"the file is a picture: {ocr.MISSING}")
     pages: list[layout.Page] = []
     warnings: list[str] = []
     for number, frame in enumerate(ImageSequence.Iterator(picture), 1):
         if number > limits.OCR_PAGES:
             warnings.append(f"only the first {limits.OCR_PAGES} pages were read: split the file")
             break
+        beat()
         _check(frame)
         with limits.parsing("the picture", "save it anew as PNG"):
             upright = ImageOps.exif_transpose(frame).convert("RGB")

@@ -8,8 +8,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
+from functools import lru_cache
 
-from corpus.readers import dates
+from corpus.errors import CorpusError
+from corpus.readers import dates, limits
 from corpus.records import Block, Document, Refusal
 from corpus.text import clean
 
@@ -29,8 +31,13 @@ _AUTHOR_BREAK = re.compile(r"\s*[,;，、；|/]\s*|\s{2,}|\s+and\s+")
 
 
 def paragraphs(text: str) -> tuple[Block, ...]:
-    """The paragraphs of plain text, as printed: told apart by blank lines where there are any, otherwise by lines."""
+    """The paragraphs of plain text, as printed: told apart by blank lines where there are any, otherwise by lines.
+
+    Raises `CorpusError` where there are too many.
+    """
     text = _LINE_END.sub("\n", text).strip()
+    if text.count("\n") > limits.PARAGRAPHS:
+        raise CorpusError(f"the text has more than {limits.PARAGRAPHS:,} lines: split it")
     parts = _BLANK_LINE.split(text) if _BLANK_LINE.search(text) else text.split("\n")
     return tuple(Block(part) for part in parts if clean(part))
 
@@ -50,13 +57,18 @@ def plain(value: object) -> str:
 
 def field_of(name: object) -> str | None:
     """Which field of a document a column of this name holds; None where it is none."""
-    key = unicodedata.normalize("NFKC", plain(name)).strip().lower()
+    key = _key(plain(name))
     return next((field for field, names in COLUMNS.items() if key in names), None)
+
+
+@lru_cache(maxsize=1024)
+def _key(name: str) -> str:
+    return unicodedata.normalize("NFKC", name[:100]).strip().lower()
 
 
 def fields(row: Mapping[str, object]) -> dict[str, object]:
     """The values of a row by field of a document; of several columns for one, the first in `COLUMNS` not empty."""
-    lowered = {unicodedata.normalize("NFKC", name).strip().lower(): value for name, value in row.items()}
+    lowered = {_key(name): value for name, value in row.items()}
     found: dict[str, object] = {}
     for field, names in COLUMNS.items():
         for name in names:

@@ -1,7 +1,7 @@
 """Comparing an answer with the right ones, by characters. Knows strings only.
 
 Texts are compared after NFKC, in lower case, without punctuation and spaces. A decimal point between digits stays, so
-that 3.5 is not 35, and so does one space between Latin letters or digits where it is asked whether a text holds another.
+that 3.5 is not 35. Where it is asked whether a text holds another, a space between Latin words or numbers stays too.
 """
 
 from __future__ import annotations

@@ -129,7 +129,8 @@ def _articles(names: set[str], library: Holdings) -> dict[str, set[str]]:
             for form in forms:
                 if form in names:
                     by[place][form].add(article.id)
-    return {name: ids for name in names if (ids := by[0].get(name) or by[1].get(name) or by[2].get(name))}
+    found = {name: by[0].get(name) or by[1].get(name) or by[2].get(name) or set() for name in names}
+    return {name: ids for name, ids in found.items() if ids}
 
 
 def _path_ends(path: str) -> list[str]:
@@ -138,19 +139,19 @@ def _path_ends(path: str) -> list[str]:
 
 
 def _by_articles(question: Question, found: Mapping[str, set[str]], known: Mapping[str, Article]) -> Judgment:
+    named = [(name, found.get(_name(name), set())) for name in question.articles]
     relevant: dict[str, int] = {}
     documents: dict[str, str] = {}
-    missing = []
-    for name in question.articles:
-        ids = found.get(_name(name), set())
-        document = next(iter(ids)) if len(ids) == 1 else name
-        if not ids:
-            missing.append(name)
-        for article_id in ids:
-            documents.setdefault(article_id, document)
-        relevant[document] = max(question.grades.get(name, 1), relevant.get(document, 0))
-    first = next((min(ids) for name in question.articles if (ids := found.get(_name(name)))), None)
-    return Judgment("articles", relevant, documents, tuple(missing), known[first] if first else None)
+    # The names of few articles first: what one name means exactly is not left to another that means several.
+    for name, ids in sorted(named, key=lambda pair: len(pair[1])):
+        document = min(ids) if len(ids) == 1 else name
+        free = [article_id for article_id in sorted(ids) if article_id not in documents]
+        if free or not ids:
+            documents |= dict.fromkeys(free, document)
+            relevant[document] = question.grades.get(name, 1)
+    missing = tuple(name for name, ids in named if not ids)
+    first = next((min(ids) for _, ids in named if ids), None)
+    return Judgment("articles", relevant, documents, missing, known[first] if first else None)
 
 
 def _passages(

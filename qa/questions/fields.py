@@ -19,7 +19,7 @@ MAX_QUESTION = 2000  # characters, as many as the library reads
 
 # The names that a column goes by; compared after NFKC in lower case, without spaces, `_`, `-` and a number at the end.
 NAMES: dict[str, tuple[str, ...]] = {
-    "id": ("id", "qid", "queryid", "questionid", "编号", "編號", "序号", "序號", "题号", "題號", "问题编号", "問題編號"),
+    "id": ("id", "qid", "queryid", "questionid", "编号", "編號", "序号", "序號", "题号", "題號"),
     "question": ("question", "query", "问题", "問題", "提问", "提問", "问句", "問句", "查询", "查詢"),
     "answers": (
         "answers", "answer", "goldanswer", "goldanswers", "答案", "标准答案", "標準答案", "参考答案", "參考答案",
@@ -36,8 +36,8 @@ NAMES: dict[str, tuple[str, ...]] = {
     "history": ("history", "历史", "歷史", "对话历史", "對話歷史", "上文"),
 }  # fmt: skip
 _FIELDS = {name: field for field, names in NAMES.items() for name in names}
-_YES = frozenset("true yes y t 1 是 对 對 可 能 可以 可回答 有".split())
-_NO = frozenset("false no n f 0 否 错 錯 不可 不能 不可以 不可回答 无 無 不".split())
+_YES = frozenset(["true", "yes", "y", "t", "1", "是", "对", "對", "可", "能", "可以", "可回答", "有"])
+_NO = frozenset(["false", "no", "n", "f", "0", "否", "错", "錯", "不可", "不能", "不可回答", "无", "無", "不"])
 _SEVERAL = frozenset({"answers", "articles", "passages", "evidence", "history"})
 _BREAK = re.compile(r"\s*[|｜\n]\s*")
 

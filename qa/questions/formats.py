@@ -230,14 +230,14 @@ def _beir(folder: Path) -> Iterator[Row]:
     if not queries.is_file() or qrels is None:
         raise QuestionError(f"{folder} lacks queries.jsonl or qrels/test.tsv: give a question file or the BEIR layout")
     judged: dict[str, dict[str, int]] = {}
-    for number, line in enumerate(_load(qrels).splitlines(), 1):
+    for place, line in enumerate(_load(qrels).splitlines(), 1):
         cells = line.split("\t")
         if len(cells) == 4:  # TREC's own four columns
             del cells[1]
         if len(cells) == 3 and cells[2].strip().lstrip("-").isdigit():
             judged.setdefault(cells[0].strip(), {})[cells[1].strip()] = int(cells[2])
-        elif line.strip() and number > 1:
-            raise QuestionError(f"{qrels}: line {number} is not a query, an article and a grade between tabs")
+        elif line.strip() and place > 1:
+            raise QuestionError(f"{qrels}: line {place} is not a query, an article and a grade between tabs")
     for number, row in _jsonl(queries):
         if isinstance(row, str):
             yield number, row

@@ -1,0 +1,409 @@
+"""The chat in the browser, the same as `wenbao serve`: turns events into calls of `qa`, and answers into components.
+
+What belongs to one user is kept in that user's browser (`gr.BrowserState`) or session (`gr.State`), nothing of it here.
+"""
+
+from __future__ import annotations
+
+import functools
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+from gradio.events import api
+
+from qa import feedback, page, render
+from qa.background import Ended, in_background
+from qa.catalogue import Catalogue
+from qa.conversation import (
+    MAX_EXCHANGES,
+    Exchange,
+    from_json,
+    storage_key,
+    to_json,
+    to_markdown,
+    turns,
+    without_folders,
+)
+from qa.dropped import Dropped
+from qa.endpoints import PASSAGES, Endpoints, run_file, why_not
+from qa.errors import WenbaoError
+from qa.library import MAX_QUESTION, Filters, Library
+from qa.pages import boxed_page
+from qa.texts import LANGUAGES, catalogue, text
+
+SHOWN = 200  # articles listed at once
+MAX_FILE_SIZE = "500mb"
+
+_SKIP = gr.skip()
+
+
+class _Events:
+    """What the events do. One object serves all users and holds nothing of any of them."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+        self.catalogue = Catalogue(library)
+        self.dropped = Dropped(library.folder)
+
+    # Asking
+
+    def open(self, kept: Any, language: str, request: gr.Request) -> Iterator[tuple[Any, ...]]:
+        """Show the page: the conversation as it was, and the question that the address asks."""
+        if language not in LANGUAGES:
+            language = "zh" if request.headers.get("accept-language", "").lower().startswith("zh") else "en"
+        exchanges = from_json(kept)
+        asked = str(request.query_params.get("q") or "")[:MAX_QUESTION].strip()
+        rest = (language, *self.words(language), *self.shelf("", language))
+        if asked and (not exchanges or exchanges[-1].question != asked):
+            for _, thread, state in self.ask(asked, kept, language):
+                yield (thread, state, *rest)
+        else:
+            yield (self.thread(exchanges, language), _SKIP, *rest)
+
+    def ask(
+        self, question: str, kept: Any, language: str, after: str = "", before: str = "", source: str = ""
+    ) -> Iterator[tuple[Any, Any, Any]]:
+        """Answer: first the question alone, then the reply. Gives the question's box, the thread, the conversation."""
+        exchanges, filters = from_json(kept), ((after or "").strip(), (before or "").strip(), source or "")
+        wrong = why_not(question, filters[:2], language)
+        if wrong:
+            gr.Info(wrong, duration=4)
+            yield _SKIP, _SKIP, _SKIP
+            return
+        exchange = Exchange(question.strip(), filters=filters)
+        earlier = exchanges[1 - MAX_EXCHANGES :]
+        yield "", self.thread([*earlier, exchange], language), _SKIP
+        try:
+            chosen = Filters(*(value or None for value in filters))
+            reply = self.library.ask(exchange.question, turns(earlier), top_k=PASSAGES, filters=chosen)
+        except Exception as error:
+            failed = [*earlier, replace(exchange, error=self._public(error, language))]
+            yield _SKIP, self.thread(failed, language), to_json(failed)
+            if not isinstance(error, WenbaoError):
+                raise
+            return
+        answered = [*earlier, replace(exchange, reply=without_folders(reply))]
+        yield _SKIP, self.thread(answered, language), to_json(answered)
+
+    def ask_example(self, kept: Any, language: str, event: gr.EventData) -> Iterator[tuple[Any, Any, Any]]:
+        """Answer a question that was clicked."""
+        yield from self.ask(str(event._data.get("question", "")), kept, language)
+
+    def thread(self, exchanges: Sequence[Exchange], language: str) -> str:
+        """The conversation as HTML."""
+        if exchanges:
+            return render.thread(exchanges, 0, (), language)
+        return render.thread((), len(self.catalogue.entries()), self.catalogue.examples(), language)
+
+    def judge(self, kept: Any, language: str, event: gr.EventData) -> tuple[Any, Any]:
+        """Keep a thumb, or take it back where it is pressed again."""
+        exchanges = from_json(kept)
+        number, good = event._data.get("number"), event._data.get("good") is True
+        if not isinstance(number, int) or not 0 <= number < len(exchanges):
+            return _SKIP, _SKIP
+        judged = replace(exchanges[number], verdict=None if exchanges[number].verdict is good else good)
+        feedback.record(self.library.folder, judged, turns(exchanges[:number]))
+        exchanges[number] = judged
+        return self.thread(exchanges, language), to_json(exchanges)
+
+    def clear(self, language: str) -> tuple[Any, Any, Any]:
+        """Begin a new conversation."""
+        return "", self.thread((), language), []
+
+    def article(self, asked: Any) -> str:
+        """An article for the reader. Called by the page's script with `id`, `spans` and `language`."""
+        asked = asked if isinstance(asked, dict) else {}
+        numbers = [int(number) for number in asked.get("spans", ())[:4]]
+        spans = list(zip(numbers[::2], numbers[1::2], strict=False))
+        found = self.library.article(str(asked.get("id")))
+        language = str(asked.get("language"))
+        picture = boxed_page(found, spans[0], language) if found and spans else ""
+        return render.article(found, spans, picture, language)
+
+    def export(self, kept: Any, language: str) -> dict[str, Any]:
+        """The conversation as a Markdown file that the page's script saves."""
+        return _download("wenbao.md", "text/markdown", to_markdown(from_json(kept), language))
+
+    # The library
+
+    def shelf(self, words: str, language: str) -> tuple[Any, Any]:
+        """The list of articles, and the sources to choose from."""
+        found, total = self.catalogue.search(words or "", SHOWN)
+        choices = [(text(language, "all_sources"), ""), *((name, name) for name in self.catalogue.sources())]
+        return render.entries(found, total, words or "", language), gr.update(choices=choices, label=text(language, "source"))
+
+    def add(self, paths: list[str] | None, words: str, language: str) -> Iterator[tuple[Any, ...]]:
+        """Add dropped files. Gives the drop zone, the news, the list, the sources; asking goes on meanwhile."""
+        if not paths:
+            yield (_SKIP,) * 4
+            return
+        yield None, render.progress(text(language, "progress_waiting"), 0, 0), _SKIP, _SKIP
+        kept = self.dropped.keep(paths)
+        for step in in_background(lambda tell: self.library.add(kept, progress=tell)):
+            if not isinstance(step, Ended):
+                yield _SKIP, render.progress(text(language, f"progress_{step[0]}"), *step[1:]), _SKIP, _SKIP
+            elif step.result is None:
+                yield _SKIP, self._failure(step.error, language), _SKIP, _SKIP
+            else:
+                self.catalogue.changed()
+                ids = (*step.result.added, *step.result.updated)
+                read = [article for article in map(self.library.article, ids) if article is not None]
+                told = render.changes(step.result, read, self.dropped.public, language)
+                yield (_SKIP, told, *self.shelf(words, language))
+
+    def remove(self, words: str, language: str, event: gr.EventData) -> tuple[Any, ...]:
+        """Remove an article. Gives the news, the undo button, what it would put back, the list, the sources."""
+        article = self.library.article(str(event._data.get("id")))
+        if article is None:
+            return (render.message(text(language, "gone")), _SKIP, _SKIP, *self.shelf(words, language))
+        try:
+            self.library.remove([article.id])
+        except WenbaoError as error:
+            return (self._failure(error, language), _SKIP, _SKIP, *self.shelf(words, language))
+        self.catalogue.changed()
+        news = render.message(text(language, "removed_one", title=article.title or text(language, "untitled")))
+        return (news, gr.update(visible=True), article, *self.shelf(words, language))
+
+    def undo(self, article: Any, words: str, language: str) -> tuple[Any, ...]:
+        """Put the article back that was removed last."""
+        news = ""
+        if article is not None:
+            try:
+                self.library.restore([article])
+            except WenbaoError as error:
+                return (self._failure(error, language), _SKIP, _SKIP, *self.shelf(words, language))
+            self.catalogue.changed()
+            news = render.message(text(language, "restored", title=article.title or text(language, "untitled")))
+        return (news, gr.update(visible=False), None, *self.shelf(words, language))
+
+    # Evaluation
+
+    def evaluate(self, path: str | None, language: str) -> Iterator[tuple[Any, Any, Any]]:
+        """Run a file of questions. Gives the table, the report's button, and the evaluation."""
+        if not path:
+            yield _SKIP, _SKIP, _SKIP
+            return
+        for step in in_background(lambda tell: run_file(self.library, Path(path), tell)):
+            if not isinstance(step, Ended):
+                yield render.progress(text(language, "evaluating"), *step[1:]), gr.update(visible=False), None
+            elif step.result is None:
+                yield self._failure(step.error, language), gr.update(visible=False), None
+            else:
+                yield render.measured(step.result, language), gr.update(visible=True), step.result
+
+    def report(self, evaluation: Any) -> dict[str, Any] | None:
+        """The report as an HTML file that the page's script saves."""
+        if evaluation is None:
+            return None
+        from qa.report import write_report
+
+        with tempfile.TemporaryDirectory() as folder:
+            write_report(evaluation, Path(folder))
+            return _download("report.html", "text/html", (Path(folder) / "report.html").read_text("utf-8"))
+
+    # The interface
+
+    def words(self, language: str) -> tuple[Any, ...]:
+        """Every component's texts in a language, in the order of `worded` in `build`."""
+
+        def label(key: str, placeholder: str = "") -> Any:
+            told: dict[str, Any] = {"placeholder": text(language, placeholder)} if placeholder else {}
+            return gr.update(label=text(language, key), **told)
+
+        def value(key: str) -> Any:
+            return gr.update(value=text(language, key))
+
+        return (
+            render.masthead(language), render.guide(language),
+            label("tab_ask"), label("tab_library"), label("tab_evaluation"), label("tab_help"),
+            label("question", "placeholder"), value("ask"), label("filters"),
+            label("after", "date_hint"), label("before", "date_hint"), value("export"), value("clear"),
+            label("drop"), render.message(text(language, "formats")), label("search", "search"), value("undo"),
+            label("drop_questions"), render.message(text(language, "evaluation_about")), value("report"),
+        )  # fmt: skip
+
+    def switch(self, kept: Any, words: str, event: gr.EventData) -> tuple[Any, ...]:
+        """Show everything in the other language."""
+        language = "zh" if event._data.get("language") == "zh" else "en"
+        thread = self.thread(from_json(kept), language)
+        return (thread, _SKIP, language, *self.words(language), *self.shelf(words, language))
+
+    def _public(self, error: Exception | None, language: str) -> str:
+        """What a user is told of an error: its message without folders of this machine, or that something failed."""
+        return self.dropped.public(str(error)) if isinstance(error, WenbaoError) else text(language, "failed")
+
+    def _failure(self, error: Exception | None, language: str) -> str:
+        return render.message(self._public(error, language), failure=True)
+
+
+def _download(name: str, kind: str, content: str) -> dict[str, Any]:
+    return {"name": name, "type": kind, "content": content, "at": time.time_ns()}  # `at`: the same file twice
+
+
+def _served(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The function as programs call it: what a user can mend reaches them as an error of Gradio's."""
+
+    @functools.wraps(function)
+    def call(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return _without_paths(function(*args, **kwargs))
+        except WenbaoError as error:
+            raise gr.Error(str(error), print_exception=False) from error
+
+    return call
+
+
+def _without_paths(value: Any) -> Any:
+    """The value with `file` for `path`: gradio_client would take an object with a `path` for a file to download."""
+    if isinstance(value, dict):
+        return {"file" if key == "path" else key: _without_paths(item) for key, item in value.items()}
+    return [_without_paths(item) for item in value] if isinstance(value, list) else value
+
+
+def build(library: Library) -> gr.Blocks:
+    """The whole interface over a library."""
+    events, endpoints, word = _Events(library), Endpoints(library), gr.I18n(**catalogue())
+
+    def article(asked: Any) -> str:  # Gradio marks the function, which a method does not let it
+        return events.article(asked)
+
+    def on(event: Any, function: Any, inputs: Any, outputs: Any, limit: int = 4, group: str | None = None) -> None:
+        event(
+            function, inputs, outputs, api_visibility="private", show_progress="hidden", concurrency_limit=limit,
+            concurrency_id=group,
+        )  # fmt: skip
+
+    def html(name: str, script: str | None = None, **others: Any) -> gr.HTML:
+        return gr.HTML("", elem_id=name, js_on_load=script, apply_default_css=False, **others)
+
+    # A conversation belongs to one library; the secret only keeps it from lying about in plain text.
+    key = storage_key(library.folder)
+    with gr.Blocks(title="问报 Wenbao", analytics_enabled=False, delete_cache=(3600, 3600)) as blocks:
+        conversation = gr.BrowserState([], storage_key=key, secret="wenbao")
+        language = gr.BrowserState("", storage_key="wenbao-language", secret="wenbao")
+        masthead = html("masthead", _trigger("language", "language"))
+        downloads = html("downloads", _SAVE, html_template="")
+        with gr.Tabs():
+            with gr.Tab(word("tab_ask")) as tab_ask:
+                thread = html("thread", page.read("chat.js"), server_functions=[article])
+                with gr.Column(elem_id="composer"):
+                    with gr.Row(elem_id="line"):
+                        question = gr.Textbox(
+                            label=word("question"), placeholder=word("placeholder"), show_label=False, container=False,
+                            max_lines=6, max_length=MAX_QUESTION, elem_id="question", autofocus=True,
+                        )  # fmt: skip
+                        send = gr.Button(word("ask"), elem_id="send", scale=0)
+                    with gr.Row(elem_id="tools"):
+                        with gr.Accordion(word("filters"), open=False, elem_id="filters") as filters, gr.Row():
+                            after, before = (
+                                gr.Textbox(label=word(key), placeholder=word("date_hint"), max_length=10, min_width=120)
+                                for key in ("after", "before")
+                            )
+                            source = gr.Dropdown([("", "")], value="", label=word("source"), min_width=160)
+                        export = gr.Button(word("export"), elem_id="export")
+                        clear = gr.Button(word("clear"), elem_id="clear")
+            with gr.Tab(word("tab_library"), render_children=True) as tab_library:
+                formats = html("formats", elem_classes="about")
+                drop = gr.File(label=word("drop"), file_count="multiple", height=150, elem_id="drop")
+                added = html("added")
+                undo = gr.Button(word("undo"), visible=False, elem_id="undo", size="sm")
+                search = gr.Textbox(label=word("search"), placeholder=word("search"), elem_id="search",
+                                    show_label=False, container=False)  # fmt: skip
+                shelf = html("shelf", _trigger("remove", "id"))
+                taken = gr.State(None)
+            with gr.Tab(word("tab_evaluation"), render_children=True) as tab_evaluation:
+                about = html("about", elem_classes="about")
+                questions = gr.File(label=word("drop_questions"), height=150, elem_id="questions")
+                measured = html("measured")
+                report = gr.Button(word("report"), visible=False, elem_id="report", size="sm")
+                evaluation = gr.State(None)
+            with gr.Tab(word("tab_help"), render_children=True) as tab_help:
+                guide = html("guide")
+        worded = [
+            masthead, guide, tab_ask, tab_library, tab_evaluation, tab_help, question, send, filters, after, before,
+            export, clear, drop, formats, search, undo, questions, about, report,
+        ]  # fmt: skip
+        # First, since events of the page would take these names otherwise.
+        for function in (endpoints.ask, endpoints.search):
+            api(_served(function), concurrency_limit=8, concurrency_id="ask")
+        api(_served(endpoints.evaluate), concurrency_limit=1, concurrency_id="evaluate")
+        whole = [thread, conversation, language, *worded, shelf, source]
+        asking, asked = [question, conversation, language, after, before, source], [question, thread, conversation]
+        removal = [added, undo, taken, shelf, source]
+        on(blocks.load, events.open, [conversation, language], whole, 8, "ask")
+        on(question.submit, events.ask, asking, asked, 8, "ask")
+        on(send.click, events.ask, asking, asked, 8, "ask")
+        on(thread.ask, events.ask_example, [conversation, language], asked, 8, "ask")
+        on(thread.judge, events.judge, [conversation, language], [thread, conversation])
+        on(clear.click, events.clear, language, asked)
+        on(export.click, events.export, [conversation, language], downloads)
+        on(masthead.language, events.switch, [conversation, search], whole)
+        on(search.input, events.shelf, [search, language], [shelf, source])
+        on(drop.upload, events.add, [drop, search, language], [drop, added, shelf, source], 1, "change")
+        on(shelf.remove, events.remove, [search, language], removal, 1, "change")
+        on(undo.click, events.undo, [taken, search, language], removal, 1, "change")
+        on(questions.upload, events.evaluate, [questions, language], [measured, report, evaluation], 1, "evaluate")
+        on(report.click, events.report, evaluation, downloads, 1)
+    return blocks
+
+
+def _trigger(event: str, field: str) -> str:
+    """A script that turns a click on an element with the attribute `data-EVENT` into that event."""
+    return (
+        "element.addEventListener('click', (click) => {"
+        f" const button = click.target.closest('[data-{event}]');"
+        f" if (button) trigger('{event}', {{ {field}: button.dataset.{event} }}); }});"
+    )
+
+
+_SAVE = """watch('value', () => {
+  const file = props.value;
+  if (!file) return;
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([file.content], { type: file.type }));
+  link.download = file.name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+});"""
+
+
+def start(
+    library: Library, host: str, port: int, open_browser: bool = False, *, mcp: bool = False
+) -> tuple[gr.Blocks, str]:
+    """Begin to serve; the interface, and the address where it is found. Nothing is loaded from the network.
+
+    With `mcp` the endpoints are served as tools to MCP clients too; that needs `gradio[mcp]`.
+    """
+    threading.Thread(target=library.warm_up, daemon=True).start()
+    blocks = build(library).queue(default_concurrency_limit=4, max_size=256)
+    sans = ["system-ui", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "sans-serif"]  # what systems have
+    _, address, _ = blocks.launch(
+        server_name=host, server_port=port, inbrowser=open_browser, prevent_thread_lock=True, share=False, quiet=True,
+        show_error=False, footer_links=[], run_history=False, enable_monitoring=False, ssr_mode=False, pwa=False,
+        allowed_paths=[], max_file_size=MAX_FILE_SIZE, mcp_server=mcp, i18n=gr.I18n(**catalogue()),
+        theme=gr.themes.Base(neutral_hue="stone", font=sans, font_mono=["monospace"]),
+        head=f"<style>{page.read('chat.css')}</style>", favicon_path=Path(page.__file__).with_name("favicon.svg"),
+    )  # fmt: skip
+    return blocks, address
+
+
+def serve(
+    library: Library, host: str = "127.0.0.1", port: int = 7860, open_browser: bool = False, *, mcp: bool = False
+) -> None:
+    """Serve the chat until it is stopped."""
+    blocks, address = start(library, host, port, open_browser, mcp=mcp)
+    print(address, flush=True)
+    blocks.block_thread()
+
+
+if __name__ == "__main__":
+    from qa.cli import main
+
+    sys.exit(main(["serve", *sys.argv[1:]]))

@@ -1,0 +1,196 @@
+"""A conversation as the browser keeps it, and as a Markdown file. Knows replies, neither components nor HTML.
+
+What comes back from a browser is a stranger's word: `from_json` takes only what has the right shape. Of a file nothing
+but its name leaves the machine.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePath
+from typing import Any
+
+from corpus.records import content_id
+from qa.records import Answer, Hit, Reply, Turn
+from qa.texts import text
+
+MAX_EXCHANGES = 50  # what a browser keeps of one conversation; the oldest go
+_SURE = 0.8  # from here on an answer is called reliable
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One question and what came of it. `reply` is None while it is looked for, or where `error` says why not.
+
+    `filters` are (after, before, source). `verdict` is the user's judgment: True good, False wrong, None none.
+    """
+
+    question: str
+    reply: Reply | None = None
+    filters: tuple[str, str, str] = ("", "", "")
+    verdict: bool | None = None
+    error: str = ""
+
+
+def storage_key(library: Path) -> str:
+    """The name under which a browser keeps the conversation with the library in that folder; it tells no path."""
+    return f"wenbao-{content_id(str(library.absolute()))}"
+
+
+def certainty(reply: Reply) -> str:
+    """How sure the reply is, as a key of the texts: `sure`, `unsure` or `none`."""
+    if not reply.answerable or reply.answer is None:
+        return "none"
+    return "sure" if reply.confidence >= _SURE else "unsure"
+
+
+def without_folders(reply: Reply) -> Reply:
+    """The reply with the names of files in place of their paths."""
+    return replace(reply, hits=tuple(replace(hit, path=PurePath(hit.path).name) for hit in reply.hits))
+
+
+def turns(exchanges: Iterable[Exchange]) -> list[Turn]:
+    """The earlier turns, as `Library.ask` takes them."""
+    return [
+        Turn(exchange.question, exchange.reply.answer.text if exchange.reply.answer else "")
+        for exchange in exchanges
+        if exchange.reply is not None
+    ]
+
+
+def public_json(reply: Reply) -> dict[str, Any]:
+    """The reply as JSON values for a browser or a program; a hit's `file` is the name of its file."""
+    found = reply.as_json()
+    # Gradio takes a value with the key `path` for a file of its own.
+    hits = [{key: value for key, value in hit.items() if key != "path"} for hit in found["hits"]]
+    names = [PurePath(hit.path).name for hit in reply.hits]
+    return {**found, "hits": [{**hit, "file": name} for hit, name in zip(hits, names, strict=True)]}
+
+
+def to_json(exchanges: Sequence[Exchange]) -> list[dict[str, Any]]:
+    """The last `MAX_EXCHANGES` exchanges as JSON values."""
+    return [
+        {
+            "question": exchange.question,
+            "reply": _reply_json(exchange.reply) if exchange.reply else None,
+            "filters": list(exchange.filters),
+            "verdict": exchange.verdict,
+            "error": exchange.error,
+        }
+        for exchange in exchanges[-MAX_EXCHANGES:]
+    ]
+
+
+def _reply_json(reply: Reply) -> dict[str, Any]:
+    best = reply.best_quote.as_json() if reply.best_quote else None
+    return {**public_json(reply), "best_quote": best}
+
+
+def from_json(value: object) -> list[Exchange]:
+    """The exchanges that `to_json` gave; what is not of that shape is left out."""
+    exchanges = []
+    for item in value[-MAX_EXCHANGES:] if isinstance(value, list) else []:
+        try:
+            exchanges.append(_exchange(item))
+        except (KeyError, TypeError, ValueError, AttributeError):
+            continue
+    return exchanges
+
+
+def _exchange(item: Any) -> Exchange:
+    after, before, source = map(_text, item["filters"])
+    verdict = item["verdict"]
+    if verdict not in (True, False, None):
+        raise ValueError(verdict)
+    reply = _reply(item["reply"]) if item["reply"] is not None else None
+    return Exchange(_text(item["question"]), reply, (after, before, source), verdict, _text(item["error"]))
+
+
+def _reply(item: Any) -> Reply:
+    hits = tuple(_hit(hit) for hit in item["hits"])
+    answer, best = (_answer(item[key]) if item.get(key) else None for key in ("answer", "best_quote"))
+    confidence = float(item["confidence"])
+    if not 0 <= confidence <= 1:
+        raise ValueError(confidence)
+    return Reply(
+        _text(item["question"]), _text(item["standalone_question"]), bool(item["answerable"]), confidence,
+        answer, hits, best,
+    )  # fmt: skip
+
+
+def _hit(item: Any) -> Hit:
+    optional = {key: None if item[key] is None else _text(item[key]) for key in ("source", "date")}
+    page = None if item["page"] is None else int(item["page"])
+    spans = tuple((int(start), int(end)) for start, end in item["highlights"])
+    return Hit(
+        int(item["rank"]), float(item["score"]), _text(item["passage_id"]), _text(item["article_id"]),
+        _text(item["title"]), optional["source"], optional["date"], PurePath(_text(item["file"])).name, page,
+        int(item["start"]), int(item["end"]), _text(item["text"]), spans,
+    )  # fmt: skip
+
+
+def _answer(item: Any) -> Answer:
+    highlight = (int(item["highlight"][0]), int(item["highlight"][1])) if item["highlight"] else None
+    return Answer(
+        _text(item["text"]), int(item["start"]), int(item["end"]), highlight, _text(item["article_id"]),
+        _text(item["passage_id"]),
+    )  # fmt: skip
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{value!r} is no text")
+    return value
+
+
+def source_line(hit: Hit, language: str) -> str:
+    """Headline · paper · date · page, as far as they are known."""
+    page = text(language, "page", page=hit.page) if hit.page else None
+    return " · ".join(part for part in (hit.title or text(language, "untitled"), hit.source, hit.date, page) if part)
+
+
+def citation(quote: str, hit: Hit, language: str) -> str:
+    """A quote with its source, as one pastes it into a text."""
+    page = text(language, "page", page=hit.page) if hit.page else None
+    title = hit.title or text(language, "untitled")
+    if language == "zh":
+        parts = [f"《{title}》", hit.source, hit.date, page]
+        return f"“{quote}”（{'，'.join(part for part in parts if part)}）"
+    parts = [f"“{title}”", hit.source, hit.date, page]
+    return f"“{quote}” ({', '.join(part for part in parts if part)})"
+
+
+def quoted_hit(reply: Reply) -> Hit | None:
+    """The hit that the answer was quoted from."""
+    return next((hit for hit in reply.hits if reply.answer and hit.passage_id == reply.answer.passage_id), None)
+
+
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~&$])")
+
+
+def _plain(value: str) -> str:
+    """Text that Markdown, and the HTML in it, shows as it stands, on one line."""
+    return _MARKDOWN.sub(r"\\\1", " ".join(value.split()))
+
+
+def to_markdown(exchanges: Sequence[Exchange], language: str) -> str:
+    """The conversation as a Markdown file: every question, its quote with the source, and the passages found."""
+    lines = [f"# {text(language, 'name')}"]
+    for exchange in exchanges:
+        reply = exchange.reply
+        lines += ["", f"## {_plain(exchange.question)}"]
+        if reply is None:
+            continue
+        if reply.standalone_question != exchange.question:
+            lines += ["", f"*{text(language, 'understood')}* {_plain(reply.standalone_question)}"]
+        percent = text(language, "confidence", percent=round(100 * reply.confidence))
+        lines += ["", f"**{text(language, certainty(reply))}** · {percent}"]
+        hit = quoted_hit(reply)
+        if reply.answer and hit:
+            lines += ["", f"> {_plain(reply.answer.text)}", ">", f"> {_plain(source_line(hit, language))}"]
+        heading = "hits" if reply.answer else "nearest"
+        lines += ["", f"{text(language, heading)}", ""]
+        lines += [f"{hit.rank}. {_plain(source_line(hit, language))}: {_plain(hit.text)}" for hit in reply.hits]
+    return "\n".join(lines) + "\n"

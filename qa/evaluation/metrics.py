@@ -1,0 +1,202 @@
+"""The metrics, in tables: of the search, of the answer, of the refusal. Adding one is a line of a table.
+
+Those of the search are computed by `ir_measures` (trec_eval's code); none of their formulas are here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qa.evaluation.answers import exact_match, f1, holds_any
+from qa.evaluation.records import Bin
+from qa.questions.records import Question
+from qa.records import Reply
+
+Floats = NDArray[np.float64]
+
+CUTOFFS = (1, 3, 5, 10, 20, 50, 100)
+DEPTH = 10  # the least depth of a run: that of the metrics at 10
+BINS = 10
+
+# A metric of the search, and what `ir_measures` calls it; `k` stands for each of the cutoffs.
+SEARCH: dict[str, str] = {
+    "recall@k": "R@k",
+    "success@k": "Success@k",
+    "mrr@10": "RR@10",
+    "ndcg@10": "nDCG@10",
+    "map": "AP",
+}
+
+
+def _in_quote(question: Question, reply: Reply) -> float:
+    return float(reply.answer is not None and holds_any(reply.answer.text, question.answers))
+
+
+def _f1(question: Question, reply: Reply) -> float:
+    return f1(reply.answer.phrase, question.answers) if reply.answer else 0.0
+
+
+def _exact_match(question: Question, reply: Reply) -> float:
+    return exact_match(reply.answer.phrase, question.answers) if reply.answer else 0.0
+
+
+# Of the answer, for questions with `answers`. Nothing answered counts 0.
+ANSWER: dict[str, Callable[[Question, Reply], float]] = {
+    "answer_in_quote": _in_quote,
+    "f1": _f1,
+    "exact_match": _exact_match,
+}
+
+
+def _answered(reply: Reply) -> float:
+    return float(reply.answer is not None)
+
+
+# Of the refusal: which questions have a say (the answerable or the unanswerable), and what a reply counts.
+REFUSAL: dict[str, tuple[bool, Callable[[Reply], float]]] = {
+    "answered_wrongly": (False, _answered),
+    "refused_wrongly": (True, lambda reply: 1 - _answered(reply)),
+}
+
+
+def auroc(confidence: Floats, answerable: Floats, weights: Floats) -> float | None:
+    """The area under the ROC curve of the confidence as a sign of an answerable question; None without both classes.
+
+    All three are (n,); `weights` are how often a question counts. Ties count half.
+    """
+    order = np.argsort(confidence, kind="stable")
+    positive, negative = (answerable * weights)[order], ((1 - answerable) * weights)[order]
+    if not positive.sum() or not negative.sum():
+        return None
+    starts = np.flatnonzero(np.diff(confidence[order], prepend=-np.inf))
+    negatives = np.add.reduceat(negative, starts)
+    below = np.cumsum(negatives) - negatives / 2
+    return float(np.add.reduceat(positive, starts) @ below / (positive.sum() * negative.sum()))
+
+
+def ece(confidence: Floats, right: Floats, weights: Floats) -> float | None:
+    """The expected calibration error: the mean distance of confidence and share of right quotes, bin by bin.
+
+    Ten bins of equal width (Guo et al. 2017, section 2); None where nothing has weight.
+    """
+    bins = np.minimum((confidence * BINS).astype(np.int64), BINS - 1)
+    gaps = np.bincount(bins, weights * (confidence - right), BINS)
+    return float(np.abs(gaps).sum() / weights.sum()) if weights.sum() else None
+
+
+def aurc(confidence: Floats, right: Floats, weights: Floats) -> float | None:
+    """The area under the risk-coverage curve: the mean risk over all coverages (Geifman et al. 2019). Lower is better.
+
+    Where confidences are equal, their questions count as answered together.
+    """
+    order = np.argsort(-confidence, kind="stable")
+    weight, wrong = weights[order], (weights * (1 - right))[order]
+    starts = np.flatnonzero(np.diff(-confidence[order], prepend=-np.inf))
+    sizes = np.add.reduceat(weight, starts)
+    total = np.cumsum(sizes)
+    if not len(total) or not total[-1]:
+        return None
+    risk = np.cumsum(np.add.reduceat(wrong, starts)) / np.maximum(total, 1e-12)
+    return float(risk @ sizes / total[-1])
+
+
+# Numbers of a whole run: what they are measured against (`answerable` or `right`), and of which arrays.
+WHOLE: dict[str, tuple[str, Callable[[Floats, Floats, Floats], float | None]]] = {
+    "abstention_auroc": ("answerable", auroc),
+    "ece": ("right", ece),
+    "aurc": ("right", aurc),
+}
+
+LOWER_IS_BETTER = frozenset({"answered_wrongly", "refused_wrongly", "ece", "aurc"})
+
+
+def cutoffs(depth: int) -> list[int]:
+    """The cutoffs up to the depth of a run, and that depth itself."""
+    return sorted({k for k in CUTOFFS if k <= depth} | {depth})
+
+
+def search_metrics(depth: int) -> dict[str, str]:
+    """The metrics of the search by name, as `ir_measures` calls them, for runs of this depth."""
+    names: dict[str, str] = {}
+    for name, measure in SEARCH.items():
+        if name.endswith("@k"):
+            names |= {name[:-1] + str(k): measure[:-1] + str(k) for k in cutoffs(depth)}
+        else:
+            names[name] = measure
+    return names
+
+
+def known(name: str) -> bool:
+    """Whether there is a metric of that name, at whatever cutoff."""
+    stem, at, cutoff = name.rpartition("@")
+    if at and cutoff.isdigit() and int(cutoff) > 0 and (f"{stem}@k" in SEARCH or stem == "answer_in_passage"):
+        return True
+    return name in SEARCH or name in ANSWER or name in REFUSAL or name in WHOLE
+
+
+def score_search(
+    qrels: Mapping[str, Mapping[str, int]], run: Mapping[str, Sequence[str]], depth: int
+) -> dict[str, dict[str, float]]:
+    """Every metric of the search for every question of `qrels`, by the question's id.
+
+    `run` holds the documents found, best first. A question without any counts 0.
+    """
+    import ir_measures
+
+    measures = {ir_measures.parse_measure(measure): name for name, measure in search_metrics(depth).items()}
+    # trec_eval orders by score, not by rank: these scores are the ranks, so equal ones cannot be put in another order.
+    scored = {
+        question: {document: float(len(found) - place) for place, document in enumerate(found)}
+        for question, found in run.items()
+        if found and question in qrels
+    }
+    values = {question: dict.fromkeys(measures.values(), 0.0) for question in qrels}
+    if scored:
+        held = {question: dict(relevant) for question, relevant in qrels.items()}
+        for metric in ir_measures.iter_calc(list(measures), held, scored):
+            values[metric.query_id][measures[metric.measure]] = float(metric.value)
+    return values
+
+
+def score_answer(question: Question, answerable: bool | None, reply: Reply, depth: int) -> dict[str, float]:
+    """The metrics of the answer and of the refusal that a question has a say in."""
+    values: dict[str, float] = {}
+    if question.answers:
+        values |= {name: metric(question, reply) for name, metric in ANSWER.items()}
+        first = next((hit.rank for hit in reply.hits if holds_any(hit.text, question.answers)), depth + 1)
+        values |= {f"answer_in_passage@{k}": float(first <= k) for k in cutoffs(depth)}
+    values |= {name: metric(reply) for name, (about, metric) in REFUSAL.items() if answerable is about}
+    return values
+
+
+def calibration(confidence: Floats, right: Floats) -> list[Bin]:
+    """The bins of the calibration error that hold questions."""
+    bins = np.minimum((confidence * BINS).astype(np.int64), BINS - 1)
+    found = []
+    for place in np.unique(bins):
+        inside = bins == place
+        found.append(
+            Bin(
+                place / BINS,
+                (place + 1) / BINS,
+                float(confidence[inside].mean()),
+                float(right[inside].mean()),
+                int(inside.sum()),
+            )
+        )
+    return found
+
+
+def risk_coverage(confidence: Floats, right: Floats, points: int = 200) -> list[tuple[float, float, float]]:
+    """(threshold, coverage, risk) for falling thresholds, at most some `points` of them."""
+    if not len(confidence):
+        return []
+    order = np.argsort(-confidence, kind="stable")
+    sorted_, wrong = confidence[order], np.cumsum(1 - right[order])
+    ends = np.append(np.flatnonzero(np.diff(sorted_)), len(sorted_) - 1)  # the last question of each confidence
+    if len(ends) > points:
+        ends = ends[np.unique(np.linspace(0, len(ends) - 1, points).round().astype(np.int64))]
+    return [(float(sorted_[e]), float((e + 1) / len(sorted_)), float(wrong[e] / (e + 1))) for e in ends]

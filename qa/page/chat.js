@@ -1,0 +1,128 @@
+// Events of the chat's HTML. It sets no text of an article as HTML: what it shows comes escaped from the server.
+// Gradio gives: element, trigger, props, server, watch.
+const root = document.documentElement;
+const byId = (id) => document.getElementById(id);
+const box = () => document.querySelector('#question textarea');
+
+// The reader: one dialog beside Gradio's own elements
+const reader = document.createElement('dialog');
+reader.id = 'reader';
+reader.setAttribute('aria-labelledby', 'reader-title');
+const shut = document.createElement('button');
+shut.type = 'button';
+shut.className = 'shut';
+shut.textContent = '×';
+const sheet = document.createElement('div');
+sheet.className = 'sheet-of-text';
+sheet.tabIndex = 0;
+reader.append(shut, sheet);
+document.body.append(reader);
+shut.addEventListener('click', () => reader.close());
+reader.addEventListener('click', (event) => { if (event.target === reader) reader.close(); });
+
+async function read(opener) {
+  const spans = (opener.dataset.spans || '').split(',').filter(Boolean).map(Number);
+  opener.setAttribute('aria-busy', 'true');
+  try {
+    sheet.innerHTML = await server.article({ id: opener.dataset.open, spans, language: language() });
+  } finally {
+    opener.removeAttribute('aria-busy');
+  }
+  shut.setAttribute('aria-label', label('close'));
+  if (!reader.open) reader.showModal();
+  sheet.scrollTop = 0;
+  const mark = sheet.querySelector('.text mark');
+  if (mark) mark.scrollIntoView({ block: 'center' });
+  sheet.focus({ preventScroll: true });
+}
+
+const language = () => element.querySelector('[data-language-now]')?.dataset.languageNow || 'en';
+const label = (key) => element.querySelector('[data-language-now]')?.dataset[key] || key;
+
+async function copy(text, button) {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    const area = document.createElement('textarea'); // where a page without https may not use the clipboard
+    area.value = text;
+    document.body.append(area);
+    area.select();
+    document.execCommand('copy');
+    area.remove();
+  }
+  const before = button.textContent;
+  button.textContent = label('copied');
+  setTimeout(() => { button.textContent = before; }, 1600);
+}
+
+function click(event) {
+  const button = event.target.closest('button');
+  if (!button) return;
+  const data = button.dataset;
+  if (data.open !== undefined) read(button);
+  else if (data.ask !== undefined) trigger('ask', { question: data.ask });
+  else if (data.copy !== undefined) copy(data.copy, button);
+  else if (data.link !== undefined) {
+    copy(`${location.origin}${location.pathname}?q=${encodeURIComponent(data.link)}`, button);
+  } else if (data.judge !== undefined) {
+    const number = Number(button.closest('.exchange').dataset.number);
+    trigger('judge', { number, good: data.judge === 'good' });
+  } else if (button.classList.contains('unfold')) {
+    const wide = button.closest('.passage').classList.toggle('wide');
+    button.setAttribute('aria-expanded', String(wide));
+    button.textContent = wide ? data.fold : data.unfold;
+  } else if (data.themeSwitch !== undefined) {
+    const dark = document.body.classList.toggle('dark');
+    localStorage.setItem('wenbao-theme', dark ? 'dark' : 'light');
+  }
+}
+document.addEventListener('click', click);
+
+const chosen = localStorage.getItem('wenbao-theme');
+if (chosen) document.body.classList.toggle('dark', chosen === 'dark');
+
+// Keys: / to the question, arrows through the passages, Enter opens
+document.addEventListener('keydown', (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || reader.open) return;
+  const typing = event.target.closest('input, textarea, select, [contenteditable="true"], [role="tab"], [role="listbox"]');
+  if (event.key === '/' && !typing) {
+    event.preventDefault();
+    byId('question').scrollIntoView({ block: 'nearest' });
+    box()?.focus();
+  } else if (event.key === 'Escape' && event.target === box()) {
+    box().blur();
+  } else if ((event.key === 'ArrowDown' || event.key === 'ArrowUp') && !typing) {
+    const now = event.target.closest('.hit');
+    const hits = [...(now ? now.parentElement : [...element.querySelectorAll('.hits')].pop() || element).querySelectorAll('.hit')];
+    if (!hits.length) return;
+    const step = event.key === 'ArrowDown' ? 1 : -1;
+    const next = now ? hits[hits.indexOf(now) + step] : hits[step > 0 ? 0 : hits.length - 1];
+    if (!next) return;
+    event.preventDefault();
+    next.focus({ preventScroll: true });
+    next.scrollIntoView({ block: 'nearest' });
+  } else if (event.key === 'Enter' && event.target.classList?.contains('hit')) {
+    event.preventDefault();
+    read(event.target.querySelector('[data-open]'));
+  }
+});
+
+// After each change: the language of the page, and a new question is brought into sight
+let count = element.querySelectorAll('.exchange').length;
+let first = true;
+function settle() {
+  root.lang = language() === 'zh' ? 'zh-CN' : 'en';
+  const exchanges = element.querySelectorAll('.exchange');
+  const last = exchanges[exchanges.length - 1];
+  if (exchanges.length > count || (first && last)) {
+    last.scrollIntoView({ block: 'start' });
+  }
+  count = exchanges.length;
+  if (first && new URLSearchParams(location.search).has('q')) {
+    const address = new URL(location.href);
+    address.searchParams.delete('q');
+    history.replaceState(null, '', address); // a reload shows the conversation, it does not ask again
+  }
+  first = false;
+}
+watch('value', settle);

@@ -1,0 +1,134 @@
+"""The conversation: questions, answer cards, passages. Knows no article beyond what a reply brings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+from qa.conversation import Exchange, certainty, citation, quoted_hit, source_line
+from qa.records import Hit, Reply
+from qa.render.marks import Span, folded, lang, marked
+from qa.texts import text
+
+
+def thread(exchanges: Sequence[Exchange], articles: int, examples: Sequence[str], language: str) -> str:
+    """A conversation, oldest first, or a welcome where nothing has been asked; with what the script must know."""
+    inner = "".join(_exchange(number, exchange, language) for number, exchange in enumerate(exchanges))
+    words = "".join(f' data-{key}="{escape(text(language, key))}"' for key in ("close", "copied"))
+    return (
+        f'<div data-language-now="{"zh" if language == "zh" else "en"}"{words}>'
+        f"{inner or _welcome(articles, examples, language)}</div>"
+    )
+
+
+def _exchange(number: int, exchange: Exchange, language: str) -> str:
+    reply = exchange.reply
+    parts = [f'<h2 class="question">{escape(exchange.question)}</h2>']
+    if reply is not None and reply.standalone_question.strip() != exchange.question.strip():
+        parts.append(_note("understood", text(language, "understood"), reply.standalone_question))
+    if any(exchange.filters):
+        after, before, source = exchange.filters
+        dates = f"{after}–{before}" if after or before else ""
+        parts.append(_note("filtered", text(language, "filtered"), " · ".join(filter(None, (dates, source)))))
+    if exchange.error:
+        parts.append(f'<p class="failure" role="alert">{escape(exchange.error)}</p>')
+    elif reply is None:
+        parts.append(f'<p class="searching">{escape(text(language, "searching"))}</p>')
+    else:
+        parts += [_answer(exchange, reply, language), _hits(number, reply, language)]
+    return f'<section class="exchange" data-number="{number}">{"".join(parts)}</section>'
+
+
+def _note(name: str, label: str, value: str) -> str:
+    return f'<p class="note {name}"><span class="label">{escape(label)}</span> {escape(value)}</p>'
+
+
+def _answer(exchange: Exchange, reply: Reply, language: str) -> str:
+    kind = certainty(reply)
+    percent = text(language, "confidence", percent=round(100 * reply.confidence))
+    verdict = (
+        f'<p class="certainty {kind}"><span class="word" tabindex="0" title="{escape(percent)}">'
+        f'{escape(text(language, kind))}<span class="number"> · {escape(percent)}</span></span></p>'
+    )
+    hit = quoted_hit(reply)
+    if reply.answer is None or hit is None:
+        said = text(language, "refused" if reply.hits else "refused_empty", question=reply.standalone_question)
+        return f'<div class="answer {kind}">{verdict}<p class="refusal">{escape(said)}</p></div>'
+    quote = reply.answer
+    inside = [(quote.highlight[0] - quote.start, quote.highlight[1] - quote.start)] if quote.highlight else []
+    pressed = {verdict: str(exchange.verdict is verdict).lower() for verdict in (True, False)}
+    actions = "".join(
+        (
+            _button("copy", text(language, "copy"), copy=citation(quote.text, hit, language)),
+            _button("link", text(language, "link"), link=exchange.question),
+            f'<span class="judge">{_thumb("good", text(language, "good"), pressed[True])}'
+            f"{_thumb('bad', text(language, 'bad'), pressed[False])}</span>",
+        )
+    )
+    return (
+        f'<div class="answer {kind}">{verdict}<blockquote lang="{lang(quote.text)}">'
+        f"{marked(quote.text, inside, 'phrase')}</blockquote>"
+        f'<p class="source">{_opener(hit, source_line(hit, language), (quote.start, quote.end), quote.highlight)}</p>'
+        f'<p class="actions">{actions}</p></div>'
+    )
+
+
+def _button(name: str, label: str, **data: str) -> str:
+    attributes = "".join(f' data-{key}="{escape(value)}"' for key, value in data.items())
+    return f'<button type="button" class="quiet {name}"{attributes}>{escape(label)}</button>'
+
+
+# A thumb; the style turns it round for the other judgment. Drawn, since many systems lack the picture letters.
+_THUMB = (
+    '<svg viewBox="0 0 20 20" aria-hidden="true"><path d="M3 9h3v8H3zM6 9l3.6-6.2c1.3 0 2 .9 1.8 2.2L11 8h4.6c1 0 1.6.9'
+    ' 1.4 1.8l-1.3 5.8c-.2.8-.9 1.4-1.7 1.4H6z"/></svg>'
+)
+
+
+def _thumb(name: str, label: str, pressed: str) -> str:
+    return (
+        f'<button type="button" class="quiet thumb" data-judge="{name}" aria-pressed="{pressed}" '
+        f'aria-label="{escape(label)}" title="{escape(label)}">{_THUMB}</button>'
+    )
+
+
+def _opener(hit: Hit, label: str, span: Span, phrase: Span | None) -> str:
+    numbers = ",".join(map(str, (*span, *(phrase or ()))))
+    return (
+        f'<button type="button" class="opener" data-open="{escape(hit.article_id)}" data-spans="{numbers}">'
+        f"{escape(label)}</button>"
+    )
+
+
+def _hits(number: int, reply: Reply, language: str) -> str:
+    if not reply.hits:
+        return ""
+    heading = text(language, "hits" if reply.answer else "nearest")
+    items = "".join(_hit(hit, language) for hit in reply.hits)
+    return (
+        f'<div class="hits"><h3 id="hits-{number}">{escape(heading)}</h3>'
+        f'<ol aria-labelledby="hits-{number}">{items}</ol></div>'
+    )
+
+
+def _hit(hit: Hit, language: str) -> str:
+    spans = [(start - hit.start, end - hit.start) for start, end in hit.highlights]
+    span = hit.highlights[0] if hit.highlights else (hit.start, hit.end)
+    score = f'{escape(text(language, "score"))} <span class="value">{hit.score:.2f}</span>'
+    return (
+        f'<li class="hit" tabindex="-1"><p class="head"><span class="rank">{hit.rank}</span>'
+        f'{_opener(hit, source_line(hit, language), span, None)}<span class="score">{score}</span></p>'
+        f'<p class="passage" lang="{lang(hit.text)}">{folded(hit.text, spans, language)}</p></li>'
+    )
+
+
+def _welcome(articles: int, examples: Sequence[str], language: str) -> str:
+    about = text(language, "welcome_about", articles=articles) if articles else text(language, "welcome_empty")
+    shown = "".join(
+        f'<li><button type="button" class="example" data-ask="{escape(question)}">{escape(question)}</button></li>'
+        for question in examples
+    )
+    asked = f'<h3>{escape(text(language, "examples"))}</h3><ul class="examples">{shown}</ul>' if shown else ""
+    return (
+        f'<section class="welcome"><h2>{escape(text(language, "welcome"))}</h2><p>{escape(about)}</p>{asked}</section>'
+    )

@@ -1,0 +1,254 @@
+"""The report's page: the summary, the plots, the slices and the list of questions, in one file that opens offline.
+
+Everything that comes from articles, questions or file names is escaped, here or in `plots`, or becomes a text node in
+the script. A policy in the page forbids it to load anything.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from html import escape
+from importlib.resources import files
+from pathlib import Path
+
+from qa.evaluation import metrics
+from qa.evaluation.files import replace_file, write
+from qa.evaluation.records import Comparison, Difference, Estimate, Evaluation
+from qa.report import plots, rows
+from qa.report.words import METRICS, TEXTS, both, pair
+
+_BUDGET = 8_500_000  # bytes for the list of questions, of the 10 MB that a report may have
+_MOST_SKIPPED = 200
+_FIGURES = ("success@1", "recall@10", "answer_in_quote", "f1", "abstention_auroc")
+_SLICED = ("success@1", "answer_in_quote", "refused_wrongly")
+_CLEAR = 0.05  # a p under which a difference is printed in bold
+_GROUPS = (
+    ("search", tuple(name.partition("@")[0] for name in metrics.SEARCH)),
+    ("answer", ("answer_in_passage", *metrics.ANSWER)),
+    ("refusal", (*metrics.REFUSAL, *metrics.WHOLE)),
+)
+
+
+def write_report(evaluation: Evaluation, folder: Path) -> None:
+    """Write `report.html` and what `qa.evaluation.write` writes. Raises `QuestionError` where it cannot be written."""
+    write(evaluation, folder)
+    replace_file(folder / "report.html", render(evaluation))
+
+
+def render(evaluation: Evaluation) -> str:
+    """The report as one HTML document of less than 10 MB."""
+    script = _asset("report.js")
+    digest = base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii")
+    policy = f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'; base-uri 'none'"
+    listed, cut = rows.data(evaluation, _BUDGET)
+    parts = [
+        "<!doctype html>",
+        '<html lang="en" data-lang="en"><head><meta charset="utf-8">',
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        f"<title>{escape(TEXTS['report'][1])}</title><style>{_asset('report.css')}</style></head><body>",
+        _head(evaluation),
+        "<main>",
+        *_figures(evaluation),
+        *_table(evaluation),
+        *_plots(evaluation),
+        *_slices(evaluation),
+        *_skipped(evaluation),
+        f"<h2>{both('misses' if any(result.metrics for result in evaluation.results) else 'all_questions')}</h2>",
+        f'<p class="note">{both("cut")}</p>' if cut else "",
+        f'<div id="list"><noscript>{both("noscript")}</noscript></div>',
+        f"<footer>{both('bootstrap')}</footer></main>",
+        f'<script type="application/json" id="words">{_embedded_words()}</script>',
+        f'<script type="application/json" id="rows">{listed}</script>',
+        f"<script>{script}</script></body></html>",
+    ]
+    return "\n".join(part for part in parts if part) + "\n"
+
+
+def _asset(name: str) -> str:
+    return files("qa.report").joinpath(name).read_text("utf-8")
+
+
+def _embedded_words() -> str:
+    return json.dumps(TEXTS, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+
+
+def _head(evaluation: Evaluation) -> str:
+    seconds = evaluation.seconds.get("total", 0.0)
+    facts = [
+        f"{len(evaluation.results):,} {both('questions')}",
+        f"{evaluation.answerable:,} {both('answerable')}",
+        f"{both('retriever')} {escape(evaluation.retriever)}",
+        f"{both('depth')} {evaluation.top_k}",
+        f"{seconds:,.1f} {both('seconds')}",
+    ]
+    return (
+        f'<header><div class="masthead"><h1>{both("report")}</h1>'
+        f'<button type="button" class="switch">{TEXTS["switch"][1]}</button></div>'
+        f'<p class="meta">{"".join(f"<span>{fact}</span>" for fact in facts)}</p>'
+        + "".join(f'<p class="note">{both("warning")}: {escape(text)}</p>' for text in evaluation.warnings)
+        + "</header>"
+    )
+
+
+def _figures(evaluation: Evaluation) -> Iterable[str]:
+    shown = [name for name in _FIGURES if name in evaluation.metrics]
+    cells = [_figure(name, evaluation.metrics[name]) for name in shown]
+    p50, p95 = (evaluation.seconds.get(name, 0.0) * 1000 for name in ("p50", "p95"))
+    cells.append(
+        f'<div class="figure"><span class="name">{both("latency")}</span><strong>{p50:.3g} ms</strong>'
+        f"<small>p50 · p95 {p95:.3g} ms</small></div>"
+    )
+    yield f'<div class="figures">{"".join(cells)}</div>'
+
+
+def _figure(name: str, estimate: Estimate) -> str:
+    return (
+        f'<div class="figure"><span class="name">{escape(name)}</span><strong>{estimate.mean:.3f}</strong>'
+        f"<small>{_bounds(estimate)}<br>{_meaning(name)}</small></div>"
+    )
+
+
+def _meaning(name: str) -> str:
+    """What a metric says, its cutoff filled in."""
+    stem, _, cutoff = name.partition("@")
+    if stem not in METRICS:
+        return ""
+    chinese, english = METRICS[stem]
+    if cutoff:
+        chinese, english = chinese.replace("前 k", f"前 {cutoff}"), english.replace("first k", f"first {cutoff}")
+    return pair(chinese, english)
+
+
+def _bounds(estimate: Estimate) -> str:
+    return f"[{estimate.low:.3f}, {estimate.high:.3f}]"
+
+
+def _table(evaluation: Evaluation) -> Iterable[str]:
+    """All metrics with their intervals, and beside them the runs that are compared with."""
+    if not evaluation.metrics:
+        return
+    others = [
+        (f"{TEXTS['against'][0]} {name}", f"{TEXTS['against'][1]} {name}", c) for name, c in evaluation.compare.items()
+    ]
+    if evaluation.baseline:
+        others.append((*TEXTS["baseline"], evaluation.baseline))
+    top = "".join(f'<th colspan="4">{pair(zh, en)}</th>' for zh, en, _ in others)
+    columns = f'<th class="number">{both("mean")}</th><th class="number">{both("difference")}</th>'
+    columns += f'<th class="number">{both("p")}</th><th class="number">{both("wtl")}</th>'
+    yield '<div class="scroll"><table><thead>'
+    if others:
+        yield f'<tr><th colspan="5"></th>{top}</tr>'
+    yield (
+        f'<tr><th>{both("metric")}</th><th class="number">{both("mean")}</th><th>{both("interval")}</th><th></th>'
+        f'<th class="number">{both("n")}</th>{columns * len(others)}</tr></thead><tbody>'
+    )
+    for group, stems in _GROUPS:
+        names = [name for name in evaluation.metrics if name.partition("@")[0] in stems]
+        if names:
+            yield f'<tr class="group"><th colspan="{5 + 4 * len(others)}">{both(group)}</th></tr>'
+        seen = ""
+        for name in names:
+            stem = name.partition("@")[0]
+            yield _line(name, evaluation.metrics[name], [other for *_, other in others], stem != seen)
+            seen = stem
+    yield "</tbody></table></div>"
+    if others:
+        yield f'<p class="about">{both("tests")}</p>'
+
+
+def _line(name: str, estimate: Estimate, others: Sequence[Comparison], explained: bool) -> str:
+    stem = name.partition("@")[0]
+    about = pair(*METRICS[stem]) if explained and stem in METRICS else ""
+    if name in metrics.LOWER_IS_BETTER:
+        about += f" ({both('lower')})"
+    cells = [
+        f'<th scope="row">{escape(name)}{f"<small>{about}</small>" if about else ""}</th>',
+        f'<td class="number">{estimate.mean:.4f}</td><td>{plots.interval(estimate)}</td>',
+        f'<td class="number">{_bounds(estimate)}</td><td class="number">{estimate.n:,}</td>',
+    ]
+    for other in others:
+        theirs = other.metrics.get(name)
+        cells.append(f'<td class="number">{f"{theirs.mean:.4f}" if theirs else "–"}</td>')
+        cells.append(_difference(other.difference.get(name)))
+    return f"<tr>{''.join(cells)}</tr>"
+
+
+def _difference(found: Difference | None) -> str:
+    if found is None:
+        return '<td class="number">–</td>' * 3
+    mean = f"{found.mean:+.4f}".replace("-", "−")
+    if found.p is None:
+        return f'<td class="number">{mean}</td><td class="number">–</td><td class="number">–</td>'
+    p = "&lt; 0.001" if found.p < 0.001 else f"{found.p:.3f}"
+    mean = f'<span class="clear">{mean}</span>' if found.p < _CLEAR else mean
+    return (
+        f'<td class="number">{mean}</td><td class="number">{p}</td>'
+        f'<td class="number">{found.win} / {found.tie} / {found.loss}</td>'
+    )
+
+
+def _plots(evaluation: Evaluation) -> Iterable[str]:
+    drawn = []
+    series: dict[str, dict[int, Estimate]] = {}
+    for name, estimate in evaluation.metrics.items():
+        stem, _, cutoff = name.partition("@")
+        if stem in ("recall", "success", "answer_in_passage") and cutoff.isdigit():
+            series.setdefault(f"{stem}@k", {})[int(cutoff)] = estimate
+    if series:
+        drawn.append(("by_k", "", plots.by_cutoff(series)))
+    if evaluation.risk_coverage:
+        known = [result for result in evaluation.results if result.right is not None]
+        answered = sum(result.answered for result in known) / len(known)
+        drawn.append(("risk", "risk_about", plots.risk_coverage(evaluation.risk_coverage, answered)))
+    if evaluation.calibration:
+        drawn.append(("calibration", "calibration_about", plots.calibration(evaluation.calibration)))
+    times = [sum(result.seconds.values()) * 1000 for result in evaluation.results]
+    if times and max(times) > 0:
+        p50, p95 = (evaluation.seconds.get(name, 0.0) * 1000 for name in ("p50", "p95"))
+        drawn.append(("latency", "latency_about", plots.latency(times, p50, p95)))
+    if drawn:
+        yield '<div class="plots" style="margin-top:2.2rem">'
+        for title, about, plot in drawn:
+            yield f'<section><h3>{both(title)}</h3><p class="about">{both(about) if about else ""}</p>{plot}</section>'
+        yield "</div>"
+
+
+def _slices(evaluation: Evaluation) -> Iterable[str]:
+    names = [name for name in _SLICED if name in evaluation.metrics][:2]
+    if not evaluation.slices or not names:
+        return
+    yield f'<h2>{both("slices")}</h2>{plots.legend(names)}<div class="slices">'
+    for kind, values in evaluation.slices.items():
+        measured = {value: found for value, found in values.items() if any(name in found for name in names)}
+        if len(measured) < 2:
+            continue
+        title = both(f"slice_{kind}") if f"slice_{kind}" in TEXTS else escape(kind)
+        head = f'<th>{title}</th><th class="n number">{both("n")}</th><th></th>'
+        yield f"<section><table><thead><tr>{head}</tr></thead><tbody>"
+        for value, found in measured.items():
+            shown = [(place, found[name]) for place, name in enumerate(names) if name in found]
+            bars = "<br>".join(f"{plots.interval(estimate, place)}{estimate.mean:.3f}" for place, estimate in shown)
+            count = max(estimate.n for _, estimate in shown)
+            yield f'<tr><th scope="row">{escape(value)}</th><td class="number">{count:,}</td><td>{bars}</td></tr>'
+        yield "</tbody></table></section>"
+    yield "</div>"
+
+
+def _skipped(evaluation: Evaluation) -> Iterable[str]:
+    if not evaluation.skipped:
+        return
+    shown = evaluation.skipped[:_MOST_SKIPPED]
+    rest = len(evaluation.skipped) - len(shown)
+    lines = "".join(
+        f'<tr><td class="number">{"–" if row.line is None else row.line}</td><td>{escape(row.reason)}</td></tr>'
+        for row in shown
+    )
+    yield f"<h2>{both('skipped')} ({len(evaluation.skipped):,})</h2>"
+    head = f'<thead><tr><th class="number">{both("line")}</th><th></th></tr></thead>'
+    yield f'<div class="scroll"><table>{head}<tbody>{lines}</tbody></table></div>'
+    if rest:
+        yield f'<p class="about">… {rest:,}</p>'

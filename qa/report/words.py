@@ -1,0 +1,133 @@
+"""The report's texts in Chinese and English, and how both are put into one page.
+
+The page shows one of them; its script switches. Knows no numbers.
+"""
+
+from __future__ import annotations
+
+from html import escape
+
+TEXTS: dict[str, tuple[str, str]] = {
+    "report": ("评测报告", "Evaluation report"),
+    "switch": ("English", "中文"),
+    "questions": ("个问题", "questions"),
+    "answerable": ("个有答案", "answerable"),
+    "retriever": ("检索方式", "retriever"),
+    "depth": ("检索深度", "search depth"),
+    "seconds": ("秒", "s"),
+    "search": ("检索", "Search"),
+    "answer": ("回答", "Answer"),
+    "refusal": ("拒答", "Refusal"),
+    "metric": ("指标", "Metric"),
+    "mean": ("均值", "Mean"),
+    "interval": ("95% 置信区间", "95% interval"),
+    "n": ("题数", "n"),
+    "difference": ("差", "Diff."),
+    "p": ("p 值", "p"),
+    "wtl": ("胜/平/负", "Win / tie / loss"),
+    "against": ("对比", "Against"),
+    "baseline": ("基线", "Baseline"),
+    "tests": (
+        "差 = 本次减去对比项；胜、平、负按题计。p 值来自双侧配对随机化检验，未做多重比较校正。",
+        "The difference is this run less the other; wins, ties and losses count questions. p is that of a two-sided "
+        "paired randomisation test, not corrected for the number of tests.",
+    ),
+    "bootstrap": (
+        "均值取全部有标注的题目，没有答出的计 0。区间为百分位自助法（2,000 次重抽样）。",
+        "Means are over all questions that have what the metric needs; one that brought nothing counts 0. Intervals "
+        "are percentile bootstrap intervals of 2,000 resamples.",
+    ),
+    "lower": ("越低越好", "lower is better"),
+    "by_k": ("前 k 个结果", "The first k results"),
+    "risk": ("风险与覆盖", "Risk and coverage"),
+    "risk_about": (
+        "只回答把握最大的那部分题目（覆盖率）时，引文答错的比例（风险）。圆点是现在的门槛。",
+        "If only the questions of most confidence are answered (coverage), the share of wrong quotes among them "
+        "(risk). The dot is where the answers stop now.",
+    ),
+    "coverage": ("覆盖率", "Coverage"),
+    "risk_axis": ("风险", "Risk"),
+    "calibration": ("校准", "Calibration"),
+    "calibration_about": (
+        "把握说多少，就该对多少：点在对角线上最好。点越大，题越多。",
+        "Quotes should be right as often as the confidence says: on the diagonal. Larger dots hold more questions.",
+    ),
+    "confidence": ("把握", "Confidence"),
+    "right_share": ("引文正确的比例", "Share of right quotes"),
+    "latency": ("用时", "Latency"),
+    "latency_about": (
+        "每题用时，题目成批编码后平摊。竖线为中位数和第 95 百分位。",
+        "Time a question, with its share of the encoding, which is done in batches. Lines: median and 95th percentile.",
+    ),
+    "milliseconds": ("毫秒", "Milliseconds"),
+    "slices": ("分项", "By slice"),
+    "slice_type": ("问题类型", "Question type"),
+    "slice_language": ("语言", "Language"),
+    "slice_length": ("问题长度（字）", "Length in characters"),
+    "slice_answerable": ("是否有答案", "Answerable"),
+    "slice_follow-up": ("追问", "Follow-up"),
+    "slice_source": ("来源", "Source"),
+    "slice_year": ("年份", "Year"),
+    "misses": ("错题", "Misses"),
+    "all_questions": ("全部题目", "Questions and answers"),
+    "skipped": ("跳过的行", "Rows that were skipped"),
+    "line": ("行", "Line"),
+    "warning": ("注意", "Note"),
+    "noscript": (
+        "题目列表需要 JavaScript；results.csv 里有同样的内容。",
+        "The list of questions needs JavaScript; results.csv holds the same.",
+    ),
+    # The list of questions; written by the script.
+    "all": ("全部", "All"),
+    "missed": ("所有错题", "All misses"),
+    "not found": ("前 10 个里没有", "Not in the first 10"),
+    "not first": ("没排第一", "Not first"),
+    "wrong quote": ("引文不对", "Wrong quote"),
+    "refused": ("不该拒答", "Refused wrongly"),
+    "answered": ("不该回答", "Answered wrongly"),
+    "find": ("在题目、答案、引文里查找", "Find in questions, answers, quotes"),
+    "shown": ("题", "shown"),
+    "more": ("再看 50 题", "50 more"),
+    "nothing": ("没有符合的题目。", "No question fits."),
+    "expected": ("应答", "Expected"),
+    "expected_none": ("文章里没有答案", "No answer in the articles"),
+    "expected_where": ("应在", "To be found in"),
+    "got": ("引文", "Quote"),
+    "got_refused": ("未答，最接近的句子", "Refused; the nearest sentence"),
+    "got_nothing": ("什么也没找到", "Nothing was found"),
+    "passages": ("找到的段落", "Passages found"),
+    "relevant": ("相关", "relevant"),
+    "earlier": ("上文", "Earlier"),
+    "cut": (
+        "题目太多，为控制文件大小，这里只列一部分；全部在 results.jsonl 里。",
+        "There are so many questions that only a part is listed here; results.jsonl holds all.",
+    ),
+}
+
+# What a metric says, in a few words.
+METRICS: dict[str, tuple[str, str]] = {
+    "recall": ("相关项中，前 k 个结果找到的比例", "share of what is relevant that the first k results hold"),
+    "success": ("前 k 个结果里有相关项的题目比例", "share of questions with something relevant in the first k"),
+    "mrr": ("第一个相关项名次的倒数", "one over the rank of the first relevant result"),
+    "ndcg": ("按名次折扣的累计增益", "gain of the results, discounted by rank"),
+    "map": ("平均准确率", "precision at each relevant result, averaged"),
+    "answer_in_passage": ("前 k 个段落里有答案", "one of the first k passages holds an answer"),
+    "answer_in_quote": ("引文里有答案", "the quote holds an answer"),
+    "f1": ("答案短语与标准答案的字重合", "characters in common with the best answer"),
+    "exact_match": ("答案短语与标准答案一致", "the phrase is one of the answers"),
+    "answered_wrongly": ("没有答案却答了的比例", "share of unanswerable questions that were answered"),
+    "refused_wrongly": ("有答案却没答的比例", "share of answerable questions that were refused"),
+    "abstention_auroc": ("把握能否分出有无答案", "how well confidence tells answerable from not"),
+    "ece": ("把握与正确率之差", "distance of confidence from the share of right quotes"),
+    "aurc": ("风险覆盖曲线下的面积", "area under the risk-coverage curve"),
+}
+
+
+def both(key: str) -> str:
+    """A text as HTML in both languages, of which the style shows one."""
+    return pair(*TEXTS[key])
+
+
+def pair(chinese: str, english: str) -> str:
+    """Two texts as HTML, of which the style shows one."""
+    return f'<span class="zh" lang="zh">{escape(chinese)}</span><span class="en" lang="en">{escape(english)}</span>'

@@ -1,0 +1,177 @@
+"""The words of the chat's interface in its two languages. Knows no article, no component and no HTML."""
+
+from __future__ import annotations
+
+LANGUAGES = ("zh", "en")
+
+# Key: (Chinese, English). What stands in braces is filled in.
+_TEXTS: dict[str, tuple[str, str]] = {
+    "name": ("问报", "Wenbao"),
+    "tagline": ("问你的文章，答以原文", "Ask your articles. Answers are quotes."),
+    "switch": ("English", "中文"),
+    "theme": ("明暗切换", "Light or dark"),
+    # Tabs
+    "tab_ask": ("提问", "Ask"),
+    "tab_library": ("文库", "Library"),
+    "tab_evaluation": ("评测", "Evaluation"),
+    "tab_help": ("说明", "Help"),
+    # Asking
+    "question": ("问题", "Question"),
+    "placeholder": ("问文章里的事，按回车提问", "Ask about your articles, then press Enter"),
+    "ask": ("提问", "Ask"),
+    "filters": ("按日期或来源筛选", "Filter by date or source"),
+    "after": ("从（含）", "From"),
+    "before": ("到（含）", "To"),
+    "date_hint": ("如 2023、2023-09、2023-09-18", "2023, 2023-09 or 2023-09-18"),
+    "source": ("来源", "Source"),
+    "all_sources": ("全部来源", "All sources"),
+    "export": ("导出对话", "Export"),
+    "clear": ("新对话", "New conversation"),
+    "searching": ("正在查找…", "Searching…"),
+    "welcome": ("想从文章里知道什么？", "What would you like to know?"),
+    "welcome_about": (
+        "文库里有 {articles} 篇文章。答案一律摘自原文并注明出处；文章里没有的，会直说没有。",
+        "The library holds {articles} articles. Every answer is a quote with its source; "
+        "what the articles do not say is not answered.",
+    ),
+    "welcome_empty": ("文库还是空的。请到“文库”页加入文章。", "The library is empty. Add articles under “Library”."),
+    "examples": ("可以这样问", "For example"),
+    # Answers
+    "sure": ("可靠", "Reliable"),
+    "unsure": ("不确定", "Uncertain"),
+    "none": ("文章里没有", "Not in the articles"),
+    "confidence": ("把握 {percent}%", "Confidence {percent}%"),
+    "understood": ("理解为", "Understood as"),
+    "filtered": ("筛选", "Filter"),
+    "refused": (
+        "没有找到能回答“{question}”的句子。下面是最接近的段落，仅供参考。",
+        "No sentence was found that answers “{question}”. The nearest passages are below.",
+    ),
+    "refused_empty": (
+        "没有找到能回答“{question}”的句子，也没有相近的段落。",
+        "No sentence was found that answers “{question}”, and no passage is near it.",
+    ),
+    "hits": ("相关段落", "Passages"),
+    "nearest": ("最接近的段落", "Nearest passages"),
+    "score": ("得分", "Score"),
+    "page": ("第 {page} 版", "p. {page}"),
+    "untitled": ("无标题", "Untitled"),
+    "open": ("看全文", "Whole article"),
+    "unfold": ("展开", "More"),
+    "fold": ("收起", "Less"),
+    "copy": ("复制引文", "Copy quote"),
+    "copied": ("已复制", "Copied"),
+    "link": ("复制链接", "Copy link"),
+    "good": ("答得对", "Good answer"),
+    "bad": ("答得不对", "Wrong answer"),
+    "close": ("关闭", "Close"),
+    "page_picture": ("原版面，方框处为引文", "The printed page; the passage is boxed"),
+    "gone": ("这篇文章已经不在文库里。", "This article is no longer in the library."),
+    "failed": ("出了差错，请再试一次。", "Something went wrong. Please try again."),
+    "question_empty": ("请先写下问题。", "Write a question first."),
+    "question_long": ("问题太长：最多 {limit} 字。", "The question is too long: {limit} characters at most."),
+    "date_wrong": ("日期应写作 2023、2023-09 或 2023-09-18。", "Write dates as 2023, 2023-09 or 2023-09-18."),
+    # Library
+    "drop": ("把文件或 zip 压缩包拖到这里", "Drop files or a zip here"),
+    "formats": (
+        "文本、Markdown、网页、PDF、Word、Excel、CSV、JSONL、EPUB、版面图片，或装着这些的 zip。文件只留在这台电脑上。",
+        "Text, Markdown, HTML, PDF, Word, Excel, CSV, JSONL, EPUB, pictures of pages, or a zip of these. "
+        "They stay on this computer.",
+    ),
+    "progress_waiting": ("准备中…", "Getting ready…"),
+    "progress_reading": ("正在读文件", "Reading files"),
+    "progress_splitting": ("正在分段", "Splitting articles"),
+    "progress_encoding": ("正在编入索引", "Indexing"),
+    "articles_read": ("读到的文章", "Articles"),
+    "added": ("新加 {n} 篇", "{n} added"),
+    "updated": ("更新 {n} 篇", "{n} updated"),
+    "removed": ("移除 {n} 篇", "{n} removed"),
+    "unchanged": ("未变 {n} 篇", "{n} unchanged"),
+    "refusals": ("未能读取 {n} 处", "{n} refused"),
+    "warnings": ("提醒 {n} 条", "{n} warnings"),
+    "nothing_read": ("没有读到文章。", "No article was read."),
+    "search": ("查找标题、来源、文件名", "Search headlines, sources, file names"),
+    "listed": ("共 {total} 篇", "{total} articles"),
+    "listed_some": ("共 {total} 篇，显示前 {shown} 篇", "{total} articles, the first {shown} shown"),
+    "no_match": ("没有符合的文章。", "No article matches."),
+    "characters": ("{n} 字", "{n} characters"),
+    "remove": ("移除", "Remove"),
+    "undo": ("撤销移除", "Undo"),
+    "removed_one": ("已移除《{title}》。", "Removed “{title}”."),
+    "restored": ("已放回《{title}》。", "Put “{title}” back."),
+    # Evaluation
+    "evaluation_about": (
+        "拖入一个问题文件（JSONL、CSV、TSV、XLSX、SQuAD），看文库答得怎么样。只有“问题”一列也行。",
+        "Drop a file of questions (JSONL, CSV, TSV, XLSX, SQuAD) to see how well the library answers it. "
+        "A column “question” is enough.",
+    ),
+    "drop_questions": ("问题文件", "File of questions"),
+    "evaluating": ("正在评测", "Running the questions"),
+    "metric": ("指标", "Metric"),
+    "mean": ("均值", "Mean"),
+    "interval": ("95% 区间", "95% interval"),
+    "questions_run": ("{n} 个问题，用时 {seconds} 秒", "{n} questions in {seconds} s"),
+    "skipped": ("跳过 {n} 行", "{n} rows skipped"),
+    "line": ("第 {line} 行", "line {line}"),
+    "report": ("下载报告", "Download the report"),
+    "no_metrics": ("文件里没有可以对照的答案。", "The file has no answers to compare with."),
+    "question_column": ("问题", "Question"),
+    "answer_column": ("引文", "Quote"),
+}
+
+_HELP = {
+    "zh": (
+        ("能做什么", (
+            "回答文章里写着的事：何时、何地、何人、多少、为什么。答案是原文的一句话，并注明标题、报纸、日期和版次。",
+            "接着追问：“那里是谁主持的？”会连同上文一起理解，理解成什么会写在问题下面。",
+            "中文、英文的问题都可以问中文、英文的文章；繁体、简体一样。",
+        )),
+        ("不能做什么", (
+            "不写摘要，不推理，不计算，不编造。把几篇文章合起来才能得出的结论，它给不出来。",
+            "“可靠”“不确定”是概率，不是保证。把指针放在上面可以看到数字；重要的事请打开原文核对。",
+            "扫描版面要先认字，认错的字会影响答案。",
+        )),
+        ("按键", (
+            "/ 回到问题框；↑ ↓ 在段落之间移动；回车打开全文；Esc 关闭。",
+        )),
+        ("隐私", (
+            "一切都在这台电脑上进行，不联网。对话保存在你的浏览器里，别人看不到；点“新对话”即清除。",
+        )),
+    ),
+    "en": (
+        ("What it can do", (
+            "It answers what the articles say: when, where, who, how many, why. The answer is one sentence of the "
+            "original, with headline, paper, date and page.",
+            "Ask on: “Who chaired it?” is understood together with what came before; how it was understood is shown.",
+            "Questions in Chinese or English work on articles in either; traditional and simplified characters alike.",
+        )),
+        ("What it cannot do", (
+            "It does not summarise, reason, calculate or invent. It cannot draw a conclusion from several articles.",
+            "“Reliable” and “Uncertain” stand for a probability, not a promise. Point at the word to see the number, "
+            "and open the article where it matters.",
+            "Scanned pages are read by machine first; a misread character may cost an answer.",
+        )),
+        ("Keys", (
+            "/ goes to the question; ↑ ↓ move through the passages; Enter opens the article; Esc closes it.",
+        )),
+        ("Privacy", (
+            "Everything happens on this computer, offline. The conversation is kept in your browser, where nobody "
+            "else sees it; “New conversation” clears it.",
+        )),
+    ),
+}  # fmt: skip
+
+
+def text(language: str, key: str, **values: object) -> str:
+    """The words for `key`, filled with `values`, in `zh` or `en`; any other language is taken for English."""
+    return _TEXTS[key][0 if language == "zh" else 1].format(**values)
+
+
+def catalogue() -> dict[str, dict[str, str]]:
+    """Every text by language and key, as `gr.I18n` takes them."""
+    return {language: {key: pair[i] for key, pair in _TEXTS.items()} for i, language in enumerate(LANGUAGES)}
+
+
+def help_sections(language: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The help: headings, each with its paragraphs."""
+    return _HELP["zh" if language == "zh" else "en"]

@@ -1,0 +1,128 @@
+"""A library in memory with the methods that the chat calls: no model, no disk, answers by shared characters."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+
+from corpus.records import Article, Refusal, Region, content_id
+from corpus.text import sentences
+from qa.errors import LibraryError
+from qa.library import Changes, Filters
+from qa.records import Answer, Hit, Reply, Turn
+
+ARTICLES = (
+    Article("a1", "清溪大桥全长1250米，2021年5月3日建成通车。\n大桥由省交通设计院设计，总投资12亿元。", "清溪大桥建成通车",
+            "2021-05-03", "江州日报", ("林海",), None, "/data/papers/bridge.pdf", (Region(0, 60, 3, (0.1, 0.1, 0.5, 0.2)),)),
+    Article("a2", "市图书馆新馆9月1日开放，藏书80万册。\n新馆馆长是周敏。开放时间为每天上午九点到晚上九点。", "市图书馆新馆开放",
+            "2023-09-01", "江州晚报", (), None, "/data/papers/library.txt"),
+    Article("a3", "The Harbour Museum opened on 4 June 2019. It holds 3,200 exhibits. Its first director was Ada Brown.",
+            "Harbour Museum opens", "2019-06-04", "Port Gazette", (), None, "/data/papers/museum.txt"),
+    Article("a4", "\n".join(f"第{n}段：江州市今年的天气记录，气温与雨量都在常年范围之内，没有出现极端情况。" for n in range(400))
+            + "\n观测站站长叫陈树。", "江州全年天气记录", "2022", "江州日报", (), None, "/data/papers/weather.txt"),
+)  # fmt: skip
+
+
+class FakeLibrary:
+    """Answers by the share of the question's characters that a sentence holds."""
+
+    def __init__(self, folder: Path, articles: Iterable[Article] = ARTICLES) -> None:
+        self.folder = folder
+        self._articles = {article.id: article for article in articles}
+        self.asked: list[tuple[str, tuple[Turn, ...], Filters]] = []
+        self.gate = threading.Event()  # adding waits for it
+        self.gate.set()
+        self.failure: Exception | None = None
+
+    exists = True
+
+    def articles(self) -> Iterator[Article]:
+        return iter(sorted(self._articles.values(), key=lambda article: article.id))
+
+    def article(self, article_id: str) -> Article | None:
+        return self._articles.get(article_id)
+
+    def count(self) -> tuple[int, int]:
+        return len(self._articles), len(self._articles)
+
+    def warm_up(self) -> None:
+        pass
+
+    def ask(
+        self, question: str, history: Sequence[Turn] = (), *, top_k: int = 5, filters: Filters = Filters()
+    ) -> Reply:
+        self.asked.append((question, tuple(history), filters))
+        if self.failure is not None:
+            raise self.failure
+        understood = f"{history[-1].question} {question}" if history and question.startswith(("它", "It")) else question
+        wanted = set(understood) - set("？?，。的是了 ")
+        found = []
+        for article in self._articles.values():
+            if filters.source and filters.source != article.source:
+                continue
+            if filters.after and (article.date or "") < filters.after:
+                continue
+            spans = sentences(article.text)
+            if not spans:
+                continue
+            shares = [len(wanted & set(article.text[a:b])) / max(1, len(wanted)) for a, b in spans]
+            best = max(range(len(spans)), key=shares.__getitem__)
+            found.append((shares[best], article, spans[best]))
+        found.sort(key=lambda item: (-item[0], item[1].id))
+        hits = []
+        for rank, (score, article, span) in enumerate(found[:top_k], 1):
+            start, end = max(0, span[0] - 120), min(len(article.text), span[1] + 200)
+            hits.append(
+                Hit(rank, score, f"{article.id}-p", article.id, article.title, article.source, article.date, article.path,
+                    article.page_at(span[0]), start, end, article.text[start:end], (span,))
+            )  # fmt: skip
+        if not hits:
+            return Reply(question, understood, False, 0.0, None, ())
+        score, article, span = found[0]
+        text = article.text[span[0] : span[1]]
+        answer = Answer(text, *span, (span[0], span[0] + min(4, len(text))), article.id, f"{article.id}-p")
+        sure = score >= 0.5
+        return Reply(question, understood, sure, min(1.0, score), answer if sure else None, tuple(hits), answer)
+
+    def ask_all(
+        self, questions: Sequence[tuple[str, Sequence[Turn]]], *, top_k: int = 5, retriever: str = "hybrid"
+    ) -> Iterator[Reply]:
+        for question, history in questions:
+            yield self.ask(question, history, top_k=top_k)
+
+    def add(
+        self, paths: Iterable[str | Path], *, progress: Callable[[str, int, int], None] = lambda *_: None
+    ) -> Changes:
+        added, refused, warnings = [], [], []
+        places = [Path(path) for path in paths]
+        for number, path in enumerate(places, 1):
+            progress("reading", number, len(places))
+            data = path.read_bytes()
+            if b"\0" in data:
+                refused.append(Refusal(str(path), "no text in it"))
+                continue
+            text = data.decode("utf-8").strip()
+            article = Article(content_id(str(path), text), text, text.split("\n")[0], None, "上传", (), None, str(path))
+            self._articles[article.id] = article
+            added.append(article.id)
+            if len(text) < 10:
+                warnings.append(f"{path}: very short")
+        progress("encoding", 1, 2)
+        self.gate.wait(10)
+        time.sleep(0.3)
+        progress("encoding", 2, 2)
+        return Changes(added=tuple(added), refused=tuple(refused), warnings=tuple(warnings))
+
+    def remove(self, article_ids: Iterable[str]) -> Changes:
+        removed = tuple(article_ids)
+        for article_id in removed:
+            if self._articles.pop(article_id, None) is None:
+                raise LibraryError(f"no article has the id {article_id}")
+        return Changes(removed=removed)
+
+    def restore(self, articles: Iterable[Article]) -> Changes:
+        back = tuple(articles)
+        self._articles.update({article.id: article for article in back})
+        return Changes(added=tuple(article.id for article in back))

@@ -1,0 +1,297 @@
+"""The chat's events and endpoints, without a browser, over a library in memory."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+pytest.importorskip("gradio")
+
+from fake_library import ARTICLES, FakeLibrary
+
+import app
+from qa import feedback
+from qa.background import Ended, in_background
+from qa.conversation import from_json
+from qa.errors import LibraryError
+from qa.records import Turn
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> FakeLibrary:
+    return FakeLibrary(tmp_path)
+
+
+@pytest.fixture
+def events(library: FakeLibrary) -> Any:
+    return app._Events(library)  # type: ignore[arg-type]
+
+
+def last(steps: Iterator[Any]) -> Any:
+    return list(steps)[-1]
+
+
+def event(**data: object) -> Any:
+    return SimpleNamespace(_data=data)
+
+
+def request(language: str = "zh-CN,zh;q=0.9", **query: str) -> Any:
+    return SimpleNamespace(headers={"accept-language": language}, query_params=query)
+
+
+def test_the_question_is_shown_before_the_answer(events: Any) -> None:
+    steps = list(events.ask("清溪大桥全长多少米？", [], "zh"))
+    assert [step[0] for step in steps][0] == ""  # the box is emptied at once
+    assert "正在查找" in steps[0][1] and "清溪大桥全长多少米？" in steps[0][1]
+    assert "全长1250米" in steps[1][1]
+    kept = from_json(steps[1][2])
+    assert kept[0].reply is not None and kept[0].reply.answer is not None
+
+
+def test_follow_ups_are_asked_with_what_came_before(events: Any, library: FakeLibrary) -> None:
+    kept = last(events.ask("清溪大桥全长多少米？", [], "zh"))[2]
+    _, thread, kept = last(events.ask("它何时通车？", kept, "zh"))
+    quote = "清溪大桥全长1250米，2021年5月3日建成通车。"
+    assert library.asked[1][1] == (Turn("清溪大桥全长多少米？", quote),)
+    assert "理解为" in thread and "清溪大桥全长多少米？ 它何时通车？" in thread
+    assert len(kept) == 2
+
+
+def test_two_conversations_never_meet(events: Any, library: FakeLibrary) -> None:
+    mine = last(events.ask("清溪大桥全长多少米？", [], "zh"))[2]
+    theirs = last(events.ask("它何时开放？", [], "zh"))
+    assert library.asked[1][1] == () and "清溪大桥全长多少米" not in theirs[1]
+    assert [item["question"] for item in mine] == ["清溪大桥全长多少米？"]
+
+
+def test_filters_reach_the_library_and_are_shown(events: Any, library: FakeLibrary) -> None:
+    _, thread, _ = last(events.ask("何时开放？", [], "zh", "2023-01", "", "江州晚报"))
+    filters = library.asked[0][2]
+    assert (filters.after, filters.before, filters.source) == ("2023-01", None, "江州晚报")
+    assert "2023-01–" in thread and "江州晚报" in thread
+
+
+@pytest.mark.parametrize(("question", "after"), [("", ""), ("  \n", ""), ("长" * 2001, ""), ("何时？", "昨天"), ("何时？", "2023-1")])
+def test_what_cannot_be_asked_asks_nothing(events: Any, library: FakeLibrary, question: str, after: str) -> None:
+    assert len(list(events.ask(question, [], "zh", after))) == 1
+    assert library.asked == []
+
+
+def test_an_error_is_told_without_folders(events: Any, library: FakeLibrary) -> None:
+    library.failure = LibraryError(f"there is no library in {library.folder}: run `wenbao index PATH` first")
+    _, thread, kept = last(events.ask("何时？", [], "zh"))
+    assert "there is no library in" in thread and str(library.folder.parent) not in thread
+    assert from_json(kept)[0].error
+
+
+def test_a_bug_is_told_as_such_and_keeps_its_traceback(events: Any, library: FakeLibrary) -> None:
+    library.failure = ZeroDivisionError("secret detail")
+    steps = events.ask("何时？", [], "zh")
+    next(steps)
+    assert "出了差错" in (shown := next(steps)[1]) and "secret" not in shown
+    with pytest.raises(ZeroDivisionError):
+        next(steps)
+
+
+def test_the_page_opens_in_the_browsers_language_and_with_the_asked_question(events: Any) -> None:
+    assert last(events.open([], "", request("zh-TW")))[2] == "zh"
+    assert last(events.open([], "", request("de-DE")))[2] == "en"
+    assert last(events.open([], "en", request("zh-CN")))[2] == "en"  # what was chosen counts
+    thread, kept, *_ = last(events.open([], "zh", request(q="清溪大桥全长多少米？")))
+    assert "全长1250米" in thread
+    assert list(events.open(kept, "zh", request(q="清溪大桥全长多少米？")))[0][0].count("<section") == 1  # not again
+
+
+def test_thumbs_become_judgments(events: Any, library: FakeLibrary) -> None:
+    kept = last(events.ask("清溪大桥全长多少米？", [], "zh"))[2]
+    thread, kept = events.judge(kept, "zh", event(number=0, good=True))
+    assert 'data-judge="good" aria-pressed="true"' in thread
+    _, kept = events.judge(kept, "zh", event(number=0, good=False))
+    events.judge(kept, "zh", event(number=0, good=False))
+    lines = [json.loads(line) for line in (library.folder / feedback.FILE).read_text("utf-8").splitlines()]
+    assert [line["verdict"] for line in lines] == ["good", "bad", None]
+    assert lines[0]["articles"] == ["a1"] and lines[0]["passages"] == ["a1-p"] and lines[1]["articles"] == []
+    assert len({line["id"] for line in lines}) == 1
+
+
+@pytest.mark.parametrize("number", [-1, 1, "0", None])
+def test_a_thumb_for_no_answer_is_left(events: Any, library: FakeLibrary, number: object) -> None:
+    kept = last(events.ask("清溪大桥全长多少米？", [], "zh"))[2]
+    events.judge(kept, "zh", event(number=number, good=True))
+    assert not (library.folder / feedback.FILE).exists()
+
+
+def test_files_are_kept_and_told(events: Any, library: FakeLibrary, tmp_path: Path) -> None:
+    def dropped(folder: str, name: str, data: bytes) -> str:
+        path = tmp_path / folder / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(data)
+        return str(path)
+
+    paths = [
+        dropped("u1", "新闻.txt", "新桥通车\n新桥今天通车了，全长三百米。".encode()),
+        dropped("u2", "新闻.txt", "短".encode()),
+        dropped("u3", "坏.bin", b"\0\0"),
+    ]
+    steps = list(events.add(paths, "", "zh"))
+    assert steps[0][0] is None and "准备中" in steps[0][1]
+    assert any("正在读文件" in step[1] for step in steps if isinstance(step[1], str))
+    told, shelf = steps[-1][1:3]
+    assert "新加 2 篇" in told and "新桥通车 · 新闻.txt" in told and "坏.bin · no text in it" in told
+    assert "新闻 (2).txt: very short" in told and str(tmp_path) not in told
+    assert "新桥通车" in shelf and str(tmp_path) not in shelf
+    assert sorted(path.name for path in (library.folder / "files").iterdir()) == ["坏.bin", "新闻 (2).txt", "新闻.txt"]
+
+
+def test_a_removed_article_can_be_put_back(events: Any, library: FakeLibrary) -> None:
+    news, undo, taken, shelf, _ = events.remove("", "zh", event(id="a1"))
+    assert "已移除《清溪大桥建成通车》" in news and undo["visible"] is True and "清溪大桥" not in shelf
+    assert library.article("a1") is None
+    news, undo, nothing, shelf, _ = events.undo(taken, "", "zh")
+    assert library.article("a1") == ARTICLES[0] and nothing is None and undo["visible"] is False and "清溪大桥" in shelf
+
+
+def test_an_article_opens_with_its_marks(events: Any) -> None:
+    html = events.article({"id": "a2", "spans": [0, 17, 12, 15], "language": "zh"})
+    assert '<mark class="evidence">' in html and '<mark class="phrase">' in html
+    assert "不在文库里" in events.article({"id": "none", "spans": [], "language": "zh"})
+    assert "no longer" in events.article(None)
+
+
+def test_the_list_is_searched(events: Any) -> None:
+    assert events.shelf("museum", "en")[0].count('<li class="entry"') == 1
+    assert "没有符合的文章" in events.shelf("没有这个", "zh")[0]
+
+
+def test_every_text_has_its_component(events: Any) -> None:
+    assert len(events.words("zh")) == len(events.words("en")) == 20
+
+
+def test_long_tasks_tell_their_steps_and_their_end() -> None:
+    steps = list(in_background(lambda tell: [tell("a", n, 3) for n in range(1, 4)] and "done"))
+    assert steps[-1] == Ended("done") and all(isinstance(step, tuple) for step in steps[:-1])
+
+    def fails(tell: Any) -> None:
+        raise LibraryError("cannot")
+
+    assert str(list(in_background(fails))[-1].error) == "cannot"  # type: ignore[union-attr]
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, FakeLibrary]]:
+    library = FakeLibrary(tmp_path_factory.mktemp("library"))
+    blocks, address = app.start(library, "127.0.0.1", _free_port(), mcp=_has_mcp())  # type: ignore[arg-type]
+    yield address, library
+    blocks.close(verbose=False)
+
+
+def _free_port() -> int:
+    import socket
+
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])
+
+
+def _has_mcp() -> bool:
+    from importlib.util import find_spec
+
+    return find_spec("mcp") is not None
+
+
+def test_programs_ask_and_search(served: tuple[str, FakeLibrary]) -> None:
+    from gradio_client import Client
+
+    client = Client(served[0], verbose=False)
+    reply = client.predict("清溪大桥全长多少米？", api_name="/ask")
+    assert reply["answerable"] and reply["answer"]["text"].startswith("清溪大桥全长1250米")
+    assert reply["hits"][0]["file"] == "bridge.pdf"
+    history = [{"question": "清溪大桥全长多少米？", "answer": ""}]
+    assert client.predict("它何时通车？", history, api_name="/ask")["standalone_question"] == "清溪大桥全长多少米？ 它何时通车？"
+    hits = client.predict("图书馆", 2, source="江州晚报", api_name="/search")
+    assert [hit["article_id"] for hit in hits] == ["a2"]
+    with pytest.raises(Exception, match="2023-09"):
+        client.predict("何时？", after="yesterday", api_name="/search")
+
+
+def test_only_the_endpoints_are_public(served: tuple[str, FakeLibrary]) -> None:
+    from gradio_client import Client
+
+    named = Client(served[0], verbose=False).view_api(return_format="dict", print_info=False)["named_endpoints"]
+    assert set(named) == {"/ask", "/search", "/evaluate"}
+
+
+def test_programs_evaluate(served: tuple[str, FakeLibrary]) -> None:
+    pytest.importorskip("ir_measures")
+    from gradio_client import Client
+
+    rows = [{"question": "清溪大桥全长多少米？", "answers": ["1250米"]}, {"question": "馆长是谁？", "answers": ["周敏"]}]
+    measured = Client(served[0], verbose=False).predict(rows, api_name="/evaluate")
+    assert measured["questions"] == 2 and 0 <= measured["metrics"]["recall@1"]["mean"] <= 1
+
+
+def test_what_the_browser_gets_names_no_folder(served: tuple[str, FakeLibrary]) -> None:
+    import urllib.request
+
+    for place in ("/", "/config", "/gradio_api/info", "/theme.css"):
+        with urllib.request.urlopen(served[0].rstrip("/") + place) as answer:
+            body = answer.read().decode()
+        assert str(served[1].folder) not in body and str(Path(app.__file__).parent) not in body, place
+        assert "fonts.googleapis" not in body
+
+
+def test_files_of_the_machine_are_not_served(served: tuple[str, FakeLibrary]) -> None:
+    import urllib.error
+    import urllib.request
+
+    secret = served[1].folder / "feedback.jsonl"
+    secret.write_text("secret", "utf-8")
+    for path in (secret, Path(app.__file__), Path("/etc/passwd")):
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            urllib.request.urlopen(f"{served[0].rstrip('/')}/gradio_api/file={path}")
+        assert refused.value.code in {403, 404}
+
+
+def test_mcp_clients_find_the_same_tools(served: tuple[str, FakeLibrary]) -> None:
+    pytest.importorskip("mcp")
+    import asyncio
+
+    from mcp import ClientSession
+    from mcp.client.streamable_http import streamablehttp_client
+
+    async def use() -> tuple[dict[str, Any], str]:
+        async with (
+            streamablehttp_client(served[0].rstrip("/") + "/gradio_api/mcp/") as (reading, writing, _),
+            ClientSession(reading, writing) as session,
+        ):
+            await session.initialize()
+            tools = {tool.name: tool for tool in (await session.list_tools()).tools}
+            name = next(name for name in tools if name.endswith("ask"))
+            result = await session.call_tool(name, {"question": "清溪大桥全长多少米？"})
+            return tools, "".join(getattr(part, "text", "") for part in result.content)
+
+    tools, answer = asyncio.run(use())
+    assert {name.rsplit("_", 1)[-1] for name in tools} == {"ask", "search", "evaluate"}
+    assert "清溪大桥全长1250米" in answer and "/data/papers" not in answer
+
+
+def test_asking_goes_on_while_files_are_added(events: Any, library: FakeLibrary, tmp_path: Path) -> None:
+    path = tmp_path / "drop" / "n.txt"
+    path.parent.mkdir()
+    path.write_text("新闻一则，今天发布，内容不短。", "utf-8")
+    library.gate.clear()
+    steps = events.add([str(path)], "", "zh")
+    next(steps)
+    adding = threading.Thread(target=lambda: list(steps))
+    adding.start()
+    assert "全长1250米" in last(events.ask("清溪大桥全长多少米？", [], "zh"))[1]
+    assert adding.is_alive()
+    library.gate.set()
+    adding.join(10)
+    assert not adding.is_alive()

@@ -1,0 +1,334 @@
+"""Pages: columns and paragraphs by geometry, PDF, pictures, and the process that reads them."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import zlib
+from pathlib import Path
+
+import pytest
+
+from corpus.errors import CorpusError
+from corpus.readers import isolated, layout, limits, ocr, pdf, read
+from corpus.readers.layout import Line, Page
+from corpus.records import Document, Refusal
+
+WIDTH, HEIGHT = 600.0, 800.0
+
+
+def line(text: str, left: float, top: float, size: float = 10.0) -> Line:
+    """A line of square letters."""
+    return Line(text, left, top, left + size * len(text), top + size, size)
+
+
+def column(text: str, left: float, top: float, width: int = 10, indent: int = 2) -> list[Line]:
+    """Paragraphs, parted by `/`, set in a column of `width` letters."""
+    lines: list[Line] = []
+    for paragraph in text.split("/"):
+        padded = "　" * indent + paragraph
+        for start in range(0, len(padded), width):
+            piece = padded[start : start + width]
+            bare = piece.lstrip("　")
+            lines.append(line(bare, left + 10 * (len(piece) - len(bare)), top + 15 * len(lines)))
+    return lines
+
+
+def page(*lines: Line, number: int = 1) -> Page:
+    return Page(number, WIDTH, HEIGHT, tuple(lines))
+
+
+def texts(*pages: Page) -> list[str]:
+    return [block.text for block in layout.blocks(pages)[0]]
+
+
+ONE, TWO, THREE = "甲" * 26, "乙" * 30, "丙" * 28
+
+
+def test_columns_are_read_one_after_the_other_whatever_the_order_of_drawing() -> None:
+    lines = [*column(TWO, 170, 200), *column(ONE, 50, 200), *column(THREE, 290, 200), line("新桥通车", 50, 150, 24)]
+    expected = ["新桥通车", ONE, TWO, THREE]
+    assert texts(page(*lines)) == expected
+    assert texts(page(*reversed(lines))) == expected
+
+
+def test_a_headline_over_some_columns_only_comes_before_all_of_its_article() -> None:
+    for left in (50, 150, 290):
+        lines = [
+            line("新桥通车", left, 150, 24),
+            *column(ONE, 50, 200),
+            *column(TWO, 170, 200),
+            *column(THREE, 290, 200),
+        ]
+        assert texts(page(*lines)) == ["新桥通车", ONE, TWO, THREE]
+
+
+def test_articles_under_each_other_do_not_mix() -> None:
+    upper = [line("上篇", 50, 150, 24), *column(ONE, 50, 200), *column(TWO, 170, 200)]
+    lower = [line("下篇", 50, 400, 24), *column(THREE, 50, 440), *column(ONE, 170, 440)]
+    assert texts(page(*lower, *upper)) == ["上篇", ONE, TWO, "下篇", THREE, ONE]
+
+
+def test_articles_side_by_side_do_not_mix() -> None:
+    left = [line("左篇", 50, 150, 24), *column(ONE, 50, 200), *column(TWO, 170, 200)]
+    right = [line("右篇", 310, 150, 24), *column(THREE, 310, 200)]
+    below = [line("下篇", 50, 500, 24), *column(ONE, 50, 540), *column(TWO, 310, 540)]
+    assert texts(page(*below, *right, *left)) == ["左篇", ONE, TWO, "右篇", THREE, "下篇", ONE, TWO]
+
+
+def test_paragraphs_are_told_apart_by_indent_short_lines_and_gaps() -> None:
+    first, second = "甲" * 18, "乙" * 25  # the first fills its last line: only the indent of the next shows the end
+    assert texts(page(*column(f"{first}/{second}", 50, 200))) == [first, second]
+    flush = column("丁" * 24 + "/" + "戊" * 20, 50, 200, indent=0)  # no indent: the short line shows it
+    assert texts(page(*flush)) == ["丁" * 24, "戊" * 20]
+    apart = [line("己" * 10, 50, 200), line("庚" * 10, 50, 215), line("辛" * 10, 50, 230), line("壬" * 10, 50, 260)]
+    assert texts(page(*apart)) == ["己" * 10 + "庚" * 10 + "辛" * 10, "壬" * 10]
+
+
+def test_latin_lines_are_joined_with_spaces() -> None:
+    lines = [
+        line("the new bridge was open-", 50, 200, 5),
+        line("ed on Monday by the may-", 50, 208, 5),
+        line("or.", 50, 216, 5),
+    ]
+    assert texts(page(*lines)) == ["the new bridge was opened on Monday by the mayor."]
+
+
+def test_a_mark_that_hangs_over_the_edge_does_not_join_two_columns() -> None:
+    left = [line("甲" * 10, 50, 200 + 15 * row) for row in range(6)]
+    left[2] = line("甲" * 10 + "，", 50, 230)
+    right = [line("乙" * 10, 164, 200 + 15 * row) for row in range(6)]
+    found = texts(page(*left, *right))
+    assert found == ["甲" * 30 + "，" + "甲" * 30, "乙" * 60]
+
+
+def test_pieces_of_a_line_are_put_together() -> None:
+    lines = [line("总投资", 50, 200), line("8.6", 80, 200), line("亿元", 112, 201), line("单独", 250, 200)]
+    assert texts(page(*lines)) == ["总投资8.6亿元", "单独"]
+
+
+def test_running_heads_and_page_numbers_go_and_leave_their_date() -> None:
+    pages = [
+        page(
+            line("江城晚报 2023年9月18日 星期一", 50, 20),
+            line(f"A0{number}", 550, 20),
+            line("要闻", 300, 20),
+            *column(text, 50, 200),
+            line(f"— {number} —", 280, 780),
+            number=number,
+        )
+        for number, text in ((1, ONE), (2, TWO), (3, THREE))
+    ]
+    found, date = layout.blocks(pages)
+    assert [(block.page, block.text) for block in found] == [(1, ONE), (2, TWO), (3, THREE)]
+    assert date == "2023-09-18"
+
+
+def test_dates_that_differ_are_no_date_and_text_in_the_middle_is_never_dropped() -> None:
+    pages = [
+        page(line(f"2023年9月{number}日", 50, 20), line("12", 50, 400), *column(ONE, 50, 200), number=number)
+        for number in (1, 2)
+    ]
+    found, date = layout.blocks(pages)
+    assert date is None
+    assert [block.text for block in found] == [ONE, "12"] * 2
+
+
+def test_boxes_are_fractions_of_the_page() -> None:
+    (block,) = layout.blocks([page(line("甲" * 10, 60, 200), line("甲" * 10, 60, 215))])[0]
+    assert (block.page, block.box, block.size) == (1, (0.1, 0.25, 0.2667, 0.2812), 10.0)
+
+
+def test_a_page_of_very_many_lines_ends() -> None:
+    lines = [line("字", 7.0 * (index % 80), 100 + 8.0 * (index // 80), 3) for index in range(4000)]
+    assert len("".join(texts(page(*lines)))) == 4000
+
+
+# PDF
+
+
+def made(*contents: str, rotate: int = 0, trailer: str = "") -> bytes:
+    """A PDF by hand, with a page for each stream of contents."""
+    objects = ["<< /Type /Catalog /Pages 2 0 R >>"]
+    kids = " ".join(f"{4 + 2 * index} 0 R" for index in range(len(contents)))
+    objects.append(f"<< /Type /Pages /Kids [{kids}] /Count {len(contents)} >>")
+    objects.append("<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>")
+    for index, content in enumerate(contents):
+        box = f"/MediaBox [0 0 {WIDTH} {HEIGHT}] /Rotate {rotate} /Resources << /Font << /F 3 0 R >> >>"
+        objects.append(f"<< /Type /Page /Parent 2 0 R {box} /Contents {5 + 2 * index} 0 R >>")
+        objects.append(f"<< /Length {len(content)} >>\nstream\n{content}\nendstream")
+    out, places = "%PDF-1.4\n", []
+    for number, body in enumerate(objects, 1):
+        places.append(len(out))
+        out += f"{number} 0 obj\n{body}\nendobj\n"
+    table = "".join(f"{place:010} 00000 n \n" for place in places)
+    start = len(out)
+    size = len(objects) + 1
+    out += f"xref\n0 {size}\n0000000000 65535 f \n{table}"
+    return (out + f"trailer << /Root 1 0 R /Size {size} {trailer} >>\nstartxref\n{start}\n%%EOF\n").encode("latin-1")
+
+
+def shown(text: str, left: float, top: float, size: float = 10) -> str:
+    return f"BT /F {size} Tf 1 0 0 1 {left} {HEIGHT - top} Tm ({text}) Tj ET\n"
+
+
+COLUMNS = (
+    shown("Second column begins here", 320, 200)
+    + shown("and it ends with this line.", 320, 213)
+    + shown("The first column starts on", 50, 200)
+    + shown("the left of this very page", 50, 213)
+    + shown("Bridge opened", 50, 160, 24)
+)
+
+
+def parsed(data: bytes) -> Document:
+    (found,) = pdf.parse(io.BytesIO(data), "a.pdf", lambda: None)
+    assert isinstance(found, Document)
+    return found
+
+
+def test_a_pdf_is_read_by_columns_with_places_and_sizes() -> None:
+    found = parsed(made(COLUMNS, shown("Next page.", 50, 300)))
+    assert [(block.page, block.text) for block in found.blocks] == [
+        (1, "Bridge opened"),
+        (1, "The first column starts on the left of this very page"),
+        (1, "Second column begins here and it ends with this line."),
+        (2, "Next page."),
+    ]
+    headline, body = found.blocks[:2]
+    assert (headline.size, body.size) == (24.0, 10.0)
+    assert body.box is not None
+    assert body.box[0] == pytest.approx(50 / WIDTH, abs=0.005)
+    assert body.box[1] == pytest.approx(190 / HEIGHT, abs=0.01)
+    assert not found.one_article
+
+
+@pytest.mark.parametrize("rotate", [0, 90, 180, 270])
+def test_a_page_that_is_shown_turned_is_read_as_it_is_shown(rotate: int) -> None:
+    turned = {
+        0: lambda x, y: (1, 0, 0, 1, x, HEIGHT - y),
+        90: lambda x, y: (0, 1, -1, 0, y, x),
+        180: lambda x, y: (-1, 0, 0, -1, WIDTH - x, y),
+        270: lambda x, y: (0, -1, 1, 0, WIDTH - y, HEIGHT - x),
+    }[rotate]
+    content = ""
+    for text, left, top in (("under it", 50, 213), ("One line", 50, 200), ("Other column", 300, 200)):
+        content += f"BT /F 10 Tf {' '.join(map(str, turned(left, top)))} Tm ({text}) Tj ET\n"
+    assert [block.text for block in parsed(made(content, rotate=rotate)).blocks] == [
+        "One line under it",
+        "Other column",
+    ]
+
+
+def test_the_title_of_a_pdf_counts_where_its_page_shows_it() -> None:
+    for title, expected in (("Bridge opened", "Bridge opened"), ("Microsoft Word - a.doc", "")):
+        data = made(COLUMNS, trailer=f"/Info << /Title ({title}) /CreationDate (D:20200101) >>")
+        found = parsed(data)
+        assert (found.title, found.date) == (expected, None)
+
+
+def test_damaged_large_and_wrong_pdfs_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(CorpusError, match="damaged"):
+        parsed(b"%PDF-1.4\nnothing")
+    with pytest.raises(CorpusError, match="suffix"):
+        list(pdf.read(io.BytesIO(b"hello"), "a.pdf"))
+    monkeypatch.setattr(limits, "PDF_PAGES", 1)
+    with pytest.raises(CorpusError, match="2 pages"):
+        parsed(made(COLUMNS, COLUMNS))
+    monkeypatch.setattr(limits, "PDF_CHARS", 50)
+    with pytest.raises(CorpusError, match="50 characters"):
+        parsed(made(COLUMNS))
+
+
+# The other process
+
+
+def test_files_are_read_in_one_other_process_which_ends_with_the_reading(tmp_path: Path) -> None:
+    for name in ("a.pdf", "b.pdf"):
+        (tmp_path / name).write_bytes(made(COLUMNS))
+    (tmp_path / "c.pdf").write_bytes(b"%PDF-1.4\nnothing")
+    reading = read([tmp_path])
+    first, *_ = isolated_children = [next(reading)]
+    assert isinstance(first, Document)
+    assert first == parsed(made(COLUMNS)).__class__(
+        **{**_fields(parsed(made(COLUMNS))), "path": str(tmp_path / "a.pdf")}
+    )
+    assert [type(item) for item in reading] == [Document, Refusal]
+    assert isolated._idle == []
+    del isolated_children
+
+
+def _fields(found: Document) -> dict[str, object]:
+    return {name: getattr(found, name) for name in found.__dataclass_fields__}
+
+
+def test_a_process_that_hangs_or_dies_ends_in_a_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = subprocess.Popen
+    for code, reason in (("import time; time.sleep(60)", "longer than"), ("import os; os.abort()", "parser fail")):
+        monkeypatch.setattr(limits, "SILENT_SECONDS", 0.5)
+        monkeypatch.setattr(
+            subprocess, "Popen", lambda command, code=code, **rest: real([command[0], "-c", code], **rest)
+        )
+        with pytest.raises(CorpusError, match=reason):
+            list(pdf.read(io.BytesIO(made(COLUMNS)), "a.pdf"))
+
+
+def test_memory_is_bounded(tmp_path: Path) -> None:
+    pytest.importorskip("resource")
+    loop = "/X Do " * 3
+    data = made(loop).replace(b"/Font << /F 3 0 R >>", b"/Font << /F 3 0 R >>")
+    packed = zlib.compress(b" " * 1000)
+    assert len(packed) < len(data)
+    (tmp_path / "a.pdf").write_bytes(data)
+    (found,) = read([tmp_path / "a.pdf"])
+    assert isinstance(found, Refusal)
+
+
+# Pictures
+
+
+def test_without_the_extra_a_picture_names_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(ocr, "is_installed", lambda: False)
+    (tmp_path / "a.png").write_bytes(b"\x89PNG")
+    (found,) = read([tmp_path / "a.png"])
+    assert isinstance(found, Refusal)
+    assert 'pip install "wenbao[ocr]"' in found.reason
+
+
+def test_a_scanned_pdf_without_the_extra_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ocr, "is_installed", lambda: False)
+    image = "q 600 0 0 800 0 0 cm BI /W 1 /H 1 /BPC 8 /CS /G ID \x00 EI Q\n"
+    with pytest.raises(CorpusError, match="ocr"):
+        parsed(made(image))
+    found = parsed(made(image, COLUMNS))
+    assert {block.page for block in found.blocks} == {2}
+    assert "pages that hold pictures only: 1" in found.warnings[0]
+
+
+def test_gutters_are_found_in_the_picture() -> None:
+    np = pytest.importorskip("numpy")
+    ink = np.zeros((300, 400), bool)
+    for row in range(10):
+        ink[20 * row : 20 * row + 16, 10:190] = True  # two columns of ten lines, a gutter of 20
+        ink[20 * row : 20 * row + 16, 210:390] = True
+    assert ocr._gutters(ink, 10, 80, 390, 96) == [200]
+    assert ocr._gutters(ink, 10, 80, 190, 96) == []
+    ink[80:96, 190:210] = True  # something printed across it
+    assert ocr._gutters(ink, 10, 80, 390, 96) == []
+
+
+def test_a_picture_is_read(tmp_path: Path) -> None:
+    pytest.importorskip("rapidocr")
+    pytest.importorskip("onnxruntime")
+    from PIL import Image, ImageDraw
+
+    pages = []
+    for text in ("The new bridge opened on Monday.", "It is 1200 metres long."):
+        picture = Image.new("L", (700, 120), 255)
+        ImageDraw.Draw(picture).text((30, 40), text, fill=0, font_size=32)
+        pages.append(picture)
+    pages[0].save(tmp_path / "a.tiff", save_all=True, append_images=pages[1:])
+    (found,) = read([tmp_path / "a.tiff"])
+    assert isinstance(found, Document)
+    squeezed = [(block.page, block.text.replace(" ", "")) for block in found.blocks]
+    assert squeezed == [(1, "ThenewbridgeopenedonMonday."), (2, "Itis1200metreslong.")]

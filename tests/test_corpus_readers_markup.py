@@ -1,0 +1,339 @@
+"""Markdown, web pages, Word, Excel and EPUB."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from corpus.errors import CorpusError
+from corpus.readers import docx, epub, html, limits, markdown, xlsx
+from corpus.records import Document, Refusal
+
+
+def only(reader: Callable[..., Any], data: bytes | str) -> Document:
+    (found,) = reader(io.BytesIO(data if isinstance(data, bytes) else data.encode()), "a")
+    assert isinstance(found, Document)
+    return found
+
+
+def texts(found: Document) -> list[str]:
+    return [block.text for block in found.blocks]
+
+
+def changed(data: bytes, change: dict[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(name, change.get(name, old.read(name)))
+        for name in change.keys() - set(old.namelist()):
+            new.writestr(name, change[name])
+    return out.getvalue()
+
+
+# Markdown
+
+
+def test_front_matter_title_and_text_of_markdown() -> None:
+    found = only(
+        markdown.read,
+        '---\ntitle: "通车"\ndate: 2023年9月18日\nsource: 江城晚报\nauthors:\n  - 张三\n  - 李四\nurl: http://a.cn\nid: 7\n'
+        "tags: [a]\ntext: 不是正文\n---\n# 大标题\n\n第一段**加粗**和[链接](http://b.cn)\n续行。\n\n第二段。\n",
+    )
+    assert (found.title, found.date, found.source, found.url, found.id) == (
+        "通车",
+        "2023-09-18",
+        "江城晚报",
+        "http://a.cn",
+        "7",
+    )
+    assert found.authors == ("张三", "李四")
+    assert found.one_article
+    assert texts(found) == ["大标题", "第一段加粗和链接续行。", "第二段。"]
+
+
+def test_the_first_heading_is_the_title_where_none_is_given() -> None:
+    found = only(markdown.read, "# 通车 *了*\n\n正文。\n\n## 小标题\n\n# 又一个\n")
+    assert found.title == "通车 了"
+    assert texts(found) == ["正文。", "小标题", "又一个"]
+    assert only(markdown.read, "正文。\n\n# 标题\n").title == ""
+
+
+def test_markup_is_taken_out_and_text_kept() -> None:
+    found = only(
+        markdown.read,
+        "- 甲\n- 乙\n  1. 丙\n\n> 引用\n\n![图](a.png)\n\n| 项 | 数 |\n|---|---|\n| 长 | 3 |\n\n<div>块 &amp; <b>内</b></div>\n\n"
+        "```\ncode *a*\n```\n\n一行  \n两行<br>三行 `x*y` ~~删~~ 2 \\* 3 &lt;\n\n---\n\n[参][r]\n\n[r]: http://a.cn\n",
+    )
+    assert texts(found) == [
+        *("甲", "乙", "丙", "引用", "项 数", "长 3", "块 & 内", "code *a*"),
+        "一行\n两行\n三行 x*y 删 2 * 3 <",
+        "参",
+    ]
+
+
+def test_a_rule_at_the_top_is_no_front_matter() -> None:
+    assert texts(only(markdown.read, "---\n正文在此。\n---\n末。\n"))[-1] == "末。"
+    assert "正文在此。" in texts(only(markdown.read, "---\n正文在此。\n---\n末。\n"))
+
+
+def test_a_paragraph_beyond_measure_is_kept_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "MARKDOWN_PARAGRAPH", 10)
+    assert texts(only(markdown.read, "**一**二\n\n**三四五六七八九十**")) == ["一二", "**三四五六七八九十**"]
+
+
+def test_markdown_that_holds_only_a_title_holds_no_text() -> None:
+    assert only(markdown.read, "# 题\n").blocks == ()
+
+
+# Web pages
+
+PAGE = """<!DOCTYPE html><html lang="zh"><head><meta charset="{charset}"><title>河西新桥通车_江城晚报网</title>
+<meta property="og:title" content="河西新桥通车"><meta name="author" content="李小明 王芳">
+<meta property="article:published_time" content="2023-09-18T23:30:00+08:00">
+<meta property="og:site_name" content="江城晚报网"><link rel="canonical" href="https://news.example.cn/1.html"></head>
+<body><nav><ul><li><a href="/">首页</a></li><li><a href="/n">新闻</a></li></ul></nav>
+<div class="article"><h1>河西新桥通车</h1><div class="info">2023年9月18日 来源:江城晚报 记者 李小明</div>
+<p>昨日上午,河西新桥正式通车,
+全长1.2公里,双向六车道。</p><p>市民<b>王女士</b>说,过去绕行要四十分钟,如今只要十分钟。</p><h2>施工三年</h2>
+<p>大桥于2020年开工,<a href="/x">总投资</a>8.6亿元。<br>设计单位为江城设计院。</p>
+<ul><li>限速六十公里</li></ul><table><tr><td>长度</td><td>1.2公里</td></tr></table></div>
+<div class="related"><h3>相关阅读</h3><ul><li><a href="/1">另一条新闻</a></li></ul></div>
+<footer>版权所有 备案号123</footer><script>var a="x"</script></body></html>"""
+ARTICLE = [
+    "昨日上午,河西新桥正式通车,全长1.2公里,双向六车道。",
+    "市民王女士说,过去绕行要四十分钟,如今只要十分钟。",
+    "施工三年",
+    "大桥于2020年开工,总投资8.6亿元。",
+    "设计单位为江城设计院。",
+    "限速六十公里",
+    "长度 1.2公里",
+]
+
+
+@pytest.mark.parametrize(
+    ("charset", "codec"), [("utf-8", "utf-8"), ("gb2312", "gbk"), ("utf-8", "gbk"), ("big5", "gbk")]
+)
+def test_a_web_page_is_its_article_without_menus(charset: str, codec: str) -> None:
+    found = only(html.read, PAGE.format(charset=charset).encode(codec))
+    assert texts(found) == ARTICLE
+    assert (found.title, found.date, found.source) == ("河西新桥通车", "2023-09-18", "江城晚报")
+    assert found.authors == ("李小明", "王芳")
+    assert found.url == "https://news.example.cn/1.html"
+    assert found.one_article
+
+
+def test_what_the_head_does_not_say_is_taken_from_the_line_under_the_headline() -> None:
+    bare = PAGE[: PAGE.index("<meta property")] + "</head>" + PAGE[PAGE.index("<body>") :]
+    found = only(html.read, bare.format(charset="utf-8"))
+    assert (found.date, found.source, found.authors) == ("2023-09-18", "江城晚报", ("李小明",))
+    assert texts(found) == ARTICLE
+
+
+def test_a_large_page_is_read_without_trafilatura(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "EXTRACT_ELEMENTS", 5)
+    found = only(html.read, PAGE.format(charset="utf-8"))
+    assert [text for text in texts(found) if text in ARTICLE] == ARTICLE
+    assert not {"首页", "另一条新闻"} & set(texts(found))
+
+
+def test_a_page_without_markup_and_a_broken_one() -> None:
+    assert texts(only(html.read, "只有一句话在这里。")) == ["只有一句话在这里。"]
+    assert texts(only(html.read, "<p>没有关上<b>的一段\0话。<p>又一段<![CDATA[x]]></div>。")) == [
+        "没有关上的一段话。",
+        "又一段。",
+    ]
+
+
+def test_too_many_elements_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "ELEMENTS", 10)
+    with pytest.raises(CorpusError, match="elements"):
+        only(html.read, "<p>一" * 20)
+
+
+def test_entities_are_not_expanded_from_outside() -> None:
+    page = '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY e SYSTEM "file:///etc/hostname">]><html><p>前&e;后。</p></html>'
+    assert texts(only(html.read, page))[-1].startswith("前")
+
+
+# Word
+
+
+def word(build: Callable[[Any], None]) -> bytes:
+    import docx as python_docx
+
+    document = python_docx.Document()
+    build(document)
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def test_a_word_document_keeps_order_headings_and_tables() -> None:
+    def build(document: Any) -> None:
+        document.core_properties.author = "张三; 李四"
+        document.core_properties.created = datetime(2020, 1, 1)
+        document.add_heading("总标题", 0)
+        document.add_paragraph("正文一。")
+        document.add_heading("小标题", 2)
+        table = document.add_table(2, 2)
+        table.cell(0, 0).text, table.cell(0, 1).text = "长度", "1.2公里"
+        table.cell(1, 0).merge(table.cell(1, 1)).text = "合并"
+        document.add_paragraph("正文二。")
+
+    found = only(docx.read, word(build))
+    assert texts(found) == ["正文一。", "小标题", "长度 1.2公里", "合并", "正文二。"]
+    assert (found.title, found.authors, found.date, found.one_article) == ("总标题", ("张三", "李四"), None, True)
+    sizes = {block.text: block.size for block in found.blocks}
+    assert (sizes["小标题"] or 0) > 11
+
+
+def test_a_word_document_with_several_headlines_is_left_whole() -> None:
+    def build(document: Any) -> None:
+        for title in ("一", "二"):
+            document.add_heading(title, 1)
+            document.add_paragraph(f"{title}的正文。")
+
+    found = only(docx.read, word(build))
+    assert (found.title, found.one_article, found.authors) == ("", False, ())
+    assert texts(found) == ["一", "一的正文。", "二", "二的正文。"]
+
+
+def test_xml_entities_of_a_word_document_stay_closed() -> None:
+    good = word(lambda document: document.add_paragraph("正文。"))
+    name = "word/document.xml"
+    with zipfile.ZipFile(io.BytesIO(good)) as held:
+        body = held.read(name).decode()
+    laughs = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10))
+    for entities, call in (
+        ('<!ENTITY e SYSTEM "file:///etc/passwd">', "&e;"),
+        (f'<!ENTITY a0 "哈哈">{laughs}', "&a9;"),
+    ):
+        start = body.index("<w:document")
+        bad = body[:start] + f"<!DOCTYPE x [{entities}]>" + body[start:].replace("正文。", f"正文。{call}")
+        try:
+            found = only(docx.read, changed(good, {name: bad.encode()}))
+        except CorpusError:
+            continue
+        assert sum(map(len, texts(found))) < 100
+        assert "root" not in "".join(texts(found))
+
+
+def test_a_package_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    good = word(lambda document: document.add_paragraph("正文。"))
+    with pytest.raises(CorpusError, match="10,"):
+        only(docx.read, changed(good, {f"word/media/{n}.png": b"" for n in range(10_000)}))
+    with pytest.raises(CorpusError, match="bomb"):
+        only(docx.read, changed(good, {"word/media/a.png": b"\0" * (limits.BOMB_BYTES + 1)}))
+    monkeypatch.setattr(limits, "XML_BYTES", 100)
+    with pytest.raises(CorpusError, match="split"):
+        only(docx.read, good)
+
+
+@pytest.mark.parametrize("data", [b"\xd0\xcf\x11\xe0" + b"\0" * 512])
+def test_old_office_files_are_named(data: bytes) -> None:
+    for reader in (docx.read, xlsx.read):
+        with pytest.raises(CorpusError, match="old Office format"):
+            list(reader(io.BytesIO(data), "a"))
+
+
+# Excel
+
+
+def workbook(*sheets: list[tuple[object, ...]]) -> io.BytesIO:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    for index, sheet_rows in enumerate(sheets):
+        sheet = book.active if index == 0 else book.create_sheet()
+        for cells in sheet_rows:
+            sheet.append(cells)
+    out = io.BytesIO()
+    book.save(out)
+    out.seek(0)
+    return out
+
+
+def test_rows_of_every_sheet_are_articles() -> None:
+    first = [
+        ("编号", "标题", "正文", "日期"),
+        (1, "题", "一。\n二。", datetime(2023, 9, 18)),
+        (2.0, None, None, None),
+        (3, "三", 12.5, "2023"),
+    ]
+    found = list(xlsx.read(workbook(first, [("notes",), ("x",)], [(None,), ("text",), ("四。",)]), "a.xlsx"))
+    assert [(item.id, item.date, texts(item)) for item in found if isinstance(item, Document)] == [
+        ("1", "2023-09-18", ["一。", "二。"]),
+        ("3", "2023", ["12.5"]),
+        (None, None, ["四。"]),
+    ]
+    assert [item.line for item in found if isinstance(item, Refusal)] == [3]
+
+
+def test_a_workbook_without_a_column_of_text_is_refused() -> None:
+    with pytest.raises(CorpusError, match="name one `text`"):
+        list(xlsx.read(workbook([("a", "b"), (1, 2)]), "a.xlsx"))
+
+
+def test_the_sheet_that_claims_a_million_rows_is_left_early(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "EMPTY_ROWS", 3)
+    rows: list[tuple[object, ...]] = [("text",), ("一。",), (None,), (None,), ("二。",), *[(None,)] * 5, ("三。",)]
+    assert len(list(xlsx.read(workbook(rows), "a.xlsx"))) == 2
+
+
+# EPUB
+
+
+def book(**change: bytes | str) -> bytes:
+    parts: dict[str, bytes | str] = {
+        "mimetype": "application/epub+zip",
+        "META-INF/container.xml": '<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles>'
+        '<rootfile full-path="OEBPS/content.opf"/></rootfiles></container>',
+        "OEBPS/content.opf": '<package xmlns="http://www.idpf.org/2007/opf" xmlns:dc="http://purl.org/dc/elements/1.1/">'
+        "<metadata><dc:title>江城月刊</dc:title><dc:creator>张三</dc:creator><dc:date>2023-09-01</dc:date></metadata>"
+        '<manifest><item id="n" href="nav.xhtml" media-type="application/xhtml+xml" properties="nav"/>'
+        '<item id="b" href="text/b%201.xhtml" media-type="application/xhtml+xml"/>'
+        '<item id="a" href="text/a.xhtml" media-type="application/xhtml+xml"/>'
+        '<item id="c" href="c.png" media-type="image/png"/></manifest>'
+        '<spine><itemref idref="n"/><itemref idref="b"/><itemref idref="a"/><itemref idref="b"/><itemref idref="c"/></spine>'
+        "</package>",
+        "OEBPS/nav.xhtml": "<html><body><nav>目录</nav></body></html>",
+        "OEBPS/text/b 1.xhtml": "<html><body><h2>第一章</h2><p>一。</p><p>二。</p></body></html>",
+        "OEBPS/text/a.xhtml": '<?xml version="1.0" encoding="utf-8"?><html><body><p>没有标题。</p></body></html>',
+        "OEBPS/c.png": "x",
+    }
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as held:
+        for name, data in (parts | change).items():
+            held.writestr(name, data)
+    return out.getvalue()
+
+
+def test_a_chapter_is_an_article_in_the_order_of_the_spine() -> None:
+    first, second = epub.read(io.BytesIO(book()), "a.epub")
+    assert isinstance(first, Document)
+    assert isinstance(second, Document)
+    assert (first.path, first.title, first.source) == ("a.epub/OEBPS/text/b 1.xhtml", "第一章", "江城月刊")
+    assert texts(first) == ["一。", "二。"]
+    assert (second.title, second.source, texts(second)) == ("江城月刊", None, ["没有标题。"])
+    assert (first.date, first.authors, first.one_article) == ("2023-09-01", ("张三",), True)
+
+
+def test_a_missing_chapter_is_refused_and_the_others_read() -> None:
+    whole = book().replace(b"OEBPS/text/a.xhtml", b"OEBPS/text/z.xhtml")
+    found = list(epub.read(io.BytesIO(whole), "a.epub"))
+    assert [type(item) for item in found] == [Document, Refusal]
+
+
+def test_entities_and_climbing_paths_of_a_book_are_refused() -> None:
+    bombs = (
+        {"META-INF/container.xml": '<c><rootfile full-path="../../../etc/passwd"/></c>'},
+        {"OEBPS/content.opf": '<!DOCTYPE a [<!ENTITY b "c">]><package>&b;</package>'},
+    )
+    for change in bombs:
+        with pytest.raises(CorpusError):
+            list(epub.read(io.BytesIO(book(**change)), "a.epub"))

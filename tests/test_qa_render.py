@@ -1,0 +1,298 @@
+"""The chat's HTML: marks stand where the offsets say, and no text is ever HTML."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.records import Article, Refusal
+from qa import render
+from qa.catalogue import Catalogue, Entry, candidates
+from qa.conversation import Exchange, citation, from_json, to_json, to_markdown, turns
+from qa.library import Changes
+from qa.records import Answer, Hit, Reply, Turn
+from qa.render.marks import folded, marked, two_marks
+from qa.texts import catalogue, help_sections, text
+
+# Strings that would run, or show as HTML, in a page that let them through.
+XSS = (
+    "<script>window.hacked=1</script>",
+    "<ScRiPt>window.hacked=1</sCrIpT>",
+    "<img src=x onerror=window.hacked=1>",
+    '<img src="x" onerror="window.hacked=1">',
+    "<img/src=x/onerror=window.hacked=1>",
+    "<svg onload=window.hacked=1>",
+    "<svg/onload=window.hacked=1>",
+    "<svg><script>window.hacked=1</script></svg>",
+    "<svg><animate onbegin=window.hacked=1 attributeName=x dur=1s>",
+    "<math><mtext><img src=x onerror=window.hacked=1></mtext></math>",
+    "<body onload=window.hacked=1>",
+    "<iframe srcdoc='<script>parent.hacked=1</script>'></iframe>",
+    "<iframe src=javascript:parent.hacked=1></iframe>",
+    "<a href=javascript:window.hacked=1 autofocus onfocus=window.hacked=1>x</a>",
+    "<a href='javascript&colon;window.hacked=1'>x</a>",
+    "<input autofocus onfocus=window.hacked=1>",
+    "<details open ontoggle=window.hacked=1>x</details>",
+    "<video><source onerror=window.hacked=1></video>",
+    "<audio src=x onerror=window.hacked=1>",
+    "<object data=javascript:window.hacked=1>",
+    "<embed src=javascript:window.hacked=1>",
+    "<form action=javascript:window.hacked=1><button autofocus onfocus=window.hacked=1>",
+    "<marquee onstart=window.hacked=1>x</marquee>",
+    "<style>@import 'javascript:window.hacked=1';*{display:none}</style>",
+    "<link rel=stylesheet href=javascript:window.hacked=1>",
+    "<base href=javascript:window.hacked=1//>",
+    "<meta http-equiv=refresh content='0;url=javascript:window.hacked=1'>",
+    "<template><img src=x onerror=window.hacked=1></template>",
+    "<noscript><p title='</noscript><img src=x onerror=window.hacked=1>'>",
+    '"><script>window.hacked=1</script>',
+    "'><img src=x onerror=window.hacked=1>",
+    '" onmouseover="window.hacked=1" x="',
+    "' onfocus='window.hacked=1' autofocus='",
+    "` onerror=window.hacked=1 `",
+    "</mark></p></div><img src=x onerror=window.hacked=1>",
+    "--><img src=x onerror=window.hacked=1><!--",
+    "<!--><img src=x onerror=window.hacked=1>-->",
+    "</textarea><img src=x onerror=window.hacked=1>",
+    "</title><script>window.hacked=1</script>",
+    "</script><script>window.hacked=1</script>",
+    "&lt;img src=x onerror=window.hacked=1&gt;",
+    "&#60;img src=x onerror=window.hacked=1&#62;",
+    "${window.hacked=1}",
+    "${constructor.constructor('window.hacked=1')()}",
+    "{{window.hacked=1}}",
+    "{{constructor.constructor('window.hacked=1')()}}",
+    "{{{value}}}{{#each value}}<img src=x onerror=window.hacked=1>{{/each}}",
+    "`+(window.hacked=1)+`",
+    "\\`;window.hacked=1;//",
+    "[x](javascript:window.hacked=1)",
+    "![x](x onerror=window.hacked=1)",
+    "$$\\href{javascript:window.hacked=1}{x}$$",
+    "<xss id=x tabindex=1 onfocus=window.hacked=1></xss>#x",
+    "\u003cimg src=x onerror=window.hacked=1\u003e",
+    "<img src=x onerror=window.hacked=1//",
+    "<\u0000img src=x onerror=window.hacked=1>",
+)
+_ELEMENTS = set(
+    "a blockquote button details div figcaption figure h1 h2 h3 header img li mark ol p path section span summary svg "
+    "table tbody td th thead tr ul".split()
+)  # fmt: skip
+
+
+class Reader(HTMLParser):
+    """Reads HTML back: its text, its elements, its attributes, and that each element is closed."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.text, self.values, self.marks, self._open = "", list[str](), dict[str, str](), list[str]()
+        self.feed(html)
+        self.close()
+        assert self._open == []
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        assert tag in _ELEMENTS, tag
+        for name, value in attributes:
+            assert not name.startswith("on") and name not in {"href", "srcdoc", "action"}, name
+            assert name != "src" or (value or "").startswith("data:image/")
+            self.values.append(value or "")
+        self._mark = next((value for name, value in attributes if name == "class"), "") or ""
+        if tag not in {"img", "path"}:
+            self._open.append(f"{tag}.{self._mark}")
+
+    def handle_startendtag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attributes)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self._open.pop().split(".")[0] == tag
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+        for opened in self._open:
+            if opened.startswith("mark."):
+                self.marks[opened[5:]] = self.marks.get(opened[5:], "") + data
+
+    def handle_comment(self, data: str) -> None:
+        raise AssertionError(f"a comment: {data}")
+
+
+def hit(title: str = "标题", content: str = "前文。证据在此。后文。", span: tuple[int, int] = (13, 18), **others: object) -> Hit:
+    values = {"source": "江州日报", "date": "2023-09-18", "path": "/home/someone/papers/a.txt", "page": 3} | others
+    return Hit(1, 2.5, "p1", "a1", title, start=10, end=10 + len(content), text=content, highlights=(span,), **values)  # type: ignore[arg-type]
+
+
+def reply(question: str = "何处？", **others: object) -> Reply:
+    answer = Answer("证据在此。", 13, 18, (15, 17), "a1", "p1")
+    values = {"standalone_question": question, "answerable": True, "confidence": 0.93, "answer": answer, "hits": (hit(),)}
+    return Reply(question, **(values | others))  # type: ignore[arg-type]
+
+
+def test_there_are_enough_attacks() -> None:
+    assert len(set(XSS)) >= 40
+
+
+@pytest.mark.parametrize("attack", XSS)
+def test_no_text_is_html(attack: str) -> None:
+    quote = Answer(attack, 10, 10 + len(attack), (10, 10 + len(attack) // 2), attack, "p1")
+    found = hit(attack, attack, (10, 10 + len(attack) // 2), source=attack, date=attack, path=attack)
+    answered = reply(attack, standalone_question=f"{attack}?", answer=quote, hits=(replace(found, article_id=attack),))
+    exchanges = [
+        Exchange(attack, answered, (attack, attack, attack), True),
+        Exchange(attack, reply(attack, answerable=False, answer=None, hits=(found,))),
+        Exchange(attack),
+        Exchange(attack, error=attack),
+    ]
+    article = Article(attack, f"{attack}\n{attack}", attack, attack, attack, (attack,), attack, attack)
+    changes = Changes(("1",), refused=(Refusal(attack, attack, 3),), warnings=(attack,))
+    pages = [
+        render.thread(exchanges, 0, (), "zh"),
+        render.thread((), 1, (attack,), "en"),
+        render.article(article, [(0, len(attack)), (1, 3)], "", "zh"),
+        render.entries([Entry(attack, attack, attack, attack, attack, 3)], 1, "", "en"),
+        render.changes(changes, [article], str, "zh"),
+        render.message(attack),
+        render.progress(attack, 1, 2),
+        render.page_picture("data:image/jpeg;base64,AA==", [(0, 0, 1, 1)], "zh"),
+    ]
+    for number, html in enumerate(pages):
+        read = Reader(html)
+        if number < 7:
+            assert attack.replace("\0", "\ufffd") in read.text.replace("\0", "\ufffd")
+
+
+@pytest.mark.parametrize("attack", [attack for attack in XSS if "<" in attack])
+def test_markdown_holds_no_html(attack: str) -> None:
+    written = to_markdown([Exchange(attack, reply(attack, hits=(hit(attack, attack),)))], "en")
+    assert "<" not in written.replace("\\<", "")
+
+
+def test_marks_stand_where_the_offsets_say() -> None:
+    assert marked("一二三四五", [(3, 4), (1, 2)]) == '一<mark class="evidence">二</mark>三<mark class="evidence">四</mark>五'
+    assert marked("𠮷<b>", [(0, 1)]) == '<mark class="evidence">𠮷</mark>&lt;b&gt;'  # one code point, two UTF-16 units
+    assert marked("abc", [(2, 9), (-4, 1), (1, 1)]) == '<mark class="evidence">a</mark>b<mark class="evidence">c</mark>'
+
+
+@given(st.text(), st.lists(st.tuples(st.integers(-3, 30), st.integers(-3, 30)), max_size=4))
+def test_marking_keeps_every_character(content: str, spans: list[tuple[int, int]]) -> None:
+    read = Reader(marked(content, spans))
+    assert read.text.replace("\r\n", "\n").replace("\r", "\n") == content.replace("\r\n", "\n").replace("\r", "\n")
+
+
+@given(st.integers(0, 300), st.integers(0, 60), st.integers(0, 300))
+def test_a_folded_passage_still_holds_all(before: int, evidence: int, after: int) -> None:
+    content = "前" * before + "证" * evidence + "后" * after
+    html = folded(content, [(before, before + evidence)], "zh")
+    assert Reader(html).text.replace("…", "").replace(" 展开", "") == content
+    assert Reader(html).marks.get("evidence", "") == "证" * evidence
+
+
+def test_a_fold_splits_no_word() -> None:
+    content = "Alpha beta gamma delta. " * 5 + "The mark. " + "One two three four five. " * 10
+    start = content.index("The mark.")
+    html = folded(content, [(start, start + 9)], "en")
+    assert '</span><span class="gap">…</span>' in html
+    shown = html.split('…</span>', 1)[1].split('<span class="gap">', 1)[0]
+    assert shown.split()[0] in {"Alpha", "beta", "gamma", "delta."}
+    assert shown.split()[-1] in {"One", "two", "three", "four", "five."}
+
+
+def test_the_reader_marks_evidence_and_phrase() -> None:
+    article = Article("a", "第一段。\n第二段里有证据在此。\n第三段。", "标题", "2023", "报", ("甲", "乙"))
+    start = article.text.index("证据在此")
+    html = render.article(article, [(start, start + 4), (start + 2, start + 4)], "", "zh")
+    read = Reader(html)
+    assert read.marks == {"evidence": "证据在此", "phrase": "在此"}
+    assert html.count("<p>") == 3
+    assert "报 · 2023 · 甲、乙" in read.text
+
+
+def test_evidence_over_a_line_end_is_marked_on_both_lines() -> None:
+    assert two_marks("甲乙", 0, [(1, 4)]) == '甲<mark class="evidence">乙</mark>'
+    assert two_marks("丙丁", 3, [(1, 4)]) == '<mark class="evidence">丙</mark>丁'
+
+
+def test_an_answer_shows_quote_phrase_source_and_certainty() -> None:
+    read = Reader(render.thread([Exchange("何处？", reply())], 0, (), "zh"))
+    assert read.marks["phrase"] == "在此"
+    assert "标题 · 江州日报 · 2023-09-18 · 第 3 版" in read.text
+    assert "可靠" in read.text and "把握 93%" in read.values
+    unsure = Reader(render.thread([Exchange("何处？", reply(confidence=0.6))], 0, (), "zh"))
+    assert "不确定" in unsure.text and "把握 60%" in unsure.values
+
+
+def test_a_refusal_says_what_was_looked_for_and_calls_the_passages_nearest() -> None:
+    refused = reply("谁？", standalone_question="谁修的桥？", answerable=False, answer=None, confidence=0.1)
+    read = Reader(render.thread([Exchange("谁？", refused)], 0, (), "zh"))
+    assert "文章里没有" in read.text and "“谁修的桥？”" in read.text
+    assert "最接近的段落" in read.text and "相关段落" not in read.text
+    assert "理解为 谁修的桥？" in read.text
+
+
+def test_the_understood_question_is_shown_only_where_it_differs() -> None:
+    assert "理解为" not in Reader(render.thread([Exchange("何处？", reply())], 0, (), "zh")).text
+
+
+def test_a_conversation_survives_the_browser() -> None:
+    exchanges = [Exchange("何处？", replace(reply(), best_quote=reply().answer), ("2023", "", "报"), False), Exchange("坏", error="错")]
+    back = from_json(to_json(exchanges))
+    assert back[1] == exchanges[1]
+    assert back[0].reply == replace(exchanges[0].reply, hits=(replace(hit(), path="a.txt"),))  # type: ignore[type-var]
+    assert back[0].verdict is False and back[0].filters == ("2023", "", "报")
+    assert "someone" not in str(to_json(exchanges))
+    assert turns(back) == [Turn("何处？", "证据在此。")]
+
+
+@pytest.mark.parametrize("damage", [None, 3, "x", [1], [{}], [{"question": 1}], [{"question": "x", "reply": {"hits": 1}}]])
+def test_what_is_no_conversation_is_left_out(damage: object) -> None:
+    assert from_json(damage) == []
+
+
+def test_only_the_last_exchanges_are_kept() -> None:
+    assert [e["question"] for e in to_json([Exchange(str(n)) for n in range(60)])] == [str(n) for n in range(10, 60)]
+
+
+def test_a_citation_is_written_as_the_language_does() -> None:
+    assert citation("证据。", hit(), "zh") == "“证据。”（《标题》，江州日报，2023-09-18，第 3 版）"
+    assert citation("It is.", hit("A Title", page=None), "en") == "“It is.” (“A Title”, 江州日报, 2023-09-18)"
+
+
+def test_the_conversation_as_markdown() -> None:
+    written = to_markdown([Exchange("何处？", reply())], "zh")
+    assert "## 何处？" in written and "> 证据在此。" in written and "> 标题 · 江州日报 · 2023\\-09\\-18 · 第 3 版" in written
+
+
+def test_both_languages_say_the_same_things() -> None:
+    import string
+
+    texts = catalogue()
+    assert texts["zh"].keys() == texts["en"].keys()
+    for key, words in texts["zh"].items():
+        fields = [{name for _, name, _, _ in string.Formatter().parse(value) if name} for value in (words, texts["en"][key])]
+        assert fields[0] == fields[1], key
+    assert text("fr", "ask") == "Ask"
+    assert [len(lines) for _, lines in help_sections("zh")] == [len(lines) for _, lines in help_sections("en")]
+
+
+def test_questions_from_headlines() -> None:
+    assert candidates("“杂交水稻之父”袁隆平在长沙逝世")[0] == "杂交水稻之父袁隆平在长沙逝世，具体是什么时候？"
+    assert candidates("Harbour Museum opens")[2] == "What is said about Harbour Museum opens?"
+    assert candidates("") == candidates("桥") == candidates("很" * 40) == []
+
+
+def test_examples_are_answered_by_their_own_article(tmp_path) -> None:  # type: ignore[no-untyped-def]
+    from fake_library import ARTICLES, FakeLibrary
+
+    library = FakeLibrary(tmp_path)
+    listed = Catalogue(library)  # type: ignore[arg-type]
+    questions = listed.examples()
+    assert 1 <= len(questions) <= 4
+    by_answer = {library.ask(question).answer.article_id for question in questions}  # type: ignore[union-attr]
+    assert len(by_answer) == len(questions) and by_answer <= {article.id for article in ARTICLES}
+    assert listed.sources() == ["Port Gazette", "江州日报", "江州晚报"]
+    assert [entry.id for entry in listed.entries()] == ["a2", "a4", "a1", "a3"]  # the newest first
+    assert [entry.id for entry in listed.search("日报 大橋", 9)[0]] == ["a1"]  # traditional characters find simplified
+    library.remove(["a1"])
+    assert listed.search("大桥", 9) == ([], 0)
