@@ -137,7 +137,9 @@ class _Events:
         """The list of articles, and the sources to choose from."""
         found, total = self.catalogue.search(words or "", SHOWN)
         choices = [(text(language, "all_sources"), ""), *((name, name) for name in self.catalogue.sources())]
-        return render.entries(found, total, words or "", language), gr.update(choices=choices, label=text(language, "source"))
+        return render.entries(found, total, words or "", language), gr.update(
+            choices=choices, label=text(language, "source")
+        )
 
     def add(self, paths: list[str] | None, words: str, language: str) -> Iterator[tuple[Any, ...]]:
         """Add dropped files. Gives the drop zone, the news, the list, the sources; asking goes on meanwhile."""
@@ -351,7 +353,7 @@ def build(library: Library) -> gr.Blocks:
         on(undo.click, events.undo, [taken, search, language], removal, 1, "change")
         on(questions.upload, events.evaluate, [questions, language], [measured, report, evaluation], 1, "evaluate")
         on(report.click, events.report, evaluation, downloads, 1)
-    return blocks
+    return blocks  # type: ignore[no-any-return]
 
 
 def _trigger(event: str, field: str) -> str:

@@ -5,7 +5,7 @@ column. Everything is drawn from one seeded generator, so the same corpus and se
 how pages are mended.
 
     python -m benchmarks.pages CORPUS_JSONL --seed 1 --pages 3
-"""
+"""  # noqa: E501
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _WEB = re.compile(r"原标题[：:]|返回搜狐.*|责任编辑.*|查看更多.*
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """A sentence cut in two: the end of what stands before, the beginning of what goes on, and whether they are apart."""
+    """A sentence cut in two: the end of what stands before, the beginning of what goes on, and whether they are apart."""  # noqa: E501
 
     left: str
     right: str
@@ -175,14 +175,14 @@ def _article(draw: random.Random, text: str, in_paragraphs: bool) -> _Made:
             lines.insert(place, (_head(draw, draw.choice(others[2:])), True))
     truth = TrueArticle(tuple(heads), tuple(line for line, _ in lines) + tuple(tail))
     lead = []
-    if len(lines) > 4 and draw.random() < 0.3 or not in_paragraphs and len(lines) > 1:
+    if (len(lines) > 4 and draw.random() < 0.3) or (not in_paragraphs and len(lines) > 1):
         lead = [lines.pop(0)[0]]
     columns, cuts = _columns(draw, lines, draw.randint(13, 22) if in_paragraphs else 1)
     return _Made(truth, heads, columns, cuts, tail, lead)
 
 
 def _columns(draw: random.Random, lines: list[tuple[str, bool]], width: int) -> tuple[list[list[str]], list[bool]]:
-    """The lines cut into columns, at the ends of printed lines of `width` characters, the first of a paragraph indented."""
+    """The lines cut into columns, at the ends of printed lines of `width` characters, the first of a paragraph indented."""  # noqa: E501
     count = draw.randint(2, 4)
     total = sum(len(line) for line, _ in lines)
     targets = [total * (i + 1) // count + draw.randint(-12, 12) for i in range(count - 1)]
@@ -198,7 +198,7 @@ def _columns(draw: random.Random, lines: list[tuple[str, bool]], width: int) -> 
                 line[cut - 1] in "。！？”“《（ " or line[cut] in "，。、；：！？”》） " or _in_word(line, cut)
             ):
                 cut += 1
-            if cut >= len(line) - 1 or cut < 14 and begin == 0 and offset == 0:
+            if cut >= len(line) - 1 or (cut < 14 and begin == 0 and offset == 0):
                 continue
             columns[-1].append(line[begin:cut].strip())
             columns.append([])

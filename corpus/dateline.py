@@ -2,7 +2,7 @@
 
 Reads single lines and knows nothing of pages. A date without its year is completed only from a year that the page or
 the document gives, never guessed. Everything is read after `text.fold`, so full width and traditional characters do too.
-"""
+"""  # noqa: E501
 
 from __future__ import annotations
 
@@ -28,7 +28,9 @@ _DATELINE = re.compile(
     rf")(?=[\s:：,，(】\]■]|记者|通讯员|[{chr(0x4E00)}-{chr(0x9FFF)}0-9\"“]|$)\s*[】\]]?"
 )
 _SAYS_SO = re.compile("[讯訊电電]|消息|报道|報道")  # one of these is in every dateline
-_REPORTERS_AFTER = re.compile(r"\s*[:：]?\s*(?:\((?P<inside>[^()]{2,60})\)|(?P<plain>(?:本报)?记者\s*[^\s,，。;；:：()]{2,4}(?=[\s,，]|\d)))")
+_REPORTERS_AFTER = re.compile(
+    r"\s*[:：]?\s*(?:\((?P<inside>[^()]{2,60})\)|(?P<plain>(?:本报)?记者\s*[^\s,，。;；:：()]{2,4}(?=[\s,，]|\d)))"
+)
 
 _ROLE = (
     r"(?:(?:全媒体|融媒体|融媒|首席|见习|实习|特约|特派|驻[^\s,，。]{1,6}?|本报|客户端|新闻)*"
@@ -48,7 +50,7 @@ _SPLIT = re.compile(r"[\s、,，/丨|:：;；&]+")
 _MEDIUM_END = re.compile(rf"[^\s]{{1,14}}?(?:{_MEDIUM})(?=$|全媒体|融媒|首席|见习|实习|特)")
 
 _CLOSING = re.compile(
-    rf"[(\[【]?\s*(?:据|来源\s*[:：]|综合|转自|原载|摘自)\s*(?P<source>《?[^\s,，。;；:：!！?？()]{{2,24}}?》?)\s*(?:报道|消息|电|客户端)?[)\]】]?\s*"
+    r"[(\[【]?\s*(?:据|来源\s*[:：]|综合|转自|原载|摘自)\s*(?P<source>《?[^\s,，。;；:：!！?？()]{2,24}?》?)\s*(?:报道|消息|电|客户端)?[)\]】]?\s*"
 )
 _FULL_DATE = re.compile(
     r"(?<!\d)(?P<year>(?:19|20)\d\d)(?:年\s*|[-/.])(?P<month>1[0-2]|0?[1-9])(?:月\s*|[-/.])(?P<day>3[01]|[12]\d|0?[1-9])(?:[日号]|(?!\d))"
@@ -133,7 +135,7 @@ def find_byline(line: str) -> Byline | None:
 
 
 def find_closing_source(line: str) -> str | None:
-    """The source that a line of its own names at the end of an article: `据新湖南`, `来源：新华社`; None if it is none."""
+    """The source that a line of its own names at the end of an article: `据新湖南`, `来源：新华社`; None if it is none."""  # noqa: E501
     if len(line) > 36:
         return None
     match = _CLOSING.fullmatch(fold(line))
@@ -151,7 +153,7 @@ def _names(text: str) -> tuple[str, ...]:
     for match in [*_SPLIT.finditer(kept), None]:
         end = match.start() if match else len(kept)
         name = text[start:end].strip()
-        if name and _NAME.fullmatch(kept[start:end].strip()):
+        if name and _NAME.fullmatch(kept[start:end].strip()):  # noqa: SIM102
             # 王 强 is one name of two characters set apart, as printers do; it comes as two pieces and is left out.
             if not _NOT_A_NAME.search(kept[start:end]) and name not in found:
                 found.append(name)
@@ -178,7 +180,7 @@ def find_issue_date(line: str, alone: bool = True) -> str | None:
         return None
     rest = _FULL_DATE.sub("", fold(line))
     marked = _FURNITURE_DATE.search(rest) is not None and len(rest.strip()) <= 40
-    return dates[0] if marked or alone and not rest.strip() else None
+    return dates[0] if marked or (alone and not rest.strip()) else None
 
 
 def complete_date(dateline: Dateline, known: str | None) -> str | None:

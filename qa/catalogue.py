@@ -98,7 +98,7 @@ class Catalogue:
         return tuple(made)
 
 
-_QUOTES = re.compile("[“”\"《》「」『』]")
+_QUOTES = re.compile('[“”"《》「」『』]')
 _CLAUSE = re.compile("[：:，,。；;！!？?—]+|\\s+(?=[\u3400-\u9fff])")
 
 

@@ -98,20 +98,6 @@ class WordIndex:
                 scores[self._rows[part]] += self._weights[part]
         return scores / np.float32(total) if total else scores
 
-    def coverage(self, question: str) -> NDArray[np.float32]:
-        """The share of the question's tokens that each row holds, however often, weighed by their idf: float32 (n,)."""
-        held = np.zeros(len(self.ids), np.float32)
-        for token in dict.fromkeys(question_tokens(question)):
-            which = self._vocabulary.get(token)
-            if which is not None:
-                held[self._rows[self._starts[which] : self._starts[which + 1]]] += np.float32(self.idf(token))
-        mass = np.float32(self.mass(question))
-        return held / mass if mass else held
-
-    def mass(self, question: str) -> float:
-        """The sum of the idf of the question's tokens: how much it gives the words to go by."""
-        return math.fsum(self.idf(token) for token in dict.fromkeys(question_tokens(question)))
-
     def save(self, folder: Path) -> None:
         """Write the arrays into a new folder."""
         folder.mkdir()

@@ -8,7 +8,6 @@ that the folder is whole at every instant; readers keep what they have opened an
 from __future__ import annotations
 
 import os
-import shutil
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -25,13 +24,13 @@ from corpus.records import Article, Passage, Refusal
 from corpus.text import clean
 from embeddings import bundled, encoder
 from embeddings.encoder import Encoder
-from embeddings.index import ExactIndex
 from qa import answer
+from qa import generation as generation_files
 from qa.dialogue import standalone
 from qa.errors import LibraryError, QuestionError
 from qa.lexical import WordIndex
 from qa.records import Answer, Hit, Reply, Turn
-from qa.retriever import SENTENCES_PER_PASSAGE, Candidate, Indexes, search
+from qa.retriever import Candidate, Indexes, search
 from qa.store import Store
 
 Progress = Callable[[str, int, int], None]  # what is done, how much of it, of how much
@@ -219,7 +218,7 @@ class Library:
         generation = int(store.get("generation") or 0)
         with self._loading:
             if self._snapshot is None or self._snapshot.generation != generation:
-                self._snapshot = _Snapshot(generation, _load(self.folder / f"index-{generation}"))
+                self._snapshot = _Snapshot(generation, generation_files.load(self.folder / f"index-{generation}"))
             return self._snapshot.indexes
 
     # Changing
@@ -343,16 +342,20 @@ class Library:
             ):
                 generation = int(store.get("generation") or 0)
                 with store.change():
-                    indexes = _load(self.folder / f"index-{generation}") if generation else _empty(model.dimension)
+                    indexes = (
+                        generation_files.load(self.folder / f"index-{generation}")
+                        if generation
+                        else generation_files.empty(model.dimension)
+                    )
                     gone = [number for article_id in plan.gone for number in store.remove(article_id)]
                     numbers = [number for article, found in cut for number in store.add(article, found)]
                     counts = [len(passage.sentences) for _, passage in passages]
                     folder = self.folder / f"index-{generation + 1}"
-                    _write(folder, indexes, gone, numbers, counts, (vectors, sentence_vectors), store)
+                    generation_files.write(folder, indexes, gone, numbers, counts, (vectors, sentence_vectors), store)
                     store.put("generation", str(generation + 1))
                     store.put("model", model.name)
                     store.put("fingerprint", model.fingerprint)
-                _clear(self.folder, generation + 1)
+                generation_files.clear(self.folder, generation + 1)
         except Timeout as error:
             raise LibraryError("another process is changing this library: try again when it is done") from error
         except OSError as error:
@@ -410,48 +413,3 @@ def _hit(rank: int, candidate: Candidate, passage: Passage, article: Article | N
         rank, candidate.score, passage.id, article.id, article.title, article.source, article.date, article.path,
         article.page_at(passage.start), passage.start, passage.end, passage.text, (highlight,),
     )  # fmt: skip
-
-
-def _empty(dimension: int) -> Indexes:
-    none = np.zeros(0, np.int64)
-    return Indexes(ExactIndex(dimension), ExactIndex(dimension), WordIndex.build([], []), none)
-
-
-def _load(folder: Path) -> Indexes:
-    passages, sentences = ExactIndex.open(folder / "passages.faiss"), ExactIndex.open(folder / "sentences.faiss")
-    return Indexes(passages, sentences, WordIndex.open(folder / "words"), np.sort(sentences.ids))
-
-
-def _write(
-    folder: Path,
-    indexes: Indexes,
-    gone: Sequence[int],
-    numbers: Sequence[int],
-    counts: Sequence[int],
-    vectors: tuple[encoder.Vectors, encoder.Vectors],
-    store: Store,
-) -> None:
-    """Write the indexes with these passages gone and those added. `counts` are the sentences of each that is added."""
-    shutil.rmtree(folder, ignore_errors=True)  # what a process that was killed has left
-    folder.mkdir()
-    passages, sentences = indexes.passages, indexes.sentences
-    old = np.array(gone, np.int64)
-    passages.remove(old)
-    sentences.remove(indexes.sentence_ids[np.isin(indexes.sentence_ids // SENTENCES_PER_PASSAGE, old)])
-    passages.add(np.array(numbers, np.int64), vectors[0])
-    ids = [number * SENTENCES_PER_PASSAGE + i for number, n in zip(numbers, counts, strict=True) for i in range(n)]
-    sentences.add(np.array(ids, np.int64), vectors[1])
-    for name, index in (("passages", passages), ("sentences", sentences)):
-        if isinstance(index, ExactIndex):
-            index.save(folder / f"{name}.faiss")
-    titles: dict[str, str] = {article.id: article.title for article in store.articles()}
-    kept = list(store.passages())
-    texts = (in_context(titles[passage.article_id], passage.heading, passage.text) for _, passage in kept)
-    WordIndex.build([number for number, _ in kept], texts).save(folder / "words")
-
-
-def _clear(folder: Path, generation: int) -> None:
-    """Take away the generations that no new reader will open."""
-    for path in folder.glob("index-*"):
-        if path.name != f"index-{generation}":
-            shutil.rmtree(path, ignore_errors=True)

@@ -77,7 +77,9 @@ def test_filters_reach_the_library_and_are_shown(events: Any, library: FakeLibra
     assert "2023-01–" in thread and "江州晚报" in thread
 
 
-@pytest.mark.parametrize(("question", "after"), [("", ""), ("  \n", ""), ("长" * 2001, ""), ("何时？", "昨天"), ("何时？", "2023-1")])
+@pytest.mark.parametrize(
+    ("question", "after"), [("", ""), ("  \n", ""), ("长" * 2001, ""), ("何时？", "昨天"), ("何时？", "2023-1")]
+)
 def test_what_cannot_be_asked_asks_nothing(events: Any, library: FakeLibrary, question: str, after: str) -> None:
     assert len(list(events.ask(question, [], "zh", after))) == 1
     assert library.asked == []
@@ -213,7 +215,10 @@ def test_programs_ask_and_search(served: tuple[str, FakeLibrary]) -> None:
     assert reply["answerable"] and reply["answer"]["text"].startswith("清溪大桥全长1250米")
     assert reply["hits"][0]["file"] == "bridge.pdf"
     history = [{"question": "清溪大桥全长多少米？", "answer": ""}]
-    assert client.predict("它何时通车？", history, api_name="/ask")["standalone_question"] == "清溪大桥全长多少米？ 它何时通车？"
+    assert (
+        client.predict("它何时通车？", history, api_name="/ask")["standalone_question"]
+        == "清溪大桥全长多少米？ 它何时通车？"
+    )
     hits = client.predict("图书馆", 2, source="江州晚报", api_name="/search")
     assert [hit["article_id"] for hit in hits] == ["a2"]
     with pytest.raises(Exception, match="2023-09"):
@@ -231,7 +236,10 @@ def test_programs_evaluate(served: tuple[str, FakeLibrary]) -> None:
     pytest.importorskip("ir_measures")
     from gradio_client import Client
 
-    rows = [{"question": "清溪大桥全长多少米？", "answers": ["1250米"]}, {"question": "馆长是谁？", "answers": ["周敏"]}]
+    rows = [
+        {"question": "清溪大桥全长多少米？", "answers": ["1250米"]},
+        {"question": "馆长是谁？", "answers": ["周敏"]},
+    ]
     measured = Client(served[0], verbose=False).predict(rows, api_name="/evaluate")
     assert measured["questions"] == 2 and 0 <= measured["metrics"]["recall@1"]["mean"] <= 1
 

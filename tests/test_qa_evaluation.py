@@ -19,7 +19,18 @@ from hypothesis import strategies as st
 
 from corpus.records import Article, Passage
 from qa.errors import QuestionError
-from qa.evaluation import Evaluation, answers, conditions, evaluate, fail_under, files, judgments, metrics, slices, write
+from qa.evaluation import (
+    Evaluation,
+    answers,
+    conditions,
+    evaluate,
+    fail_under,
+    files,
+    judgments,
+    metrics,
+    slices,
+    write,
+)
 from qa.evaluation.statistics import interval_of, intervals, randomisation
 from qa.questions import Question
 from qa.records import Answer, Hit, Reply, Turn
@@ -132,7 +143,7 @@ def test_several_passages_of_an_article_count_once_and_the_search_goes_on_deeper
     texts = [f"第{place}段。" for place in range(60)]
     # The first 45 passages are those of a0; a55, the right one, comes after nine further articles.
     order = list(range(45)) + list(range(46, 55)) + [55, 56]
-    library = ScriptedLibrary(texts, {"q": order, "other": [45]}, same_article={place: 0 for place in range(45)})
+    library = ScriptedLibrary(texts, {"q": order, "other": [45]}, same_article=dict.fromkeys(range(45), 0))
     found = ask(library, Question("1", "q", articles=("a55",)), Question("2", "other", articles=("a45",)))
     assert found.results[0].documents == ("a0", *(f"a{place}" for place in range(46, 55)))
     assert value(found, "recall@10") == 0.5
@@ -143,7 +154,14 @@ def test_several_passages_of_an_article_count_once_and_the_search_goes_on_deeper
 
 def test_articles_are_named_by_id_title_or_the_end_of_the_path() -> None:
     library = ScriptedLibrary(TEXTS, {"q": [0]}, changes={0: {"path": "news\\2023/Caf\u00e9.txt"}})
-    for name in ("a0", "Title 0", "Cafe\u0301.txt", "2023/Caf\u00e9.txt", "news/2023/Caf\u00e9.txt", "2023\\Caf\u00e9.txt"):
+    for name in (
+        "a0",
+        "Title 0",
+        "Cafe\u0301.txt",
+        "2023/Caf\u00e9.txt",
+        "news/2023/Caf\u00e9.txt",
+        "2023\\Caf\u00e9.txt",
+    ):
         assert value(ask(library, Question("1", "q", articles=(name,))), "recall@1") == 1, name
     for name in ("\u00e9.txt", "a", "Title"):
         found = ask(library, Question("1", "q", articles=(name,)))
@@ -198,7 +216,12 @@ def test_metrics_of_the_answer_worked_out_by_hand() -> None:
     assert value(found, "exact_match") == 0
     # 市长是王芳 has 5 characters, 王芳 2, both in common: 2 · 2 / 7.
     assert value(found, "f1") == pytest.approx((4 / 7) / 4)
-    assert [result.miss for result in found.results] == [(), ("not first", "wrong quote"), ("refused",), ("not found", "refused")]
+    assert [result.miss for result in found.results] == [
+        (),
+        ("not first", "wrong quote"),
+        ("refused",),
+        ("not found", "refused"),
+    ]
 
 
 def test_metrics_of_the_refusal_worked_out_by_hand() -> None:
@@ -283,7 +306,9 @@ def test_the_search_metrics_are_those_of_ir_measures_and_trec_eval(
     for question, relevant in qrels.items():
         documents = run.get(question, [])
         for k in (1, 3, 5, 10):
-            assert found[question][f"recall@{k}"] == pytest.approx(len(relevant.keys() & set(documents[:k])) / len(relevant))
+            assert found[question][f"recall@{k}"] == pytest.approx(
+                len(relevant.keys() & set(documents[:k])) / len(relevant)
+            )
 
 
 def test_equal_scores_keep_the_order_of_the_ranks() -> None:
@@ -418,7 +443,9 @@ def test_a_baseline_is_paired_by_question(tmp_path: Path) -> None:
     assert lonely.difference["success@1"].p is None
 
 
-@pytest.mark.parametrize("text", ["", "[]", '{"metrics": {"f1": 3}}', '{"metrics": []}', '{"metrics": {"f1": {"mean": 1}}}'])
+@pytest.mark.parametrize(
+    "text", ["", "[]", '{"metrics": {"f1": 3}}', '{"metrics": []}', '{"metrics": {"f1": {"mean": 1}}}']
+)
 def test_a_baseline_that_is_none_is_named(tmp_path: Path, text: str) -> None:
     path = tmp_path / "metrics.json"
     path.write_text(text, "utf-8")

@@ -43,7 +43,9 @@ def segment(document: Document, score: Score | None = None) -> tuple[list[Articl
     if not stitching.joins and len(layouts) < 2 and not reading.noise:
         return _listed(_whole(document, False)), []
     articles = [_article(document, reading, layout, len(layouts) == 1) for layout in layouts]
-    open_ends = [f"“…{reading.lines[i].text[-_QUOTED:]}” breaks off, and no continuation is certain" for i in stitching.left_open]
+    open_ends = [
+        f"“…{reading.lines[i].text[-_QUOTED:]}” breaks off, and no continuation is certain" for i in stitching.left_open
+    ]
     more = [f"{len(open_ends) - _WARNINGS} more sentences break off"] if len(open_ends) > _WARNINGS else []
     return [article for article in articles if article.text or article.title], open_ends[:_WARNINGS] + more
 
@@ -92,7 +94,7 @@ def _title(given: str, pieces: list[tuple[str, Block]]) -> tuple[str, list[tuple
         and (ends_sentence(following) or len(following) > _TITLE or find_byline(following) is not None)
         and len(following) > len(first)
     )
-    if given and first != given or not given and not headline:
+    if (given and first != given) or (not given and not headline):
         return given, pieces
     return first, [(behind, block), *rest] if behind else rest
 
@@ -138,7 +140,9 @@ def _seam(text: str, line: Line) -> str:
     """What stands between two parts of a paragraph: a space between Latin words and between the lines of a box."""
     if line.role == "item":
         return " "
-    return " " if text[-1].isascii() and text[-1].isalpha() and line.text[0].isascii() and line.text[0].isalpha() else ""
+    return (
+        " " if text[-1].isascii() and text[-1].isalpha() and line.text[0].isascii() and line.text[0].isalpha() else ""
+    )
 
 
 def _mark(regions: list[Region], region: Region) -> None:
@@ -161,7 +165,7 @@ def _made(
 ) -> Article:
     """The article with what the document says of it, else what its own lines say."""
     bylines = [found for line in tail if (found := find_byline(line))]
-    closing = next((found for line in tail if (found := find_closing_source(line))), None)
+    closing = next((found for line in tail if (found := find_closing_source(line))), None)  # type: ignore[assignment]
     authors = document.authors or tuple(
         dict.fromkeys([*(opening.authors if opening else ()), *(name for byline in bylines for name in byline.authors)])
     )
@@ -182,7 +186,7 @@ def _made(
 
 
 def _date(given: str | None, opening: Dateline | None, known: str | None, text: str) -> str | None:
-    if given and len(given) >= 10 or opening is None:
+    if (given and len(given) >= 10) or opening is None:
         return given
     if opening.month and not opening.year and not known:
         printed = re.search(rf"(?:19|20)\d\d(?=年0?{opening.month}月0?{opening.day}[日号])", text[:20_000])

@@ -1,7 +1,7 @@
 """What the lines of a page are: body text, headlines, bylines, sources, captions, items of a box; noise is left out.
 
 Judges each line by itself, by its characters and the size of its letters. Which line belongs to which is not known here.
-"""
+"""  # noqa: E501
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _EXCLAMATION = 32  # the longest headline that ends in an exclamation or questio
 
 _BOLD = re.compile(r"\*\*(?=\S)([^*\n]+?)(?<=\S)\*\*")
 _NAME = rf"[{HAN}]{{1,4}}(?:[ 、,，/][{HAN}]{{1,4}}){{0,3}}"
-_DESK = r"(?:责任编辑|本版编辑|本版责编|版面编辑|责编|编辑|美术编辑|美编|校对|组版|版式|设计|制图|一审|二审|三审|审校|监审|值班编辑|值班主任|总值班)"
+_DESK = r"(?:责任编辑|本版编辑|本版责编|版面编辑|责编|编辑|美术编辑|美编|校对|组版|版式|设计|制图|一审|二审|三审|审校|监审|值班编辑|值班主任|总值班)"  # noqa: E501
 # Lines that no article holds, in any kind of text.
 _ALWAYS = re.compile(
     rf"""[▲▼△▽↑↓←→\s]* (?:
@@ -44,12 +44,14 @@ _ON_PAGE = re.compile(
     | (?:[A-Z]{0,2}\d{1,3}\s*[|/·\s]?\s*)? (?:要闻|时政|综合|经济|社会|民生|体育|国际|国内|教育|文化|健康|副刊|广告|财经|都市|本地|时事|焦点|特别报道|专题)
       (?:\s*[|/·\s]?\s*[A-Z]{0,2}\d{1,3}(?:\s*版)?)?
     | (?:国内统一(?:连续出版物|刊)号|邮发代号|新闻热线|读者热线|广告热线|社址|电子邮箱|E-?mail|网址|零售)[:： ].{0,60}
-    | https?://\S+ )""",
+    | https?://\S+ )""",  # noqa: E501
     re.VERBOSE | re.IGNORECASE,
 )
 _JUMP_OUT = re.compile(r"\s*[(（【]?\s*下转\s*(?:第\s*)?[A-Z]?\d{1,3}\s*版\s*[)）】]?\s*$")
 _JUMP_IN = re.compile(r"^\s*[(（【]?\s*(?:紧接|上接)\s*(?:第\s*)?[A-Z]?\d{1,3}\s*版\s*[)）】]?\s*")
-_CAPTION = re.compile(r"[▲▼↑↓]|图为|图[:：]|(?:上|下|左|右|本|组)图[:：为]|资料(?:图片|照片|图)|(?:现场|效果|示意)图|图源[:：]|供图[:：]")
+_CAPTION = re.compile(
+    r"[▲▼↑↓]|图为|图[:：]|(?:上|下|左|右|本|组)图[:：为]|资料(?:图片|照片|图)|(?:现场|效果|示意)图|图源[:：]|供图[:：]"
+)
 _CAPTION_END = re.compile(r"(?:\s摄|[/／ ]图|摄影|供图|资料图片|制图)[)）]?$")
 ITEM_MARKS = "★☆●◆▶►◎•◇※✦✓√❖"
 _ITEM = re.compile(rf"[{ITEM_MARKS}]\s*")
@@ -72,7 +74,7 @@ class Line:
     @property
     def headlike(self) -> bool:
         """Whether the line may be part of a headline: short and no sentence, or only an exclamation or a question."""
-        if self.dateline is not None or len(self.text) > SHORT and not self.large:
+        if self.dateline is not None or (len(self.text) > SHORT and not self.large):
             return False
         if self.role == "short":
             return True
@@ -111,7 +113,7 @@ def read_lines(blocks: Sequence[Block], on_page: bool, roles: bool = True) -> Re
             if len(text) <= 80:
                 date = find_issue_date(text, alone=len(lines) < _TOP) if on_page else None
                 issue_date = issue_date or date
-                if date or _ALWAYS.fullmatch(text) or on_page and _ON_PAGE.fullmatch(text):
+                if date or _ALWAYS.fullmatch(text) or (on_page and _ON_PAGE.fullmatch(text)):
                     noise += 1
                     continue
             lines.append(_line(text, block, usual) if roles else Line(text, "body"))
@@ -171,7 +173,7 @@ def _line(text: str, block: Block, usual: float | None) -> Line:
         role = "caption"
     elif len(text) <= 60 and not ended and _ITEM.match(text):
         role = "item"
-    elif not ended and (len(text) <= SHORT or large and len(text) <= 2 * SHORT):
+    elif not ended and (len(text) <= SHORT or (large and len(text) <= 2 * SHORT)):
         role = "short"
     else:
         role = "body"
@@ -179,8 +181,8 @@ def _line(text: str, block: Block, usual: float | None) -> Line:
     return Line(
         text,
         role,
-        open_end=bool(jump_out) or may_go_on and not _CLOSED_END.search(text),
-        open_start=bool(jump_in) or role == "body" and text[0] in "，。、；：！？”’》）」』】,;:!?)%％.",
+        open_end=bool(jump_out) or (may_go_on and not _CLOSED_END.search(text)),
+        open_start=bool(jump_in) or (role == "body" and text[0] in "，。、；：！？”’》）」』】,;:!?)%％."),
         dateline=dateline,
         page=block.page,
         box=block.box,
@@ -202,7 +204,7 @@ def looks_broken(document: Document) -> bool:
             else:
                 line = _line(text, block, None)
                 datelines += line.dateline is not None
-                if _ALWAYS.fullmatch(text) or line.role == "body" and line.open_end or line.open_start:
+                if _ALWAYS.fullmatch(text) or (line.role == "body" and line.open_end) or line.open_start:
                     return bodies > 1 or len(document.blocks) > 1
             if datelines > 1:
                 return True

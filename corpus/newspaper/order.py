@@ -12,6 +12,7 @@ Knows characters only through the roles of lines.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -51,26 +52,26 @@ def _heads(
     A headline without a dateline begins an article where one has ended before it: first of all, behind a byline or a
     source, where the subject changes, behind a line that goes on elsewhere (`after_far`), and where what follows the headline was begun elsewhere
     (`begun_far`): only an article's first column can be missing there.
-    """
+    """  # noqa: E501
     found: dict[int, int] = {}
     i = 0
     while i < len(lines):
         first = i
-        while i < len(lines) and lines[i].headlike and i not in following and i not in begun and lines[i].role == "short":
+        while (
+            i < len(lines) and lines[i].headlike and i not in following and i not in begun and lines[i].role == "short"
+        ):
             i += 1
         behind = i
         while i > first and behind < len(lines) and lines[behind].role == "byline":
             behind += 1
         body = lines[behind] if behind < len(lines) else None
-        if body is not None and body.dateline is not None:
-            found[max(first, i - _HEADS)] = i
-        elif i > first and behind in begun_far:
+        if (body is not None and body.dateline is not None) or (i > first and behind in begun_far):
             found[max(first, i - _HEADS)] = i
         elif i > first and body is not None and body.role == "body":
             ended = first == 0 or first in after_far or lines[first - 1].role in ("byline", "source")
-            if ended or behind == i and turns(lines, first, i):
+            if ended or (behind == i and turns(lines, first, i)):
                 found[max(first, i - _HEADS)] = i
-        i = max(behind, first) + (behind == first or behind >= i and body is not None and body.dateline is not None)
+        i = max(behind, first) + (behind == first or (behind >= i and body is not None and body.dateline is not None))
     return found
 
 
@@ -80,7 +81,9 @@ def _only_heads_between(lines: Sequence[Line], left: int, right: int, begun: set
     )
 
 
-def _runs(lines: Sequence[Line], heads: Mapping[int, int], local: Mapping[int, int], far: Mapping[int, int]) -> list[range]:
+def _runs(
+    lines: Sequence[Line], heads: Mapping[int, int], local: Mapping[int, int], far: Mapping[int, int]
+) -> list[range]:
     cuts = {0, *heads}
     inside = {i for left, right in local.items() for i in range(left + 1, right + 1)}
     cuts -= inside
@@ -114,7 +117,9 @@ def _column(lines: Sequence[Line], first: int, last: int, local: Mapping[int, in
     return min(reversed(places), key=lambda i: abs(sum(len(lines[k].text) for k in range(i, last + 1)) - usual))
 
 
-def _articles(lines: Sequence[Line], heads: Mapping[int, int], runs: Sequence[range], far: Mapping[int, int]) -> list[list[int]]:
+def _articles(
+    lines: Sequence[Line], heads: Mapping[int, int], runs: Sequence[range], far: Mapping[int, int]
+) -> list[list[int]]:
     """The articles as lists of lines in reading order."""
     run_of = {i: number for number, run in enumerate(runs) for i in run}
     after = {run_of[left]: run_of[right] for left, right in far.items() if run_of[left] != run_of[right]}
@@ -128,7 +133,7 @@ def _articles(lines: Sequence[Line], heads: Mapping[int, int], runs: Sequence[ra
         begin = runs[first].start
         own_head = begin in heads and heads[begin] > begin
         dated = begin in heads and _dated(lines, heads[begin])
-        backwards = [number for earlier, number in zip(chain, chain[1:], strict=False) if number < earlier]
+        backwards = [number for earlier, number in itertools.pairwise(chain) if number < earlier]
         before = min(backwards) - 1 if backwards else -1
         while before >= 0 and chain_of[before] == first:
             before -= 1
@@ -234,7 +239,9 @@ def _displaced_host(
     return previous
 
 
-def _layout(lines: Sequence[Line], heads: Mapping[int, int], order: Sequence[int], following: Mapping[int, int]) -> Layout:
+def _layout(
+    lines: Sequence[Line], heads: Mapping[int, int], order: Sequence[int], following: Mapping[int, int]
+) -> Layout:
     first = order[0]
     head = list(range(first, heads[first])) if first in heads else []
     if not head and first == 0:

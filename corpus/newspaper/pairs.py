@@ -28,7 +28,18 @@ _ALL_PAIRS = 20_000  # up to so many pairs, each is weighed
 _LOOK = 400  # characters at a seam in which brackets are looked at
 _FAR = 40  # lines looked at on each side, where there are more
 
-_BRACKETS = {"“": "”", "‘": "’", "《": "》", "（": "）", "(": ")", "「": "」", "『": "』", "【": "】", "[": "]", "〈": "〉"}
+_BRACKETS = {
+    "“": "”",
+    "‘": "’",
+    "《": "》",
+    "（": "）",
+    "(": ")",
+    "「": "」",
+    "『": "』",
+    "【": "】",
+    "[": "]",
+    "〈": "〉",
+}
 _CLOSES = {close: opening for opening, close in _BRACKETS.items()}
 _UNITS = "0123456789.万亿千百多余%％项个名年月日时点元岁人次家只米公吨"
 _GOES_ON = re.compile(r"[的地得和与及在将把被为对从向以或让使由并且而至到于不也还正所该这那各每其某一两几第年月]$")
@@ -45,17 +56,45 @@ _BOUND = frozenset(
     "的了着们者性化里件级式些么况款额效罪域率度元月亿万个员子能区场力理示表务心名间流称量友价险续求品步息题己告境士头构领果州育球态师频份责变"
     "控容权样际色击速识才类府害准络则势底介纷料型辆账置障疗述属和与及或等中上下内外后%、，。；：！？”》）,.;:!?)]"
 )
-SHARED_FEATURES = (
-    "bias words grammar phrases begins comma closes unbalanced about about_around opener pronoun after_head taken "
-    "end_of_stretch short short_goes_on short_comma short_tiny short_repeated"
-).split()
-NEAR_FEATURES = [*SHARED_FEATURES, *"next number bound goes_on short_words short_begins".split()]
+SHARED_FEATURES = [
+    "bias",
+    "words",
+    "grammar",
+    "phrases",
+    "begins",
+    "comma",
+    "closes",
+    "unbalanced",
+    "about",
+    "about_around",
+    "opener",
+    "pronoun",
+    "after_head",
+    "taken",
+    "end_of_stretch",
+    "short",
+    "short_goes_on",
+    "short_comma",
+    "short_tiny",
+    "short_repeated",
+]
+NEAR_FEATURES = [*SHARED_FEATURES, *["next", "number", "bound", "goes_on", "short_words", "short_begins"]]
 FAR_FEATURES = [
     *SHARED_FEATURES,
-    *(
-        "same_stretch backward dateline_between own_article after_closed first_body second_body headless_undated "
-        "only_undated begins_stretch backward_in_article resumes"
-    ).split(),
+    *[
+        "same_stretch",
+        "backward",
+        "dateline_between",
+        "own_article",
+        "after_closed",
+        "first_body",
+        "second_body",
+        "headless_undated",
+        "only_undated",
+        "begins_stretch",
+        "backward_in_article",
+        "resumes",
+    ],
 ]
 
 
@@ -113,7 +152,7 @@ def _far(lines: Sequence[Line], ends: tuple[int, ...], starts: tuple[int, ...]) 
     # line that goes on far behind it is rather a headline, too.
     exclaimed = np.array([lines[j].headlike for j in starts], dtype=bool)[None, :]
     short = np.array([lines[i].role == "short" for i in ends], dtype=bool)[:, None]
-    return pairs & ~exclaimed & (~short | (right < left))
+    return pairs & ~exclaimed & (~short | (right < left))  # type: ignore[no-any-return]
 
 
 class _Features:
@@ -146,7 +185,7 @@ class _Features:
             float(np.clip(self._measures.begins[b], -5, 4)),
             left[-1] in "，、,",
             bool(opened) and closed == opened,
-            bool(closed) and closed != opened or bool(opened) and opened in "《（(" and closed != opened,
+            (bool(closed) and closed != opened) or (bool(opened) and opened in "《（(" and closed != opened),
             float(self._about[a, b]),
             float(self._around[a, b]),
             bool(_OPENER.match(start)),

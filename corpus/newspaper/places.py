@@ -75,7 +75,9 @@ class Places:
                     body += 1
                 if body < len(lines) and lines[body].role == "body":
                     closed = lines[i - 1].role in ("byline", "source")
-                    article += lines[body].dateline is not None or closed or body == behind and turns(lines, i, behind)
+                    article += (
+                        lines[body].dateline is not None or closed or (body == behind and turns(lines, i, behind))
+                    )
             found.append(article)
         return found
 

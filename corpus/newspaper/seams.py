@@ -58,9 +58,9 @@ class _Grammar:
 
 @lru_cache(maxsize=1)
 def _grammar() -> _Grammar:
-    from jieba.posseg.prob_emit import P as emissions
-    from jieba.posseg.prob_start import P as starts
-    from jieba.posseg.prob_trans import P as transitions
+    from jieba.posseg.prob_emit import P as emissions  # noqa: N811
+    from jieba.posseg.prob_start import P as starts  # noqa: N811
+    from jieba.posseg.prob_trans import P as transitions  # noqa: N811
 
     states: list[Any] = sorted(state for state in starts if emissions.get(state))
     place = {state: i for i, state in enumerate(states)}
@@ -131,7 +131,9 @@ def _segmented(text: str, forward: bool) -> list[float]:
     else:
         best[size] = 0.0
         for begin in range(size - 1, -1, -1):
-            best[begin] = max(_word(text[begin:end]) + best[end] for end in range(begin + 1, min(size, begin + _LONGEST) + 1))
+            best[begin] = max(
+                _word(text[begin:end]) + best[end] for end in range(begin + 1, min(size, begin + _LONGEST) + 1)
+            )
     return best
 
 
@@ -252,7 +254,10 @@ def _columns(chars: Sequence[str]) -> list[tuple[NDArray[np.int64], _Floats | No
     model = _grammar()
     emitted = [model.of(char) if char else None for char in chars]
     letters = np.array([i for i, value in enumerate(emitted) if value is not None], dtype=np.int64)
-    marks = np.array([i for i, (char, value) in enumerate(zip(chars, emitted, strict=True)) if char and value is None], dtype=np.int64)
+    marks = np.array(
+        [i for i, (char, value) in enumerate(zip(chars, emitted, strict=True)) if char and value is None],
+        dtype=np.int64,
+    )
     found: list[tuple[NDArray[np.int64], _Floats | None]] = []
     if len(letters):
         found.append((letters, np.array([value for value in emitted if value is not None])))

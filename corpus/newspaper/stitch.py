@@ -30,19 +30,66 @@ _BROKEN, _BROKEN_UNMARKED, _CUT = 3.5, 4.2, 5.0
 # Fitted on 1,800 pages of `benchmarks/pages.py` with seeds 1 and 2: neighbours by logistic regression, the others by a
 # conditional logit over the beginnings that are left for an end, and over the ends that are left for a beginning.
 NEAR_WEIGHTS: dict[str, float] = {
-    "bias": -0.29, "words": 3.49, "grammar": 0.83, "phrases": 0.92, "begins": 1.06, "comma": 1.53, "closes": 3.22,
-    "unbalanced": -2.1, "about": -0.81, "about_around": 3.98, "opener": -1.85, "pronoun": -1.38, "after_head": -2.84,
-    "taken": -4.04, "end_of_stretch": -3.72, "short": -1.47, "short_goes_on": 1.59, "short_comma": 2.86,
-    "short_tiny": -3.16, "short_repeated": -4.45, "next": 3.43, "number": 1.1, "bound": 0.79, "goes_on": 0.81,
-    "short_words": 2.34, "short_begins": -0.78,
+    "bias": -0.29,
+    "words": 3.49,
+    "grammar": 0.83,
+    "phrases": 0.92,
+    "begins": 1.06,
+    "comma": 1.53,
+    "closes": 3.22,
+    "unbalanced": -2.1,
+    "about": -0.81,
+    "about_around": 3.98,
+    "opener": -1.85,
+    "pronoun": -1.38,
+    "after_head": -2.84,
+    "taken": -4.04,
+    "end_of_stretch": -3.72,
+    "short": -1.47,
+    "short_goes_on": 1.59,
+    "short_comma": 2.86,
+    "short_tiny": -3.16,
+    "short_repeated": -4.45,
+    "next": 3.43,
+    "number": 1.1,
+    "bound": 0.79,
+    "goes_on": 0.81,
+    "short_words": 2.34,
+    "short_begins": -0.78,
 }
 FAR_WEIGHTS: dict[str, float] = {
-    "bias": -4.46, "words": 4.34, "grammar": 0.81, "phrases": 1.04, "begins": 0.12, "comma": 0.56, "closes": 4.03,
-    "unbalanced": -1.54, "about": 7.54, "about_around": 0.08, "opener": -2.46, "pronoun": -1.17, "after_head": -3.33,
-    "taken": 0.52, "end_of_stretch": 2.57, "short": -1.22, "short_goes_on": 2.19, "short_comma": 1.87,
-    "short_tiny": -2.52, "short_repeated": -5.51, "same_stretch": -0.98, "backward": -2.26, "dateline_between": -0.3,
-    "own_article": -0.87, "after_closed": -2.93, "first_body": 5.11, "second_body": 3.31, "headless_undated": 2.23,
-    "only_undated": 0.37, "begins_stretch": 0.98, "backward_in_article": 2.38, "resumes": 1.4,
+    "bias": -4.46,
+    "words": 4.34,
+    "grammar": 0.81,
+    "phrases": 1.04,
+    "begins": 0.12,
+    "comma": 0.56,
+    "closes": 4.03,
+    "unbalanced": -1.54,
+    "about": 7.54,
+    "about_around": 0.08,
+    "opener": -2.46,
+    "pronoun": -1.17,
+    "after_head": -3.33,
+    "taken": 0.52,
+    "end_of_stretch": 2.57,
+    "short": -1.22,
+    "short_goes_on": 2.19,
+    "short_comma": 1.87,
+    "short_tiny": -2.52,
+    "short_repeated": -5.51,
+    "same_stretch": -0.98,
+    "backward": -2.26,
+    "dateline_between": -0.3,
+    "own_article": -0.87,
+    "after_closed": -2.93,
+    "first_body": 5.11,
+    "second_body": 3.31,
+    "headless_undated": 2.23,
+    "only_undated": 0.37,
+    "begins_stretch": 0.98,
+    "backward_in_article": 2.38,
+    "resumes": 1.4,
 }
 
 
@@ -75,11 +122,12 @@ def find_joins(lines: Sequence[Line], marked: bool, score: Score | None = None) 
     while begin < len(lines):
         end = _window_end(lines, begin)
         found = find_candidates(lines[begin:end])
-        near, far = found.near_features @ _vector(NEAR_WEIGHTS, NEAR_FEATURES), found.far_features @ _vector(
-            FAR_WEIGHTS, FAR_FEATURES
+        near, far = (
+            found.near_features @ _vector(NEAR_WEIGHTS, NEAR_FEATURES),
+            found.far_features @ _vector(FAR_WEIGHTS, FAR_FEATURES),
         )
         for join in choose(lines[begin:end], found, near, far, marked, score):
-            joins.append(Join(begin + join.left, begin + join.right, join.odds))
+            joins.append(Join(begin + join.left, begin + join.right, join.odds))  # noqa: PERF401
         begin = end
     joined = {join.left for join in joins}
     left_open = (i for i, line in enumerate(lines) if line.open_end and line.role == "body" and i not in joined)
@@ -116,7 +164,9 @@ def choose(
         odds[tuple(places.T)] += np.asarray(rated, dtype=float)
     seams = odds[found.near & body]
     seams = seams[seams > 0]
-    if len(seams) and float(np.minimum(seams, 9.0).mean()) < (_BROKEN if marked and len(seams) > 3 else 0.0 if marked else _BROKEN_UNMARKED):
+    if len(seams) and float(np.minimum(seams, 9.0).mean()) < (
+        _BROKEN if marked and len(seams) > 3 else 0.0 if marked else _BROKEN_UNMARKED
+    ):
         odds[(odds < _CUT) & found.near] = -np.inf
     joins = _greedy(found, np.where(found.near & (odds > _SURE), odds, -np.inf))
     return tuple(sorted(joins + _assign(found, odds, joins), key=lambda join: join.left))
@@ -139,7 +189,7 @@ def open_pairs(found: Candidates, joins: Sequence[Join]) -> NDArray[np.bool_]:
     lefts, rights = {join.left for join in joins}, {join.right for join in joins}
     ends = np.array([i not in lefts for i in found.ends], dtype=bool)
     starts = np.array([j not in rights for j in found.starts], dtype=bool)
-    return (found.near | found.far) & ends[:, None] & starts[None, :]
+    return (found.near | found.far) & ends[:, None] & starts[None, :]  # type: ignore[no-any-return]
 
 
 def _assign(found: Candidates, odds: _Floats, joins: Sequence[Join]) -> tuple[Join, ...]:
