@@ -114,15 +114,19 @@ class _Process:
             while chunk := stream.read(limits.MB):
                 given.write(chunk)
             given.flush()
+        reason = bug = ""
         for answer in self._lines(answers):
             if "document" in answer:
                 yield _document(answer["document"])
             elif "refusal" in answer:
                 yield Refusal(**answer["refusal"])
-            elif "reason" in answer:
-                raise CorpusError(answer["reason"])
-            elif "bug" in answer:
-                raise RuntimeError(f"in the reading process:\n{answer['bug']}")
+            reason = answer.get("reason", reason)
+            bug = answer.get("bug", bug)
+        # Only now, when all of its answer is taken out of the pipe, is the process ready for another file.
+        if bug:
+            raise RuntimeError(f"in the reading process:\n{bug}")
+        if reason:
+            raise CorpusError(reason)
 
     def _lines(self, answers: BinaryIO) -> Iterator[dict[str, Any]]:
         """The answers up to the last, within the bounds."""

@@ -185,12 +185,12 @@ def ordered(found: list[list[Line]]) -> list[list[Line]]:
 def _cut(found: list[list[Line]], body: float, depth: int) -> list[list[Line]]:
     if len(found) < 3 or depth > _CUTS:
         return _by_columns(found)
-    stacked = _joined_below(_parts(found, 1, 0.8 * body), body)
+    stacked = _joined(_parts(found, 1, 0.8 * body), body)
     if len(stacked) > 1:
         return [frame for part in stacked for frame in _cut(part, body, depth + 1)]
-    beside = _parts(found, 0, 0.8 * body)
+    beside = _joined(_parts(found, 0, 0.8 * body), body)
     level = all(_heads(part, body) for part in beside) and _level(beside) < 3 * body
-    if len(beside) > 1 and (level or any(len(_joined_below(_parts(part, 1, 0.8 * body), body)) > 1 for part in beside)):
+    if len(beside) > 1 and (level or any(len(_joined(_parts(part, 1, 0.8 * body), body)) > 1 for part in beside)):
         return [frame for part in beside for frame in _cut(part, body, depth + 1)]
     # A headline in the middle stands to the right of the first column, and comes before it all the same.
     first, *rest = _parts(found, 1, 0.1 * body)
@@ -212,8 +212,8 @@ def _parts(found: list[list[Line]], axis: int, gap: float) -> list[list[list[Lin
     return parts
 
 
-def _joined_below(parts: list[list[list[Line]]], body: float) -> list[list[list[Line]]]:
-    """Parts under each other; those without a headline at their top, or below headlines only, put to the one above."""
+def _joined(parts: list[list[list[Line]]], body: float) -> list[list[list[Line]]]:
+    """Parts beside or under each other; one without a headline at its top, or after headlines only, joins the last."""
     joined: list[list[list[Line]]] = []
     for part in parts:
         if joined and (not _heads(part, body) or all(frame[0].size > _HEADLINE * body for frame in joined[-1])):

@@ -119,7 +119,7 @@ def _inline(parser: MarkdownIt, content: str, references: dict[str, object]) -> 
     parser.inline.parse(content, parser, references, children)
     text = ""
     for child in children:
-        if child.type in ("text", "code_inline"):
+        if child.type in ("text", "text_special", "code_inline"):
             text += child.content
         elif child.type == "softbreak":
             text += "\n"

@@ -13,7 +13,7 @@ from functools import lru_cache
 from corpus.errors import CorpusError
 from corpus.readers import dates, limits
 from corpus.records import Block, Document, Refusal
-from corpus.text import clean
+from corpus.text import HAN, clean
 
 # The names that a column goes by, in the order in which they are preferred; compared after NFKC in lower case.
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -27,6 +27,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 }
 _BLANK_LINE = re.compile(r"\n[ \t\u3000]*\n\s*")
 _LINE_END = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_HAN_NAMES = re.compile(rf"[{HAN}·]{{2,4}}(?: [{HAN}·]{{2,4}})+")  # names in Chinese hold no space
 _AUTHOR_BREAK = re.compile(r"\s*[,;，、；|/]\s*|\s{2,}|\s+and\s+")
 
 
@@ -44,7 +45,11 @@ def paragraphs(text: str) -> tuple[Block, ...]:
 
 def authors(value: object) -> tuple[str, ...]:
     """Names from a list, or from a string in which commas or their like stand between them."""
-    parts = value if isinstance(value, list | tuple) else _AUTHOR_BREAK.split(plain(value))
+    if isinstance(value, list | tuple):
+        parts = list(value)
+    else:
+        given = plain(value).strip()
+        parts = given.split() if _HAN_NAMES.fullmatch(given) else list(_AUTHOR_BREAK.split(given))
     return tuple(name for part in parts if (name := clean(plain(part)).replace("\n", " ")))
 
 
