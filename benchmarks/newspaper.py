@@ -92,14 +92,13 @@ def _joins(page: Page, articles: Sequence[Article]) -> Counter[str]:
             kind = "far" if one.far else "near"
             counts[kind] += 1
             counts[kind + " joined"] += one.left[-_SEAM:] + one.right[:_SEAM] in text
-        end = line[-2 * _SEAM :]
-        at = text.find(end)
-        if at < 0 or line not in pieces:
+        if line not in pieces:
             continue
-        behind = text[at + len(end) :].split("\n", 1)[0][:_SEAM]
-        if behind:
+        end = line[-2 * _SEAM :]
+        behind = {part.split("\n", 1)[0][:_SEAM] for part in text.split(end)[1:]}
+        if behind and "" not in behind:
             counts["joins"] += 1
-            counts["false joins"] += not any(end + behind in printed for printed in pieces[line])
+            counts["false joins"] += not any(end + part in one for part in behind for one in pieces[line])
     return counts
 
 

@@ -1,11 +1,11 @@
 """Makes newspaper pages whose columns came out of order, with what they ought to become, from the articles of a corpus.
 
-A page is what a text layer or an OCR engine gives: a list of lines, each a paragraph or the part of one that stands in a
-column. Everything is drawn from one seeded generator, so the same corpus and seed give the same pages. Knows nothing of
-how pages are mended.
+A page is what a text layer or an OCR engine gives: a list of lines, each a paragraph or the part of one that stands in
+a column. Everything is drawn from one seeded generator, so the same corpus and seed give the same pages. Knows nothing
+of how pages are mended.
 
     python -m benchmarks.pages CORPUS_JSONL --seed 1 --pages 3
-"""  # noqa: E501
+"""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _WEB = re.compile(r"原标题[：:]|返回搜狐.*|责任编辑.*|查看更多.*
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """A sentence cut in two: the end of what stands before, the beginning of what goes on, and whether they are apart."""  # noqa: E501
+    """A sentence cut in two: the line that breaks off, the line that goes on, and whether they are apart."""
 
     left: str
     right: str
@@ -182,7 +182,7 @@ def _article(draw: random.Random, text: str, in_paragraphs: bool) -> _Made:
 
 
 def _columns(draw: random.Random, lines: list[tuple[str, bool]], width: int) -> tuple[list[list[str]], list[bool]]:
-    """The lines cut into columns, at the ends of printed lines of `width` characters, the first of a paragraph indented."""  # noqa: E501
+    """The lines cut into columns, at the ends of printed lines of `width` characters; paragraphs are indented."""
     count = draw.randint(2, 4)
     total = sum(len(line) for line, _ in lines)
     targets = [total * (i + 1) // count + draw.randint(-12, 12) for i in range(count - 1)]

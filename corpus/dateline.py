@@ -1,8 +1,8 @@
 """Who wrote an article, for whom and when, as its own lines say it: datelines, bylines, sources, dates.
 
 Reads single lines and knows nothing of pages. A date without its year is completed only from a year that the page or
-the document gives, never guessed. Everything is read after `text.fold`, so full width and traditional characters do too.
-"""  # noqa: E501
+the document gives, never guessed. All is read after `text.fold`: full width and traditional characters are the same.
+"""
 
 from __future__ import annotations
 
@@ -33,9 +33,10 @@ _REPORTERS_AFTER = re.compile(
 )
 
 _ROLE = (
-    r"(?:(?:全媒体|融媒体|融媒|首席|见习|实习|特约|特派|驻[^\s,，。]{1,6}?|本报|客户端|新闻)*"
+    r"(?:(?:全媒体|融媒体|融媒|首席|见习|实习|特约|特派|驻[^\s,，。]{1,6}?|本报|客户端)*"
     r"(?:记者|通讯员|评论员|撰稿人?|实习生|特约作者|摄影师|主笔|编译))"
 )
+_WORK = re.compile(r"[文图](?:[/、][文图])?\s+")  # before a role: 文/图 记者 王某某
 _ROLE_ALONE = re.compile(_ROLE)
 _BYLINE = re.compile(
     rf"(?P<mark>[■▲◆●□○◎▼]\s*)?[(\[【]?\s*(?P<medium>[^\s,，。;；:：()/]{{0,16}}?)\s*(?:"
@@ -43,11 +44,23 @@ _BYLINE = re.compile(
     rf"(?P<names>[\s:：/、丨|·,，a-z0-9{chr(0x4E00)}-{chr(0x9FFF)}]{{2,60}})[)\]】]?\s*"
 )
 _NOT_A_NAME = re.compile(
+    "了解|获悉|[从在问说节证会站]|发现|注意|看到|采访|来到|走进|报道|表示|介绍|近日|昨[日天]|今[日天]|电话|联系|手记|观察|调查|连线|视点|述评"
+)
+# What may stand behind the names: 北京报道, 摄, 文/图.
+_BEHIND_NAMES = re.compile(r"[\s/]+(?:[^\s,，]{0,4}(?:摄影)?报道|摄影?|[文图](?:[/、][文图])*)$")
+_NAME = re.compile(
     r"(?:了解|获悉|从|在|发现|注意|看到|采访|来到|走进|报道|表示|介绍|近日|昨日|今日|今天|昨天|电话|联系|问|说|招待会|协会|节|证|会|站)"
 )
 _NAME = re.compile(r"(?:[㐀-鿿]{2,4}|[㐀-鿿]{1,8}(?:·[㐀-鿿]{1,8})+|[a-z]+(?: [a-z]+){0,3})")
 _SPLIT = re.compile(r"[\s、,，/丨|:：;；&]+")
 _MEDIUM_END = re.compile(rf"[^\s]{{1,14}}?(?:{_MEDIUM})(?=$|全媒体|融媒|首席|见习|实习|特)")
+
+# The commoner surnames: a mark and names without a role are a byline only where all begin with one of these.
+_SURNAMES = frozenset(
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖萧田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付傅方"
+    "邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常汤康易乔赖文庞樊殷施洪翟安倪严牛温芦季俞章鲁葛毕聂焦欧阳"
+)
+_MARKED_NAMES = re.compile(r"[■▲◆●□○◎▼]\s*(?P<names>[^\s,，。:：()]{2,3}(?:[\s、]+[^\s,，。:：()]{2,3})*)")
 
 _CLOSING = re.compile(
     r"[(\[【]?\s*(?:据|来源\s*[:：]|综合|转自|原载|摘自)\s*(?P<source>《?[^\s,，。;；:：!！?？()]{2,24}?》?)\s*(?:报道|消息|电|客户端)?[)\]】]?\s*"
@@ -99,7 +112,7 @@ def find_dateline(text: str) -> Dateline | None:
     if after is not None:
         key = "inside" if after["inside"] else "plain"
         if key == "plain" or re.search("记者|通讯员|作者|实习生", after[key]):
-            authors = _names(head[after.start(key) : after.end(key)])
+            authors, _ = _names(head[after.start(key) : after.end(key)])
             end = after.end()
     month, day = match["month"], match["day"]
     if month and int(day) > _DAYS[int(month) - 1]:
@@ -119,23 +132,35 @@ def find_byline(line: str) -> Byline | None:
     if not 3 <= len(line) <= 90:
         return None
     folded = fold(line)
-    match = _BYLINE.fullmatch(folded)
+    match = _BYLINE.fullmatch(folded, work.end() if (work := _WORK.match(folded)) else 0)
     if match is None:
-        return None
+        return _marked_names(line, folded)
     # What stands before the role is a paper's name or nothing: `张记者 李四` or a clause is none.
     medium = match["medium"] or ""
     named = _MEDIUM_END.match(medium)
     if medium and not (match["mark"] or named or medium in _OWN.split("|") or folded[:1] in "([【"):
         return None
-    authors = _names(line[match.start("names") : match.end("names")])
-    if not authors:
+    begin, end = match.span("names")
+    behind = _BEHIND_NAMES.search(folded, begin, end)
+    authors, rest = _names(line[begin : behind.start() if behind else end])
+    if not authors or rest:
         return None
     source = line[match.start("medium") : match.start("medium") + named.end()] if named else None
     return Byline(authors=authors, source=None if medium in _OWN.split("|") else source)
 
 
+def _marked_names(line: str, folded: str) -> Byline | None:
+    """`□ 张某某 李某`: a mark and nothing but names."""
+    match = _MARKED_NAMES.fullmatch(folded)
+    if match is None:
+        return None
+    authors, rest = _names(line[match.start("names") :])
+    likely = all(name[0] in _SURNAMES for name in authors) and (len(authors) > 1 or len("".join(authors)) > 2)
+    return Byline(authors=authors) if authors and not rest and likely else None
+
+
 def find_closing_source(line: str) -> str | None:
-    """The source that a line of its own names at the end of an article: `据新湖南`, `来源：新华社`; None if it is none."""  # noqa: E501
+    """The source that a line of its own names, as at the end of an article: `据新湖南`, `来源：新华社`; or None."""
     if len(line) > 36:
         return None
     match = _CLOSING.fullmatch(fold(line))
@@ -144,21 +169,36 @@ def find_closing_source(line: str) -> str | None:
     return line[match.start("source") : match.end("source")].strip("《》") or None
 
 
-def _names(text: str) -> tuple[str, ...]:
-    """The persons named in what follows a role, in order, each once."""
+def _names(text: str) -> tuple[tuple[str, ...], bool]:
+    """The persons named in what follows a role, in order, each once; and whether anything else is said there.
+
+    Papers' names are no persons and nothing else. 王 强, a short name set apart as printers do, is one name.
+    """
     folded = fold(text)
     kept = _ROLE_ALONE.sub(lambda match: " " * len(match.group()), folded)
-    found: list[str] = []
+    pieces: list[tuple[int, int]] = []
     start = 0
     for match in [*_SPLIT.finditer(kept), None]:
         end = match.start() if match else len(kept)
-        name = text[start:end].strip()
-        if name and _NAME.fullmatch(kept[start:end].strip()):  # noqa: SIM102
-            # 王 强 is one name of two characters set apart, as printers do; it comes as two pieces and is left out.
-            if not _NOT_A_NAME.search(kept[start:end]) and name not in found:
-                found.append(name)
+        if start < end:
+            single = end - start == 1
+            if pieces and single and pieces[-1][1] - pieces[-1][0] == 1 and kept[pieces[-1][1] : start].isspace():
+                pieces[-1] = (pieces[-1][0], end)
+            else:
+                pieces.append((start, end))
         start = match.end() if match else end
-    return tuple(found)
+    found: list[str] = []
+    rest = False
+    for start, end in pieces:
+        name = "".join(text[start:end].split()) if end - start == 3 else text[start:end]
+        folded_name = "".join(kept[start:end].split()) if end - start == 3 else kept[start:end]
+        if re.fullmatch(rf".{{2,14}}(?:{_MEDIUM})", folded_name):
+            continue
+        if _NAME.fullmatch(folded_name) and not _NOT_A_NAME.search(folded_name):
+            found.append(name)
+        else:
+            rest = True
+    return tuple(dict.fromkeys(found)), rest
 
 
 def find_dates(text: str) -> list[str]:

@@ -1,7 +1,7 @@
 """What the lines of a page are: body text, headlines, bylines, sources, captions, items of a box; noise is left out.
 
-Judges each line by itself, by its characters and the size of its letters. Which line belongs to which is not known here.
-"""  # noqa: E501
+Judges a line by its characters, the size of its letters and the lines next to it. What belongs together is not known.
+"""
 
 from __future__ import annotations
 
@@ -22,9 +22,12 @@ _TOP = 4  # lines at the top of a page among which the date of the paper may sta
 _JUMP = 30  # characters at a line's end in which it may say where the text goes on
 _EXCLAMATION = 32  # the longest headline that ends in an exclamation or question mark
 
-_BOLD = re.compile(r"\*\*(?=\S)([^*\n]+?)(?<=\S)\*\*")
+_BOLD = re.compile(r"\*\*(?=\S)([^*\n，。；！？,;!?]{1,30})(?<=\S)\*\*")  # and not 鲁A**：masked numbers
 _NAME = rf"[{HAN}]{{1,4}}(?:[ 、,，/][{HAN}]{{1,4}}){{0,3}}"
-_DESK = r"(?:责任编辑|本版编辑|本版责编|版面编辑|责编|编辑|美术编辑|美编|校对|组版|版式|设计|制图|一审|二审|三审|审校|监审|值班编辑|值班主任|总值班)"  # noqa: E501
+_DESK = (
+    "(?:责任编辑|本版编辑|本版责编|版面编辑|责编|编辑|美术编辑|美编|校对|组版|版式|设计|制图|"
+    "一审|二审|三审|审校|监审|值班编辑|值班主任|总值班)"
+)
 # Lines that no article holds, in any kind of text.
 _ALWAYS = re.compile(
     rf"""[▲▼△▽↑↓←→\s]* (?:
@@ -41,11 +44,13 @@ _ALWAYS = re.compile(
 # Lines that are noise on a page of a newspaper, and may well be content elsewhere.
 _ON_PAGE = re.compile(
     r"""(?: [-—–─_=*·.～~＊\s]{3,} | [A-Z]{1,2}\d{1,3} | -?\s*\d{1,3}\s*-?
-    | (?:[A-Z]{0,2}\d{1,3}\s*[|/·\s]?\s*)? (?:要闻|时政|综合|经济|社会|民生|体育|国际|国内|教育|文化|健康|副刊|广告|财经|都市|本地|时事|焦点|特别报道|专题)
+    | (?:[A-Z]{0,2}\d{1,3}\s*[|/·\s]?\s*)? (?:要闻|时政|综合|经济|社会|民生|体育|国际|国内
+      |教育|文化|健康|副刊|广告|财经|都市|本地|时事|焦点|特别报道|专题)
       (?:\s*[|/·\s]?\s*[A-Z]{0,2}\d{1,3}(?:\s*版)?)?
-    | (?:国内统一(?:连续出版物|刊)号|邮发代号|新闻热线|读者热线|广告热线|社址|电子邮箱|E-?mail|网址|零售)[:： ].{0,60}
-    | https?://\S+ )""",  # noqa: E501
-    re.VERBOSE | re.IGNORECASE,
+    | (?:国内统一(?:连续出版物|刊)号|邮发代号|新闻热线|读者热线|广告热线|社址
+      |电子邮箱|[Ee]-?mail|网址|零售)[:： ].{0,60}
+    | https?://\S+ )""",
+    re.VERBOSE,
 )
 _JUMP_OUT = re.compile(r"\s*[(（【]?\s*下转\s*(?:第\s*)?[A-Z]?\d{1,3}\s*版\s*[)）】]?\s*$")
 _JUMP_IN = re.compile(r"^\s*[(（【]?\s*(?:紧接|上接)\s*(?:第\s*)?[A-Z]?\d{1,3}\s*版\s*[)）】]?\s*")
@@ -55,7 +60,9 @@ _CAPTION = re.compile(
 _CAPTION_END = re.compile(r"(?:\s摄|[/／ ]图|摄影|供图|资料图片|制图)[)）]?$")
 ITEM_MARKS = "★☆●◆▶►◎•◇※✦✓√❖"
 _ITEM = re.compile(rf"[{ITEM_MARKS}]\s*")
-_CLOSED_END = re.compile(r"[：:；;)）】\]]$|(?:查看更多|责任编辑.{0,8}|返回搜狐.{0,8})$")
+_CLOSED_END = re.compile(
+    r"[：:；;)）】\]]$|(?:查看更多|返回搜狐.{0,8}|让更多人看到|(?:责任编辑|责编|编辑|校对|来源|作者|图源)\s*[:：/]\s*\S{0,12})$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,20 +199,21 @@ def _line(text: str, block: Block, usual: float | None) -> Line:
 
 def looks_broken(document: Document) -> bool:
     """Whether a document may be a page of a newspaper: cheap, and True too often rather than too seldom."""
-    bodies = datelines = 0
+    datelines = count = 0
+    broken = False
     for block in document.blocks:
         for raw in block.text.splitlines():
             text = raw.strip()
             if not text:
                 continue
-            bodies += 1
+            count += 1
             if len(text) > 80 and text[-1] in "。！？…”!?":
                 datelines += find_dateline(text) is not None
             else:
                 line = _line(text, block, None)
                 datelines += line.dateline is not None
-                if _ALWAYS.fullmatch(text) or (line.role == "body" and line.open_end) or line.open_start:
-                    return bodies > 1 or len(document.blocks) > 1
-            if datelines > 1:
+                broken = broken or line.open_start or (line.role == "body" and line.open_end)
+                broken = broken or _ALWAYS.fullmatch(text) is not None
+            if datelines > 1 or (broken and count > 1):
                 return True
     return False

@@ -12,9 +12,9 @@ Knows characters only through the roles of lines.
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from corpus.newspaper.lines import ITEM_MARKS, Line
@@ -34,6 +34,8 @@ class Layout:
 
 def lay_out(lines: Sequence[Line], joins: Sequence[Join]) -> list[Layout]:
     """The articles of a page in the order of the file."""
+    if not lines:
+        return []
     following = {join.left: join.right for join in joins}
     begun = set(following.values())
     local = {left: right for left, right in following.items() if _only_heads_between(lines, left, right, begun)}
@@ -50,9 +52,9 @@ def _heads(
     """Where an article begins: the first line of each headline, or of what has none, and the line behind the headline.
 
     A headline without a dateline begins an article where one has ended before it: first of all, behind a byline or a
-    source, where the subject changes, behind a line that goes on elsewhere (`after_far`), and where what follows the headline was begun elsewhere
-    (`begun_far`): only an article's first column can be missing there.
-    """  # noqa: E501
+    source, behind a line that goes on elsewhere (`after_far`), and where the subject changes. It also does where what
+    follows it was begun elsewhere (`begun_far`): only an article's first column can be missing there.
+    """
     found: dict[int, int] = {}
     i = 0
     while i < len(lines):
@@ -133,7 +135,7 @@ def _articles(
         begin = runs[first].start
         own_head = begin in heads and heads[begin] > begin
         dated = begin in heads and _dated(lines, heads[begin])
-        backwards = [number for earlier, number in itertools.pairwise(chain) if number < earlier]
+        backwards = [number for earlier, number in pairwise(chain) if number < earlier]
         before = min(backwards) - 1 if backwards else -1
         while before >= 0 and chain_of[before] == first:
             before -= 1

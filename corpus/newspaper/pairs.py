@@ -120,7 +120,8 @@ def find_candidates(lines: Sequence[Line]) -> Candidates:
     near = near.reshape(shape)
     far = _far(lines, ends, starts) & ~near
     if not (near.any() or far.any()):
-        return Candidates((), (), near, far, np.zeros((0, len(NEAR_FEATURES))), np.zeros((0, len(FAR_FEATURES))))
+        none = np.zeros((0, 0), dtype=bool)
+        return Candidates((), (), none, none, np.zeros((0, len(NEAR_FEATURES))), np.zeros((0, len(FAR_FEATURES))))
     features = _Features(lines, place, ends, starts, near | far)
     near_rows = [features.near(a, b) for a, b in np.argwhere(near)]
     far_rows = [features.far(a, b) for a, b in np.argwhere(far)]
@@ -152,7 +153,8 @@ def _far(lines: Sequence[Line], ends: tuple[int, ...], starts: tuple[int, ...]) 
     # line that goes on far behind it is rather a headline, too.
     exclaimed = np.array([lines[j].headlike for j in starts], dtype=bool)[None, :]
     short = np.array([lines[i].role == "short" for i in ends], dtype=bool)[:, None]
-    return pairs & ~exclaimed & (~short | (right < left))  # type: ignore[no-any-return]
+    possible: _Bools = pairs & ~exclaimed & (~short | (right < left))
+    return possible
 
 
 class _Features:
@@ -209,7 +211,7 @@ class _Features:
         short = self._lines[i].role == "short"
         return (
             *self._shared(a, b),
-            j == i + 1,
+            all(self._lines[k].role != "short" for k in range(i + 1, j)),
             left[-1].isdigit() and right[0] in _UNITS,
             right[0] in _BOUND,
             not short and bool(_GOES_ON.search(left)),

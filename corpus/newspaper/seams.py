@@ -58,10 +58,9 @@ class _Grammar:
 
 @lru_cache(maxsize=1)
 def _grammar() -> _Grammar:
-    from jieba.posseg.prob_emit import P as emissions  # noqa: N811
-    from jieba.posseg.prob_start import P as starts  # noqa: N811
-    from jieba.posseg.prob_trans import P as transitions  # noqa: N811
+    from jieba.posseg import prob_emit, prob_start, prob_trans
 
+    emissions, starts, transitions = prob_emit.P, prob_start.P, prob_trans.P
     states: list[Any] = sorted(state for state in starts if emissions.get(state))
     place = {state: i for i, state in enumerate(states)}
     count = len(states)

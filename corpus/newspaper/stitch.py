@@ -21,75 +21,76 @@ Score = Callable[[list[tuple[str, str]]], list[float]]
 
 _WINDOW = 400  # lines of a long document that are looked at together
 _SURE = 4.0  # log odds at which neighbours are joined before anything else is weighed
-_CERTAIN = 2.0  # log odds by which an end on a newspaper page is surer to go on somewhere than the weights say
+_CERTAIN = 2.5  # log odds by which an end on a newspaper page is surer to go on somewhere than the weights say
 _MARGIN = 0.6  # log odds by which a join must be likelier than the next best beginning that is still free
 # In a text whose paragraphs end without a mark, neighbours look joined: their odds are 3 on the average, those of
 # broken columns 6.5. Below these averages only single joins that are surer than _CUT stand.
 _BROKEN, _BROKEN_UNMARKED, _CUT = 3.5, 4.2, 5.0
+_SOME = 3  # neighbours of a newspaper page from whose average nothing is concluded
 
-# Fitted on 1,800 pages of `benchmarks/pages.py` with seeds 1 and 2: neighbours by logistic regression, the others by a
+# Fitted on 4,000 pages of `benchmarks/pages.py` with seeds 1 and 2: neighbours by logistic regression, the others by a
 # conditional logit over the beginnings that are left for an end, and over the ends that are left for a beginning.
 NEAR_WEIGHTS: dict[str, float] = {
-    "bias": -0.29,
-    "words": 3.49,
-    "grammar": 0.83,
-    "phrases": 0.92,
-    "begins": 1.06,
-    "comma": 1.53,
-    "closes": 3.22,
-    "unbalanced": -2.1,
-    "about": -0.81,
-    "about_around": 3.98,
-    "opener": -1.85,
-    "pronoun": -1.38,
-    "after_head": -2.84,
-    "taken": -4.04,
-    "end_of_stretch": -3.72,
-    "short": -1.47,
-    "short_goes_on": 1.59,
-    "short_comma": 2.86,
-    "short_tiny": -3.16,
-    "short_repeated": -4.45,
-    "next": 3.43,
-    "number": 1.1,
-    "bound": 0.79,
-    "goes_on": 0.81,
-    "short_words": 2.34,
-    "short_begins": -0.78,
+    "bias": -0.36,
+    "words": 4.07,
+    "grammar": 0.91,
+    "phrases": 0.81,
+    "begins": 1.24,
+    "comma": 1.35,
+    "closes": 3.63,
+    "unbalanced": -2.3,
+    "about": -0.85,
+    "about_around": 6.11,
+    "opener": -1.78,
+    "pronoun": -1.04,
+    "after_head": -3.06,
+    "taken": -4.51,
+    "end_of_stretch": -3.92,
+    "short": -1.43,
+    "short_goes_on": 1.31,
+    "short_comma": 3.35,
+    "short_tiny": -3.79,
+    "short_repeated": -4.13,
+    "next": 3.54,
+    "number": 1.04,
+    "bound": 0.66,
+    "goes_on": 0.64,
+    "short_words": 2.05,
+    "short_begins": -0.89,
 }
 FAR_WEIGHTS: dict[str, float] = {
-    "bias": -4.46,
-    "words": 4.34,
+    "bias": -5.22,
+    "words": 4.79,
     "grammar": 0.81,
-    "phrases": 1.04,
-    "begins": 0.12,
-    "comma": 0.56,
-    "closes": 4.03,
-    "unbalanced": -1.54,
-    "about": 7.54,
-    "about_around": 0.08,
-    "opener": -2.46,
-    "pronoun": -1.17,
-    "after_head": -3.33,
-    "taken": 0.52,
-    "end_of_stretch": 2.57,
-    "short": -1.22,
-    "short_goes_on": 2.19,
-    "short_comma": 1.87,
-    "short_tiny": -2.52,
-    "short_repeated": -5.51,
-    "same_stretch": -0.98,
-    "backward": -2.26,
-    "dateline_between": -0.3,
-    "own_article": -0.87,
-    "after_closed": -2.93,
-    "first_body": 5.11,
-    "second_body": 3.31,
-    "headless_undated": 2.23,
-    "only_undated": 0.37,
-    "begins_stretch": 0.98,
-    "backward_in_article": 2.38,
-    "resumes": 1.4,
+    "phrases": 0.92,
+    "begins": 0.1,
+    "comma": 0.65,
+    "closes": 4.23,
+    "unbalanced": -1.91,
+    "about": 7.59,
+    "about_around": 0.87,
+    "opener": -1.8,
+    "pronoun": -0.96,
+    "after_head": -3.09,
+    "taken": 0.36,
+    "end_of_stretch": 2.84,
+    "short": -1.36,
+    "short_goes_on": 1.95,
+    "short_comma": 2.06,
+    "short_tiny": -2.83,
+    "short_repeated": -4.81,
+    "same_stretch": -1.25,
+    "backward": -1.81,
+    "dateline_between": -0.56,
+    "own_article": 0.3,
+    "after_closed": -2.47,
+    "first_body": 4.71,
+    "second_body": 3.17,
+    "headless_undated": 2.28,
+    "only_undated": 0.15,
+    "begins_stretch": 0.68,
+    "backward_in_article": 1.45,
+    "resumes": 1.88,
 }
 
 
@@ -126,8 +127,8 @@ def find_joins(lines: Sequence[Line], marked: bool, score: Score | None = None) 
             found.near_features @ _vector(NEAR_WEIGHTS, NEAR_FEATURES),
             found.far_features @ _vector(FAR_WEIGHTS, FAR_FEATURES),
         )
-        for join in choose(lines[begin:end], found, near, far, marked, score):
-            joins.append(Join(begin + join.left, begin + join.right, join.odds))  # noqa: PERF401
+        chosen = choose(lines[begin:end], found, near, far, marked, score)
+        joins.extend(Join(begin + join.left, begin + join.right, join.odds) for join in chosen)
         begin = end
     joined = {join.left for join in joins}
     left_open = (i for i, line in enumerate(lines) if line.open_end and line.role == "body" and i not in joined)
@@ -154,22 +155,49 @@ def choose(
     if not found.ends or not found.starts:
         return ()
     body = np.array([lines[i].role == "body" for i in found.ends], dtype=bool)[:, None]
+    certain = body | np.array([_dangles(lines, i) for i in found.ends], dtype=bool)[:, None]
     odds = np.full(found.near.shape, -np.inf)
     odds[found.near] = near
     odds[found.far] = far
-    odds[found.far & body] += _CERTAIN if marked else 0.0
+    odds[found.far & certain] += _CERTAIN if marked else 0.0
     if score is not None:
         places = np.argwhere(found.near | found.far)
         rated = score([(lines[found.ends[i]].text, lines[found.starts[j]].text) for i, j in places])
         odds[tuple(places.T)] += np.asarray(rated, dtype=float)
-    seams = odds[found.near & body]
-    seams = seams[seams > 0]
-    if len(seams) and float(np.minimum(seams, 9.0).mean()) < (
-        _BROKEN if marked and len(seams) > 3 else 0.0 if marked else _BROKEN_UNMARKED
-    ):
-        odds[(odds < _CUT) & found.near] = -np.inf
+    if not _looks_broken(odds[found.near & body], marked):
+        odds[odds < _CUT] = -np.inf
     joins = _greedy(found, np.where(found.near & (odds > _SURE), odds, -np.inf))
+    if not joins and not _out_of_order(lines):
+        # The last line of any text may lack its mark; that alone does not show a column that came out last.
+        last = max(i for i, line in enumerate(lines) if line.role == "body")
+        odds[found.far & np.array([i == last for i in found.ends], dtype=bool)[:, None]] = -np.inf
     return tuple(sorted(joins + _assign(found, odds, joins), key=lambda join: join.left))
+
+
+def _dangles(lines: Sequence[Line], i: int) -> bool:
+    """Whether a line stands where no headline can: last of all, or over a byline."""
+    return i + 1 == len(lines) or lines[i + 1].role in ("byline", "source")
+
+
+def _out_of_order(lines: Sequence[Line]) -> bool:
+    """Whether anything shows that columns may be out of order: body text over a dateline, or under a byline."""
+    body = closed = False
+    for line in lines:
+        if line.role == "body":
+            if closed or (body and line.dateline is not None):
+                return True
+            body = True
+        closed = closed or (body and line.role in ("byline", "source"))
+    return False
+
+
+def _looks_broken(seams: _Floats, marked: bool) -> bool:
+    """Whether the neighbours of a page look like columns that break sentences, by their log odds on the average."""
+    likely = np.minimum(seams[seams > 0], 2 * _SURE)
+    if marked and len(likely) <= _SOME:
+        return True
+    least = _BROKEN if marked else _BROKEN_UNMARKED
+    return len(likely) > 0 and float(likely.mean()) >= least
 
 
 def _greedy(found: Candidates, odds: _Floats) -> tuple[Join, ...]:
@@ -189,7 +217,8 @@ def open_pairs(found: Candidates, joins: Sequence[Join]) -> NDArray[np.bool_]:
     lefts, rights = {join.left for join in joins}, {join.right for join in joins}
     ends = np.array([i not in lefts for i in found.ends], dtype=bool)
     starts = np.array([j not in rights for j in found.starts], dtype=bool)
-    return (found.near | found.far) & ends[:, None] & starts[None, :]  # type: ignore[no-any-return]
+    possible: NDArray[np.bool_] = (found.near | found.far) & ends[:, None] & starts[None, :]
+    return possible
 
 
 def _assign(found: Candidates, odds: _Floats, joins: Sequence[Join]) -> tuple[Join, ...]:

@@ -106,4 +106,5 @@ def _counted(texts: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]
 
 def _cosine(left: Any, right: Any) -> _Floats:
     norms = [np.maximum(np.sqrt(np.asarray(one.multiply(one).sum(axis=1)).ravel()), 1e-9) for one in (left, right)]
-    return np.asarray((left @ right.T).todense()) / norms[0][:, None] / norms[1][None, :]  # type: ignore[no-any-return]
+    cosine: _Floats = np.asarray((left @ right.T).todense()) / norms[0][:, None] / norms[1][None, :]
+    return cosine
