@@ -5,8 +5,12 @@
 DATA is a folder with corpus.jsonl and questions.jsonl, by default `drcd-dev` in $WENBAO_DATA: 1,000 articles, 3,524
 questions. The library is built anew unless DIR holds one. Run it alone: another process that computes slows it.
 
-| measured 2026-11, 2 cores of a Xeon | |
+| cmrc-trial: 256 articles, 1,000 questions, three retrievers; 2 cores, load of 10 beside it | |
 |---|---|
+| evaluate and report | 179 s (CPU time of the whole process: 67 s) |
+| of it all but asking: statistics, slices, report | 2.1 s of CPU time |
+| report.html | 0.88 MB |
+| peak memory | 1.2 GB |
 """
 
 from __future__ import annotations

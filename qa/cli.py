@@ -76,7 +76,9 @@ def _parser() -> argparse.ArgumentParser:
                           metavar="RETRIEVER", help="measure these as well: hybrid, dense, lexical")  # fmt: skip
     evaluate.add_argument("--fail-under", action="append", default=[], metavar="METRIC=VALUE",
                           help="exit with 1 where the metric is lower")  # fmt: skip
-    evaluate.add_argument("--out", type=Path, metavar="DIR", help="write the results there, TREC files too")
+    evaluate.add_argument("--baseline", type=Path, metavar="FILE", help="compare with an earlier metrics.json")
+    evaluate.add_argument("--out", type=Path, metavar="DIR", help="write report.html and the results there")
+    evaluate.add_argument("--resume", action="store_true", help="go on where an earlier run into --out was stopped")
     inspect = add("inspect", _inspect, "show what the readers make of a file, and add nothing", model)
     inspect.add_argument("file", type=Path, metavar="FILE")
     add("list", _list, "list the articles of the library")
@@ -86,6 +88,7 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: 127.0.0.1)")
     serve.add_argument("--port", type=int, default=7860, help="the port to listen on (default: 7860)")
     serve.add_argument("--open", action="store_true", help="open the browser")
+    serve.add_argument("--mcp", action="store_true", help="serve the same as tools to MCP clients (extra mcp)")
     return parser
 
 
@@ -219,9 +222,11 @@ def _source(hit: Any) -> str:
 
 
 def _evaluate(options: argparse.Namespace) -> int:
-    from qa.evaluation import evaluate, fail_under, write
+    from qa.evaluation import conditions, evaluate, fail_under
     from qa.questions import read_questions
+    from qa.report import write_report
 
+    conditions(options.fail_under)  # told before the run, not after it
     questions, skipped = read_questions(options.questions)
     for skip in skipped:
         place = f"{options.questions}:{skip.line}" if skip.line else options.questions
@@ -229,13 +234,14 @@ def _evaluate(options: argparse.Namespace) -> int:
     with _Bars() as progress:
         evaluation = evaluate(
             _library(options), questions, skipped, retriever=options.retriever, top_k=options.top_k,
-            compare=options.compare, progress=progress,
+            compare=options.compare, baseline=options.baseline, progress=progress, out=options.out,
+            resume=options.resume,
         )  # fmt: skip
-    if evaluation.missing:
-        _tell(f"warning: {evaluation.missing} judgments name what the library does not hold; they lower the recall")
+    for warning in evaluation.warnings:
+        _tell(f"warning: {warning}")
     short = fail_under(evaluation, options.fail_under)
     if options.out:
-        write(evaluation, options.out)
+        write_report(evaluation, options.out)
     _print(options, evaluation.as_json(), lambda: str(evaluation))
     for message in short:
         _tell(message)
@@ -315,5 +321,7 @@ def _serve(options: argparse.Namespace) -> int:
     import importlib
 
     # The one place where this folder reaches for what stands above it: `wenbao serve` is `python app.py`.
-    importlib.import_module("app").serve(_ready_library(options), options.host, options.port, options.open)
+    importlib.import_module("app").serve(
+        _ready_library(options), options.host, options.port, options.open, mcp=options.mcp
+    )
     return DONE

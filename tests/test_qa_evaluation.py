@@ -449,7 +449,7 @@ def test_a_baseline_is_paired_by_question(tmp_path: Path) -> None:
 def test_a_baseline_that_is_none_is_named(tmp_path: Path, text: str) -> None:
     path = tmp_path / "metrics.json"
     path.write_text(text, "utf-8")
-    with pytest.raises(QuestionError, match="metrics.json"):
+    with pytest.raises(QuestionError, match=r"metrics\.json"):
         ask(ScriptedLibrary(TEXTS, {}), Question("1", "q"), baseline=path)
     with pytest.raises(QuestionError, match="cannot be read"):
         ask(ScriptedLibrary(TEXTS, {}), Question("1", "q"), baseline=tmp_path / "no.json")
@@ -616,7 +616,8 @@ def test_the_files_hold_the_evaluation(tmp_path: Path) -> None:
     found = ask(library, Question("1", "=1+1", answers=("王芳",), line=7), compare=["dense"])
     write(found, tmp_path)
     assert sorted(path.name for path in tmp_path.iterdir()) == [
-        "metrics.json", "qrels.trec", "results-dense.jsonl", "results.csv", "results.jsonl", "run-dense.trec", "run.trec",
+        "metrics.json", "qrels.trec", "results-dense.jsonl", "results.csv", "results.jsonl", "run-dense.trec",
+        "run.trec",
     ]  # fmt: skip
     assert json.loads((tmp_path / "metrics.json").read_text("utf-8")) == found.as_json()
     assert (tmp_path / "run.trec").read_text("ascii") == "1 Q0 answer 1 1 hybrid\n"

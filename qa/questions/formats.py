@@ -109,7 +109,10 @@ def _table(path: Path) -> Iterator[Row]:
     text = _load(path).replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n")
     begin = len(text) - len(text.lstrip("\n"))
     header = text[begin:].partition("\n")[0]
-    delimiter = max("\t,;|，" if path.suffix.lower() != ".tsv" else "\t", key=lambda mark: _known(header.split(mark)))
+    marks = "\t" if path.suffix.lower() == ".tsv" else "\t,;|，"
+    delimiter = max(marks, key=lambda mark: _known(header.split(mark)))
+    if not _known(header.split(delimiter)):
+        delimiter = marks[1:2] or marks
     reader = csv.reader(text.splitlines(keepends=True), delimiter=delimiter)
     rows: Iterator[tuple[int, list[str]]] = _numbered_rows(reader)
     columns: list[str] = []

@@ -9,14 +9,14 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from html import escape
 from importlib.resources import files
 from pathlib import Path
 
 from qa.evaluation import metrics
 from qa.evaluation.files import replace_file, write
-from qa.evaluation.records import Comparison, Difference, Estimate, Evaluation
+from qa.evaluation.records import Difference, Estimate, Evaluation
 from qa.report import plots, rows
 from qa.report.words import METRICS, TEXTS, both, pair
 
@@ -24,7 +24,7 @@ _BUDGET = 8_500_000  # bytes for the list of questions, of the 10 MB that a repo
 _MOST_SKIPPED = 200
 _FIGURES = ("success@1", "recall@10", "answer_in_quote", "f1", "abstention_auroc")
 _SLICED = ("success@1", "answer_in_quote", "refused_wrongly")
-_CLEAR = 0.05  # a p under which a difference is printed in bold
+_CLEAR = 0.05  # a p under which a difference stands out
 _GROUPS = (
     ("search", tuple(name.partition("@")[0] for name in metrics.SEARCH)),
     ("answer", ("answer_in_passage", *metrics.ANSWER)),
@@ -53,8 +53,9 @@ def render(evaluation: Evaluation) -> str:
         _head(evaluation),
         "<main>",
         *_figures(evaluation),
-        *_table(evaluation),
         *_plots(evaluation),
+        *_table(evaluation),
+        *_comparisons(evaluation),
         *_slices(evaluation),
         *_skipped(evaluation),
         f"<h2>{both('misses' if any(result.metrics for result in evaluation.results) else 'all_questions')}</h2>",
@@ -128,67 +129,92 @@ def _bounds(estimate: Estimate) -> str:
 
 
 def _table(evaluation: Evaluation) -> Iterable[str]:
-    """All metrics with their intervals, and beside them the runs that are compared with."""
+    """All metrics with their intervals."""
     if not evaluation.metrics:
         return
-    others = [
-        (f"{TEXTS['against'][0]} {name}", f"{TEXTS['against'][1]} {name}", c) for name, c in evaluation.compare.items()
-    ]
-    if evaluation.baseline:
-        others.append((*TEXTS["baseline"], evaluation.baseline))
-    top = "".join(f'<th colspan="4">{pair(zh, en)}</th>' for zh, en, _ in others)
-    columns = f'<th class="number">{both("mean")}</th><th class="number">{both("difference")}</th>'
-    columns += f'<th class="number">{both("p")}</th><th class="number">{both("wtl")}</th>'
-    yield '<div class="scroll"><table><thead>'
-    if others:
-        yield f'<tr><th colspan="5"></th>{top}</tr>'
-    yield (
-        f'<tr><th>{both("metric")}</th><th class="number">{both("mean")}</th><th>{both("interval")}</th><th></th>'
-        f'<th class="number">{both("n")}</th>{columns * len(others)}</tr></thead><tbody>'
-    )
-    for group, stems in _GROUPS:
-        names = [name for name in evaluation.metrics if name.partition("@")[0] in stems]
-        if names:
-            yield f'<tr class="group"><th colspan="{5 + 4 * len(others)}">{both(group)}</th></tr>'
-        seen = ""
+    head = f'<th class="number">{both("mean")}</th><th></th><th class="number">{both("interval")}</th>'
+    yield f'<h2>{both("metrics")}</h2><div class="scroll"><table class="metrics"><thead><tr>'
+    yield f'<th>{both("metric")}</th>{head}<th class="number">{both("n")}</th></tr></thead><tbody>'
+    for group, names in _grouped(evaluation.metrics):
+        yield f'<tr class="group"><th colspan="5">{both(group)}</th></tr>'
+        explained = set()
         for name in names:
-            stem = name.partition("@")[0]
-            yield _line(name, evaluation.metrics[name], [other for *_, other in others], stem != seen)
-            seen = stem
+            estimate, stem = evaluation.metrics[name], name.partition("@")[0]
+            yield (
+                f'<tr>{_name(name, stem not in explained)}<td class="number">{estimate.mean:.4f}</td>'
+                f'<td class="bar">{plots.interval(estimate)}</td><td class="number">{_bounds(estimate)}</td>'
+                f'<td class="number">{estimate.n:,}</td></tr>'
+            )
+            explained.add(stem)
     yield "</tbody></table></div>"
-    if others:
-        yield f'<p class="about">{both("tests")}</p>'
 
 
-def _line(name: str, estimate: Estimate, others: Sequence[Comparison], explained: bool) -> str:
+def _comparisons(evaluation: Evaluation) -> Iterable[str]:
+    """This run beside each of the others, with the tests of their differences."""
+    chinese, english = TEXTS["against"]
+    others = [(pair(f"{chinese} {name}", f"{english} {name}"), other) for name, other in evaluation.compare.items()]
+    if evaluation.baseline is not None:
+        others.append((both("baseline"), evaluation.baseline))
+    if not others:
+        return
+    yield f'<h2>{both("comparison")}</h2><p class="about">{both("tests")}</p>'
+    columns = "".join(
+        f'<th class="number">{both(key)}</th>' for key in ("this", "other", "difference", "interval", "p", "wtl")
+    )
+    for title, other in others:
+        yield f"<section><h3>{title}</h3>"
+        if other is evaluation.baseline:
+            counted = pair(
+                f"{other.name}：{other.common:,} 题相同，{other.changed:,} 题文字已改",
+                f"{other.name}: {other.common:,} questions in common, {other.changed:,} with other words now",
+            )
+            yield f'<p class="about">{counted}</p>'
+        yield f'<div class="scroll"><table><thead><tr><th>{both("metric")}</th>{columns}</tr></thead><tbody>'
+        for _, names in _grouped(other.difference):
+            for name in names:
+                ours, theirs = evaluation.metrics[name].mean, other.metrics[name].mean
+                yield (
+                    f'<tr>{_name(name, False)}<td class="number">{ours:.4f}</td><td class="number">{theirs:.4f}</td>'
+                    f"{_difference(other.difference[name], name)}</tr>"
+                )
+        yield "</tbody></table></div></section>"
+
+
+def _grouped(names: Iterable[str]) -> Iterable[tuple[str, list[str]]]:
+    """The names of metrics by what they measure."""
+    listed = list(names)
+    for group, stems in _GROUPS:
+        if found := [name for name in listed if name.partition("@")[0] in stems]:
+            yield group, found
+
+
+def _name(name: str, explained: bool) -> str:
+    """A metric's name as the head of a row, with what it says where that is not said above."""
     stem = name.partition("@")[0]
     about = pair(*METRICS[stem]) if explained and stem in METRICS else ""
     if name in metrics.LOWER_IS_BETTER:
-        about += f" ({both('lower')})"
-    cells = [
-        f'<th scope="row">{escape(name)}{f"<small>{about}</small>" if about else ""}</th>',
-        f'<td class="number">{estimate.mean:.4f}</td><td>{plots.interval(estimate)}</td>',
-        f'<td class="number">{_bounds(estimate)}</td><td class="number">{estimate.n:,}</td>',
-    ]
-    for other in others:
-        theirs = other.metrics.get(name)
-        cells.append(f'<td class="number">{f"{theirs.mean:.4f}" if theirs else "–"}</td>')
-        cells.append(_difference(other.difference.get(name)))
-    return f"<tr>{''.join(cells)}</tr>"
+        about += ("; " if about else "") + both("lower")
+    return f'<th scope="row">{escape(name)}{f"<small>{about}</small>" if about else ""}</th>'
 
 
-def _difference(found: Difference | None) -> str:
-    if found is None:
-        return '<td class="number">–</td>' * 3
-    mean = f"{found.mean:+.4f}".replace("-", "−")
-    if found.p is None:
-        return f'<td class="number">{mean}</td><td class="number">–</td><td class="number">–</td>'
+def _difference(found: Difference, name: str) -> str:
+    """A difference with its interval and its test; `−` is typographic, so that columns align."""
+    mean = f"{found.mean:+.4f}"
+    if found.p is None or found.low is None or found.high is None:
+        return f'<td class="number">{_minus(mean)}</td>' + '<td class="number">–</td>' * 3
+    if found.p < _CLEAR:
+        better = (found.mean > 0) != (name in metrics.LOWER_IS_BETTER)
+        mean = f'<strong class="{"better" if better else "worse"}">{mean}</strong>'
     p = "&lt; 0.001" if found.p < 0.001 else f"{found.p:.3f}"
-    mean = f'<span class="clear">{mean}</span>' if found.p < _CLEAR else mean
+    bounds = _minus(f"[{found.low:+.4f}, {found.high:+.4f}]")
     return (
-        f'<td class="number">{mean}</td><td class="number">{p}</td>'
-        f'<td class="number">{found.win} / {found.tie} / {found.loss}</td>'
+        f'<td class="number">{_minus(mean)}</td><td class="number">{bounds}</td>'
+        f'<td class="number">{p}</td><td class="number">{found.win:,} / {found.tie:,} / {found.loss:,}</td>'
     )
+
+
+def _minus(number: str) -> str:
+    return number.replace("-", "−")
 
 
 def _plots(evaluation: Evaluation) -> Iterable[str]:
@@ -211,7 +237,7 @@ def _plots(evaluation: Evaluation) -> Iterable[str]:
         p50, p95 = (evaluation.seconds.get(name, 0.0) * 1000 for name in ("p50", "p95"))
         drawn.append(("latency", "latency_about", plots.latency(times, p50, p95)))
     if drawn:
-        yield '<div class="plots" style="margin-top:2.2rem">'
+        yield '<div class="plots">'
         for title, about, plot in drawn:
             yield f'<section><h3>{both(title)}</h3><p class="about">{both(about) if about else ""}</p>{plot}</section>'
         yield "</div>"

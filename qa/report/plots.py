@@ -36,13 +36,16 @@ def _plain(x: float, y: float, text: str, extra: str = "") -> str:
     return f'<text x="{x:.1f}" y="{y:.1f}" {extra}>{escape(text)}</text>'
 
 
-def _frame(label: str, y_label: str, body: str, x_ticks: Sequence[tuple[float, str]], y_top: float = 1.0) -> str:
-    """The axes around a plot. `x_ticks` are shares of the width; `y_top` is what the upper end stands for."""
+def _frame(
+    label: str, y_label: str, body: str, x_ticks: Sequence[tuple[float, str]], y_range: tuple[float, float] = (0.0, 1.0)
+) -> str:
+    """The axes around a plot. `x_ticks` are shares of the width; `y_range` is what its two ends stand for."""
+    low, high = y_range
     parts = [f'<svg class="plot" viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img">']
     for step in range(5):
         y = _y(step / 4)
         parts.append(f'<line class="grid" x1="{_LEFT}" x2="{_WIDTH - _RIGHT}" y1="{y:.1f}" y2="{y:.1f}"/>')
-        parts.append(_plain(_LEFT - 6, y + 4, f"{step / 4 * y_top:.2g}", 'text-anchor="end"'))
+        parts.append(_plain(_LEFT - 6, y + 4, f"{low + step / 4 * (high - low):.4g}", 'text-anchor="end"'))
     for share, text in x_ticks:
         parts.append(_plain(_x(share), _HEIGHT - _BOTTOM + 16, text, 'text-anchor="middle"'))
     parts.append(_text(_x(0.5), _HEIGHT - 8, label, 'text-anchor="middle"') if label else "")
@@ -60,19 +63,25 @@ def by_cutoff(series: Mapping[str, Mapping[int, Estimate]]) -> str:
     spread = max(1, len(cutoffs) - 1)
     ticks = [(0.04 + 0.92 * place / spread, str(k)) for place, k in enumerate(cutoffs)]
     at = {k: share for (share, _), k in zip(ticks, cutoffs, strict=True)}
+    lowest = min(value.low for points in series.values() for value in points.values())
+    bottom = next(low for low in (0.9, 0.8, 0.6, 0.0) if low <= lowest or not low)  # steps of four are plain numbers
+
+    def up(value: float) -> float:
+        return _y((value - bottom) / (1 - bottom))
+
     body = []
     for place, points in enumerate(series.values()):
         shift = (place - (len(series) - 1) / 2) * 5  # so that the whiskers of two lines can be told apart
         dots = [(_x(at[k]) + shift, points[k]) for k in sorted(points)]
-        line = " ".join(f"{x:.1f},{_y(value.mean):.1f}" for x, value in dots)
+        line = " ".join(f"{x:.1f},{up(value.mean):.1f}" for x, value in dots)
         body.append(f'<g class="c{place % _COLOURS}"><polyline class="line" points="{line}"/>')
         for x, value in dots:
             body.append(
-                f'<line class="whisker" x1="{x:.1f}" x2="{x:.1f}" y1="{_y(value.low):.1f}" y2="{_y(value.high):.1f}"/>'
+                f'<line class="whisker" x1="{x:.1f}" x2="{x:.1f}" y1="{up(value.low):.1f}" y2="{up(value.high):.1f}"/>'
             )
-            body.append(f'<circle class="dot" cx="{x:.1f}" cy="{_y(value.mean):.1f}" r="3.5"/>')
+            body.append(f'<circle class="dot" cx="{x:.1f}" cy="{up(value.mean):.1f}" r="3.5"/>')
         body.append("</g>")
-    return _frame("by_k", "", "".join(body), ticks) + legend(list(series))
+    return _frame("by_k", "", "".join(body), ticks, (bottom, 1.0)) + legend(list(series))
 
 
 def legend(names: Sequence[str]) -> str:
@@ -84,13 +93,13 @@ def legend(names: Sequence[str]) -> str:
 def risk_coverage(points: Sequence[tuple[float, float, float]], threshold_coverage: float | None) -> str:
     """The curve of (threshold, coverage, risk); `threshold_coverage` is the share that is answered as things are."""
     top = max([0.05, *(risk for _, _, risk in points)])
-    top = min(1.0, math.ceil(top * 20) / 20)
+    top = min(1.0, _round_up(top))
     line = " ".join(f"{_x(coverage):.1f},{_y(risk / top):.1f}" for _, coverage, risk in points)
     body = f'<g class="c0"><polyline class="line" points="{line}"/>'
     if threshold_coverage is not None:
         _, coverage, risk = min(points, key=lambda point: abs(point[1] - threshold_coverage))
         body += f'<circle class="dot" cx="{_x(coverage):.1f}" cy="{_y(risk / top):.1f}" r="5"/>'
-    return _frame("coverage", "risk_axis", body + "</g>", _SHARES, top)
+    return _frame("coverage", "risk_axis", body + "</g>", _SHARES, (0.0, top))
 
 
 def calibration(bins: Sequence[Bin]) -> str:
@@ -115,7 +124,7 @@ def latency(milliseconds: Sequence[float], p50: float, p95: float) -> str:
     bars = [0] * count
     for value in milliseconds:
         bars[min(count - 1, int(value / high * count))] += 1
-    most = max(bars)
+    most = max(4.0, _round_up(max(bars)))
     body = ['<g class="c0">']
     width = (_x(1) - _x(0)) / count
     for place, n in enumerate(bars):
@@ -131,11 +140,11 @@ def latency(milliseconds: Sequence[float], p50: float, p95: float) -> str:
         body.append(f'<line class="diagonal" x1="{x:.1f}" x2="{x:.1f}" y1="{_y(1):.1f}" y2="{_y(0):.1f}"/>')
         body.append(_plain(x + 4, _y(1) + 10, f"{name} {value:.3g}"))
     ticks = [(step / 4, f"{high * step / 4:.3g}") for step in range(5)]
-    return _frame("milliseconds", "", "".join(body), ticks, most)
+    return _frame("milliseconds", "", "".join(body), ticks, (0.0, most))
 
 
 def _round_up(value: float) -> float:
-    """The next of 1, 2, 4, 5, 8, 10 times a power of ten, which four steps part into plain numbers."""
+    """The next of 1, 2, 4, 6, 8, 10 times a power of ten, which four steps part into plain numbers."""
     if value <= 0:
         return 0.0
     unit = 10.0 ** math.floor(math.log10(value))

@@ -18,6 +18,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "search": ("检索", "Search"),
     "answer": ("回答", "Answer"),
     "refusal": ("拒答", "Refusal"),
+    "metrics": ("全部指标", "All metrics"),
+    "comparison": ("对比", "Comparison"),
+    "this": ("本次", "This run"),
+    "other": ("对比项", "Other"),
     "metric": ("指标", "Metric"),
     "mean": ("均值", "Mean"),
     "interval": ("95% 置信区间", "95% interval"),
@@ -28,9 +32,9 @@ TEXTS: dict[str, tuple[str, str]] = {
     "against": ("对比", "Against"),
     "baseline": ("基线", "Baseline"),
     "tests": (
-        "差 = 本次减去对比项；胜、平、负按题计。p 值来自双侧配对随机化检验，未做多重比较校正。",
+        "差 = 本次减去对比项；胜、平、负按题计。p 值来自双侧配对随机化检验，未做多重比较校正；p < 0.05 的差加粗。",
         "The difference is this run less the other; wins, ties and losses count questions. p is that of a two-sided "
-        "paired randomisation test, not corrected for the number of tests.",
+        "paired randomisation test, not corrected for the number of tests; differences of p < 0.05 are bold.",
     ),
     "bootstrap": (
         "均值取全部有标注的题目，没有答出的计 0。区间为百分位自助法（2,000 次重抽样）。",
