@@ -287,11 +287,12 @@ def build(library: Library) -> gr.Blocks:
 
     # A conversation belongs to one library; the secret only keeps it from lying about in plain text.
     key = storage_key(library.folder)
-    with gr.Blocks(title="问报 Wenbao", analytics_enabled=False, delete_cache=(3600, 3600)) as blocks:
+    blocks: gr.Blocks = gr.Blocks(title="问报 Wenbao", analytics_enabled=False, delete_cache=(3600, 3600))
+    with blocks:
         conversation = gr.BrowserState([], storage_key=key, secret="wenbao")
         language = gr.BrowserState("", storage_key="wenbao-language", secret="wenbao")
-        masthead = html("masthead", _trigger("language", "language"))
-        downloads = html("downloads", _SAVE, html_template="")
+        masthead = html("masthead", page.trigger("language", "language"))
+        downloads = html("downloads", page.read("save.js"), html_template="")
         with gr.Tabs():
             with gr.Tab(word("tab_ask")) as tab_ask:
                 thread = html("thread", page.read("chat.js"), server_functions=[article])
@@ -311,22 +312,22 @@ def build(library: Library) -> gr.Blocks:
                             source = gr.Dropdown([("", "")], value="", label=word("source"), min_width=160)
                         export = gr.Button(word("export"), elem_id="export")
                         clear = gr.Button(word("clear"), elem_id="clear")
-            with gr.Tab(word("tab_library"), render_children=True) as tab_library:
+            with gr.Tab(word("tab_library")) as tab_library:
                 formats = html("formats", elem_classes="about")
                 drop = gr.File(label=word("drop"), file_count="multiple", height=150, elem_id="drop")
                 added = html("added")
                 undo = gr.Button(word("undo"), visible=False, elem_id="undo", size="sm")
                 search = gr.Textbox(label=word("search"), placeholder=word("search"), elem_id="search",
                                     show_label=False, container=False)  # fmt: skip
-                shelf = html("shelf", _trigger("remove", "id"))
+                shelf = html("shelf", page.trigger("remove", "id"))
                 taken = gr.State(None)
-            with gr.Tab(word("tab_evaluation"), render_children=True) as tab_evaluation:
+            with gr.Tab(word("tab_evaluation")) as tab_evaluation:
                 about = html("about", elem_classes="about")
                 questions = gr.File(label=word("drop_questions"), height=150, elem_id="questions")
                 measured = html("measured")
                 report = gr.Button(word("report"), visible=False, elem_id="report", size="sm")
                 evaluation = gr.State(None)
-            with gr.Tab(word("tab_help"), render_children=True) as tab_help:
+            with gr.Tab(word("tab_help")) as tab_help:
                 guide = html("guide")
         worded = [
             masthead, guide, tab_ask, tab_library, tab_evaluation, tab_help, question, send, filters, after, before,
@@ -347,33 +348,14 @@ def build(library: Library) -> gr.Blocks:
         on(clear.click, events.clear, language, asked)
         on(export.click, events.export, [conversation, language], downloads)
         on(masthead.language, events.switch, [conversation, search], whole)
-        on(search.input, events.shelf, [search, language], [shelf, source])
+        # Not `input`: Gradio gives that on key presses, of which there are none while Chinese is typed.
+        on(search.change, events.shelf, [search, language], [shelf, source])
         on(drop.upload, events.add, [drop, search, language], [drop, added, shelf, source], 1, "change")
         on(shelf.remove, events.remove, [search, language], removal, 1, "change")
         on(undo.click, events.undo, [taken, search, language], removal, 1, "change")
         on(questions.upload, events.evaluate, [questions, language], [measured, report, evaluation], 1, "evaluate")
         on(report.click, events.report, evaluation, downloads, 1)
-    return blocks  # type: ignore[no-any-return]
-
-
-def _trigger(event: str, field: str) -> str:
-    """A script that turns a click on an element with the attribute `data-EVENT` into that event."""
-    return (
-        "element.addEventListener('click', (click) => {"
-        f" const button = click.target.closest('[data-{event}]');"
-        f" if (button) trigger('{event}', {{ {field}: button.dataset.{event} }}); }});"
-    )
-
-
-_SAVE = """watch('value', () => {
-  const file = props.value;
-  if (!file) return;
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([file.content], { type: file.type }));
-  link.download = file.name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10000);
-});"""
+    return blocks
 
 
 def start(

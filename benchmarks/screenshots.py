@@ -1,102 +1,81 @@
-"""Pictures of the chat for the documentation: `python benchmarks/screenshots.py LIBRARY`.
+"""Screenshots of the chat over the bundled samples, for the README and the docs.
 
-LIBRARY is a folder made by `wenbao index corpus/samples`. Writes `docs/screenshots/chat.png`; with `--all` to
-another folder also the phone, the dark colours, a refusal, the reader and the list of articles. Needs Playwright for
-Python and Chromium; judges nothing, somebody has to look.
+    python -m benchmarks.screenshots [--out docs/screenshots]
+
+Needs the extra `test` and Chromium ($CHROMIUM, else /usr/bin/chromium); takes about a minute.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import socket
 import sys
+import tempfile
 from pathlib import Path
-
-from playwright.sync_api import Browser, Page, sync_playwright
+from typing import Any
 
 ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT))
-
-import app  # noqa: E402
-from qa.library import Library  # noqa: E402
-
-QUESTION = "毛伟明提到要打造哪三个产业集群？"
-UNANSWERED = "谁获得了诺贝尔物理学奖？"
-SIZES = {"desktop": (1120, 840), "phone": (390, 844)}
+DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+ASKED = ("四羊方尊有多重？", "它是什么时候出土的？")
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("library", type=Path, help="a library's folder")
-    parser.add_argument("--question", default=QUESTION)
-    parser.add_argument("--all", type=Path, metavar="DIR", help="write all pictures there")
-    parser.add_argument("--chromium", default="/usr/bin/chromium")
-    options = parser.parse_args()
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    blocks, address = app.start(Library(options.library), "127.0.0.1", port)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=options.chromium, args=["--no-sandbox"])
-        page = open_chat(browser, address, "desktop")
-        ask(page, options.question)
-        chat = ROOT / "docs" / "screenshots" / "chat.png"
-        chat.parent.mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=chat)
-        print(f"{chat}: {chat.stat().st_size // 1000} kB")
-        if options.all:
-            for size in SIZES:
-                for dark in (False, True):
-                    tour(browser, address, size, dark, options.question, options.all)
-        browser.close()
-    blocks.close(verbose=False)
+def main(arguments: list[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--out", type=Path, default=ROOT / "docs" / "screenshots")
+    out = parser.parse_args(arguments).out
+    out.mkdir(parents=True, exist_ok=True)
+
+    from playwright.sync_api import sync_playwright
+
+    sys.path.insert(0, str(ROOT))
+    import app
+    from qa.library import Library, samples_folder
+
+    with tempfile.TemporaryDirectory() as folder, socket.socket() as taken:
+        library = Library(Path(folder) / "library")
+        library.add([samples_folder()])
+        library.warm_up()
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+        taken.close()
+        blocks, address = app.start(library, "127.0.0.1", port)
+        with sync_playwright() as started:
+            browser = started.chromium.launch(
+                executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=["--no-sandbox"]
+            )
+            for size, viewport in (("desktop", DESKTOP), ("phone", PHONE)):
+                for scheme in ("light", "dark"):
+                    _views(browser, address, out, f"{size}-{scheme}", viewport, scheme)
+            browser.close()
+        blocks.close(verbose=False)
+    print("\n".join(sorted(str(path) for path in out.glob("*.png"))))
 
 
-def open_chat(browser: Browser, address: str, size: str, dark: bool = False) -> Page:
-    width, height = SIZES[size]
-    context = browser.new_context(
-        viewport={"width": width, "height": height}, locale="zh-CN", color_scheme="dark" if dark else "light"
-    )
+def _views(browser: Any, address: str, out: Path, name: str, viewport: dict[str, int], scheme: str) -> None:
+    english = name == "desktop-dark"
+    context = browser.new_context(viewport=viewport, color_scheme=scheme, locale="en" if english else "zh-CN")
     page = context.new_page()
-    page.set_default_timeout(60_000)
     page.goto(address)
-    page.wait_for_selector("#thread .welcome")
-    page.wait_for_timeout(500)  # the fonts
-    return page
-
-
-def ask(page: Page, question: str) -> None:
-    before = page.locator(".exchange").count()
-    page.fill("#question textarea", question)
-    page.keyboard.press("Enter")
-    page.locator(".exchange").nth(before).locator(".answer, .failure").first.wait_for()
-    page.wait_for_timeout(500)  # the scrolling
-
-
-def tour(browser: Browser, address: str, size: str, dark: bool, question: str, folder: Path) -> None:
-    """Every view in one size and colour."""
-    folder.mkdir(parents=True, exist_ok=True)
-    page = open_chat(browser, address, size, dark)
-
-    def shoot(name: str) -> None:
-        page.screenshot(path=folder / f"{size}-{'dark' if dark else 'light'}-{name}.png")
-
-    shoot("welcome")
-    ask(page, question)
-    shoot("answer")
-    page.locator(".exchange .opener").first.click()
-    page.wait_for_selector("#reader[open] .text")
-    page.wait_for_timeout(400)
-    shoot("reader")
+    page.wait_for_selector(".welcome")
+    page.wait_for_timeout(500)
+    page.screenshot(path=out / f"welcome-{name}.png")
+    for number, (question, shown) in enumerate(zip(ASKED, ("answer", "follow-up"), strict=True)):
+        page.fill("#question textarea", question)
+        page.press("#question textarea", "Enter")
+        page.locator(".exchange").nth(number).locator(".answer").wait_for()
+        page.wait_for_timeout(500)
+        page.screenshot(path=out / f"{shown}-{name}.png")
+    page.locator(".hit .opener").last.click()
+    page.locator("#reader mark").first.wait_for()
+    page.wait_for_timeout(300)
+    page.screenshot(path=out / f"article-{name}.png")
     page.keyboard.press("Escape")
-    ask(page, UNANSWERED)
-    shoot("refusal")
-    for number, name in enumerate(("library", "evaluation", "help"), 1):
-        page.evaluate("scrollTo(0, 0)")
-        page.get_by_role("tab").nth(number).click()
-        page.wait_for_timeout(400)
-        shoot(name)
-    page.context.close()
+    page.get_by_role("tab").nth(1).click()
+    page.locator(".entry").first.wait_for()
+    page.wait_for_timeout(300)
+    page.screenshot(path=out / f"library-{name}.png")
+    context.close()
 
 
 if __name__ == "__main__":

@@ -90,7 +90,8 @@ class Catalogue:
         for entry in entries[::step]:
             if len(made) == EXAMPLES:
                 break
-            for question in candidates(entry.title):
+            questions, turn = candidates(entry.title), len(made) % 3  # not the same kind of question each time
+            for question in questions[turn:] + questions[:turn]:
                 reply = self._library.ask(question, top_k=1)
                 if reply.answer is not None and reply.answer.article_id == entry.id:
                     made.append(question)

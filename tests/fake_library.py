@@ -13,16 +13,44 @@ from qa.errors import LibraryError
 from qa.library import Changes, Filters
 from qa.records import Answer, Hit, Reply, Turn
 
+_WEATHER = [f"第{n}段：江州市今年的天气记录，气温与雨量都在常年范围之内，没有出现极端情况。" for n in range(400)]
 ARTICLES = (
-    Article("a1", "清溪大桥全长1250米，2021年5月3日建成通车。\n大桥由省交通设计院设计，总投资12亿元。", "清溪大桥建成通车",
-            "2021-05-03", "江州日报", ("林海",), None, "/data/papers/bridge.pdf", (Region(0, 60, 3, (0.1, 0.1, 0.5, 0.2)),)),
-    Article("a2", "市图书馆新馆9月1日开放，藏书80万册。\n新馆馆长是周敏。开放时间为每天上午九点到晚上九点。", "市图书馆新馆开放",
-            "2023-09-01", "江州晚报", (), None, "/data/papers/library.txt"),
-    Article("a3", "The Harbour Museum opened on 4 June 2019. It holds 3,200 exhibits. Its first director was Ada Brown.",
-            "Harbour Museum opens", "2019-06-04", "Port Gazette", (), None, "/data/papers/museum.txt"),
-    Article("a4", "\n".join(f"第{n}段：江州市今年的天气记录，气温与雨量都在常年范围之内，没有出现极端情况。" for n in range(400))
-            + "\n观测站站长叫陈树。", "江州全年天气记录", "2022", "江州日报", (), None, "/data/papers/weather.txt"),
-)  # fmt: skip
+    Article(
+        "a1",
+        "清溪大桥全长1250米，2021年5月3日建成通车。\n大桥由省交通设计院设计，总投资12亿元。",
+        "清溪大桥建成通车",
+        "2021-05-03",
+        "江州日报",
+        ("林海",),
+        path="/data/papers/bridge.pdf",
+        regions=(Region(0, 60, 3, (0.1, 0.1, 0.5, 0.2)),),
+    ),
+    Article(
+        "a2",
+        "市图书馆新馆9月1日开放，藏书80万册。\n新馆馆长是周敏。开放时间为每天上午九点到晚上九点。",
+        "市图书馆新馆开放",
+        "2023-09-01",
+        "江州晚报",
+        path="/data/papers/library.txt",
+    ),
+    Article(
+        "a3",
+        "The Harbour Museum opened on 4 June 2019. It holds 3,200 exhibits. Its first director was Ada Brown.",
+        "Harbour Museum opens",
+        "2019-06-04",
+        "Port Gazette",
+        path="/data/papers/museum.txt",
+    ),
+    Article(
+        "a4",
+        "\n".join([*_WEATHER, "观测站站长叫陈树。"]),
+        "江州全年天气记录",
+        "2022",
+        "江州日报",
+        path="/data/papers/weather.txt",
+    ),
+)
+_NONE = Filters()
 
 
 class FakeLibrary:
@@ -50,9 +78,7 @@ class FakeLibrary:
     def warm_up(self) -> None:
         pass
 
-    def ask(
-        self, question: str, history: Sequence[Turn] = (), *, top_k: int = 5, filters: Filters = Filters()
-    ) -> Reply:
+    def ask(self, question: str, history: Sequence[Turn] = (), *, top_k: int = 5, filters: Filters = _NONE) -> Reply:
         self.asked.append((question, tuple(history), filters))
         if self.failure is not None:
             raise self.failure
@@ -74,10 +100,9 @@ class FakeLibrary:
         hits = []
         for rank, (score, article, span) in enumerate(found[:top_k], 1):
             start, end = max(0, span[0] - 120), min(len(article.text), span[1] + 200)
-            hits.append(
-                Hit(rank, score, f"{article.id}-p", article.id, article.title, article.source, article.date, article.path,
-                    article.page_at(span[0]), start, end, article.text[start:end], (span,))
-            )  # fmt: skip
+            facts = (article.title, article.source, article.date, article.path, article.page_at(span[0]))
+            passage = (start, end, article.text[start:end], (span,))
+            hits.append(Hit(rank, score, f"{article.id}-p", article.id, *facts, *passage))
         if not hits:
             return Reply(question, understood, False, 0.0, None, ())
         score, article, span = found[0]

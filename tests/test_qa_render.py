@@ -77,9 +77,37 @@ XSS = (
     "<img src=x onerror=window.hacked=1//",
     "<\u0000img src=x onerror=window.hacked=1>",
 )
-_ELEMENTS = set(
-    ["a", "blockquote", "button", "details", "div", "figcaption", "figure", "h1", "h2", "h3", "header", "img", "li", "mark", "ol", "p", "path", "section", "span", "summary", "svg", "table", "tbody", "td", "th", "thead", "tr", "ul"]
-)  # fmt: skip
+_ELEMENTS = frozenset(
+    [
+        "blockquote",
+        "button",
+        "details",
+        "div",
+        "figcaption",
+        "figure",
+        "h1",
+        "h2",
+        "h3",
+        "header",
+        "img",
+        "li",
+        "mark",
+        "ol",
+        "p",
+        "path",
+        "section",
+        "span",
+        "summary",
+        "svg",
+        "table",
+        "tbody",
+        "td",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
+)
 
 
 class Reader(HTMLParser):

@@ -107,6 +107,11 @@ document.addEventListener('keydown', (event) => {
   }
 });
 
+// Gradio names its drop zones in English and otherwise than they read: what they show is their name
+new MutationObserver(() => {
+  for (const zone of document.querySelectorAll('.upload-container[aria-label]')) zone.removeAttribute('aria-label');
+}).observe(document.body, { childList: true, subtree: true });
+
 // After each change: the language of the page, and a new question is brought into sight
 let count = element.querySelectorAll('.exchange').length;
 let first = true;

@@ -9,6 +9,8 @@ from corpus.records import Article
 from qa.render.marks import Span, lang, two_marks
 from qa.texts import text
 
+_STRETCH = 40  # paragraphs
+
 
 def article(found: Article | None, spans: Sequence[Span], picture: str, language: str) -> str:
     """A whole article for the reader: the first span is what was found, the second the exact phrase in it.
@@ -23,10 +25,13 @@ def article(found: Article | None, spans: Sequence[Span], picture: str, language
     for line in found.text.split("\n"):
         paragraphs.append(f"<p>{two_marks(line, at, spans)}</p>")
         at += len(line) + 1
+    # The browser lays out only the stretches in sight: an article may have tens of thousands of paragraphs.
+    runs = (paragraphs[first : first + _STRETCH] for first in range(0, len(paragraphs), _STRETCH))
+    stretches = [f'<div class="stretch">{"".join(run)}</div>' for run in runs]
     return (
         f'<header><h2 id="reader-title">{escape(found.title or text(language, "untitled"))}</h2>'
         f'<p class="facts">{escape(facts)}</p></header>{picture}'
-        f'<div class="text" lang="{lang(found.text)}">{"".join(paragraphs)}</div>'
+        f'<div class="text" lang="{lang(found.text)}">{"".join(stretches)}</div>'
     )
 
 

@@ -1,0 +1,10 @@
+// Saves what the server has made as a file.
+watch('value', () => {
+  const file = props.value;
+  if (!file) return;
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([file.content], { type: file.type }));
+  link.download = file.name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+});
