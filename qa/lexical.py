@@ -23,7 +23,8 @@ K1, B = 1.0, 0.5
 
 _ASKING = re.compile(
     "什么|多少|哪些|哪个|哪位|哪里|哪儿|哪|谁|为什么|为何|怎么|怎样|如何|何时|何地|几|是|的|了|吗|呢|有|请问"
-    r"|\b(?:what|which|who|whom|whose|when|where|why|how|many|much|is|are|was|were|do|does|did|the|a|an|of|in|to)\b"
+    r"|\b(?:what|which|who|whom|whose|when|where|why|how|many|much|is|are|was|were|be|been|do|does|did|has|have|had"
+    r"|the|a|an|of|in|to|on|at|by|for|from|with|as|and|or|it|its|this|that|there|their)\b"
 )
 
 
@@ -97,6 +98,20 @@ class WordIndex:
                 part = slice(self._starts[which], self._starts[which + 1])
                 scores[self._rows[part]] += self._weights[part]
         return scores / np.float32(total) if total else scores
+
+    def coverage(self, question: str) -> NDArray[np.float32]:
+        """The share of the question's tokens that each row holds, however often, weighed by their idf: float32 (n,)."""
+        held = np.zeros(len(self.ids), np.float32)
+        for token in dict.fromkeys(question_tokens(question)):
+            which = self._vocabulary.get(token)
+            if which is not None:
+                held[self._rows[self._starts[which] : self._starts[which + 1]]] += np.float32(self.idf(token))
+        mass = np.float32(self.mass(question))
+        return held / mass if mass else held
+
+    def mass(self, question: str) -> float:
+        """The sum of the idf of the question's tokens: how much it gives the words to go by."""
+        return math.fsum(self.idf(token) for token in dict.fromkeys(question_tokens(question)))
 
     def save(self, folder: Path) -> None:
         """Write the arrays into a new folder."""

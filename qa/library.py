@@ -198,7 +198,7 @@ class Library:
                 allowed = np.array(store.filtered(filters.after, filters.before, filters.source), np.int64)
             for (question, _), alone, vector in zip(questions, understood, vectors, strict=True):
                 begun = time.perf_counter()
-                candidates = search(indexes, alone, vector, top_k, retriever, allowed)
+                candidates = search(indexes, alone, vector, top_k, retriever, allowed, store.titled)
                 searched = time.perf_counter()
                 reply = _reply(question, alone, candidates, store, indexes.words)
                 seconds = {"encode": encoding, "search": searched - begun, "answer": time.perf_counter() - searched}

@@ -157,9 +157,17 @@ class Store:
 
     def passages(self, numbers: Iterable[int] | None = None) -> Iterator[tuple[int, Passage]]:
         """The passages of these numbers with the numbers, or all of them, ascending."""
+        for number, _, passage in self._passages(numbers):
+            yield number, passage
+
+    def titled(self, numbers: Iterable[int]) -> dict[int, tuple[str, Passage]]:
+        """The passages of these numbers, each with the headline and the sub-headline that it stands under."""
+        return {number: (f"{title}\n{passage.heading}", passage) for number, title, passage in self._passages(numbers)}
+
+    def _passages(self, numbers: Iterable[int] | None) -> Iterator[tuple[int, str, Passage]]:
         query = (
-            "SELECT number, passages.id, article, start, end, substr(text, start + 1, end - start), sentences, heading"
-            " FROM passages JOIN articles ON articles.id = passages.article"
+            "SELECT number, title, passages.id, article, start, end, substr(text, start + 1, end - start), sentences,"
+            " heading FROM passages JOIN articles ON articles.id = passages.article"
         )
         if numbers is None:
             rows: Iterable[tuple[Any, ...]] = self._db.execute(query + " ORDER BY number")
@@ -168,9 +176,9 @@ class Store:
             rows = self._db.execute(
                 query + " WHERE number IN (SELECT value FROM json_each(?)) ORDER BY number", (wanted,)
             )
-        for number, id_, article_id, start, end, text, sentences, heading in rows:
+        for number, title, id_, article_id, start, end, text, sentences, heading in rows:
             spans = tuple((start, end) for start, end in json.loads(sentences))
-            yield number, Passage(id_, article_id, start, end, text, spans, heading)
+            yield number, title, Passage(id_, article_id, start, end, text, spans, heading)
 
     def count(self) -> tuple[int, int]:
         """How many articles and passages there are."""

@@ -46,3 +46,11 @@ def test_damage_is_told(tmp_path: Path, name: str) -> None:
     (tmp_path / "words" / name).write_bytes(b"x")
     with pytest.raises(LibraryError, match="index the articles again"):
         WordIndex.open(tmp_path / "words")
+
+
+def test_coverage_asks_how_much_of_the_question_is_held_however_often() -> None:
+    index = WordIndex.build([1, 2, 3], ["red red kite", "red", "blue"])
+    red, kite = index.idf("red"), index.idf("kite")
+    assert index.mass("red kite") == pytest.approx(red + kite)
+    assert index.coverage("red kite").tolist() == pytest.approx([1.0, red / (red + kite), 0.0])
+    assert index.coverage("？").tolist() == [0.0, 0.0, 0.0]

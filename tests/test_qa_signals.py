@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import pytest
+
+from corpus.records import Passage
+from corpus.text import sentences
+from qa.signals import Question, Signals
+
+
+def measure(question: str, text: str, headline: str = "", cosines: tuple[float, ...] | None = None) -> Signals:
+    """The signals where every token is equally rare and every sentence equally close."""
+    spans = tuple(sentences(text))
+    passage = Passage("p", "a", 0, len(text), text, spans)
+    return Question(question, lambda token: 1.0).signals(headline, passage, cosines or (0.0,) * len(spans))
+
+
+def test_each_sentence_gets_the_share_of_the_words_that_it_holds() -> None:
+    # 书院 is three tokens (书, 院, 书院); the first sentence holds one of them, the second all.
+    assert measure("书院？", "书很多。书院很老。").overlaps == pytest.approx((1 / 3, 1.0))
+
+
+def test_a_word_counts_less_the_farther_it_stands_from_the_others() -> None:
+    near = measure("red kite", "Red boats. A kite.").closeness
+    far = measure("red kite", "Red boats. " + "Nothing more was seen there. " * 20 + "A kite.").closeness
+    assert near > 0.95  # the gap is one space: (150 / 151 + 1) / 2
+    assert 0.5 < far < 0.7
+
+
+def test_words_of_the_headline_are_near_to_every_sentence() -> None:
+    assert measure("red kite", "A kite.").closeness == pytest.approx(0.5)
+    assert measure("red kite", "A kite.", headline="Red").closeness == pytest.approx(1.0)
+
+
+def test_traditional_characters_and_numerals_are_the_same_words() -> None:
+    assert measure("書院144座", "书院一百四十四座。").closeness == pytest.approx(1.0)
+
+
+def test_numbers_that_the_passage_lacks_are_counted_years_aside() -> None:
+    assert measure("2023年第14届大会和第15届大会", "第14届大会。").missing == 1
+    assert measure("第14届大会", "第十四届大会。").missing == 0
+    assert measure("第7届大会", "第七届大会。").missing == 0
+    assert measure("第7届大会", "大会。", headline="第7届大会").missing == 0
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "kind"),
+    [
+        ("大会什么时候开幕", "大会9月18日开幕。", True),
+        ("大会什么时候开幕", "大会即将开幕。", False),
+        ("9月18日的大会什么时候开幕", "9月18日的大会即将开幕。", False),
+        ("有多少人参加大会", "大会有300人参加。", True),
+        ("有多少人参加大会", "大会9月18日开幕。", False),
+        ("How many bridges are there?", "There are 3 bridges.", True),
+        ("谁参加大会", "大会有300人参加。", False),
+    ],
+)
+def test_the_kind_that_is_asked_for(question: str, text: str, kind: bool) -> None:
+    assert measure(question, text).kind is kind
+
+
+def test_the_kind_is_looked_for_beside_the_closest_sentence() -> None:
+    text = "大会开幕。代表发言。记者提问。有人离开。共9月18日。"
+    assert measure("何时", text, cosines=(0.9, 0.1, 0.1, 0.1, 0.1)).kind is False
+    assert measure("何时", text, cosines=(0.1, 0.1, 0.1, 0.9, 0.1)).kind is True
+    assert measure("何时", "9月18日。大会开幕。代表发言。", cosines=(0.1, 0.1, 0.9)).kind is False
+
+
+def test_a_question_of_nothing_but_marks() -> None:
+    assert measure("？？", "大会开幕。") == Signals((0.0,), 0.0, 0, False)
