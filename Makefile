@@ -17,7 +17,7 @@ check: .venv/check
 	$(BIN)/python -m pytest tests/test_architecture.py
 
 bench: .venv/test
-	for script in fit_retrieval fit_confidence newspaper pdf damage; do $(BIN)/python benchmarks/$$script.py || exit 1; done
+	for script in fit_retrieval newspaper pdf damage evaluation_speed; do $(BIN)/python -m benchmarks.$$script || exit 1; done
 
 clean:
 	rm -rf .venv build *.egg-info

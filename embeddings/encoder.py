@@ -11,6 +11,7 @@ import logging
 import os
 import re
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -118,13 +119,18 @@ def load(model: str | None = None, notify: Callable[[str], None] = lambda messag
     """
     if model is None and bundled.weights_path() is None:
         model = bundled.HUB_NAME
-    folder = str(bundled.ensure(notify)) if model is None else model
     for name in ("HF_HUB_DISABLE_TELEMETRY", "TOKENIZERS_PARALLELISM"):
         os.environ.setdefault(name, "true")
-    if model is None or Path(folder).is_dir():
+    if model is None or Path(model).is_dir():
         os.environ.setdefault("HF_HUB_OFFLINE", "1")  # before the first import: a local folder needs nobody
+    with ThreadPoolExecutor(1) as pool:  # the checksums of the bundled model are taken while the libraries are imported
+        ready = pool.submit(bundled.ensure, notify) if model is None else None
+        from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging as transformers_logging
+
+        folder = str(ready.result()) if ready is not None else str(model)
     logging.getLogger("sentence_transformers").setLevel(logging.WARNING)
-    from sentence_transformers import SentenceTransformer
+    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
 
     try:
         loaded = SentenceTransformer(folder, device="cpu", prompts=_known_prompts(folder), model_kwargs=_precision())
