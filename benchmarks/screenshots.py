@@ -1,4 +1,4 @@
-"""Screenshots of the chat over the bundled samples, for the README and the docs.
+"""Screenshots of the chat and of the report over the bundled samples, for the README and the docs.
 
     python -m benchmarks.screenshots [--out docs/screenshots]
 
@@ -30,12 +30,16 @@ def main(arguments: list[str] | None = None) -> None:
 
     sys.path.insert(0, str(ROOT))
     import app
+    from qa.evaluation import evaluate
     from qa.library import Library, samples_folder
+    from qa.questions import read_questions
+    from qa.report import write_report
 
     with tempfile.TemporaryDirectory() as folder, socket.socket() as taken:
         library = Library(Path(folder) / "library")
         library.add([samples_folder()])
-        library.warm_up()
+        questions, skipped = read_questions(samples_folder().with_name("sample_questions.jsonl"))
+        write_report(evaluate(library, questions, skipped, compare=["dense", "lexical"]), Path(folder) / "report")
         taken.bind(("127.0.0.1", 0))
         port = taken.getsockname()[1]
         taken.close()
@@ -47,6 +51,9 @@ def main(arguments: list[str] | None = None) -> None:
             for size, viewport in (("desktop", DESKTOP), ("phone", PHONE)):
                 for scheme in ("light", "dark"):
                     _views(browser, address, out, f"{size}-{scheme}", viewport, scheme)
+            page = browser.new_page(viewport=DESKTOP, color_scheme="light", locale="en")
+            page.goto((Path(folder) / "report" / "report.html").as_uri())
+            page.screenshot(path=out / "report.png")
             browser.close()
         blocks.close(verbose=False)
     print("\n".join(sorted(str(path) for path in out.glob("*.png"))))

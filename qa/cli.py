@@ -69,7 +69,9 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("question", metavar="QUESTION")
     ask.add_argument("--top-k", type=_positive, default=5, metavar="N", help="how many passages to show (default: 5)")
     evaluate = add("evaluate", _evaluate, "run a file of questions and measure the answers", model)
-    evaluate.add_argument("questions", type=Path, metavar="QUESTIONS")
+    given = evaluate.add_mutually_exclusive_group(required=True)
+    given.add_argument("questions", type=Path, nargs="?", metavar="QUESTIONS")
+    given.add_argument("--from-feedback", action="store_true", help="run the questions that were judged in the chat")
     evaluate.add_argument("--top-k", type=_positive, default=10, metavar="N", help="passages for each (default: 10)")
     evaluate.add_argument("--retriever", default="hybrid", choices=["hybrid", "dense", "lexical"])
     evaluate.add_argument("--compare", nargs="+", default=[], choices=["hybrid", "dense", "lexical"],
@@ -222,18 +224,22 @@ def _source(hit: Any) -> str:
 
 
 def _evaluate(options: argparse.Namespace) -> int:
+    from qa import feedback
     from qa.evaluation import conditions, evaluate, fail_under
-    from qa.questions import read_questions
+    from qa.questions import read_questions, write_questions
     from qa.report import write_report
 
     conditions(options.fail_under)  # told before the run, not after it
-    questions, skipped = read_questions(options.questions)
+    library = _library(options)
+    questions, skipped = (
+        (feedback.questions(library.folder), []) if options.from_feedback else read_questions(options.questions)
+    )
     for skip in skipped:
         place = f"{options.questions}:{skip.line}" if skip.line else options.questions
         _tell(f"skipped {place}: {skip.reason}")
     with _Bars() as progress:
         evaluation = evaluate(
-            _library(options), questions, skipped, retriever=options.retriever, top_k=options.top_k,
+            library, questions, skipped, retriever=options.retriever, top_k=options.top_k,
             compare=options.compare, baseline=options.baseline, progress=progress, out=options.out,
             resume=options.resume,
         )  # fmt: skip
@@ -242,6 +248,8 @@ def _evaluate(options: argparse.Namespace) -> int:
     short = fail_under(evaluation, options.fail_under)
     if options.out:
         write_report(evaluation, options.out)
+        if options.from_feedback:
+            write_questions(options.out / "questions.jsonl", questions)
     _print(options, evaluation.as_json(), lambda: str(evaluation))
     for message in short:
         _tell(message)

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from corpus.records import content_id
 from qa.conversation import Exchange
+from qa.errors import QuestionError
+from qa.questions import Question
 from qa.records import Turn
 
 FILE = "feedback.jsonl"
@@ -42,3 +44,38 @@ def record(folder: Path, exchange: Exchange, history: list[Turn]) -> None:
     }
     with _writing, (folder / FILE).open("a", encoding="utf-8") as file:
         file.write(json.dumps(line, ensure_ascii=False) + "\n")
+
+
+def questions(folder: Path) -> list[Question]:
+    """The judgments in a library's folder as questions, in the order in which they were first given.
+
+    A good answer is what is expected. A bad one says only that another is wanted: its question has no judgments, so it
+    is asked and shown, and not scored. The column `verdict` tells them apart; what was taken back is left out. Raises
+    `QuestionError` where there is none.
+    """
+    last: dict[str, Question] = {}
+    try:
+        lines = (folder / FILE).read_text("utf-8").splitlines()
+    except FileNotFoundError:
+        lines = []
+    for number, line in enumerate(lines, 1):
+        try:
+            row = json.loads(line)
+            found = Question(
+                row["id"],
+                row["question"],
+                tuple(row["answers"]),
+                tuple(row["articles"]),
+                tuple(row["passages"]),
+                history=tuple(Turn(turn["question"], turn["answer"]) for turn in row["history"]),
+                answerable=True if row["verdict"] == "good" else None,
+                columns={"verdict": row["verdict"] or ""},
+                line=number,
+            )
+        except (ValueError, KeyError, TypeError) as error:
+            raise QuestionError(f"line {number} of {folder / FILE} is no judgment: take it out") from error
+        last[found.id] = found
+    given = [question for question in last.values() if question.columns["verdict"]]
+    if not given:
+        raise QuestionError("nobody has judged an answer of this library yet: give thumbs in the chat first")
+    return given

@@ -91,6 +91,31 @@ def test_evaluate(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     assert "recall@1" in err
 
 
+def test_judgments_of_the_chat_are_questions(capsys: pytest.CaptureFixture[str], tmp_path: Path, library: Path) -> None:
+    run(capsys, "index", tmp_path / "page.txt")
+    code, _, err = run(capsys, "evaluate", "--from-feedback")
+    assert code == 2
+    assert "nobody has judged" in err
+    hit = json.loads(run(capsys, "ask", "创新平台有多少个？", "--json")[1])["hits"][0]
+    good = {"id": "g", "question": "创新平台有多少个？", "answers": ["144"], "articles": [hit["article_id"]]}
+    good |= {"passages": [hit["passage_id"]], "history": [], "verdict": "good"}
+    bad = good | {"id": "b", "question": "谁开的会？", "answers": [], "articles": [], "passages": [], "verdict": "bad"}
+    back = good | {"id": "t", "verdict": None}
+    lines = [good | {"verdict": "bad", "answers": []}, bad, good | {"id": "t"}, back, good]
+    (library / "feedback.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines), "utf-8")
+    code, out, _ = run(capsys, "evaluate", "--from-feedback", "--json", "--out", tmp_path / "out")
+    found = json.loads(out)
+    assert code == 0
+    assert found["questions"] == 2
+    assert found["metrics"]["success@1"]["mean"] == 1.0
+    written = [json.loads(line) for line in (tmp_path / "out" / "questions.jsonl").read_text("utf-8").splitlines()]
+    assert [(row["id"], row["verdict"]) for row in written] == [("g", "good"), ("b", "bad")]
+    (library / "feedback.jsonl").write_text("{", "utf-8")
+    code, _, err = run(capsys, "evaluate", "--from-feedback")
+    assert code == 2
+    assert "line 1 of" in err
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
