@@ -389,11 +389,13 @@ def _reply(question: str, alone: str, candidates: Sequence[Candidate], store: St
     """The candidates with their texts, and what they answer."""
     passages = dict(store.passages(candidate.number for candidate in candidates))
     found = [(candidate, passages[candidate.number]) for candidate in candidates]
-    quote = answer.choose(alone, found, words.idf)
+    articles = {passage.article_id: store.article(passage.article_id) for _, passage in found}
+    # An article of September 2023 seldom says the year: its date counts as a part of its headline.
+    headlines = {a.id: f"{a.title}\n{a.date or ''}" for a in articles.values() if a is not None}
+    quote = answer.choose(alone, found, words.idf, headlines)
     confidence = quote.confidence if quote else 0.0
     best = quote.answer if quote else None
     answerable = confidence >= answer.THRESHOLD
-    articles = {passage.article_id: store.article(passage.article_id) for _, passage in found}
     hits = tuple(
         _hit(rank, candidate, passage, articles[passage.article_id], best)
         for rank, (candidate, passage) in enumerate(found, 1)

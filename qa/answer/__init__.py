@@ -1,0 +1,12 @@
+"""What answers a question: the quote, the exact phrase in it, and the probability that it answers.
+
+`choose` is all that others need. The weights in `weights.py` are those that `benchmarks/fit_answer.py` prints; the
+method and its numbers are in `docs/answers.md`.
+"""
+
+from __future__ import annotations
+
+from qa.answer.confidence import THRESHOLD
+from qa.answer.quote import Quote, choose
+
+__all__ = ["THRESHOLD", "Quote", "choose"]

@@ -1,0 +1,262 @@
+"""Choosing the quote: which sentence, or two adjacent ones, of the first passages answers the question.
+
+A sentence is weighed by its vector and its passage's, by the question's words in it, beside it and in its passage, and
+by how well its phrases would answer (`qa.answer.phrase`). The chances of the sentences add up to one; a second,
+adjacent sentence is quoted too where its own chance is large. Quotes are copied to the letter. Knows texts and scores,
+not where they are kept.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from corpus.records import Passage
+from corpus.text import fold, is_han
+from qa.answer.confidence import confidence, evidence, is_across
+from qa.answer.match import Flags, Floats, Units, units
+from qa.answer.phrase import Phrases, phrases
+from qa.answer.question_type import Asked, Kind, asked
+from qa.answer.weights import SENTENCE, SENTENCE_ACROSS
+from qa.records import Answer
+from qa.retriever import Candidate
+
+_PASSAGES = 5  # how many of the passages found are read
+_SENTENCES = 6  # how many of their sentences are read for phrases
+_SECOND = 0.2  # the chance from which an adjacent sentence is quoted too: one quote in ten on measured questions
+_LATIN_BONUS = 4.0
+_NO_PHRASE = frozenset({Kind.MANNER, Kind.YES_NO})
+_MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+_LATIN_DATE = re.compile(
+    rf"(?:[0-9]{{1,2}} )?\b{_MONTH}\.? (?:[0-9]{{1,2}}(?![0-9])(?:st|nd|rd|th)?(?:, )?)?(?:[0-9]{{4}})?|"
+    r"\b(?:1[0-9]|20)[0-9]{2}\b"
+)
+_LATIN_NUMBER = re.compile(
+    r"[$£€]?[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?(?:%| (?!in |on |at |and |of |to |by |from |the )[a-z]+)?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What was chosen, and the probability that it answers."""
+
+    answer: Answer
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence that may answer: [start, end) in its article, folded, with its number in its passage.
+
+    `values` are what is known of it, by the names of `SENTENCE`; `held` is which of the question's units it holds.
+    """
+
+    rank: int
+    number: int
+    start: int
+    end: int
+    text: str
+    values: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The sentences that were read, the chance of each, and their phrases with scores; what confidence goes by."""
+
+    asked: Asked
+    units: Units
+    sentences: tuple[Sentence, ...]
+    chances: Floats
+    phrases: Phrases
+    scores: Floats
+
+
+def choose(
+    question: str,
+    found: Sequence[tuple[Candidate, Passage]],
+    idf: Callable[[str], float],
+    headlines: Mapping[str, str] | None = None,
+) -> Quote | None:
+    """The quote that answers best, its exact phrase, and how likely it does; None where nothing was found.
+
+    `found` are the passages, best first; `idf` says how rare a token is; `headlines` are those of the articles, by id.
+    """
+    reading = read(question, found, idf, headlines or {})
+    if reading is None:
+        return None
+    chosen = [reading.sentences[i] for i in selected(reading)]
+    candidate, passage = found[chosen[0].rank]
+    start, end = min(sentence.start for sentence in chosen), max(sentence.end for sentence in chosen)
+    text = passage.text[start - passage.start : end - passage.start]
+    span = exact(reading)
+    answer = Answer(text, start, end, span, passage.article_id, passage.id)
+    headline = (headlines or {}).get(passage.article_id, "")
+    values = evidence(reading, selected(reading)[0], candidate, passage, span, headline)
+    return Quote(answer, confidence(values, is_across(question, passage)))
+
+
+def read(
+    question: str,
+    found: Sequence[tuple[Candidate, Passage]],
+    idf: Callable[[str], float],
+    headlines: Mapping[str, str],
+) -> Reading | None:
+    """The sentences that may answer, weighed; None where nothing was found."""
+    wanted = asked(question)
+    parts = units(wanted, idf)
+    weights = SENTENCE_ACROSS if found and is_across(question, found[0][1]) else SENTENCE
+    sentences = _likely(parts, found[:_PASSAGES], headlines, weights)
+    if not sentences:
+        return None
+    candidates = phrases(wanted, parts, [sentence.text for sentence in sentences])
+    return weighed(wanted, parts, sentences, candidates, candidates.scores(), weights)
+
+
+def weighed(
+    wanted: Asked,
+    parts: Units,
+    sentences: Sequence[Sentence],
+    candidates: Phrases,
+    scores: Floats,
+    weights: Mapping[str, float] = SENTENCE,
+) -> Reading:
+    """The reading of some sentences, given the scores of the phrases in them."""
+    sentences = _with_phrases(wanted, sentences, candidates, scores)
+    chances = _softmax([_weigh(sentence.values, weights) for sentence in sentences])
+    return Reading(wanted, parts, tuple(sentences), chances, candidates, scores)
+
+
+def selected(reading: Reading) -> list[int]:
+    """The numbers of the sentences to quote: the likeliest, and an adjacent one where that is likely too."""
+    best = int(np.argmax(reading.chances))
+    first = reading.sentences[best]
+    beside = [
+        i
+        for i, other in enumerate(reading.sentences)
+        if other.rank == first.rank and abs(other.number - first.number) == 1 and reading.chances[i] >= _SECOND
+    ]
+    return [best, *sorted(beside, key=lambda i: (-reading.chances[i], i))[:1]]
+
+
+def exact(reading: Reading) -> tuple[int, int] | None:
+    """Where the exact phrase stands in the article; None where the question asks for none."""
+    candidates = reading.phrases
+    chosen = selected(reading)
+    inside = np.flatnonzero(np.isin(candidates.sentence, chosen))
+    if reading.asked.kind in _NO_PHRASE or not len(inside):
+        return None
+    if not is_han(reading.sentences[chosen[0]].text):
+        return _exact_in_latin(reading, chosen)
+    totals = np.array([sentence.values["phrases"] for sentence in reading.sentences])
+    chances = np.log(np.maximum(reading.chances, 1e-9)) - totals
+    best = inside[np.argmax(reading.scores[inside] + chances[candidates.sentence[inside]])]
+    start = reading.sentences[int(candidates.sentence[best])].start
+    return start + int(candidates.start[best]), start + int(candidates.end[best])
+
+
+def _exact_in_latin(reading: Reading, chosen: Sequence[int]) -> tuple[int, int] | None:
+    """The first number or date in Latin script, where one is asked for; words of names cannot be told there."""
+    for i in sorted(chosen, key=lambda i: (-reading.chances[i], i)):
+        sentence = reading.sentences[i]
+        for start, end in _asked_in_latin(reading.asked, sentence.text):
+            return sentence.start + start, sentence.start + end
+    return None
+
+
+def _asked_in_latin(wanted: Asked, text: str) -> list[tuple[int, int]]:
+    """The numbers or dates of a text that the question asks for and does not say."""
+    dates = list(_LATIN_DATE.finditer(text))
+    if wanted.kind is Kind.DATE:
+        found = dates
+    elif wanted.kind in (Kind.NUMBER, Kind.DURATION):
+        found = [
+            match
+            for match in _LATIN_NUMBER.finditer(text)
+            if not any(date.start() <= match.start() < date.end() for date in dates)
+        ]
+    else:
+        found = []
+    return [match.span() for match in found if match.group() not in wanted.text]
+
+
+def _likely(
+    parts: Units,
+    found: Sequence[tuple[Candidate, Passage]],
+    headlines: Mapping[str, str],
+    weights: Mapping[str, float],
+) -> list[Sentence]:
+    """The sentences that lead by vectors and by the question's words, best first."""
+    sentences = [
+        sentence
+        for rank, (candidate, passage) in enumerate(found)
+        for sentence in _of_passage(parts, rank, candidate, passage, headlines.get(passage.article_id, ""))
+    ]
+    return sorted(sentences, key=lambda sentence: (-_weigh(sentence.values, weights), sentence.rank, sentence.number))[
+        :_SENTENCES
+    ]
+
+
+def _of_passage(parts: Units, rank: int, candidate: Candidate, passage: Passage, headline: str) -> list[Sentence]:
+    text = fold(passage.text)
+    spans = [(start - passage.start, end - passage.start) for start, end in passage.sentences]
+    held = [parts.held(text[start:end]) for start, end in spans]
+    nothing = np.zeros(len(parts.texts), np.bool_)
+    above = parts.held(fold(f"{headline}\n{passage.heading}"))
+    whole = _share(np.logical_or.reduce([above, *held]), parts.share)
+    passage_cosine = candidate.passage + max(candidate.sentences, default=0.0)
+    sentences = []
+    for number, ((start, end), own, cosine) in enumerate(zip(spans, held, candidate.sentences, strict=True)):
+        before = held[number - 1] if number else nothing
+        behind = held[number + 1] if number + 1 < len(held) else nothing
+        values = {
+            "cosine": cosine,
+            "passage": passage_cosine,
+            "held": _share(own, parts.share),
+            "held near the gap": _share(own, parts.near),
+            "held before": _share(before & ~own, parts.share),
+            "held behind": _share(behind & ~own, parts.share),
+            "held in passage": whole,
+        }
+        sentences.append(Sentence(rank, number, start + passage.start, end + passage.start, text[start:end], values))
+    return sentences
+
+
+def _with_phrases(wanted: Asked, sentences: Sequence[Sentence], candidates: Phrases, scores: Floats) -> list[Sentence]:
+    """The sentences with the logarithm of the sum of what their phrases weigh, as `phrases`.
+
+    In Latin script, where words have no parts of speech, all weigh the same but for a number or a date that is asked
+    for.
+    """
+    totals = [_log_sum(scores[candidates.sentence == number]) for number in range(len(sentences))]
+    latin = [total for total, sentence in zip(totals, sentences, strict=True) if not is_han(sentence.text)]
+    found = []
+    for sentence, total in zip(sentences, totals, strict=True):
+        if not is_han(sentence.text):
+            total = sum(latin) / len(latin)
+            if _asked_in_latin(wanted, sentence.text):
+                total += _LATIN_BONUS
+        found.append(replace(sentence, values={**sentence.values, "phrases": total}))
+    return found
+
+
+def _log_sum(scores: Floats) -> float:
+    if not len(scores):
+        return 0.0
+    best = float(scores.max())
+    return best + float(np.log(np.exp(scores.astype(np.float64) - best).sum()))
+
+
+def _weigh(values: Mapping[str, float], weights: Mapping[str, float]) -> float:
+    return sum(weight * values.get(name, 0.0) for name, weight in weights.items())
+
+
+def _softmax(values: Sequence[float]) -> Floats:
+    powers = np.exp(np.array(values) - max(values))
+    return np.asarray(powers / powers.sum(), np.float32)
+
+
+def _share(held: Flags, share: Floats) -> float:
+    return float(share[held].sum())

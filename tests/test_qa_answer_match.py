@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corpus.text import fold
+from qa.answer.match import units
+from qa.answer.question_type import asked
+from qa.answer.words import Word, words
+
+
+def same(token: str) -> float:
+    return 1.0
+
+
+def test_units_are_the_question_without_its_gap() -> None:
+    found = units(asked("大桥由谁设计"), same)
+    assert found.texts == ("大", "大桥", "桥", "桥由", "设", "设计", "计")
+    # Pairs weigh 1, single characters a half: 1 / (3 · 1 + 4 · 0.5) is 0.2 for a pair.
+    assert found.share.tolist() == pytest.approx([0.1, 0.2, 0.1, 0.2, 0.1, 0.2, 0.1])
+    assert np.sign(found.offset).tolist() == [-1, -1, -1, -1, 1, 1, 1]
+    # 大桥 ends one character before the gap 谁, 设计 begins right behind it.
+    assert found.offset[1] == -1.5
+    assert found.offset[5] == 0.5
+
+
+def test_a_number_is_held_as_a_whole() -> None:
+    found = units(asked("15个项目投资多少"), same)
+    number = found.texts.index("15")
+    assert not found.held("2015年有30个项目")[number]
+    assert found.held("共15个项目")[number]
+    assert found.occurrences("2015年共15个")[number] == [6]
+
+
+def test_english_function_words_are_no_units() -> None:
+    assert units(asked("Who designed the bridge?"), same).texts == ("designed", "bridge")
+
+
+def test_a_question_of_function_words_has_no_units() -> None:
+    found = units(asked("是什么？"), same)
+    assert found.texts == ()
+    assert found.held("什么都没有").shape == (0,)
+
+
+@settings(deadline=None)  # the dictionary is loaded at the first use
+@given(st.text(max_size=60))
+def test_words_together_are_the_text(text: str) -> None:
+    folded = fold(text)
+    assert "".join(word.text for word in words(folded)) == folded
+
+
+def test_a_surname_and_a_given_name_are_one_name() -> None:
+    assert words("工程师李明远设计") == [Word("工程师", "n"), Word("李明远", "nr"), Word("设计", "vn")]
+
+
+def test_numbers_and_latin_words_are_kept_whole() -> None:
+    assert [word.text for word in words("约1,161.5万km")] == ["约", "1,161.5", "万", "km"]

@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corpus.text import fold
+from qa.answer.match import units
+from qa.answer.phrase import NAMES, Phrases, phrases
+from qa.answer.question_type import asked
+from qa.answer.weights import PHRASE
+
+
+def found(question: str, *sentences: str) -> Phrases:
+    wanted = asked(question)
+    return phrases(wanted, units(wanted, lambda token: 3.0), [fold(sentence) for sentence in sentences])
+
+
+def best(question: str, sentence: str) -> str:
+    candidates = found(question, sentence)
+    which = int(np.argmax(candidates.scores()))
+    return sentence[candidates.start[which] : candidates.end[which]]
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "phrase"),
+    [
+        ("铜像由谁设计？", "铜像由刘开渠设计，1993年落成。", "刘开渠"),
+        ("铜像哪一年落成？", "铜像由刘开渠设计，1993年落成。", "1993年"),
+        ("汨罗江有多长？", "汨罗江发源于江西，全长253公里，流入洞庭湖。", "253公里"),
+        ("汨罗江流入哪个湖？", "汨罗江发源于江西，全长253公里，流入洞庭湖。", "洞庭湖"),
+        ("他的第一部小说叫什么？", "1931年，他的第一部小说《春天的河》在上海出版。", "《春天的河》"),
+        ("除了铁矿石，当地还有哪种矿物？", "当地有铁矿石和石灰石。", "石灰石"),
+    ],
+)
+def test_the_phrase_that_answers(question: str, sentence: str, phrase: str) -> None:
+    assert best(question, sentence) == phrase
+
+
+def test_a_date_is_no_quantity() -> None:
+    assert "年" not in best("出土的简牍有多少？", "2003年，出土的西汉简牍有一万余枚。")
+
+
+def test_candidates_stay_inside_a_sentence_and_inside_quotation_marks() -> None:
+    sentences = ("他说：“河水很清。”然后走了。", "第二天他来了。")
+    candidates = found("他说了什么？", *sentences)
+    texts = {sentences[n][a:b] for n, a, b in zip(candidates.sentence, candidates.start, candidates.end, strict=True)}
+    assert all(text.count("“") == text.count("”") for text in texts)
+    assert not any("。" in text.rstrip("。”") for text in texts)
+    assert "河水" in texts
+    assert "第二天" in texts
+
+
+def test_every_weight_has_its_feature() -> None:
+    assert set(PHRASE) <= set(NAMES)
+    assert len(set(NAMES)) == len(NAMES)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.text(alphabet="他在1993年的《书》，。是北京a b(“”)、？\n", max_size=30),
+    st.lists(st.text(max_size=25), min_size=1, max_size=4),
+)
+def test_offsets_lie_in_the_sentences(question: str, sentences: list[str]) -> None:
+    candidates = found(question, *sentences)
+    for n, start, end in zip(candidates.sentence, candidates.start, candidates.end, strict=True):
+        assert 0 <= start < end <= len(sentences[n])
+    assert np.isfinite(candidates.scores()).all()

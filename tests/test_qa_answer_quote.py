@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from corpus.records import Passage
+from corpus.text import sentences
+from qa.answer import THRESHOLD, Quote, choose
+from qa.retriever import Candidate
+
+BRIDGE = "湘江大桥位于长沙市区。大桥由工程师李明远设计，1972年通车。全长1250米，造价1800万元。"
+RIVER = "浏阳河发源于大围山。河上有十二座水库。"
+
+
+def item(
+    text: str, cosines: Sequence[float], number: int = 0, start: int = 0, closeness: float = 0.9
+) -> tuple[Candidate, Passage]:
+    spans = tuple((a + start, b + start) for a, b in sentences(text))
+    passage = Passage(f"p{number}", f"a{number}", start, start + len(text), text, spans)
+    return Candidate(number, 3.0, 0.86, tuple(cosines), 0.5, closeness=closeness, mass=40.0), passage
+
+
+def ask(question: str, *found: tuple[Candidate, Passage], headlines: dict[str, str] | None = None) -> Quote:
+    quote = choose(question, found, lambda token: 3.0, headlines)
+    assert quote is not None
+    return quote
+
+
+def test_nothing_found_is_no_quote() -> None:
+    assert choose("大桥多长？", [], lambda token: 3.0) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "phrase"),
+    [
+        ("湘江大桥由谁设计？", "大桥由工程师李明远设计，1972年通车。", "李明远"),
+        ("湘江大桥哪一年通车？", "大桥由工程师李明远设计，1972年通车。", "1972年"),
+        ("湘江大桥造价多少？", "全长1250米，造价1800万元。", "1800万元"),
+    ],
+)
+def test_the_sentence_that_answers_is_quoted_to_the_letter(question: str, sentence: str, phrase: str) -> None:
+    answer = ask(question, item(BRIDGE, [0.86, 0.87, 0.86], start=100)).answer
+    assert sentence in answer.text
+    assert BRIDGE[answer.start - 100 : answer.end - 100] == answer.text
+    assert phrase in answer.phrase
+    assert answer.highlight is not None
+    assert answer.start <= answer.highlight[0] < answer.highlight[1] <= answer.end
+
+
+def test_the_answer_may_come_from_another_passage_than_the_first() -> None:
+    quote = ask("湘江大桥由谁设计？", item(RIVER, [0.84, 0.84], 1), item(BRIDGE, [0.85, 0.88, 0.84], 2))
+    assert quote.answer.article_id == "a2"
+    assert quote.answer.passage_id == "p2"
+
+
+def test_two_sentences_where_either_may_hold_it() -> None:
+    text = "李明远设计了湘江大桥。他当年只有三十岁。"
+    answer = ask("设计湘江大桥时李明远多少岁？", item(text, [0.93, 0.86])).answer
+    assert answer.text == text
+    assert answer.phrase.startswith("三十岁")
+
+
+def test_ways_and_yes_or_no_have_no_exact_phrase() -> None:
+    for question in ("湘江大桥是如何设计的？", "湘江大桥通车了吗？"):
+        answer = ask(question, item(BRIDGE, [0.86, 0.87, 0.86])).answer
+        assert answer.highlight is None
+        assert answer.phrase == answer.text
+
+
+def test_confidence_falls_with_the_vectors() -> None:
+    near = ask("湘江大桥由谁设计？", item(BRIDGE, [0.86, 0.90, 0.86])).confidence
+    far = ask("湘江大桥由谁设计？", item(BRIDGE, [0.78, 0.79, 0.78], closeness=0.2)).confidence
+    assert far < THRESHOLD < near
+
+
+def test_another_year_than_the_article_speaks_of_lowers_confidence() -> None:
+    found = item(BRIDGE, [0.86, 0.90, 0.86])
+    right, wrong = ask("1972年通车的大桥由谁设计？", found), ask("1985年通车的大桥由谁设计？", found)
+    assert wrong.confidence < right.confidence / 2
+    dated = ask("1985年通车的大桥由谁设计？", found, headlines={"a0": "旧闻 1985-03-01"})
+    assert dated.confidence == pytest.approx(right.confidence, rel=0.2)
+
+
+def test_an_article_told_twice_does_not_lower_confidence() -> None:
+    once = ask("湘江大桥由谁设计？", item(BRIDGE, [0.86, 0.90, 0.86], 1))
+    twice = ask("湘江大桥由谁设计？", item(BRIDGE, [0.86, 0.90, 0.86], 1), item(BRIDGE, [0.86, 0.90, 0.86], 2))
+    assert twice.answer.passage_id == "p1"
+    assert twice.confidence == pytest.approx(once.confidence, abs=0.05)
+
+
+def test_a_question_in_another_script_goes_by_vectors() -> None:
+    low, high = (
+        ask("Who designed the Xiangjiang bridge?", item(BRIDGE, [0.80, cosine, 0.80])) for cosine in (0.83, 0.95)
+    )
+    assert "李明远" in high.answer.text
+    assert low.confidence < high.confidence
+
+
+def test_in_english_text_only_numbers_and_dates_are_exact() -> None:
+    text = "The bridge was designed by Li. It opened on 31 March 2012 and is 1,176 metres long."
+    found = item(text, [0.88, 0.88])
+    assert ask("When did the bridge open?", found).answer.phrase == "31 March 2012"
+    assert ask("How long is the bridge?", found).answer.phrase == "1,176 metres"
+    assert ask("Who designed the bridge?", found).answer.highlight is None
+
+
+def test_answers_are_the_same_every_time() -> None:
+    found = item(BRIDGE, [0.86, 0.87, 0.86])
+    assert ask("大桥多长？", found) == ask("大桥多长？", found)
