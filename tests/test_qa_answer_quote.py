@@ -108,3 +108,12 @@ def test_in_english_text_only_numbers_and_dates_are_exact() -> None:
 def test_answers_are_the_same_every_time() -> None:
     found = item(BRIDGE, [0.86, 0.87, 0.86])
     assert ask("大桥多长？", found) == ask("大桥多长？", found)
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [("铜尊有多重？", "34.5千克"), ("铜尊有多高？", "58.3厘米"), ("铜尊的重量是多少", "34.5千克")],
+)
+def test_a_measure_wants_its_own_units(question: str, expected: str) -> None:
+    text = "铜尊是现存最大的一件。它边长五十厘米，高58.3厘米，重约34.5千克。一九三八年，五位农民挖出了它。"
+    assert expected in ask(question, item(text, [0.87, 0.86, 0.86])).answer.phrase

@@ -97,7 +97,13 @@ _GROUP = {
 _GROUPS = ("measured", "named", "thing", "open")
 _LENGTHS = np.array([0, 0, 1, 2, 3, 4, 4, 5, 5, 5] + [6] * 10 + [7] * (_CLAUSE_WORDS - 18))
 # Rare among the questions of the fit, and certain: a date is no quantity.
-_RULES = {f"{Kind.NUMBER}/last=date": -5.0}
+_RULES = {f"{Kind.NUMBER}/last=date": -5.0, "of the measure": 3.0, "of another measure": -3.0}
+# A number that is asked for by its measure alone, and the units that can answer.
+_MEASURES = (
+    (re.compile("多重|重量|体重|重达?多少"), re.compile("(?:克|公斤|斤|吨|磅|两)$")),
+    (re.compile("面积|多大"), re.compile("(?:平方.+|公顷|亩|顷|米|岁)$")),
+    (re.compile("多[高长宽深远厚]|[高长宽深厚]度|距离|海拔|身高|全长"), re.compile("(?<!平方)(?:米|里|尺|丈|寸|层)$")),
+)
 _SKIPPED = frozenset(["的", "是", "了", "被", "由", "在", "于", "为", "时", "?"])
 _ALSO = re.compile("除|还有|以及|和|与|及|另|跟|同")
 
@@ -114,7 +120,7 @@ _NUMBERS = (
     "noun before", "noun behind", "noun near", "noun's last", "unit at end", "unit behind", "is date", "part of date",
     "quoted", "bracketed", "comma inside", "clause", "noun at end, said", "enumeration, list", "enumeration, other",
     "number first", "all said", "mostly said", "coordinate", "verbs", "verb inside", "的 inside", "first said",
-    "last said", "date unit", "other date unit", "one character",
+    "last said", "date unit", "other date unit", "one character", "of the measure", "of another measure",
 )  # fmt: skip
 NAMES = tuple(name for table in _TABLES for name in table) + _NUMBERS
 _STARTS = np.cumsum([0, *map(len, _TABLES)])
@@ -183,6 +189,11 @@ def phrases(asked: Asked, units: Units, sentences: Sequence[str]) -> Phrases:
         of_unit = np.array([word.text.endswith(asked.noun) for word in text.words], np.bool_)[last]
         columns["date unit"] = of_unit
         columns["other date unit"] = (is_date | (classes == _CLASS["time"])) & ~of_unit
+    units_of = next((unit for rule, unit in _MEASURES if rule.search(asked.text)), None)
+    if asked.kind is Kind.NUMBER and units_of is not None:
+        of_measure = np.array([units_of.search(word.text) is not None for word in text.words], np.bool_)[last]
+        columns["of the measure"] = of_measure & numeric[first]
+        columns["of another measure"] = ~of_measure
     nothing = np.zeros(len(first), np.float32)
     numbers = np.stack([np.asarray(columns.get(name, nothing), np.float32) for name in _NUMBERS], 1)
     sentence = text.sentence[first]
