@@ -22,6 +22,7 @@ from test_qa_render import XSS
 import app
 from corpus.records import Article
 
+expect = pytest.importorskip("playwright.sync_api").expect
 CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
 pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason=f"there is no {CHROMIUM}: apt-get install chromium")
 
@@ -119,9 +120,11 @@ def visitor(browser: Any) -> Iterator[Callable[..., Visitor]]:
 def test_an_answer_its_passages_and_the_article(shared: Any, visitor: Any) -> None:
     page = (user := visitor(shared[0])).page
     exchange = user.ask(BRIDGE)
-    assert exchange.locator("blockquote").inner_text() == QUOTE
-    assert exchange.locator("blockquote mark.phrase").inner_text() == "清溪大桥"
-    assert exchange.locator(".source").inner_text() == "清溪大桥建成通车 · 江州日报 · 2021-05-03 · 第 3 版"
+    expect(exchange.locator("blockquote")).to_have_text(QUOTE, use_inner_text=True)
+    expect(exchange.locator("blockquote mark.phrase")).to_have_text("清溪大桥", use_inner_text=True)
+    expect(exchange.locator(".source")).to_have_text(
+        "清溪大桥建成通车 · 江州日报 · 2021-05-03 · 第 3 版", use_inner_text=True
+    )
     word = exchange.locator(".certainty .word")
     assert word.inner_text().startswith("不确定") and word.get_attribute("title") == "把握 78%"
     hits = exchange.locator(".hit")
@@ -133,7 +136,7 @@ def test_an_answer_its_passages_and_the_article(shared: Any, visitor: Any) -> No
     weather.locator(".opener").click()
     reader = page.locator("#reader")
     reader.locator("mark").wait_for()
-    assert reader.locator("h2").inner_text() == "江州全年天气记录"
+    expect(reader.locator("h2")).to_have_text("江州全年天气记录")
     within = page.evaluate("""() => { const mark = document.querySelector('#reader mark').getBoundingClientRect();
         const sheet = document.querySelector('.sheet-of-text').getBoundingClientRect();
         return mark.top >= sheet.top && mark.bottom <= sheet.bottom }""")
@@ -144,16 +147,17 @@ def test_an_answer_its_passages_and_the_article(shared: Any, visitor: Any) -> No
 
 def test_a_refusal_shows_the_nearest_passages(shared: Any, visitor: Any) -> None:
     exchange = visitor(shared[0]).ask("xyzzy?")
-    assert "文章里没有" in exchange.locator(".certainty").inner_text()
-    assert "“xyzzy?”" in exchange.locator(".refusal").inner_text()
-    assert exchange.locator("h3").inner_text() == "最接近的段落"
+    expect(exchange.locator(".certainty")).to_contain_text("文章里没有", use_inner_text=True)
+    expect(exchange.locator(".refusal")).to_contain_text("“xyzzy?”", use_inner_text=True)
+    expect(exchange.locator("h3")).to_have_text("最接近的段落", use_inner_text=True)
     assert exchange.locator("blockquote").count() == 0 and exchange.locator(".hit").count() == 4
 
 
 def test_follow_ups_show_how_they_were_understood(shared: Any, visitor: Any) -> None:
     user = visitor(shared[0])
-    assert user.ask(BRIDGE).locator(".understood").count() == 0
-    assert f"理解为 {BRIDGE} 它何时通车？" in user.ask("它何时通车？").locator(".understood").inner_text()
+    expect(user.ask(BRIDGE).locator(".understood")).to_have_count(0)
+    understood = user.ask("它何时通车？").locator(".understood")
+    expect(understood).to_contain_text(f"理解为 {BRIDGE} 它何时通车？", use_inner_text=True)
 
 
 def test_two_people_never_see_each_others_conversation(shared: Any, visitor: Any) -> None:
@@ -182,7 +186,7 @@ def test_a_conversation_survives_reload_and_restart(tmp_path: Path, visitor: Any
     try:
         user.page.reload()
         user.page.wait_for_selector('[data-judge="good"][aria-pressed="true"]')
-        assert user.page.locator("blockquote").inner_text() == QUOTE
+        expect(user.page.locator("blockquote")).to_have_text(QUOTE, use_inner_text=True)
         user.ask("它何时通车？")
         assert [turn.question for turn in library.asked[-1][1]] == [BRIDGE]
         user.page.get_by_role("button", name="新对话").click()
@@ -201,7 +205,7 @@ def test_examples_come_from_the_headlines(shared: Any, visitor: Any) -> None:
     assert question.startswith("市图书馆新馆开放")
     example.click()
     page.locator(".answer").wait_for()
-    assert page.locator(".question").inner_text() == question
+    expect(page.locator(".question")).to_have_text(question, use_inner_text=True)
 
 
 def test_a_link_asks_and_a_reload_does_not_ask_again(shared: Any, visitor: Any) -> None:
@@ -209,12 +213,12 @@ def test_a_link_asks_and_a_reload_does_not_ask_again(shared: Any, visitor: Any) 
         shared[0] + "?q=%E6%B8%85%E6%BA%AA%E5%A4%A7%E6%A1%A5%E5%85%A8%E9%95%BF%E5%A4%9A%E5%B0%91%E7%B1%B3%EF%BC%9F"
     )
     user.page.locator("blockquote").wait_for()
-    assert user.page.locator(".question").inner_text() == BRIDGE
+    expect(user.page.locator(".question")).to_have_text(BRIDGE, use_inner_text=True)
     user.ask("馆长是谁？")
     user.page.reload()
     user.page.locator(".exchange").nth(1).wait_for()
     user.page.wait_for_timeout(300)
-    assert user.page.locator(".question").all_inner_texts() == [BRIDGE, "馆长是谁？"]
+    expect(user.page.locator(".question")).to_have_text([BRIDGE, "馆长是谁？"], use_inner_text=True)
 
 
 def test_copying_with_the_citation_and_a_link(shared: Any, visitor: Any) -> None:
@@ -254,12 +258,12 @@ def test_filters(shared: Any, visitor: Any) -> None:
     page.get_by_label("从（含）").fill("2023-01")
     exchange = user.ask("何时开放？")
     assert exchange.locator(".hit").count() == 1
-    assert "2023-01– · 江州晚报" in exchange.locator(".filtered").inner_text()
+    expect(exchange.locator(".filtered")).to_contain_text("2023-01– · 江州晚报", use_inner_text=True)
     page.get_by_label("从（含）").fill("去年")
     page.fill("#question textarea", "何时开放？")
     page.press("#question textarea", "Enter")
     page.get_by_text("日期应写作").wait_for()
-    assert page.locator(".exchange").count() == 1
+    expect(page.locator(".exchange")).to_have_count(1)
 
 
 def test_the_library_is_filled_searched_emptied_and_put_back(serve: Serve, visitor: Any, tmp_path: Path) -> None:
@@ -268,18 +272,18 @@ def test_the_library_is_filled_searched_emptied_and_put_back(serve: Serve, visit
     other = visitor(address)
     user.tab("文库")
     page.locator(".entry").first.wait_for()
-    assert page.locator(".entry").count() == 4
+    expect(page.locator(".entry")).to_have_count(4)
     (tmp_path / "新桥.txt").write_text("新桥通车\n新桥今天通车了，全长三百米。", "utf-8")
     (tmp_path / "坏.bin").write_bytes(b"\0\0")
     library.gate.clear()
     page.set_input_files("#drop input[type=file]", [tmp_path / "新桥.txt", tmp_path / "坏.bin"])
     page.locator("#added .progress").wait_for()
-    assert other.ask(BRIDGE).locator("blockquote").inner_text() == QUOTE  # others go on asking
+    expect(other.ask(BRIDGE).locator("blockquote")).to_have_text(QUOTE, use_inner_text=True)  # others go on asking
     library.gate.set()
     page.locator("#added .changes").wait_for()
     told = page.locator("#added").inner_text()
     assert "新加 1 篇" in told and "新桥通车 · 新桥.txt" in told and "坏.bin · no text in it" in told
-    assert page.locator(".entry").count() == 5
+    expect(page.locator(".entry")).to_have_count(5)
     page.get_by_label("查找标题、来源、文件名").fill("新桥")
     page.wait_for_function("document.querySelectorAll('.entry').length === 1")
     page.locator(".entry .opener").click()
@@ -290,9 +294,10 @@ def test_the_library_is_filled_searched_emptied_and_put_back(serve: Serve, visit
     assert library.count()[0] == 4
     page.get_by_role("button", name="撤销移除").click()
     page.get_by_text("已放回《新桥通车》。").wait_for()
-    assert library.count()[0] == 5 and page.locator(".entry").count() == 1
+    assert library.count()[0] == 5
+    expect(page.locator(".entry")).to_have_count(1)
     user.tab("提问")
-    assert "三百米" in user.ask("新桥全长三百米吗").inner_text()
+    expect(user.ask("新桥全长三百米吗")).to_contain_text("三百米", use_inner_text=True)
 
 
 def test_evaluation(shared: Any, visitor: Any, tmp_path: Path) -> None:
@@ -326,30 +331,30 @@ def test_keys(shared: Any, visitor: Any) -> None:
     page.keyboard.press("Escape")
     for rank in ("1", "2"):
         page.keyboard.press("ArrowDown")
-        assert page.locator(".hit:focus .rank").inner_text() == rank
+        expect(page.locator(".hit:focus .rank")).to_have_text(rank, use_inner_text=True)
     page.keyboard.press("ArrowUp")
-    assert page.locator(".hit:focus .rank").inner_text() == "1"
+    expect(page.locator(".hit:focus .rank")).to_have_text("1", use_inner_text=True)
     page.keyboard.press("Enter")
     page.locator("#reader h2", has_text="清溪大桥建成通车").wait_for()
     page.keyboard.press("Escape")
-    assert page.locator(".hit:focus .rank").inner_text() == "1"  # back where one was
+    expect(page.locator(".hit:focus .rank")).to_have_text("1", use_inner_text=True)  # back where one was
 
 
 def test_languages(shared: Any, visitor: Any) -> None:
     page = (user := visitor(shared[0], locale="en-GB")).page
-    assert page.locator("h1").inner_text() == "Wenbao"
+    expect(page.locator("h1")).to_have_text("Wenbao", use_inner_text=True)
     page.wait_for_function("document.documentElement.lang === 'en'")
-    assert page.get_by_role("tab").all_inner_texts() == ["Ask", "Library", "Evaluation", "Help"]
-    assert "Uncertain" in user.ask(BRIDGE).locator(".certainty").inner_text()
+    expect(page.get_by_role("tab")).to_have_text(["Ask", "Library", "Evaluation", "Help"], use_inner_text=True)
+    expect(user.ask(BRIDGE).locator(".certainty")).to_contain_text("Uncertain", use_inner_text=True)
     page.locator("[data-language]").click()
     page.wait_for_function("document.documentElement.lang === 'zh-CN'")
-    assert page.locator("h1").inner_text() == "问报"
-    assert page.get_by_role("tab").all_inner_texts() == ["提问", "文库", "评测", "说明"]
-    assert "不确定" in page.locator(".certainty").inner_text()
-    assert page.get_attribute("#question textarea", "placeholder") == "问文章里的事，按回车提问"
+    expect(page.locator("h1")).to_have_text("问报", use_inner_text=True)
+    expect(page.get_by_role("tab")).to_have_text(["提问", "文库", "评测", "说明"], use_inner_text=True)
+    expect(page.locator(".certainty")).to_contain_text("不确定", use_inner_text=True)
+    expect(page.locator("#question textarea")).to_have_attribute("placeholder", "问文章里的事，按回车提问")
     page.reload()
     page.wait_for_function("document.documentElement.lang === 'zh-CN'")  # the choice is kept
-    assert page.get_by_role("tab").first.inner_text() == "提问"
+    expect(page.get_by_role("tab").first).to_have_text("提问", use_inner_text=True)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -571,7 +576,7 @@ def test_the_real_library(tmp_path: Path, visitor: Any, bundled_encoder: Any) ->
         assert "broken.jsonl" in told and str(tmp_path) not in user.page.content()
         user.tab("提问")
         exchange = user.ask("清溪新桥全长多少米？")
-        assert "全长三百二十米" in exchange.locator("blockquote, .hit mark").first.inner_text()
+        expect(exchange.locator("blockquote, .hit mark").first).to_contain_text("全长三百二十米", use_inner_text=True)
         _in_time(user.page, "清溪新桥桥面有多宽？")
     finally:
         blocks.close(verbose=False)
