@@ -3,9 +3,10 @@
     python benchmarks/damage.py [--seed 5] [--only PART-OF-NAME] [--seconds 900]
 
 Every file is made in a temporary folder and read in a process of its own, whose processor time and greatest memory,
-those of the processes it starts included, are measured, and which is ended after `--seconds` of the clock. A file passes where the process ends by itself, where something was said of it (a
-document or a refusal), and where the good file beside it was read. Needs an operating system that forks.
-"""  # noqa: E501
+those of the processes it starts included, are measured, and which is ended after `--seconds` of the clock. A file
+passes where the process ends by itself, where something was said of it (a document or a refusal), and where the good
+file beside it was read. Needs an operating system that forks.
+"""
 
 from __future__ import annotations
 
