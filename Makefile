@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check browser bench clean
+.PHONY: run test check bench clean
 
 run: .venv/run
 	$(BIN)/wenbao serve --open
@@ -16,8 +16,15 @@ check: .venv/check
 	$(BIN)/mypy
 	$(BIN)/python -m pytest tests/test_architecture.py
 
-bench: .venv/test
-	for script in fit_retrieval newspaper pdf damage evaluation_speed; do $(BIN)/python -m benchmarks.$$script || exit 1; done
+# DATA holds a folder for each set, with corpus.jsonl and questions.jsonl: make bench DATA=folder
+bench: .venv/bench
+	@test -d "$(DATA)" || { echo "give the folder of the sets: make bench DATA=folder"; exit 2; }
+	$(BIN)/python -m benchmarks.fit_retrieval $(DATA)
+	$(BIN)/python -m benchmarks.fit_answer $(DATA)
+	$(BIN)/python -m benchmarks.newspaper $(DATA)/news-sample/corpus.jsonl
+	$(BIN)/python -m benchmarks.pdf $(DATA)/news-sample/corpus.jsonl
+	$(BIN)/python -m benchmarks.evaluation_speed $(DATA)/drcd-dev
+	$(BIN)/python -m benchmarks.damage
 
 clean:
 	rm -rf .venv build *.egg-info
@@ -35,4 +42,8 @@ clean:
 
 .venv/check: .venv/test
 	$(BIN)/python -m pip install --quiet -c constraints.txt -e .[test,check]
+	touch $@
+
+.venv/bench: .venv/test
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e .[test,bench,ocr]
 	touch $@

@@ -1,6 +1,6 @@
 """Damaged and hostile files, a few hundred, each read beside a good one: time, memory and reasons.
 
-    python benchmarks/damage.py [--seed 5] [--only PART-OF-NAME] [--seconds 900]
+    python -m benchmarks.damage [--seed 5] [--only PART-OF-NAME] [--seconds 900]
 
 Every file is made in a temporary folder and read in a process of its own, whose processor time and greatest memory,
 those of the processes it starts included, are measured, and which is ended after `--seconds` of the clock. A file

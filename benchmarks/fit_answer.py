@@ -1,6 +1,6 @@
 """The weights of the quote, the exact phrase and the confidence, and what they bring, on every set in a folder.
 
-    python benchmarks/fit_answer.py DATA [--vectors DIR] [--write]
+    python -m benchmarks.fit_answer DATA [--vectors DIR] [--write]
 
 DATA/*/ hold corpus.jsonl and questions.jsonl (default $WENBAO_DATA); vectors are made once and kept in DIR, where it
 is given. Every question is asked with its articles, with them taken out, with only the sentences that answer taken out,

@@ -1,6 +1,6 @@
 """Newspaper pages typeset in columns, read back: reading order from PDF, character errors from pictures.
 
-    python benchmarks/pdf.py CORPUS.jsonl [--pages 40] [--pictures 8] [--seed 7] [--keep FOLDER]
+    python -m benchmarks.pdf CORPUS.jsonl [--pages 40] [--pictures 8] [--seed 7] [--keep FOLDER]
 
 Pages hold one to three articles in two to four columns under headlines, with a running head, drawn in shuffled order. A
 pair of neighbouring sentences is right where the second directly follows the first in what was read, white space left

@@ -149,3 +149,11 @@ def test_wrong_input_is_told_in_a_line_and_changes_nothing(
     assert "Traceback" not in err
     if arguments[0] != "ask":
         assert not library.exists()
+
+
+def test_the_retrievers_offered_are_those_that_there_are(capsys: pytest.CaptureFixture[str]) -> None:
+    from qa.retriever import RETRIEVERS
+
+    code, _, err = run(capsys, "evaluate", "x.jsonl", "--retriever", "none")
+    assert code == 2
+    assert all(name in err.split("choose from")[1] for name in RETRIEVERS)
