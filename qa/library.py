@@ -20,17 +20,16 @@ import numpy as np
 from corpus import readers
 from corpus.newspaper import segment
 from corpus.passages import in_context, split
-from corpus.records import Article, Passage, Refusal
+from corpus.records import Article, Refusal
 from corpus.text import clean
 from embeddings import bundled, encoder
 from embeddings.encoder import Encoder
-from qa import answer
 from qa import generation as generation_files
 from qa.dialogue import standalone
 from qa.errors import LibraryError, QuestionError
-from qa.lexical import WordIndex
-from qa.records import Answer, Hit, Reply, Turn
-from qa.retriever import Candidate, Indexes, search
+from qa.records import Reply, Turn
+from qa.reply import reply_to
+from qa.retriever import Indexes, search
 from qa.store import Store
 
 Progress = Callable[[str, int, int], None]  # what is done, how much of it, of how much
@@ -200,7 +199,7 @@ class Library:
                 begun = time.perf_counter()
                 candidates = search(indexes, alone, vector, top_k, retriever, allowed, store.titled)
                 searched = time.perf_counter()
-                reply = _reply(question, alone, candidates, store, indexes.words)
+                reply = reply_to(question, alone, candidates, store, indexes.words)
                 seconds = {"encode": encoding, "search": searched - begun, "answer": time.perf_counter() - searched}
                 yield replace(reply, seconds=seconds)
 
@@ -383,35 +382,3 @@ def _check_question(question: str) -> None:
 def _refused_whole(path: str, plan: _Plan) -> bool:
     """Whether a file could not be read at all: what it held before is then kept."""
     return any(refusal.path == path and refusal.line is None for refusal in plan.refused)
-
-
-def _reply(question: str, alone: str, candidates: Sequence[Candidate], store: Store, words: WordIndex) -> Reply:
-    """The candidates with their texts, and what they answer."""
-    passages = dict(store.passages(candidate.number for candidate in candidates))
-    found = [(candidate, passages[candidate.number]) for candidate in candidates]
-    articles = {passage.article_id: store.article(passage.article_id) for _, passage in found}
-    # An article of September 2023 seldom says the year: its date counts as a part of its headline.
-    headlines = {a.id: f"{a.title}\n{a.date or ''}" for a in articles.values() if a is not None}
-    quote = answer.choose(alone, found, words.idf, headlines)
-    confidence = quote.confidence if quote else 0.0
-    best = quote.answer if quote else None
-    answerable = confidence >= answer.THRESHOLD
-    hits = tuple(
-        _hit(rank, candidate, passage, articles[passage.article_id], best)
-        for rank, (candidate, passage) in enumerate(found, 1)
-    )
-    return Reply(question, alone, answerable, confidence, best if answerable else None, hits, best)
-
-
-def _hit(rank: int, candidate: Candidate, passage: Passage, article: Article | None, quote: Answer | None) -> Hit:
-    if article is None:
-        raise LibraryError(f"the article {passage.article_id} is missing: index the articles again")
-    if quote is not None and quote.passage_id == passage.id:
-        highlight = (quote.start, quote.end)
-    else:
-        closest = max(range(len(candidate.sentences)), key=lambda i: candidate.sentences[i])
-        highlight = passage.sentences[closest]
-    return Hit(
-        rank, candidate.score, passage.id, article.id, article.title, article.source, article.date, article.path,
-        article.page_at(passage.start), passage.start, passage.end, passage.text, (highlight,),
-    )  # fmt: skip
