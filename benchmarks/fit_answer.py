@@ -32,11 +32,11 @@ from corpus.passages import split
 from corpus.records import Article, Passage
 from corpus.text import clean
 from embeddings import encoder
-from embeddings.index import ExactIndex
+from qa import segment
 from qa.answer import phrase, quote, weights
+from qa.engine import Segments
 from qa.evaluation.answers import holds_any, normalised
-from qa.lexical import WordIndex
-from qa.retriever import SENTENCES_PER_PASSAGE, Candidate, Indexes, search
+from qa.retriever import Candidate, search
 from qa.signals import Question
 
 Array = np.ndarray[Any, Any]
@@ -108,12 +108,10 @@ def load(folder: Path, cache: Path | None) -> tuple[list[Article], list[Passage]
 
 def samples(folder: Path, cache: Path | None, limit: int) -> list[Sample]:
     articles, passages, questions, vectors = load(folder, cache)
-    words = WordIndex.build(range(len(passages)), (passage.text for passage in passages))
-    by_passage, by_sentence = ExactIndex(vectors["P"].shape[1]), ExactIndex(vectors["P"].shape[1])
-    by_passage.add(np.arange(len(passages)), vectors["P"])
-    ids = np.array([i * SENTENCES_PER_PASSAGE + k for i, p in enumerate(passages) for k in range(len(p.sentences))])
-    by_sentence.add(ids, vectors["S"])
-    indexes = Indexes(by_passage, by_sentence, words, ids)
+    counts = np.array([len(passage.sentences) for passage in passages])
+    texts = [passage.text for passage in passages]
+    part = segment.made_of(np.arange(len(passages)), vectors["P"], counts, vectors["S"], texts)
+    engine = Segments([part], np.zeros(0, np.int64))
     place = {article.id: i for i, article in enumerate(articles)}
     made = []
     order = np.random.default_rng(0).permutation(len(questions))[:limit]
@@ -124,19 +122,17 @@ def samples(folder: Path, cache: Path | None, limit: int) -> list[Sample]:
             continue
 
         def found(question: str, vector: Array = vector, k: int = 5) -> Found:
-            leading = search(
-                indexes, question, vector, k, texts=lambda numbers: {i: ("", passages[i]) for i in numbers}
-            )
+            leading = search(engine, question, vector, k, texts=lambda numbers: {i: ("", passages[i]) for i in numbers})
             return [(candidate, passages[candidate.number]) for candidate in leading]
 
         first, right = found(asked["question"], k=30), set(asked["articles"])
         conditions = [
             ("there", asked["question"], first[:5]),
             ("without", asked["question"], [item for item in first if item[1].article_id not in right][:5]),
-            *trap(asked, first[:5], words.idf, found),
+            *trap(asked, first[:5], engine.idf, found),
         ]
         for condition, question, held in conditions:
-            reading = quote.read(question, held, words.idf, {})
+            reading = quote.read(question, held, engine.idf, {})
             if reading is None:
                 continue
             gold = [holds_any(_text(held, s), answers) for s in reading.sentences]

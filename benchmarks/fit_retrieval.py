@@ -28,9 +28,9 @@ from corpus.passages import split
 from corpus.records import Article, Passage
 from corpus.text import clean
 from embeddings import encoder
-from embeddings.index import ExactIndex
-from qa.lexical import WordIndex
-from qa.retriever import RETRIEVERS, SENTENCES_PER_PASSAGE, Candidate, Indexes, search, signals
+from qa import segment
+from qa.engine import Segments
+from qa.retriever import RETRIEVERS, Candidate, search, signals
 
 Array = NDArray[np.float64]
 
@@ -83,14 +83,14 @@ def measure(folder: Path, vectors: Path | None, every: int) -> list[Asked]:
     rows = [json.loads(line) for line in (folder / "corpus.jsonl").open(encoding="utf-8")]
     questions = [json.loads(line) for line in (folder / "questions.jsonl").open(encoding="utf-8")]
     articles = [Article(row["id"], clean(row["text"]), title=row.get("title", "")) for row in rows]
-    indexes, passages, asked = index(folder.name, articles, [row["question"] for row in questions], vectors)
+    engine, passages, asked = index(folder.name, articles, [row["question"] for row in questions], vectors)
     titles = {article.id: article.title for article in articles}
     step = every if len(questions) > 2000 else 1
     found, took = [], []
     for row, vector in list(zip(questions, asked, strict=True))[::step]:
         begun = time.perf_counter()
         candidates = search(
-            indexes, row["question"], vector, _DEPTH, texts=lambda numbers: _texts(numbers, passages, titles)
+            engine, row["question"], vector, _DEPTH, texts=lambda numbers: _texts(numbers, passages, titles)
         )
         took.append(time.perf_counter() - begun)
         found.append(_asked(candidates, [passages[c.number].article_id for c in candidates], set(row["articles"])))
@@ -118,7 +118,7 @@ def _asked(candidates: Sequence[Candidate], articles: Sequence[str], right: set[
 
 def index(
     name: str, articles: Sequence[Article], questions: Sequence[str], vectors: Path | None
-) -> tuple[Indexes, list[Passage], NDArray[np.float32]]:
+) -> tuple[Segments, list[Passage], NDArray[np.float32]]:
     """The set as the library would index it, its passages by number, and the vectors of the questions."""
     model = encoder.load(None, print)
     passages = [passage for article in articles for passage in split(article, model.window, model.count_tokens)]
@@ -137,12 +137,9 @@ def index(
             keep.parent.mkdir(parents=True, exist_ok=True)
             np.savez(keep, passages=of_passages, sentences=of_sentences, questions=of_questions)
     numbers = np.arange(len(passages), dtype=np.int64)
-    ids = np.array([n * SENTENCES_PER_PASSAGE + i for n, i, _ in spans], np.int64)
-    whole, parts = ExactIndex(model.dimension), ExactIndex(model.dimension)
-    whole.add(numbers, of_passages)
-    parts.add(ids, of_sentences)
-    words = WordIndex.build(numbers.tolist(), [passage.text for passage in passages])
-    return Indexes(whole, parts, words, ids), passages, of_questions
+    counts = np.array([len(passage.sentences) for passage in passages])
+    part = segment.made_of(numbers, of_passages, counts, of_sentences, [passage.text for passage in passages])
+    return Segments([part], np.zeros(0, np.int64)), passages, of_questions
 
 
 def fit(sets: Sequence[Sequence[Asked]], names: Sequence[str]) -> dict[str, float]:

@@ -11,7 +11,7 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 if TYPE_CHECKING:  # heavy modules are imported where they are used, so that --help comes at once
     from qa.library import Changes, Filters, Library
@@ -86,6 +86,11 @@ def _parser() -> argparse.ArgumentParser:
     add("list", _list, "list the articles of the library")
     remove = add("remove", _remove, "remove articles by their ids", model)
     remove.add_argument("ids", nargs="+", metavar="ID")
+    verify = add("verify", _verify, "look for damage in the library", model)
+    verify.add_argument("--repair", action="store_true", help="mend what can be mended from what is left")
+    add("compact", _compact, "make the library one piece, with nothing left on disk of removed articles")
+    export = add("export", _export, "write all articles as lines of JSON, which can be indexed again")
+    export.add_argument("--out", type=Path, metavar="FILE", help="where to (default: standard output)")
     serve = add("serve", _serve, "open the chat in the browser", model)
     serve.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: 127.0.0.1)")
     serve.add_argument("--port", type=int, default=7860, help="the port to listen on (default: 7860)")
@@ -159,9 +164,7 @@ def _index(options: argparse.Namespace) -> int:
 
 def _remove(options: argparse.Namespace) -> int:
     library = _library(options)
-    with _Bars() as progress:
-        changes = library.remove(options.ids, progress=progress)
-    return _report(options, library, changes)
+    return _report(options, library, library.remove(options.ids))
 
 
 def _report(options: argparse.Namespace, library: Library, changes: Changes) -> int:
@@ -322,6 +325,55 @@ def _list(options: argparse.Namespace) -> int:
     _print(options, {"articles": articles}, lambda: "\n".join(
         "\t".join(str(article[key] or "") for key in ("id", "date", "source", "title")) for article in articles
     ))  # fmt: skip
+    return DONE
+
+
+def _verify(options: argparse.Namespace) -> int:
+    library = _library(options)
+    if not options.repair:
+        health = library.verify()
+    else:
+        with _Bars() as progress:
+            health = library.repair(progress=progress)
+    value = {"problems": list(health.problems), "repaired": bool(options.repair), "lost": list(health.lost)}
+
+    def text() -> str:
+        lines = [f"problem: {problem}" for problem in health.problems] or ["the library is whole"]
+        lines += [f"lost: the article {lost}; index that file again" for lost in health.lost]
+        return "\n".join([*lines, *(["repaired"] if options.repair and health.problems else [])])
+
+    _print(options, value, text)
+    return REFUSED if health.lost or (health.problems and not options.repair) else DONE
+
+
+def _compact(options: argparse.Namespace) -> int:
+    library = _library(options)
+    library.compact()
+    articles, passages = library.count()
+    value = {"articles": articles, "passages": passages}
+    _print(options, value, lambda: f"the library holds {articles} articles in {passages} passages, in one piece")
+    return DONE
+
+
+def _export(options: argparse.Namespace) -> int:
+    from qa.errors import LibraryError
+
+    library = _library(options)
+    library.count()  # told before a file is made
+    try:
+        if options.out is None:
+            return _write_articles(library, sys.stdout)
+        with options.out.open("w", encoding="utf-8") as file:
+            return _write_articles(library, file)
+    except OSError as error:
+        raise LibraryError(f"cannot write to {options.out}: {error.strerror or error}") from error
+
+
+def _write_articles(library: Library, file: TextIO) -> int:
+    for article in library.articles():
+        row = {"id": article.id, "title": article.title, "text": article.text, "date": article.date,
+               "source": article.source, "authors": list(article.authors), "url": article.url}  # fmt: skip
+        file.write(json.dumps({key: value for key, value in row.items() if value}, ensure_ascii=False) + "\n")
     return DONE
 
 

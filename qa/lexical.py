@@ -1,4 +1,4 @@
-"""The word index: BM25 over the tokens of `corpus.text`, exact, in arrays that are saved and memory-mapped.
+"""Words: BM25 over the tokens of `corpus.text`, exact, over postings that lie in several parts.
 
 BM25 after Robertson and Zaragoza, The Probabilistic Relevance Framework (2009), without the constant factor k1 + 1, so
 that a token gives at most its idf; k1 = 1.0 and b = 0.5 measured best (`benchmarks/fit_retrieval.py`). Words that only
@@ -7,19 +7,21 @@ ask (什么, how many) say nothing of an article and are left out. Knows rows an
 
 from __future__ import annotations
 
-import json
 import math
 import re
-from collections.abc import Iterable, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.text import fold, tokens
-from qa.errors import LibraryError
+from qa.postings import Postings, key
+
+Vector = NDArray[np.float32]
+Mask = NDArray[np.bool_]
 
 K1, B = 1.0, 0.5
+_REMEMBERED = 100_000  # tokens whose idf is kept
 
 _ASKING = re.compile(
     "什么|多少|哪些|哪个|哪位|哪里|哪儿|哪|谁|为什么|为何|怎么|怎样|如何|何时|何地|几|是|的|了|吗|呢|有|请问"
@@ -33,115 +35,88 @@ def question_tokens(question: str) -> list[str]:
     return tokens(_ASKING.sub(" ", fold(question))) or tokens(question)
 
 
-class WordIndex:
-    """An immutable index of n texts. `ids` are the callers' numbers of the rows, int64 (n,), ascending."""
+class Words:
+    """Several parts searched as one collection. Rows that are not alive count nowhere, neither in an idf nor a mean."""
 
-    def __init__(
-        self,
-        ids: NDArray[np.int64],
-        vocabulary: dict[str, int],
-        starts: NDArray[np.int64],
-        rows: NDArray[np.int32],
-        weights: NDArray[np.float32],
-    ) -> None:
-        """Take the arrays of `build`: token t's rows and BM25 weights lie at [starts[t], starts[t + 1])."""
-        self.ids = ids
-        self._vocabulary = vocabulary
-        self._starts = starts
-        self._rows = rows
-        self._weights = weights
-        self._rarest = _idf(len(ids), 0)
-
-    @classmethod
-    def build(cls, ids: Sequence[int], texts: Iterable[str]) -> WordIndex:
-        """An index of the texts; the ids ascend."""
-        vocabulary: dict[str, int] = {}
-        lists = [
-            np.array([vocabulary.setdefault(token, len(vocabulary)) for token in tokens(text)], np.int64)
-            for text in texts
+    def __init__(self, parts: Sequence[Postings], alive: Sequence[Mask | None]) -> None:
+        """`alive` says of each part which rows are there, bool (n,); None where all are."""
+        self._parts = parts
+        self._dead = [
+            np.zeros(0, np.int64) if mask is None else np.flatnonzero(~mask) for mask in alive
+        ]  # rows, ascending
+        lengths = [
+            part.lengths if mask is None else part.lengths[mask] for part, mask in zip(parts, alive, strict=True)
         ]
-        n = len(lists)
-        lengths = np.array([len(found) for found in lists], np.float32)
-        keys = np.concatenate(lists or [np.zeros(0, np.int64)]) * max(1, n)
-        keys += np.repeat(np.arange(n), lengths.astype(np.int64))
-        pairs, counts = np.unique(keys, return_counts=True)
-        which, rows = np.divmod(pairs, max(1, n))
-        starts = np.searchsorted(which, np.arange(len(vocabulary) + 1)).astype(np.int64)
-        frequencies = np.diff(starts)
-        idf = np.log1p((n - frequencies + 0.5) / (frequencies + 0.5)).astype(np.float32)
-        norm = K1 * (1 - B + B * lengths / max(1.0, float(lengths.mean()) if n else 1.0))
-        tf = counts.astype(np.float32)
-        weights = idf[which] * tf / (tf + norm[rows])
-        return cls(np.array(ids, np.int64), vocabulary, starts, rows.astype(np.int32), weights.astype(np.float32))
+        self._n = sum(map(len, lengths))
+        mean = max(1.0, sum(int(found.sum(dtype=np.int64)) for found in lengths) / max(1, self._n))
+        self._norms = [(K1 * (1 - B + B * part.lengths.astype(np.float32) / mean)).astype(np.float32) for part in parts]
+        self._idf: dict[str, float] = {}
 
     def __len__(self) -> int:
-        return len(self.ids)
+        return self._n
+
+    def holds(self, token: str) -> bool:
+        """Whether any text holds the token."""
+        return self._frequency(token) > 0
 
     def idf(self, token: str) -> float:
         """How rare the token is; one that no text holds counts as the rarest of all."""
-        which = self._vocabulary.get(token)
-        if which is None:
-            return self._rarest
-        return _idf(len(self.ids), int(self._starts[which + 1] - self._starts[which]))
-
-    def scores(self, question: str) -> NDArray[np.float32]:
-        """BM25 of every row for the question, divided by the sum of the question tokens' idf: float32 (n,).
-
-        So it lies between 0 and 1, does not grow with the question's length, and fades where the texts lack its words.
-        """
-        scores = np.zeros(len(self.ids), np.float32)
-        total = 0.0
-        for token in dict.fromkeys(question_tokens(question)):
-            total += self.idf(token)
-            which = self._vocabulary.get(token)
-            if which is not None:
-                part = slice(self._starts[which], self._starts[which + 1])
-                scores[self._rows[part]] += self._weights[part]
-        return scores / np.float32(total) if total else scores
-
-    def coverage(self, question: str) -> NDArray[np.float32]:
-        """The share of the question's tokens that each row holds, however often, weighed by their idf: float32 (n,)."""
-        held = np.zeros(len(self.ids), np.float32)
-        for token in dict.fromkeys(question_tokens(question)):
-            which = self._vocabulary.get(token)
-            if which is not None:
-                held[self._rows[self._starts[which] : self._starts[which + 1]]] += np.float32(self.idf(token))
-        mass = np.float32(self.mass(question))
-        return held / mass if mass else held
+        found = self._idf.get(token)
+        if found is None:
+            frequency = self._frequency(token)
+            found = math.log1p((self._n - frequency + 0.5) / (frequency + 0.5))
+            if len(self._idf) >= _REMEMBERED:
+                self._idf = {}
+            self._idf[token] = found
+        return found
 
     def mass(self, question: str) -> float:
         """The sum of the idf of the question's tokens: how much it gives the words to go by."""
-        return math.fsum(self.idf(token) for token in dict.fromkeys(question_tokens(question)))
+        return math.fsum(self.idf(token) for token in _distinct(question))
 
-    def save(self, folder: Path) -> None:
-        """Write the arrays into a new folder."""
-        folder.mkdir()
-        for name, array in self._arrays().items():
-            np.save(folder / f"{name}.npy", array, allow_pickle=False)
-        (folder / "vocabulary.json").write_text(json.dumps(list(self._vocabulary), ensure_ascii=False), "utf-8")
+    def scores(self, part: int, question: str) -> Vector:
+        """BM25 of every row of a part, divided by the sum of the question tokens' idf: float32 (n,).
 
-    @classmethod
-    def open(cls, folder: Path) -> WordIndex:
-        """Map what `save` wrote. Raises `LibraryError` where it is missing or damaged."""
-        try:
-            arrays = {name: np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False) for name in _ARRAYS}
-            words = json.loads((folder / "vocabulary.json").read_text("utf-8"))
-            index = cls(np.array(arrays["ids"]), {word: i for i, word in enumerate(words)}, np.array(arrays["starts"]),
-                        arrays["rows"], arrays["weights"])  # fmt: skip
-            sizes = (len(index._starts), int(index._starts[-1]), len(index._rows))
-            whole = sizes == (len(words) + 1, len(index._rows), len(index._weights))
-        except (OSError, ValueError, TypeError, IndexError) as error:
-            raise LibraryError(f"the word index {folder.name} cannot be read: index the articles again") from error
-        if not whole:
-            raise LibraryError(f"the word index {folder.name} is not whole: index the articles again")
-        return index
+        So it lies between 0 and 1, does not grow with the question's length, and fades where the texts lack its words.
+        """
+        norms = self._norms[part]
+        scores = np.zeros(len(norms), np.float32)
+        for token in _distinct(question):
+            rows, counts = self._parts[part].of(key(token))
+            if len(rows):
+                times = counts.astype(np.float32)
+                scores[rows] += np.float32(self.idf(token)) * times / (times + norms[rows])
+        return scores / np.float32(self.mass(question) or 1.0)
 
-    def _arrays(self) -> dict[str, NDArray[np.generic]]:
-        return {"ids": self.ids, "starts": self._starts, "rows": self._rows, "weights": self._weights}
+    def at(self, part: int, rows: NDArray[np.int64], question: str) -> tuple[Vector, Vector]:
+        """BM25 as in `scores` of some rows of a part, ascending, and their coverage: both float32 (len(rows),).
+
+        Coverage is the share of the question's tokens that a row holds, however often, weighed by their idf.
+        """
+        scores, held = np.zeros(len(rows), np.float32), np.zeros(len(rows), np.float32)
+        norms = self._norms[part][rows]
+        for token in _distinct(question):
+            found, counts = self._parts[part].of(key(token))
+            if not len(found):
+                continue
+            places = np.minimum(np.searchsorted(found, rows.astype(found.dtype)), len(found) - 1)
+            times = np.where(found[places] == rows, counts[places], 0).astype(np.float32)
+            idf = np.float32(self.idf(token))
+            scores += idf * times / (times + norms)
+            held += idf * (times > 0)
+        mass = np.float32(self.mass(question) or 1.0)
+        return scores / mass, held / mass
+
+    def _frequency(self, token: str) -> int:
+        total = 0
+        for part, dead in zip(self._parts, self._dead, strict=True):
+            rows, _ = part.of(key(token))
+            total += len(rows)
+            if len(dead) and len(rows):
+                places = np.minimum(np.searchsorted(rows, dead.astype(rows.dtype)), len(rows) - 1)
+                total -= int(np.count_nonzero(rows[places] == dead))
+        return total
 
 
-_ARRAYS = ("ids", "starts", "rows", "weights")
-
-
-def _idf(n: int, frequency: int) -> float:
-    return math.log1p((n - frequency + 0.5) / (frequency + 0.5))
+def _distinct(question: str) -> list[str]:
+    return list(dict.fromkeys(question_tokens(question)))

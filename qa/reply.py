@@ -9,21 +9,21 @@ from collections.abc import Sequence
 
 from corpus.records import Article, Passage
 from qa import answer
+from qa.engine import Engine
 from qa.errors import LibraryError
-from qa.lexical import WordIndex
 from qa.records import Answer, Hit, Reply
 from qa.retriever import Candidate
 from qa.store import Store
 
 
-def reply_to(question: str, alone: str, candidates: Sequence[Candidate], store: Store, words: WordIndex) -> Reply:
+def reply_to(question: str, alone: str, candidates: Sequence[Candidate], store: Store, engine: Engine) -> Reply:
     """The candidates with their texts, and what they answer."""
     passages = dict(store.passages(candidate.number for candidate in candidates))
     found = [(candidate, passages[candidate.number]) for candidate in candidates]
     articles = {passage.article_id: store.article(passage.article_id) for _, passage in found}
     # An article of September 2023 seldom says the year: its date counts as a part of its headline.
     headlines = {a.id: f"{a.title}\n{a.date or ''}" for a in articles.values() if a is not None}
-    quote = answer.choose(alone, found, words.idf, headlines)
+    quote = answer.choose(alone, found, engine.idf, headlines)
     confidence = quote.confidence if quote else 0.0
     best = quote.answer if quote else None
     answerable = confidence >= answer.THRESHOLD

@@ -17,17 +17,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.records import Passage
-from embeddings.index import VectorIndex
-from qa.lexical import WordIndex
+from qa.engine import Engine
 from qa.signals import Question
 
 Ids = NDArray[np.int64]
 Vector = NDArray[np.float32]
 Texts = Callable[[Sequence[int]], Mapping[int, tuple[str, Passage]]]
 
-# A sentence's id is its passage's number times this, plus its place in the passage.
-SENTENCES_PER_PASSAGE = 8192
-_CANDIDATES = 100  # of each kind of search; the score then decides among all of them
+_CANDIDATES = 100  # by vector and by words; the score then decides among all of them
 _READ = 30  # candidates whose texts are looked at
 
 
@@ -54,16 +51,6 @@ class Candidate:
     kind: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Indexes:
-    """What is searched: passage and sentence vectors, words, and `sentence_ids`, all sentence ids ascending."""
-
-    passages: VectorIndex
-    sentences: VectorIndex
-    words: WordIndex
-    sentence_ids: Ids
-
-
 # What the score of each kind of search adds up. The weights of "hybrid" are those of `benchmarks/fit_retrieval.py`.
 RETRIEVERS: dict[str, dict[str, float]] = {
     "hybrid": {"passage": 1.5, "sentence": 2.3, "words": 0.043, "kind": 0.07},
@@ -85,7 +72,7 @@ def signals(candidate: Candidate) -> dict[str, float]:
 
 
 def search(
-    indexes: Indexes,
+    engine: Engine,
     question: str,
     vector: Vector,
     k: int,
@@ -99,9 +86,9 @@ def search(
     gives the headlines and passages of some numbers; without it the score goes by vectors and the index of words alone.
     """
     weights = RETRIEVERS[kind]
-    candidates = _found(indexes, question, vector, max(k, _READ), weights, allowed)
+    candidates = _found(engine, question, vector, max(k, _READ), weights, allowed)
     if texts is not None:
-        candidates = _read(candidates, Question(question, indexes.words.idf), texts)
+        candidates = _read(candidates, Question(question, engine.idf), texts)
     scored = [replace(candidate, score=_total(candidate, weights)) for candidate in candidates]
     return sorted(scored, key=lambda candidate: (-candidate.score, candidate.number))[:k]
 
@@ -124,60 +111,29 @@ def _read(candidates: Sequence[Candidate], question: Question, texts: Texts) -> 
 
 
 def _found(
-    indexes: Indexes, question: str, vector: Vector, k: int, weights: Mapping[str, float], allowed: Ids | None
+    engine: Engine, question: str, vector: Vector, k: int, weights: Mapping[str, float], allowed: Ids | None
 ) -> list[Candidate]:
     """The k passages that lead by what is known without their texts."""
-    lexical = indexes.words.scores(question)
-    numbers = _numbers(indexes, vector, lexical, allowed)
-    if not len(numbers):
+    found = engine.find(question, vector, max(k, _CANDIDATES), allowed)
+    if not len(found.numbers):
         return []
-    passage = indexes.passages.vectors(numbers) @ vector
-    starts = np.searchsorted(indexes.sentence_ids, numbers * SENTENCES_PER_PASSAGE)
-    ends = np.searchsorted(indexes.sentence_ids, (numbers + 1) * SENTENCES_PER_PASSAGE)
-    ids = np.concatenate([indexes.sentence_ids[a:b] for a, b in zip(starts, ends, strict=True)])
-    cosines = indexes.sentences.vectors(ids) @ vector
-    bounds = np.concatenate([[0], np.cumsum(ends - starts)])
-    rows = np.searchsorted(indexes.words.ids, numbers)
-    coverage = indexes.words.coverage(question)[rows]
-    mass = indexes.words.mass(question)
     known = {
-        "passage": passage,
-        "sentence": np.maximum.reduceat(cosines, bounds[:-1]),
-        "words": math.sqrt(mass) * coverage,
-        "lexical": lexical[rows],
+        "passage": found.passage,
+        "sentence": np.array([cosines.max() for cosines in found.sentences], np.float32),
+        "words": math.sqrt(found.mass) * found.coverage,
+        "lexical": found.lexical,
     }
     scores = np.sum([weights[name] * values for name, values in known.items() if name in weights], axis=0)
     return [
         Candidate(
-            number=int(numbers[i]),
+            number=int(found.numbers[i]),
             score=float(scores[i]),
-            passage=float(passage[i]),
-            sentences=tuple(cosines[bounds[i] : bounds[i + 1]].tolist()),
-            lexical=float(lexical[rows[i]]),
-            coverage=float(coverage[i]),
-            mass=mass,
-            closeness=float(coverage[i]),
+            passage=float(found.passage[i]),
+            sentences=tuple(found.sentences[i].tolist()),
+            lexical=float(found.lexical[i]),
+            coverage=float(found.coverage[i]),
+            mass=found.mass,
+            closeness=float(found.coverage[i]),
         )
-        for i in np.lexsort((numbers, -scores))[:k]
+        for i in np.lexsort((found.numbers, -scores))[:k]
     ]
-
-
-def _numbers(indexes: Indexes, vector: Vector, lexical: Vector, allowed: Ids | None) -> Ids:
-    """The passages that lead in any of the searches, ascending."""
-    query = vector[None, :]
-    sentences = None
-    rows = np.arange(len(lexical))
-    if allowed is not None:
-        rows = np.flatnonzero(np.isin(indexes.words.ids, allowed))
-        sentences = indexes.sentence_ids[np.isin(indexes.sentence_ids // SENTENCES_PER_PASSAGE, allowed)]
-    by_passage = indexes.passages.search(query, _CANDIDATES, allowed)[1][0]
-    by_sentence = indexes.sentences.search(query, 2 * _CANDIDATES, sentences)[1][0]
-    rows = rows[lexical[rows] > 0]
-    if len(rows) > _CANDIDATES:
-        rows = rows[np.argpartition(-lexical[rows], _CANDIDATES)[:_CANDIDATES]]
-    found = [
-        by_passage[by_passage >= 0],
-        by_sentence[by_sentence >= 0] // SENTENCES_PER_PASSAGE,
-        indexes.words.ids[rows],
-    ]
-    return np.unique(np.concatenate(found)).astype(np.int64)

@@ -1,34 +1,45 @@
 """The articles and passages of a library in SQLite: the truth from which every index is derived.
 
-Knows rows and transactions, neither vectors nor questions. Every number that is given to a passage is given once.
+Which segments make up the index is kept here too, so that texts and index change in one transaction. Every number that
+is given to a passage is given once. Every row carries a checksum, so that damage is told and never quoted. Knows rows
+and transactions, neither vectors nor questions.
 """
 
 from __future__ import annotations
 
+import hashlib
+import itertools
 import json
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from corpus.records import Article, Passage, Region
 from qa.errors import LibraryError
+from qa.segment import Manifest
 
-VERSION = 1
+VERSION = 2
+ARTICLE_COLUMNS = 9  # and the checksum
 
 _SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE articles (
     id TEXT PRIMARY KEY, title TEXT NOT NULL, text TEXT NOT NULL, date TEXT, source TEXT, authors TEXT NOT NULL,
-    url TEXT, path TEXT NOT NULL, regions TEXT NOT NULL
+    url TEXT, path TEXT NOT NULL, regions TEXT NOT NULL, checksum BLOB NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX articles_path ON articles (path);
 CREATE TABLE passages (
     number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, article TEXT NOT NULL REFERENCES articles (id),
-    start INTEGER NOT NULL, end INTEGER NOT NULL, heading TEXT NOT NULL, sentences TEXT NOT NULL
+    start INTEGER NOT NULL, end INTEGER NOT NULL, heading TEXT NOT NULL, sentences TEXT NOT NULL,
+    checksum BLOB NOT NULL
 );
 CREATE INDEX passages_article ON passages (article);
+CREATE TABLE segments (name TEXT PRIMARY KEY, place INTEGER NOT NULL, manifest TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE gone (number INTEGER PRIMARY KEY);
 """
 
 
@@ -37,11 +48,12 @@ class Store:
 
     def __init__(self, path: Path, *, create: bool = False) -> None:
         """Open the file, or make it where `create` is given and it is not there."""
+        self._folder = path.parent
         absent = LibraryError(f"there is no library in {path.parent}: run `wenbao index PATH` first")
         if not create and not path.exists():
             raise absent
         try:
-            self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+            self._db = self._connect(path)
             self._db.execute("PRAGMA synchronous = FULL")
             if self._db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0:
                 if not create:
@@ -53,9 +65,42 @@ class Store:
                     self.put("version", str(VERSION))
             version = self.get("version")
         except sqlite3.Error as error:
-            raise LibraryError(f"the library in {path.parent} cannot be opened: {error}") from error
+            raise self._error(error) from error
         if version != str(VERSION):
-            raise LibraryError(f"the library in {path.parent} was made by another version: index the articles again")
+            raise LibraryError(
+                f"the library in {path.parent} was made by another version ({version}, this is {VERSION}): "
+                "`wenbao verify --repair` makes it one of this version"
+            )
+
+    @staticmethod
+    def _connect(path: Path) -> sqlite3.Connection:
+        if os.access(path.parent, os.W_OK):
+            return sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=30)
+        # Nobody can write here, so nothing changes, and SQLite need not make the files by which readers see changes.
+        address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+        return sqlite3.connect(address, isolation_level=None, check_same_thread=False, uri=True)
+
+    def _error(self, error: sqlite3.Error) -> LibraryError:
+        text = str(error)
+        if any(word in text for word in ("readonly", "full", "locked", "unable to open", "not authorized")):
+            return LibraryError(f"the library in {self._folder} cannot be written or opened: {text}")
+        return LibraryError(f"the library in {self._folder} is damaged ({text}): run `wenbao verify --repair`")
+
+    def _all(self, query: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """All rows of a query."""
+        try:
+            return self._db.execute(query, values).fetchall()
+        except sqlite3.Error as error:
+            raise self._error(error) from error
+
+    def _each(self, query: str) -> Iterator[tuple[Any, ...]]:
+        """The rows of a query, read as they are needed."""
+        try:
+            cursor = self._db.execute(query)
+            while rows := cursor.fetchmany(256):
+                yield from rows
+        except sqlite3.Error as error:
+            raise self._error(error) from error
 
     def close(self) -> None:
         """Let go of the file."""
@@ -64,7 +109,7 @@ class Store:
     @contextmanager
     def snapshot(self) -> Iterator[None]:
         """Everything read within belongs to one instant."""
-        self._db.execute("BEGIN")
+        self._all("BEGIN")
         try:
             yield
         finally:
@@ -73,68 +118,137 @@ class Store:
     @contextmanager
     def change(self) -> Iterator[None]:
         """All changes within happen together at the end, or not at all."""
-        self._db.execute("BEGIN IMMEDIATE")
         try:
+            self._db.execute("BEGIN IMMEDIATE")
             yield
-        except BaseException:
-            self._db.execute("ROLLBACK")
+            self._db.execute("COMMIT")
+        except BaseException as error:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+            if isinstance(error, sqlite3.Error):
+                raise self._error(error) from error
             raise
-        self._db.execute("COMMIT")
 
     def get(self, key: str) -> str | None:
         """What was put under the key."""
-        row = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
-        return str(row[0]) if row else None
+        rows = self._all("SELECT value FROM meta WHERE key = ?", (key,))
+        return str(rows[0][0]) if rows else None
 
     def put(self, key: str, value: str) -> None:
         """Keep a value of the library itself."""
-        self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+        self._all("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
 
-    def add(self, article: Article, passages: Sequence[Passage]) -> list[int]:
-        """Keep an article that is not there, and its passages; their new numbers, ascending."""
-        self._db.execute(
-            "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                article.id,
-                article.title,
-                article.text,
-                article.date,
-                article.source,
-                json.dumps(article.authors, ensure_ascii=False),
-                article.url,
-                article.path,
-                json.dumps([(r.start, r.end, r.page, r.box) for r in article.regions]),
-            ),
+    def remember(self, model: str, fingerprint: str) -> None:
+        """Keep the name and the fingerprint of the model that all vectors are made by."""
+        if self.get("fingerprint") != fingerprint:
+            with self.change():
+                self.put("model", model)
+                self.put("fingerprint", fingerprint)
+
+    def checkpoint(self) -> bool:
+        """Bring all changes into the one file; whether that could be done beside those who read."""
+        ((busy, written, copied),) = self._all("PRAGMA wal_checkpoint(PASSIVE)")
+        return bool(not busy and written == copied)
+
+    def vacuum(self) -> None:
+        """Write the file anew, so that nothing is left of what was deleted."""
+        self._all("VACUUM")
+
+    def add(self, article: Article, passages: Sequence[Passage], given: Sequence[int] | None = None) -> list[int]:
+        """Keep an article that is not there, and its passages; their numbers, ascending: new ones, or those given."""
+        row = (
+            article.id,
+            article.title,
+            article.text,
+            article.date,
+            article.source,
+            json.dumps(article.authors, ensure_ascii=False),
+            article.url,
+            article.path,
+            json.dumps([(r.start, r.end, r.page, r.box) for r in article.regions]),
         )
+        self._all("INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (*row, checksum(row)))
         numbers = []
-        for passage in passages:
+        for passage, old in zip(passages, given or itertools.repeat(None, len(passages)), strict=True):
+            spans = json.dumps(passage.sentences)
+            held = (passage.id, article.id, passage.start, passage.end, passage.heading, spans)
             cursor = self._db.execute(
-                "INSERT INTO passages (id, article, start, end, heading, sentences) VALUES (?, ?, ?, ?, ?, ?)",
-                (passage.id, article.id, passage.start, passage.end, passage.heading, json.dumps(passage.sentences)),
+                "INSERT INTO passages (number, id, article, start, end, heading, sentences, checksum)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (old, *held, checksum(held)),
             )
             numbers.append(int(cursor.lastrowid or 0))
         return numbers
 
-    def remove(self, article_id: str) -> list[int]:
-        """Take an article out; the numbers that its passages had."""
-        numbers = [int(n) for (n,) in self._db.execute("SELECT number FROM passages WHERE article = ?", (article_id,))]
-        self._db.execute("DELETE FROM passages WHERE article = ?", (article_id,))
-        self._db.execute("DELETE FROM articles WHERE id = ?", (article_id,))
-        return numbers
+    def remove(self, article_id: str) -> None:
+        """Take an article out; its passages are gone from the index from now on."""
+        self._all("INSERT INTO gone SELECT number FROM passages WHERE article = ?", (article_id,))
+        self._all("DELETE FROM passages WHERE article = ?", (article_id,))
+        self._all("DELETE FROM articles WHERE id = ?", (article_id,))
+
+    def segments(self) -> dict[str, Manifest]:
+        """The segments that make up the index, by name, in their order."""
+        rows = self._all("SELECT name, manifest FROM segments ORDER BY place")
+        return {str(name): manifest_of(text) for name, text in rows}
+
+    def put_segments(self, segments: dict[str, Manifest]) -> None:
+        """Name the segments that make up the index from now on."""
+        self._all("DELETE FROM segments")
+        for place, (name, manifest) in enumerate(segments.items()):
+            self._all("INSERT INTO segments VALUES (?, ?, ?)", (name, place, json.dumps(asdict(manifest))))
+
+    def gone(self) -> list[int]:
+        """The numbers of removed passages that segments still hold, ascending."""
+        return [int(number) for (number,) in self._all("SELECT number FROM gone ORDER BY number")]
+
+    def take_out(self, numbers: Iterable[int]) -> None:
+        """These numbers are gone, whatever segments hold."""
+        self._all("INSERT OR IGNORE INTO gone SELECT value FROM json_each(?)", (json.dumps(list(numbers)),))
+
+    def start_at(self, number: int) -> None:
+        """No new passage gets a lower number."""
+        self._all("DELETE FROM sqlite_sequence WHERE name = 'passages'")
+        self._all("INSERT INTO sqlite_sequence (name, seq) VALUES ('passages', ?)", (number - 1,))
+
+    def problems(self) -> Iterator[str]:
+        """What is wrong with the rows, each in a line; at the first page that cannot be read it ends."""
+        try:
+            yield from (f"{text}" for (text,) in self._all("PRAGMA quick_check") if text != "ok")
+            lengths: dict[str, int] = {}
+            for row in self._each("SELECT * FROM articles"):
+                if checksum(row[:-1]) != row[-1]:
+                    yield f"the article {row[0]} of {row[7]} has been changed"
+                lengths[row[0]] = len(row[2])
+            for number, *held, kept in self._each("SELECT * FROM passages"):
+                _, article, start, end, _, spans = held
+                if checksum(held) != kept:
+                    yield f"the passage {number} has been changed"
+                elif not 0 <= start < end <= lengths.get(article, 0) or not json.loads(spans):
+                    yield f"the passage {number} does not fit its article {article}"
+        except LibraryError as error:
+            yield str(error)
+
+    def forget(self, numbers: Iterable[int]) -> None:
+        """These numbers are gone from the segments too."""
+        self._all("DELETE FROM gone WHERE number IN (SELECT value FROM json_each(?))", (json.dumps(list(numbers)),))
+
+    def numbers(self) -> list[int]:
+        """The numbers of all passages, ascending."""
+        return [int(number) for (number,) in self._all("SELECT number FROM passages ORDER BY number")]
 
     def article(self, article_id: str) -> Article | None:
         """The article of that id; None where there is none."""
-        row = self._db.execute("SELECT * FROM articles WHERE id = ?", (article_id,)).fetchone()
-        return _article(row) if row else None
+        rows = self._all("SELECT * FROM articles WHERE id = ?", (article_id,))
+        return self._article(rows[0]) if rows else None
 
     def articles(self) -> Iterator[Article]:
         """All articles, by id."""
-        for row in self._db.execute("SELECT * FROM articles ORDER BY id"):
-            yield _article(row)
+        for row in self._each("SELECT * FROM articles ORDER BY id"):
+            yield self._article(row)
 
     def under(self, path: str) -> list[str]:
         """The ids of all articles of that file, or of the files in that folder or archive."""
-        rows = self._db.execute(
+        rows = self._all(
             "SELECT id FROM articles WHERE path = ?1 OR substr(path, 1, length(?1) + 1) = ?1 || '/' ORDER BY id",
             (path,),
         )
@@ -146,7 +260,7 @@ class Store:
         An article dated by year or month alone belongs where its whole time may lie in the range; one without a date
         belongs to no range. A source fits by its name or a part of it.
         """
-        rows = self._db.execute(
+        rows = self._all(
             "SELECT number FROM passages JOIN articles ON articles.id = passages.article WHERE"
             " (?1 IS NULL OR articles.date >= substr(?1, 1, length(articles.date)))"
             " AND (?2 IS NULL OR articles.date <= substr(?2, 1, length(articles.date)))"
@@ -167,28 +281,46 @@ class Store:
     def _passages(self, numbers: Iterable[int] | None) -> Iterator[tuple[int, str, Passage]]:
         query = (
             "SELECT number, title, passages.id, article, start, end, substr(text, start + 1, end - start), sentences,"
-            " heading FROM passages JOIN articles ON articles.id = passages.article"
+            " heading, passages.checksum FROM passages JOIN articles ON articles.id = passages.article"
         )
         if numbers is None:
-            rows: Iterable[tuple[Any, ...]] = self._db.execute(query + " ORDER BY number")
+            rows: Iterable[tuple[Any, ...]] = self._each(query + " ORDER BY number")
         else:
             wanted = json.dumps(sorted(numbers))
-            rows = self._db.execute(
-                query + " WHERE number IN (SELECT value FROM json_each(?)) ORDER BY number", (wanted,)
-            )
-        for number, title, id_, article_id, start, end, text, sentences, heading in rows:
+            rows = self._all(query + " WHERE number IN (SELECT value FROM json_each(?)) ORDER BY number", (wanted,))
+        for number, title, id_, article_id, start, end, text, sentences, heading, kept in rows:
+            if checksum((id_, article_id, start, end, heading, sentences)) != kept:
+                raise self._error(sqlite3.DatabaseError(f"the passage {number} has been changed"))
             spans = tuple((start, end) for start, end in json.loads(sentences))
             yield number, title, Passage(id_, article_id, start, end, text, spans, heading)
 
     def count(self) -> tuple[int, int]:
         """How many articles and passages there are."""
-        row = self._db.execute("SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM passages)").fetchone()
-        return int(row[0]), int(row[1])
+        ((articles, passages),) = self._all("SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM passages)")
+        return int(articles), int(passages)
+
+    def _article(self, row: tuple[Any, ...]) -> Article:
+        if checksum(row[:-1]) != row[-1]:
+            raise self._error(sqlite3.DatabaseError(f"the article {row[0]} has been changed"))
+        return article_of(row[:-1])
 
 
-def _article(row: tuple[str, ...]) -> Article:
+def article_of(row: Sequence[Any]) -> Article:
+    """The article that a row of `ARTICLE_COLUMNS` values holds."""
     id_, title, text, date, source, authors, url, path, regions = row
     boxes = ((s, e, p, tuple(b) if b else None) for s, e, p, b in json.loads(regions))
     return Article(
         id_, text, title, date, source, tuple(json.loads(authors)), url, path, tuple(Region(*box) for box in boxes)
     )
+
+
+def manifest_of(text: str) -> Manifest:
+    """A manifest as `put_segments` keeps it."""
+    kept = json.loads(text)
+    files = {name: (int(size), str(digest)) for name, (size, digest) in kept["files"].items()}
+    return Manifest(kept["rows"], kept["dimension"], files, kept["recall"])
+
+
+def checksum(row: Sequence[Any]) -> bytes:
+    """Of the values of a row: 8 bytes of BLAKE2b."""
+    return hashlib.blake2b(repr(tuple(row)).encode("utf-8", "surrogatepass"), digest_size=8).digest()

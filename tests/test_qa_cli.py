@@ -157,3 +157,23 @@ def test_the_retrievers_offered_are_those_that_there_are(capsys: pytest.CaptureF
     code, _, err = run(capsys, "evaluate", "x.jsonl", "--retriever", "none")
     assert code == 2
     assert all(name in err.split("choose from")[1] for name in RETRIEVERS)
+
+
+def test_verify_compact_export(capsys: pytest.CaptureFixture[str], tmp_path: Path, library: Path) -> None:
+    assert run(capsys, "verify")[0] == 2
+    run(capsys, "index", tmp_path / "page.txt")
+    assert run(capsys, "verify")[:2] == (0, "the library is whole\n")
+    assert run(capsys, "compact")[0] == 0
+    code, out, _ = run(capsys, "export", "--out", tmp_path / "all.jsonl")
+    assert (code, out) == (0, "")
+    (row,) = map(json.loads, (tmp_path / "all.jsonl").read_text("utf-8").splitlines())
+    assert row["text"] == PAGE
+    assert run(capsys, "export")[1] == (tmp_path / "all.jsonl").read_text("utf-8")
+    assert run(capsys, "export", "--out", tmp_path / "none" / "all.jsonl")[0] == 2
+    next((library / "index").glob("*/postings")).write_bytes(b"")
+    code, out, _ = run(capsys, "verify", "--json")
+    assert code == 1
+    assert "postings" in json.loads(out)["problems"][0]
+    assert run(capsys, "ask", "创新平台有多少个？")[0] == 2
+    assert run(capsys, "verify", "--repair")[0] == 0
+    assert run(capsys, "ask", "创新平台有多少个？")[0] == 0

@@ -1,25 +1,31 @@
 from __future__ import annotations
 
 import math
-from pathlib import Path
 
+import numpy as np
 import pytest
 
-from qa.errors import LibraryError
-from qa.lexical import K1, B, WordIndex, question_tokens
+from qa import postings
+from qa.lexical import K1, B, Words, question_tokens
+
+
+def words(*texts: str) -> Words:
+    return Words([postings.build(texts)], [None])
 
 
 def test_bm25_by_hand() -> None:
-    index = WordIndex.build([1, 2], ["red red", "blue"])
+    index = words("red red", "blue")
     idf = math.log1p((2 - 1 + 0.5) / (1 + 0.5))
     norm = K1 * (1 - B + B * 2 / 1.5)
     assert index.idf("red") == pytest.approx(idf)
-    assert index.scores("red").tolist() == pytest.approx([2 / (2 + norm), 0.0])
+    assert index.scores(0, "red").tolist() == pytest.approx([2 / (2 + norm), 0.0])
 
 
 def test_words_that_the_texts_lack_lower_the_score() -> None:
-    index = WordIndex.build([1, 2, 3], ["red", "blue", "green"])
-    assert 0 < index.scores("red zebra")[0] < index.scores("red")[0]
+    index = words("red", "blue", "green")
+    assert 0 < index.scores(0, "red zebra")[0] < index.scores(0, "red")[0]
+    assert index.holds("red")
+    assert not index.holds("zebra")
 
 
 def test_words_that_only_ask_are_left_out() -> None:
@@ -28,29 +34,33 @@ def test_words_that_only_ask_are_left_out() -> None:
     assert question_tokens("为什么") != []
 
 
-def test_saved_and_opened_it_is_the_same(tmp_path: Path) -> None:
-    index = WordIndex.build([3, 8], ["岳麓书院。", "橘子洲。"])
-    index.save(tmp_path / "words")
-    again = WordIndex.open(tmp_path / "words")
-    assert again.ids.tolist() == [3, 8]
-    assert again.scores("书院").tolist() == index.scores("书院").tolist()
-
-
 def test_an_empty_index() -> None:
-    assert WordIndex.build([], []).scores("书院").tolist() == []
-
-
-@pytest.mark.parametrize("name", ["rows.npy", "vocabulary.json", "starts.npy"])
-def test_damage_is_told(tmp_path: Path, name: str) -> None:
-    WordIndex.build([3, 8], ["岳麓书院。", "橘子洲。"]).save(tmp_path / "words")
-    (tmp_path / "words" / name).write_bytes(b"x")
-    with pytest.raises(LibraryError, match="index the articles again"):
-        WordIndex.open(tmp_path / "words")
+    assert words().scores(0, "书院").tolist() == []
+    assert Words([], []).idf("书院") > 0
 
 
 def test_coverage_asks_how_much_of_the_question_is_held_however_often() -> None:
-    index = WordIndex.build([1, 2, 3], ["red red kite", "red", "blue"])
+    index = words("red red kite", "red", "blue")
     red, kite = index.idf("red"), index.idf("kite")
     assert index.mass("red kite") == pytest.approx(red + kite)
-    assert index.coverage("red kite").tolist() == pytest.approx([1.0, red / (red + kite), 0.0])
-    assert index.coverage("？").tolist() == [0.0, 0.0, 0.0]
+    assert index.at(0, np.arange(3), "red kite")[1].tolist() == pytest.approx([1.0, red / (red + kite), 0.0])
+    assert index.at(0, np.arange(3), "？")[1].tolist() == [0.0, 0.0, 0.0]
+
+
+def test_some_rows_score_as_they_do_among_all() -> None:
+    index = words("red red kite", "red", "blue", "kite kite blue")
+    for question in ("red kite", "blue", "zebra kite"):
+        assert index.at(0, np.array([0, 3]), question)[0] == pytest.approx(index.scores(0, question)[[0, 3]])
+
+
+def test_parts_and_rows_that_are_gone_change_nothing() -> None:
+    texts = ["red red kite", "red", "blue", "kite kite blue", "red fox"]
+    whole = words(*(texts[i] for i in (0, 2, 3)))
+    alive = np.array([True, False])
+    parts = Words([postings.build(texts[:2]), postings.build(texts[2:])], [alive, np.array([True, True, False])])
+    assert len(parts) == len(whole) == 3
+    for token in ("red", "kite", "fox", "blue"):
+        assert parts.idf(token) == whole.idf(token)
+    for question in ("red kite", "blue fox"):
+        found = np.concatenate([parts.scores(0, question)[alive], parts.scores(1, question)[:2]])
+        assert found == pytest.approx(whole.scores(0, question))

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from corpus.passages import in_context
+from qa import postings
 from qa.errors import LibraryError, QuestionError
-from qa.lexical import WordIndex
+from qa.lexical import Words
 from qa.library import Filters, Library
 
 BRIDGE = "矮寨大桥在湘西。大桥的桥面到谷底高330多米。它在2012年通车。"
@@ -190,11 +191,11 @@ def test_a_process_that_dies_while_writing_leaves_the_old_state(
     library = make()
     library.add([articles / "bridge.txt"])
 
-    def die(self: WordIndex, folder: Path) -> None:
+    def die(path: Path) -> None:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-        patch.setattr(WordIndex, "save", die)
+        patch.setattr("qa.segment.sync", die)
         library.add([articles])
     assert titles(make()) == ["bridge.txt"]
     assert len(make().ask("袁隆平").hits) == 1
@@ -213,7 +214,7 @@ def test_the_lock_keeps_a_second_writer_out(make: Callable[..., Library], articl
 
 
 def test_words_are_searched_in_headlines_too() -> None:
-    index = WordIndex.build([5, 9], [in_context("岳麓书院", "", "建于976年。"), "橘子洲在湘江中。"])
-    assert index.scores("岳麓书院").argmax() == 0
-    assert index.scores("什么是橘子洲？").argmax() == 1
-    assert index.scores("zebra").tolist() == [0.0, 0.0]
+    words = Words([postings.build([in_context("岳麓书院", "", "建于976年。"), "橘子洲在湘江中。"])], [None])
+    assert words.scores(0, "岳麓书院").argmax() == 0
+    assert words.scores(0, "什么是橘子洲？").argmax() == 1
+    assert words.scores(0, "zebra").tolist() == [0.0, 0.0]

@@ -1,0 +1,166 @@
+"""FAISS over vectors that never change: exact up to a size, above it in clusters with the recall checked when built.
+
+Vectors are float16 here, on disk and in memory: cosines move by 5e-5 at most (`benchmarks/scale.py`). Knows rows of a
+matrix, never what they stand for.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from embeddings.errors import EmbeddingError
+
+Halves = NDArray[np.float16]
+Vector = NDArray[np.float32]
+Rows = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+
+EXACT = 65_536  # vectors up to which every one is compared: about 10 ms a question on one core
+RECALL = 0.99  # of the ten nearest that exact search finds, on average over `_SAMPLE` queries
+_SAMPLE = 200
+_FEW = 4096  # rows that are compared one by one rather than looked for among all
+
+
+class Nearest(Protocol):
+    """Finds the nearest rows of a matrix of unit vectors."""
+
+    def search(self, query: Vector, k: int, allowed: Mask | None = None) -> tuple[Vector, Rows]:
+        """The nearest rows of a query (dimension,): scores float32 and rows int64, both (at most k,), best first.
+
+        `allowed` is True for the rows that may be found, bool (n,).
+        """
+
+
+class Flat:
+    """Exact search: a query is compared with every vector."""
+
+    def __init__(self, vectors: Halves) -> None:
+        """Copy the vectors, float16 (n, dimension), into memory."""
+        faiss = _faiss()
+        self._vectors = vectors
+        self._index: Any = faiss.IndexScalarQuantizer(
+            vectors.shape[1], faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT
+        )
+        faiss.copy_array_to_vector(np.ascontiguousarray(vectors).view(np.uint8).ravel(), self._index.codes)
+        self._index.ntotal = len(vectors)
+
+    def search(self, query: Vector, k: int, allowed: Mask | None = None) -> tuple[Vector, Rows]:
+        """See `Nearest`."""
+        few = _few(self._vectors, query, k, allowed)
+        if few is not None:
+            return few
+        faiss = _faiss()
+        params = None if allowed is None else faiss.SearchParameters(sel=_selector(allowed))
+        return _found(self._index.search(query[None, :], k, params=params))
+
+
+class Clustered:
+    """Search in the clusters nearest to the query (FAISS `IndexIVFScalarQuantizer`, 8 bits), then exactly among those.
+
+    `recall` is the share of the ten nearest that it found of those that exact search finds, when it was built.
+    """
+
+    def __init__(self, index: Any, vectors: Halves, recall: float) -> None:
+        """Take what `build` made, or what was read from a file."""
+        self._index, self._vectors, self.recall = index, vectors, recall
+
+    def search(self, query: Vector, k: int, allowed: Mask | None = None) -> tuple[Vector, Rows]:
+        """See `Nearest`."""
+        few = _few(self._vectors, query, k, allowed)
+        if few is not None:
+            return few
+        faiss = _faiss()
+        params = faiss.SearchParametersIVF(
+            nprobe=self._index.nprobe, sel=None if allowed is None else _selector(allowed)
+        )
+        _, rows = _found(self._index.search(query[None, :], k + k // 2, params=params))
+        return _best(self._vectors, rows, query, k)
+
+    @classmethod
+    def build(cls, vectors: Halves, queries: Vector) -> Clustered | None:
+        """Cluster the vectors; None where no number of clusters looked at gives `RECALL` on the queries and still pays.
+
+        `queries` are what will be asked for, or as near to it as can be had, float32 (at most `_SAMPLE` are used).
+        Clusters are those of k-means on a sample of 50 vectors a cluster, their number the square root of n.
+        """
+        faiss = _faiss()
+        n, dimension = vectors.shape
+        clusters = int(np.sqrt(n))
+        index = faiss.IndexIVFScalarQuantizer(
+            faiss.IndexFlatIP(dimension), dimension, clusters, faiss.ScalarQuantizer.QT_8bit, faiss.METRIC_INNER_PRODUCT
+        )
+        index.cp.niter = 10
+        index.cp.seed = 1234
+        chosen = np.sort(np.random.default_rng(0).choice(n, min(n, 50 * clusters), replace=False))
+        index.train(vectors[chosen].astype(np.float32))
+        for start in range(0, n, 16_384):
+            index.add(vectors[start : start + 16_384].astype(np.float32))
+        exact = Flat(vectors)
+        sample = queries[:_SAMPLE]
+        truth = [set(exact.search(query, 10)[1].tolist()) for query in sample]
+        made = cls(index, vectors, 0.0)
+        index.nprobe = 4
+        while index.nprobe <= clusters // 3:
+            found = [set(made.search(query, 10)[1].tolist()) for query in sample]
+            made.recall = sum(len(a & b) for a, b in zip(truth, found, strict=True)) / sum(map(len, truth))
+            if made.recall >= RECALL:
+                return made
+            index.nprobe = int(index.nprobe * 1.5)
+        return None
+
+    def save(self, write: Callable[[bytes], object]) -> None:
+        """Hand the index, without the vectors, to a function that writes bytes."""
+        faiss = _faiss()
+        faiss.write_index(self._index, faiss.PyCallbackIOWriter(write))
+
+    @classmethod
+    def open(cls, path: Path, vectors: Halves, recall: float) -> Clustered:
+        """Read what `save` wrote. Raises `EmbeddingError` where the file is missing or damaged."""
+        faiss = _faiss()
+        try:
+            index = faiss.read_index(os.fspath(path))
+        except RuntimeError as error:
+            raise EmbeddingError(f"the vector index {path.name} cannot be read") from error
+        return cls(index, vectors, recall)
+
+
+def _faiss() -> Any:
+    import faiss
+
+    faiss.omp_set_num_threads(1)  # one query at a time gains nothing from more, and more wait on busy cores
+    return faiss
+
+
+def _selector(allowed: Mask) -> Any:
+    return _faiss().IDSelectorBitmap(np.packbits(allowed, bitorder="little"))
+
+
+def _few(vectors: Halves, query: Vector, k: int, allowed: Mask | None) -> tuple[Vector, Rows] | None:
+    """The answer where few rows may be found at all; None where there are many."""
+    if allowed is None or np.count_nonzero(allowed) > _FEW:
+        return None
+    return _best(vectors, np.flatnonzero(allowed), query, k)
+
+
+def _best(vectors: Halves, rows: Rows, query: Vector, k: int) -> tuple[Vector, Rows]:
+    scores = cosines(vectors[np.sort(rows)], query)
+    order = np.argsort(-scores, kind="stable")[:k]
+    return scores[order], np.sort(rows)[order]
+
+
+def cosines(vectors: Halves, query: Vector) -> Vector:
+    """The inner product of each vector, float16 (n, dimension), with a query: float32 (n,)."""
+    # Not `@`: BLAS starts threads for it, which wait for each other when the cores are busy.
+    product: Vector = np.einsum("ij,j->i", vectors.astype(np.float32), query)
+    return product
+
+
+def _found(result: tuple[NDArray[np.float32], Rows]) -> tuple[Vector, Rows]:
+    scores, rows = result[0][0], result[1][0]
+    return scores[rows >= 0], rows[rows >= 0]

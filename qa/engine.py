@@ -1,0 +1,115 @@
+"""Where passages are looked up: one protocol, and the local engine over the segments of a library.
+
+An engine knows the numbers of passages and what can be said of them without their texts; `qa/retriever.py` scores.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from embeddings.nearest import cosines
+from qa.lexical import Words
+from qa.segment import Segment
+
+Ids = NDArray[np.int64]
+Vector = NDArray[np.float32]
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Passages that lead in a search, by their numbers, ascending: int64 (n,).
+
+    Of each: the cosine of its vector (`passage`), BM25 (`lexical`) and the share of the question's words that it holds
+    (`coverage`), float32 (n,); `sentences` are the cosines of its sentences, in their order. `mass` is the sum of the
+    idf of the question's tokens.
+    """
+
+    numbers: Ids
+    passage: Vector
+    sentences: tuple[Vector, ...]
+    lexical: Vector
+    coverage: Vector
+    mass: float
+
+
+class Engine(Protocol):
+    """What a search needs."""
+
+    def idf(self, token: str) -> float:
+        """How rare a token is among the passages; one that none holds counts as the rarest of all."""
+
+    def find(self, question: str, vector: Vector, k: int, allowed: Ids | None = None) -> Found:
+        """The k passages nearest to the question's vector, float32 (dimension,), and the k best by its words.
+
+        `allowed` restricts both to these numbers.
+        """
+
+
+class Segments:
+    """The local engine: the same answers however the passages are spread over segments."""
+
+    def __init__(self, segments: Sequence[Segment], gone: Ids) -> None:
+        """Take open segments, their numbers ascending from one to the next, and the numbers that are there no more."""
+        self._segments = segments
+        alive = [~np.isin(segment.numbers, gone) for segment in segments]
+        self._alive = [None if mask.all() else mask for mask in alive]
+        self.words = Words([segment.words for segment in segments], self._alive)
+
+    def idf(self, token: str) -> float:
+        """See `Engine`."""
+        return self.words.idf(token)
+
+    def find(self, question: str, vector: Vector, k: int, allowed: Ids | None = None) -> Found:
+        """See `Engine`."""
+        masks = list(self._alive)
+        if allowed is not None:
+            within = [np.isin(segment.numbers, allowed) for segment in self._segments]
+            masks = [a if mask is None else mask & a for mask, a in zip(masks, within, strict=True)]
+        near = [segment.nearest.search(vector, k, mask) for segment, mask in zip(self._segments, masks, strict=True)]
+        told = [self._by_words(part, question, k, mask) for part, mask in enumerate(masks)]
+        rows = [np.union1d(a, b) for a, b in zip(_best(near, k), _best(told, k), strict=True)]
+        looked = [self._look(part, found, question, vector) for part, found in enumerate(rows)]
+        none = np.zeros(0, np.float32)
+        return Found(
+            np.concatenate([np.zeros(0, np.int64), *(s.numbers[r] for s, r in zip(self._segments, rows, strict=True))]),
+            np.concatenate([none, *(passage for passage, *_ in looked)]),
+            tuple(part for _, sentences, *_ in looked for part in sentences),
+            np.concatenate([none, *(lexical for *_, lexical, _ in looked)]),
+            np.concatenate([none, *(coverage for *_, coverage in looked)]),
+            self.words.mass(question),
+        )
+
+    def _by_words(self, part: int, question: str, k: int, mask: Mask | None) -> tuple[Vector, Ids]:
+        scores = self.words.scores(part, question)
+        if mask is not None:
+            scores[~mask] = 0.0
+        rows = np.flatnonzero(scores)
+        if len(rows) > k:
+            # the last place goes to the lowest number, so that it does not hang on how the passages are spread
+            least = np.partition(scores[rows], len(rows) - k)[len(rows) - k]
+            rows = rows[scores[rows] >= least]
+            rows = rows[np.argsort(-scores[rows], kind="stable")[:k]]
+        return scores[rows], rows
+
+    def _look(self, part: int, rows: Ids, question: str, vector: Vector) -> tuple[Vector, list[Vector], Vector, Vector]:
+        segment = self._segments[part]
+        starts, ends = segment.starts[rows], segment.starts[rows + 1]
+        places = np.concatenate([np.zeros(0, np.int64), *map(np.arange, starts, ends)])
+        found = cosines(segment.sentences[places], vector)
+        sentences = np.split(found, np.cumsum(ends - starts)[:-1]) if len(rows) else []
+        return cosines(segment.passages[rows], vector), sentences, *self.words.at(part, rows, question)
+
+
+def _best(found: Sequence[tuple[Vector, Ids]], k: int) -> list[Ids]:
+    """The rows of each part that are among the k best of all parts; of equal ones the first."""
+    scores = np.concatenate([np.zeros(0, np.float32), *(part for part, _ in found)])
+    parts = np.concatenate([np.zeros(0, np.int64), *(np.full(len(rows), i) for i, (_, rows) in enumerate(found))])
+    rows = np.concatenate([np.zeros(0, np.int64), *(rows for _, rows in found)])
+    best = np.lexsort((rows, parts, -scores))[:k]
+    return [rows[best][parts[best] == part] for part in range(len(found))]

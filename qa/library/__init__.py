@@ -1,0 +1,364 @@
+"""The library: a folder on disk that holds articles and all that is searched. This package wires the parts together.
+
+The folder: `library.db` (SQLite; the truth), `index/N/` (segments: vectors and words, derived from it, named by the
+database), `library.sha256` (the checksum of the database), `lock`. A change writes its segment beside the others and
+then commits the database, so that the folder is whole at every instant; readers keep what they have opened and look for
+a newer state at each question.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from corpus import readers
+from corpus.passages import in_context, split
+from corpus.records import Article, Passage
+from corpus.text import clean
+from embeddings import bundled, encoder
+from embeddings.encoder import Encoder
+from qa.dialogue import standalone
+from qa.engine import Segments
+from qa.errors import LibraryError, QuestionError
+from qa.library import writer
+from qa.library.plan import Changes, Progress, plan
+from qa.library.repair import Health, examine, repair
+from qa.library.writer import Encoded
+from qa.records import Reply, Turn
+from qa.reply import reply_to
+from qa.retriever import search
+from qa.segment import Segment, open_segment
+from qa.store import Store
+
+__all__ = ["MAX_QUESTION", "Changes", "Filters", "Health", "Library", "Progress", "default_folder", "samples_folder"]
+
+MAX_QUESTION = 2000  # characters
+_BATCH = 1024  # passages that are committed together: some minutes of encoding
+
+
+def default_folder() -> Path:
+    """Where the library lies when nobody says: `$WENBAO_LIBRARY`, else the user's data folder."""
+    from platformdirs import user_data_dir
+
+    return Path(os.environ.get("WENBAO_LIBRARY") or Path(user_data_dir("wenbao", appauthor=False)) / "library")
+
+
+def samples_folder() -> Path:
+    """The bundled sample articles."""
+    return Path(readers.__file__).parent.parent / "samples"
+
+
+def _quiet(what: str, done: int, total: int) -> None:
+    """Tells nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which articles a question is put to. Dates are ISO 8601 (a year or a month will do), both ends included."""
+
+    after: str | None = None
+    before: str | None = None
+    source: str | None = None
+
+    def __bool__(self) -> bool:
+        return any((self.after, self.before, self.source))
+
+
+@dataclass(frozen=True, slots=True)
+class _Snapshot:
+    generation: int
+    segments: Mapping[str, Segment]
+    engine: Segments
+
+
+class Library:
+    """A library on disk. Safe to ask from several threads and processes; one process at a time changes it."""
+
+    def __init__(
+        self,
+        folder: Path,
+        model: str | None = None,
+        notify: Callable[[str], None] = lambda text: None,
+        *,
+        loaded: Encoder | None = None,
+    ) -> None:
+        """Name the folder; nothing is read or made yet.
+
+        `model` is a Sentence Transformers model, by default the library's own, for a new one the bundled model;
+        `loaded` is one that is loaded already. `notify` is told of things that take their time.
+        """
+        self.folder = folder
+        self._model = model
+        self._notify = notify
+        self._encoder: Encoder | None = None
+        self._given = loaded
+        self._snapshot: _Snapshot | None = None
+        self._loading = threading.Lock()
+
+    # Reading
+
+    @property
+    def exists(self) -> bool:
+        """Whether there is a library in the folder, be it a damaged one."""
+        if not (self.folder / writer.DATABASE).is_file():
+            return False
+        try:
+            return self.generation > 0  # else its first articles were never committed
+        except LibraryError:
+            return True
+
+    @property
+    def generation(self) -> int:
+        """Counts the changes: another number says that the library is another."""
+        with closing(self._open()) as store:
+            return int(store.get("generation") or 0)
+
+    def articles(self) -> Iterator[Article]:
+        """All articles, by id."""
+        with closing(self._open()) as store:
+            yield from store.articles()
+
+    def article(self, article_id: str) -> Article | None:
+        """The article of that id; None where there is none."""
+        with closing(self._open()) as store:
+            return store.article(article_id)
+
+    def count(self) -> tuple[int, int]:
+        """How many articles and passages there are."""
+        with closing(self._open()) as store:
+            return store.count()
+
+    @property
+    def encoder(self) -> Encoder:
+        """The model, loaded when it is first needed. Raises `LibraryError` where it is not the library's own."""
+        with self._loading:
+            if self._encoder is None:
+                name, fingerprint = self._remembered()
+                model = self._model if self._model or name in (None, bundled.NAME) else name
+                loaded = self._given or encoder.load(model, self._notify)
+                if fingerprint not in (None, loaded.fingerprint):
+                    raise LibraryError(
+                        f"the library was made with the model {name}, not {loaded.name}: leave --model out, "
+                        "or make another library with --library DIR"
+                    )
+                self._encoder = loaded
+            return self._encoder
+
+    def warm_up(self) -> None:
+        """Load the model and the indexes now, so that the first question need not wait."""
+        self.ask("…")
+
+    def ask(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        *,
+        top_k: int = 5,
+        filters: Filters = Filters(),
+        retriever: str = "hybrid",
+    ) -> Reply:
+        """Answer one question with the quote and the `top_k` best passages. Raises `QuestionError` for an empty one."""
+        return next(self.ask_all([(question, history)], top_k=top_k, filters=filters, retriever=retriever))
+
+    def ask_all(
+        self,
+        questions: Sequence[tuple[str, Sequence[Turn]]],
+        *,
+        top_k: int = 5,
+        filters: Filters = Filters(),
+        retriever: str = "hybrid",
+    ) -> Iterator[Reply]:
+        """Answer many questions, each with its earlier turns, in their order; they are encoded together."""
+        for question, _ in questions:
+            _check_question(question)
+        begun = time.perf_counter()
+        understood = [standalone(clean(question), history) for question, history in questions]
+        vectors = self.encoder.encode_queries(understood)
+        encoding = (time.perf_counter() - begun) / max(1, len(questions))
+        with self._reading() as (store, engine):
+            allowed = None
+            if filters:
+                allowed = np.array(store.filtered(filters.after, filters.before, filters.source), np.int64)
+            for (question, _), alone, vector in zip(questions, understood, vectors, strict=True):
+                begun = time.perf_counter()
+                candidates = search(engine, alone, vector, top_k, retriever, allowed, store.titled)
+                searched = time.perf_counter()
+                reply = reply_to(question, alone, candidates, store, engine)
+                seconds = {"encode": encoding, "search": searched - begun, "answer": time.perf_counter() - searched}
+                yield replace(reply, seconds=seconds)
+
+    def _open(self) -> Store:
+        return Store(self.folder / writer.DATABASE)
+
+    def _remembered(self) -> tuple[str | None, str | None]:
+        if not self.exists:
+            return None, None
+        with closing(self._open()) as store:
+            return store.get("model"), store.get("fingerprint")
+
+    @contextmanager
+    def _reading(self) -> Iterator[tuple[Store, Segments]]:
+        """The store at one instant, and the index of that instant."""
+        with closing(self._open()) as store:
+            while True:
+                with store.snapshot():
+                    generation = int(store.get("generation") or 0)
+                    try:
+                        engine = self._engine(store, generation)
+                    except LibraryError:
+                        engine = None  # a writer may have replaced segments since the snapshot was taken
+                    if engine is not None:
+                        yield store, engine
+                        return
+                if int(store.get("generation") or 0) == generation:
+                    with store.snapshot():
+                        yield store, self._engine(store, generation)
+                    return
+
+    def _engine(self, store: Store, generation: int) -> Segments:
+        """The index of a generation; segments that are open already are kept open."""
+        with self._loading:
+            known = self._snapshot
+            if known is None or known.generation != generation:
+                held = {} if known is None else known.segments
+                opened = {
+                    name: held.get(name) or open_segment(self.folder / writer.INDEX / name, manifest)
+                    for name, manifest in store.segments().items()
+                }
+                engine = Segments(list(opened.values()), np.array(store.gone(), np.int64))
+                known = self._snapshot = _Snapshot(generation, opened, engine)
+            return known.engine
+
+    # Changing
+
+    def add(self, paths: Iterable[str | Path], *, prune: bool = False, progress: Progress = _quiet) -> Changes:
+        """Add the articles of files and folders, or update them; unchanged articles are left as they are.
+
+        Articles that a file held before and holds no more are removed; with `prune` also those of files that are gone
+        from the folders given. Input that cannot be read is refused and named. Many articles are added in several
+        steps: where it is stopped between them, what was added stays. Raises `LibraryError` where nothing in the input
+        can be used and no library is there yet; then nothing is made.
+        """
+        places = [Path(os.path.normpath(Path(path).absolute())) for path in paths]
+        made = None
+        if not self.exists:
+            made = plan(places, prune, None, progress)
+            if not made.new:
+                reasons = "; ".join(f"{refusal.path}: {refusal.reason}" for refusal in made.refused[:3])
+                raise LibraryError(
+                    reasons or f"no articles in {', '.join(map(str, places))}: give files that hold text"
+                )
+            self.encoder  # noqa: B018  (a model that cannot be loaded leaves no empty library behind)
+        with writer.writing(self.folder) as store:
+            if made is None or store.get("generation"):
+                made = plan(places, prune, store, progress)
+            self._put(store, made.new, set(made.updated), progress)
+            if made.removed:
+                writer.commit(self.folder, store, made.removed, None)
+        return made.changes()
+
+    def remove(self, article_ids: Iterable[str]) -> Changes:
+        """Remove articles. Raises `LibraryError`, and removes none, where an id is not there."""
+        ids = tuple(dict.fromkeys(article_ids))
+        self._open().close()  # there must be a library
+        with writer.writing(self.folder) as store:
+            missing = [article_id for article_id in ids if store.article(article_id) is None]
+            if missing:
+                raise LibraryError(f"no article has the id {', '.join(missing)}: see `wenbao list`")
+            writer.commit(self.folder, store, ids, None)
+        return Changes(removed=ids)
+
+    def restore(self, articles: Iterable[Article], *, progress: Progress = _quiet) -> Changes:
+        """Put articles back that were removed, as they were; those that are there stay."""
+        with writer.writing(self.folder) as store:
+            new = [article for article in articles if store.article(article.id) is None]
+            self._put(store, new, set(), progress)
+        return Changes(added=tuple(article.id for article in new))
+
+    def compact(self) -> None:
+        """Make the index one piece, and see that nothing of removed articles is left on disk."""
+        self._open().close()
+        with writer.writing(self.folder) as store:
+            writer.compact(self.folder, store)
+
+    def verify(self) -> Health:
+        """Find every kind of damage: to texts, vectors and words, and to what holds them together."""
+        self._must_exist()
+        return Health(tuple(examine(self.folder, self._any_model())))
+
+    def repair(self, *, progress: Progress = _quiet) -> Health:
+        """Find damage and mend it from what is left; a library of an older version becomes one of this version."""
+        self._must_exist()
+        return repair(self.folder, self._any_model(), progress)
+
+    def _must_exist(self) -> None:
+        if not (self.folder / writer.DATABASE).is_file():
+            raise LibraryError(f"there is no library in {self.folder}: run `wenbao index PATH` first")
+
+    def _any_model(self) -> Encoder:
+        """The model, also where the library cannot say whether it is its own."""
+        try:
+            return self.encoder
+        except LibraryError:
+            return self._given or encoder.load(self._model, self._notify)
+
+    def _put(self, store: Store, articles: Sequence[Article], updated: set[str], progress: Progress) -> None:
+        """Encode articles and commit them, some at a time. `updated` are the ids of those that are there already."""
+        if not articles:
+            return
+        model = self.encoder
+        store.remember(model.name, model.fingerprint)
+        cut = []
+        for number, article in enumerate(articles, 1):
+            cut.append((article, tuple(split(article, model.window, model.count_tokens))))
+            progress("splitting", number, len(articles))
+        total = sum(1 + len(passage.sentences) for _, passages in cut for passage in passages)
+        counter = _Counter("encoding", total, progress)
+        for some in _batches(cut):
+            encoded = _encode(model, some, counter.add)
+            writer.commit(self.folder, store, [article.id for article, _ in some if article.id in updated], encoded)
+
+
+def _batches(
+    cut: Sequence[tuple[Article, tuple[Passage, ...]]],
+) -> Iterator[tuple[tuple[Article, tuple[Passage, ...]], ...]]:
+    """The articles in runs of about `_BATCH` passages."""
+    start = held = 0
+    for stop, (_, passages) in enumerate(cut, 1):
+        held += len(passages)
+        if held >= _BATCH or stop == len(cut):
+            yield tuple(cut[start:stop])
+            start, held = stop, 0
+
+
+def _encode(
+    model: Encoder, cut: tuple[tuple[Article, tuple[Passage, ...]], ...], progress: Callable[[int], None]
+) -> Encoded:
+    texts = [in_context(article.title, p.heading, p.text) for article, passages in cut for p in passages]
+    sentences = [article.text[a:b] for article, passages in cut for p in passages for a, b in p.sentences]
+    return Encoded(cut, model.encode_documents(texts, progress), model.encode_documents(sentences, progress))
+
+
+class _Counter:
+    """Adds up what is done and tells it on."""
+
+    def __init__(self, what: str, total: int, progress: Progress) -> None:
+        self._what, self._total, self._progress, self._done = what, total, progress, 0
+
+    def add(self, more: int) -> None:
+        self._done += more
+        self._progress(self._what, self._done, self._total)
+
+
+def _check_question(question: str) -> None:
+    if not clean(question):
+        raise QuestionError("the question is empty: ask something")
+    if len(question) > MAX_QUESTION:
+        raise QuestionError(f"the question has {len(question)} characters: at most {MAX_QUESTION} are read")

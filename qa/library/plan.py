@@ -1,0 +1,97 @@
+"""What adding files comes to: the input is read and held against what is there. Changes nothing itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from corpus import readers
+from corpus.newspaper import segment
+from corpus.records import Article, Refusal
+from qa.store import Store
+
+Progress = Callable[[str, int, int], None]  # what is done, how much of it, of how much
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What adding or removing did: ids of articles, and input that was refused."""
+
+    added: tuple[str, ...] = ()
+    updated: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    unchanged: int = 0
+    refused: tuple[Refusal, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass
+class Plan:
+    """The changes that a run over the input comes to: new articles, and the ids of those that are to go.
+
+    `updated` are ids that are there already: the new article takes the place of the old one.
+    """
+
+    new: list[Article] = field(default_factory=list)
+    added: list[str] = field(default_factory=list)
+    updated: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    unchanged: int = 0
+    refused: list[Refusal] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+    def changes(self) -> Changes:
+        """The same as a record."""
+        return Changes(
+            tuple(self.added), tuple(self.updated), tuple(self.removed), self.unchanged, tuple(self.refused),
+            tuple(self.warnings),
+        )  # fmt: skip
+
+
+def plan(places: Sequence[Path], prune: bool, store: Store | None, progress: Progress) -> Plan:
+    """Read the input and compare it with what is there; `store` is None where there is no library yet."""
+    made = Plan()
+    total = readers.count(places)
+    seen: dict[str, str] = {}  # the path of every article id met
+    files: dict[str, None] = {}
+    for found in readers.read(places):
+        if found.path not in files:
+            files[found.path] = None
+            progress("reading", min(len(files), total), total)
+        if isinstance(found, Refusal):
+            made.refused.append(found)
+            continue
+        articles, warnings = segment(found)
+        made.warnings.extend(f"{found.path}: {warning}" for warning in warnings)
+        for article in articles:
+            _consider(article, made, seen, store)
+    if store is not None:
+        under = places if prune else [Path(path) for path in files if not _refused_whole(path, made)]
+        gone = dict.fromkeys(i for place in under for i in store.under(str(place)) if i not in seen)
+        made.removed.extend(gone)
+    return made
+
+
+def _consider(article: Article, made: Plan, seen: dict[str, str], store: Store | None) -> None:
+    if not article.text:
+        made.refused.append(Refusal(article.path, "an article without text"))
+        return
+    if article.id in seen:
+        made.refused.append(Refusal(article.path, f"the article {article.id} is in {seen[article.id]} already"))
+        return
+    present = store.article(article.id) if store is not None else None
+    if present is not None and present.path != article.path and Path(present.path).exists():
+        made.refused.append(Refusal(article.path, f"the article {article.id} is in {present.path} already"))
+        return
+    seen[article.id] = article.path
+    if present == article:
+        made.unchanged += 1
+        return
+    made.new.append(article)
+    (made.added if present is None else made.updated).append(article.id)
+
+
+def _refused_whole(path: str, made: Plan) -> bool:
+    """Whether a file could not be read at all: what it held before is then kept."""
+    return any(refusal.path == path and refusal.line is None for refusal in made.refused)

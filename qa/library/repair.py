@@ -1,0 +1,224 @@
+"""Finding damage in a library, and mending what can be mended from what is left.
+
+The texts are the truth: an index can be made again from them, vectors that are whole are kept, and passages are cut
+again from articles. A text that is damaged itself is lost, and named with the file that it came from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.passages import in_context, split
+from embeddings.encoder import Encoder
+from qa import segment
+from qa.errors import LibraryError
+from qa.library import writer
+from qa.library.plan import Progress
+from qa.salvage import salvage
+from qa.segment import Manifest, Segment
+from qa.store import VERSION, Store
+
+_AT_ONCE = 4096  # passages that are indexed together
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What was found: `problems`, each in a line; after a repair also what was `lost`: articles with their files."""
+
+    problems: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
+
+
+def examine(folder: Path, model: Encoder) -> list[str]:
+    """What is wrong with a library, each in a line. `model` is the one that it should have been made by."""
+    try:
+        with closing(Store(folder / writer.DATABASE)) as store, store.snapshot():
+            return [*_database(folder, store), *_model(store, model), *_index(folder, store)]
+    except LibraryError as error:
+        return [str(error)]
+
+
+def _database(folder: Path, store: Store) -> Iterator[str]:
+    seal = writer.broken_seal(folder, store.get("generation"))
+    if seal is not None:
+        yield seal
+    yield from store.problems()
+
+
+def _model(store: Store, model: Encoder) -> Iterator[str]:
+    name, fingerprint = store.get("model"), store.get("fingerprint")
+    if fingerprint not in (None, model.fingerprint):
+        yield f"the vectors are those of the model {name} ({fingerprint}), not of {model.name} ({model.fingerprint})"
+
+
+def _index(folder: Path, store: Store) -> Iterator[str]:
+    held: list[int] = []
+    for name, manifest in store.segments().items():
+        problems = segment.damage(folder / writer.INDEX / name, manifest)
+        yield from (f"{writer.INDEX}/{problem}" for problem in problems)
+        if not problems:
+            held += np.fromfile(folder / writer.INDEX / name / "numbers", "<i8").tolist()
+    known, gone = set(store.numbers()), set(store.gone())
+    missing, strange = known - set(held), set(held) - known - gone
+    if missing:
+        yield f"{len(missing)} passages are not in the index"
+    if strange:
+        yield f"the index holds {len(strange)} passages that the database does not"
+    if len(set(held)) != len(held) or held != sorted(held):
+        yield "the index holds passages twice or out of order"
+
+
+def repair(folder: Path, model: Encoder, progress: Progress) -> Health:
+    """Find what is wrong and mend it; what could not be mended is lost. The library is whole afterwards.
+
+    Raises `LibraryError` where nothing can be read of the database, or the vectors are those of another model.
+    """
+    path = folder / writer.DATABASE
+    lost: list[str] = []
+    with writer.locked(folder):
+        problems = examine(folder, model)
+        if not problems:
+            return Health()
+        if _must_be_rewritten(path):
+            lost = _rewrite(folder, model)
+        with closing(Store(path)) as store:
+            other = list(_model(store, model))
+            if other:
+                raise LibraryError(f"{other[0]}: name that one with --model")
+            if list(_index(folder, store)):
+                _reindex(folder, store, model, progress)
+            else:
+                with store.change():
+                    store.put("generation", str(int(store.get("generation") or 0) + 1))
+                writer.seal(folder, store)
+            writer.sweep(folder, store)
+    return Health(tuple(problems), tuple(lost))
+
+
+def _must_be_rewritten(path: Path) -> bool:
+    """Whether the database itself is damaged or of an older version."""
+    try:
+        with closing(Store(path)) as store:
+            return bool(list(_database(path.parent, store)))
+    except LibraryError:
+        return True
+
+
+def _rewrite(folder: Path, model: Encoder) -> list[str]:
+    """Put what can be read of the database into a new one; what could not be read of it."""
+    old, new = folder / writer.DATABASE, folder / "library.new"
+    found = salvage(old)
+    _discard(new, "", "-wal", "-shm")
+    names = [int(path.name) for path in (folder / writer.INDEX).glob("*") if path.name.isdecimal()]
+    kept: set[int] = set()
+    with closing(Store(new, create=True)) as store:
+        with store.change():
+            meta = {"model": model.name, "fingerprint": model.fingerprint, "generation": "0"} | found.meta
+            meta |= {"version": str(VERSION), "generation": str(int(meta["generation"]) + 1)}
+            meta["next_segment"] = str(max([int(meta.get("next_segment", 1)), *(name + 1 for name in names)]))
+            for key, value in meta.items():
+                store.put(key, value)
+            store.start_at(found.next_number)
+            for article in found.articles:
+                passages = split(article, model.window, model.count_tokens)
+                numbers = found.numbers.get(article.id, [])
+                same = [passage.id for passage in passages] == [id_ for _, id_ in numbers]
+                kept.update(store.add(article, passages, [number for number, _ in numbers] if same else None))
+            store.put_segments(found.segments)
+            for name in found.segments:
+                store.take_out(number for number in _numbers(folder / writer.INDEX / name) if number not in kept)
+        store.checkpoint()
+    segment.sync(folder)
+    _discard(old, "-wal", "-shm")
+    new.replace(old)
+    segment.sync(folder)
+    return found.lost
+
+
+def _discard(path: Path, *suffixes: str) -> None:
+    for suffix in suffixes:
+        Path(f"{path}{suffix}").unlink(missing_ok=True)
+
+
+def _numbers(folder: Path) -> list[int]:
+    try:
+        found: list[int] = np.fromfile(folder / "numbers", "<i8").tolist()
+    except OSError:
+        return []
+    return found
+
+
+def _reindex(folder: Path, store: Store, model: Encoder, progress: Progress) -> None:
+    """Write the whole index anew, with the vectors that are whole and new ones for all other passages."""
+    old = [part for name, manifest in store.segments().items() if (part := _vectors(folder, name, manifest))]
+    with store.change():
+        made: dict[str, Manifest] = {}
+        numbers = store.numbers()
+        for start in range(0, len(numbers), _AT_ONCE):
+            new = _segment(store, model, numbers[start : start + _AT_ONCE], old)
+            name = writer.name(store)
+            made[name] = segment.merge(folder / writer.INDEX / name, [new], [np.ones(len(new), np.bool_)])
+            progress("indexing", start + len(new), len(numbers))
+        store.forget(store.gone())
+        store.put_segments(made)
+        store.put("generation", str(int(store.get("generation") or 0) + 1))
+    writer.seal(folder, store)
+
+
+@dataclass(frozen=True, slots=True)
+class _Vectors:
+    """The vectors of a segment, whatever has become of its words: `rows` gives the row of each number."""
+
+    rows: dict[int, int]
+    passages: NDArray[np.float32]
+    starts: NDArray[np.int64]
+    sentences: NDArray[np.float32]
+
+
+def _vectors(folder: Path, name: str, manifest: Manifest) -> _Vectors | None:
+    """The vectors of a segment; None where they are damaged."""
+    place = folder / writer.INDEX / name
+    parts = {part: manifest.files[part] for part in ("numbers", "passages", "starts", "sentences")}
+    if segment.damage(place, replace(manifest, files=parts)):
+        return None
+    passages, sentences = (
+        np.memmap(place / part, "<f2", "r").reshape(-1, manifest.dimension) for part in ("passages", "sentences")
+    )
+    rows = {number: row for row, number in enumerate(_numbers(place))}
+    return _Vectors(rows, passages, np.fromfile(place / "starts", "<i8"), sentences)
+
+
+def _segment(store: Store, model: Encoder, numbers: Sequence[int], old: Sequence[_Vectors]) -> Segment:
+    """A segment of these passages, in memory."""
+    titled = store.titled(numbers)
+    passages = np.zeros((len(numbers), model.dimension), np.float32)
+    counts = np.array([len(titled[number][1].sentences) for number in numbers], np.int64)
+    ends = np.cumsum(counts)
+    sentences = np.zeros((int(ends[-1]), model.dimension), np.float32)
+    texts, unknown = [], []
+    for i, number in enumerate(numbers):
+        article = store.article(titled[number][1].article_id)
+        if article is None:
+            raise LibraryError(f"the passage {number} has no article")
+        passage = titled[number][1]
+        texts.append(in_context(article.title, passage.heading, passage.text))
+        part = next((part for part in old if number in part.rows), None)
+        row = part.rows[number] if part is not None else 0
+        if part is None or part.starts[row + 1] - part.starts[row] != counts[i]:
+            unknown.append((i, [article.text[a:b] for a, b in passage.sentences]))
+        else:
+            passages[i] = part.passages[row]
+            sentences[ends[i] - counts[i] : ends[i]] = part.sentences[part.starts[row] : part.starts[row + 1]]
+    passages[[i for i, _ in unknown]] = model.encode_documents([texts[i] for i, _ in unknown])
+    encoded = model.encode_documents([text for _, found in unknown for text in found])
+    start = 0
+    for i, found in unknown:
+        sentences[ends[i] - counts[i] : ends[i]] = encoded[start : start + len(found)]
+        start += len(found)
+    return segment.made_of(np.array(numbers, np.int64), passages, counts, sentences, texts)

@@ -1,0 +1,237 @@
+"""A part of the index on disk: the vectors and words of some passages, written once and never changed.
+
+A folder of plain little-endian arrays, memory-mapped: only what a question looks at comes into memory. What a segment
+must hold, to the byte, is its `Manifest`, which the store keeps. Knows numbers of passages, neither questions nor which
+passages are still there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from embeddings.nearest import EXACT, Clustered, Flat, Halves, Nearest
+from qa import postings
+from qa.errors import LibraryError
+from qa.postings import Postings
+
+Ids = NDArray[np.int64]
+Vectors = NDArray[np.float32]
+Mask = NDArray[np.bool_]
+
+_CLUSTERS = "clusters.faiss"
+_QUERIES = 200  # sentences that stand for questions where clusters are checked
+_AT_ONCE = 8192  # vectors that are copied at a time
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a segment holds: its passages, the length of its vectors, size and SHA-256 of each file by name.
+
+    `recall` is that of its clusters, measured when they were built; None where every vector is compared.
+    """
+
+    rows: int
+    dimension: int
+    files: dict[str, tuple[int, str]]
+    recall: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """An open segment. Row i is the passage `numbers[i]` (ascending), with the vector `passages[i]`, float16.
+
+    The vectors of its sentences are `sentences[starts[i]:starts[i + 1]]`.
+    """
+
+    name: str
+    numbers: Ids
+    passages: Halves
+    starts: Ids
+    sentences: Halves
+    words: Postings
+    nearest: Nearest
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+
+def made_of(numbers: Ids, passages: Vectors, counts: Ids, sentences: Vectors, texts: Iterable[str]) -> Segment:
+    """A segment of some passages, in memory.
+
+    `numbers` ascend; `passages` and `sentences` are vectors of unit length, float32 (n, dimension) and (sum of
+    `counts`, dimension); `counts[i]` sentences belong to passage i, and `texts` are what is searched for words.
+    """
+    halves = passages.astype("<f2")
+    starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+    words = postings.build(texts)
+    return Segment("", numbers, halves, starts, sentences.astype("<f2"), words, Flat(halves))
+
+
+def merge(folder: Path, segments: Sequence[Segment], kept: Sequence[Mask]) -> Manifest:
+    """Write the rows that are kept, bool (n,) each, of one or more segments into a new folder as one segment.
+
+    Their numbers ascend from one to the next.
+    """
+    ends = np.cumsum([0, *(np.count_nonzero(mask) for mask in kept)])
+    places = [
+        np.where(mask, end + np.cumsum(mask) - 1, -1).astype(np.int32)
+        for mask, end in zip(kept, ends[:-1], strict=True)
+    ]
+    with _Files(folder, segments[0].passages.shape[1]) as files:
+        counts = []
+        for segment, mask in zip(segments, kept, strict=True):
+            count = np.diff(segment.starts)
+            counts.append(count[mask])
+            for name, vectors, rows in (
+                ("passages", segment.passages, np.flatnonzero(mask)),
+                ("sentences", segment.sentences, np.flatnonzero(np.repeat(mask, count))),
+            ):
+                for start in range(0, len(rows), _AT_ONCE):
+                    files.add(name, vectors[rows[start : start + _AT_ONCE]])
+        held = []
+        for keys, frequencies, found, times in postings.merge([segment.words for segment in segments], places):
+            held.append(frequencies)
+            files.add("keys", keys)
+            files.add("postings", found)
+            files.add("frequencies", times)
+        return files.finish(
+            np.concatenate([segment.numbers[mask] for segment, mask in zip(segments, kept, strict=True)]),
+            np.concatenate(counts),
+            np.concatenate([segment.words.lengths[mask] for segment, mask in zip(segments, kept, strict=True)]),
+            np.concatenate([*held, np.zeros(0, np.int64)]),
+        )
+
+
+def open_segment(folder: Path, manifest: Manifest) -> Segment:
+    """Open a segment after its files were found to be what was written. Raises `LibraryError` where they are not."""
+    problems = damage(folder, manifest)
+    if problems:
+        raise LibraryError(f"the index is damaged ({problems[0]}): run `wenbao verify --repair`")
+
+    def array(name: str) -> NDArray[Any]:
+        path = folder / name
+        if not path.stat().st_size:
+            return np.zeros(0, _TYPES[name])
+        return np.asarray(np.memmap(path, _TYPES[name], "r"))
+
+    passages = array("passages").reshape(-1, manifest.dimension)
+    nearest: Nearest
+    if manifest.recall is None:
+        nearest = Flat(passages)
+    else:
+        nearest = Clustered.open(folder / _CLUSTERS, passages, manifest.recall)
+    words = Postings(array("keys"), array("offsets"), array("postings"), array("frequencies"), array("lengths"))
+    sentences = array("sentences").reshape(-1, manifest.dimension)
+    return Segment(folder.name, array("numbers"), passages, array("starts"), sentences, words, nearest)
+
+
+def damage(folder: Path, manifest: Manifest) -> list[str]:
+    """What is wrong with the files of a segment, each in a few words; nothing where all are as written."""
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        return [
+            problem
+            for problem in pool.map(lambda item: _wrong(folder / item[0], *item[1]), manifest.files.items())
+            if problem
+        ]
+
+
+def _wrong(path: Path, size: int, digest: str) -> str:
+    where = f"{path.parent.name}/{path.name}"
+    try:
+        if path.stat().st_size != size:
+            return f"{where} has {path.stat().st_size} bytes, not {size}"
+        with path.open("rb") as file:
+            return "" if hashlib.file_digest(file, "sha256").hexdigest() == digest else f"{where} has been changed"
+    except FileNotFoundError:
+        return f"{where} is missing"
+    except OSError as error:
+        return f"{where} cannot be read: {error.strerror}"
+
+
+_TYPES = {
+    "numbers": "<i8", "passages": "<f2", "starts": "<i8", "sentences": "<f2", "keys": "<u8", "offsets": "<i8",
+    "postings": "<i4", "frequencies": "u1", "lengths": "<u4",
+}  # fmt: skip
+
+
+class _Files:
+    """Files that are written side by side, each with its checksum; all on disk when `finish` returns."""
+
+    def __init__(self, folder: Path, dimension: int) -> None:
+        self._folder, self._dimension = folder, dimension
+        self._open: dict[str, tuple[BinaryIO, Any]] = {}
+
+    def __enter__(self) -> _Files:
+        shutil.rmtree(self._folder, ignore_errors=True)  # what a process that was killed has left
+        self._folder.mkdir(parents=True)
+        for name in _TYPES:
+            self._open[name] = ((self._folder / name).open("wb"), hashlib.sha256())
+        return self
+
+    def __exit__(self, kind: object, *rest: object) -> None:
+        for file, _ in self._open.values():
+            file.close()
+        if kind is not None:
+            shutil.rmtree(self._folder, ignore_errors=True)
+
+    def add(self, name: str, array: NDArray[Any]) -> None:
+        self._write(name, np.ascontiguousarray(array, _TYPES[name]).tobytes())
+
+    def _write(self, name: str, data: bytes) -> None:
+        file, digest = self._open[name]
+        file.write(data)
+        digest.update(data)
+
+    def finish(
+        self, numbers: Ids, counts: Ids, lengths: NDArray[np.uint32], frequencies: NDArray[np.int64]
+    ) -> Manifest:
+        """Add what is known at the end, and see that everything lies on disk."""
+        self.add("numbers", numbers)
+        self.add("starts", np.concatenate([[0], np.cumsum(counts)]))
+        self.add("lengths", lengths)
+        self.add("offsets", np.concatenate([[0], np.cumsum(frequencies)]))
+        recall = self._cluster(len(numbers))
+        files = {}
+        for name, (file, digest) in self._open.items():
+            file.flush()
+            os.fsync(file.fileno())
+            files[name] = (file.tell(), digest.hexdigest())
+        for folder in (self._folder, self._folder.parent):
+            sync(folder)
+        return Manifest(len(numbers), self._dimension, files, recall)
+
+    def _cluster(self, rows: int) -> float | None:
+        if rows <= EXACT:
+            return None
+        for name in ("passages", "sentences"):
+            self._open[name][0].flush()
+        passages, sentences = (
+            np.memmap(self._folder / name, "<f2", "r").reshape(-1, self._dimension)
+            for name in ("passages", "sentences")
+        )
+        some = np.linspace(0, len(sentences) - 1, _QUERIES).astype(np.int64)
+        clusters = Clustered.build(passages, sentences[some].astype(np.float32))
+        if clusters is None:
+            return None
+        self._open[_CLUSTERS] = ((self._folder / _CLUSTERS).open("wb"), hashlib.sha256())
+        clusters.save(lambda data: self._write(_CLUSTERS, data))
+        return clusters.recall
+
+
+def sync(folder: Path) -> None:
+    """See that the names in a folder lie on disk."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
