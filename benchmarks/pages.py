@@ -17,6 +17,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from corpus.text import clean, sentences
 
@@ -86,6 +87,12 @@ def load(path: Path) -> list[str]:
             if len(whole) >= 7 and max(map(len, whole)) < 260 and len("".join(whole)) >= 350:
                 texts.append("".join(whole))
     return texts
+
+
+def part(texts: Sequence[str], use: Literal["characters", "weights", "report"]) -> list[str]:
+    """The texts that are used for one thing only: a quarter each to count characters and to fit weights, half to
+    measure."""
+    return list({"characters": texts[0::4], "weights": texts[2::4], "report": texts[1::2]}[use])
 
 
 def make_pages(texts: Sequence[str], count: int, seed: int, paragraphs: bool) -> list[Page]:

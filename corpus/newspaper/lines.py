@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from statistics import median
 from typing import Literal
 
@@ -58,6 +59,7 @@ _CAPTION = re.compile(
     r"[▲▼↑↓]|图为|图[:：]|(?:上|下|左|右|本|组)图[:：为]|资料(?:图片|照片|图)|(?:现场|效果|示意)图|图源[:：]|供图[:：]"
 )
 _CAPTION_END = re.compile(r"(?:\s摄|[/／ ]图|摄影|供图|资料图片|制图)[)）]?$")
+_CUT_SHORT = re.compile("[。！？；].|[，、的和与及在将把被为对从向以或使由并而至]$")
 ITEM_MARKS = "★☆●◆▶►◎•◇※✦✓√❖"
 _ITEM = re.compile(rf"[{ITEM_MARKS}]\s*")
 _CLOSED_END = re.compile(
@@ -129,6 +131,15 @@ def read_lines(blocks: Sequence[Block], on_page: bool, roles: bool = True) -> Re
     return Reading(tuple(_with_boxes(_with_heads(lines))), issue_date, noise)
 
 
+def closed_before(lines: Sequence[Line], i: int) -> bool:
+    """Whether a byline or a source stands right before line i, or right before the box that does: an article ends."""
+    k = i - 1
+    if k >= 0 and lines[k].role == "item":
+        while k >= 0 and lines[k].role in ("item", "short"):
+            k -= 1
+    return k >= 0 and lines[k].role in ("byline", "source")
+
+
 def _with_boxes(lines: list[Line]) -> list[Line]:
     """The lines, half lines in a box (between and under items that are marked ★ or the like) called items."""
     found = list(lines)
@@ -138,11 +149,21 @@ def _with_boxes(lines: list[Line]) -> list[Line]:
         while end < len(lines) and lines[end].role in ("item", "short"):
             end += 1
         items = [k for k in range(i, end) if lines[k].role == "item"]
-        for k in range(items[0] if len(items) > 1 else end, items[-1] + 2 if len(items) > 1 else end):
-            if k < end and lines[k].role == "short":
-                found[k] = replace(lines[k], role="item", open_end=False)
+        if len(items) > 1:
+            for k in range(items[0], items[-1] + 1 + _ends_in_half(lines, items, end)):
+                if lines[k].role == "short":
+                    found[k] = replace(lines[k], role="item", open_end=False)
         i = max(end, i + 1)
     return found
+
+
+def _ends_in_half(lines: Sequence[Line], items: Sequence[int], end: int) -> bool:
+    """Whether the line under the last item of a box belongs to it, and is not the headline of what follows: where most
+    of the other items have half a line of their own, too, and body text does not follow at once."""
+    last = items[-1]
+    halves = sum(after - before > 1 for before, after in pairwise(items))
+    alone = end == last + 2 and end < len(lines) and lines[end].role == "body"
+    return last + 1 < end and not alone and 2 * halves >= len(items) - 1
 
 
 def _with_heads(lines: Sequence[Line]) -> list[Line]:
@@ -197,6 +218,11 @@ def _line(text: str, block: Block, usual: float | None) -> Line:
     )
 
 
+def _cut_short(line: Line) -> bool:
+    """Whether a short line is surely no headline: it holds a whole sentence, or ends in what nothing ends in."""
+    return line.role == "short" and line.open_end and _CUT_SHORT.search(line.text) is not None
+
+
 def looks_broken(document: Document) -> bool:
     """Whether a document may be a page of a newspaper: cheap, and True too often rather than too seldom."""
     datelines = count = 0
@@ -213,7 +239,7 @@ def looks_broken(document: Document) -> bool:
                 line = _line(text, block, None)
                 datelines += line.dateline is not None
                 broken = broken or line.open_start or (line.role == "body" and line.open_end)
-                broken = broken or _ALWAYS.fullmatch(text) is not None
+                broken = broken or _ALWAYS.fullmatch(text) is not None or (count > 1 and _cut_short(line))
             if datelines > 1 or (broken and count > 1):
                 return True
     return False

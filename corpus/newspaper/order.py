@@ -17,9 +17,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from corpus.newspaper.lines import ITEM_MARKS, Line
+from corpus.newspaper.lines import ITEM_MARKS, Line, closed_before
 from corpus.newspaper.stitch import Join
-from corpus.newspaper.subject import turns
+from corpus.newspaper.subject import Subjects
 
 _HEADS = 4  # lines of a headline at most
 
@@ -56,6 +56,7 @@ def _heads(
     follows it was begun elsewhere (`begun_far`): only an article's first column can be missing there.
     """
     found: dict[int, int] = {}
+    subjects = Subjects(lines)
     i = 0
     while i < len(lines):
         first = i
@@ -70,8 +71,8 @@ def _heads(
         if (body is not None and body.dateline is not None) or (i > first and behind in begun_far):
             found[max(first, i - _HEADS)] = i
         elif i > first and body is not None and body.role == "body":
-            ended = first == 0 or first in after_far or lines[first - 1].role in ("byline", "source")
-            if ended or (behind == i and turns(lines, first, i)):
+            ended = first == 0 or first in after_far or closed_before(lines, first)
+            if ended or (behind == i and subjects.turn(first, i)):
                 found[max(first, i - _HEADS)] = i
         i = max(behind, first) + (behind == first or (behind >= i and body is not None and body.dateline is not None))
     return found

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.newspaper.characters import follow
 from corpus.newspaper.lines import Line
 from corpus.newspaper.places import Places
 from corpus.newspaper.seams import measure
@@ -77,8 +78,13 @@ SHARED_FEATURES = [
     "short_comma",
     "short_tiny",
     "short_repeated",
+    "follows",
+    "stops",
 ]
-NEAR_FEATURES = [*SHARED_FEATURES, *["next", "number", "bound", "goes_on", "short_words", "short_begins"]]
+NEAR_FEATURES = [
+    *SHARED_FEATURES,
+    *["next", "number", "bound", "goes_on", "short_words", "short_begins", "short_follows", "short_stops"],
+]
 FAR_FEATURES = [
     *SHARED_FEATURES,
     *[
@@ -166,6 +172,7 @@ class _Features:
         self._lines, self._place, self._ends, self._starts = lines, place, ends, starts
         texts = [line.text for line in lines]
         self._measures = measure([texts[i] for i in ends], [texts[j] for j in starts], texts, pairs)
+        self._follows, self._stops = follow([texts[i] for i in ends], [texts[j] for j in starts])
         about = About(lines)
         self._about, self._around = about.alike(ends, starts), about.around(ends, starts)
         whole = fold("\n".join(texts)) if any(lines[i].role == "short" for i in ends) else ""
@@ -200,7 +207,12 @@ class _Features:
             short and left[-1] in "，、,",
             short and len(left) < 7,
             self._repeated[a],
+            self._follow(a, b),
+            float(self._stops[a]),
         )
+
+    def _follow(self, a: int, b: int) -> float:
+        return float(np.clip(self._follows[a, b], -6, 10))
 
     def _words(self, a: int, b: int) -> float:
         return min(float(self._measures.words[a, b]), 20.0) / 10
@@ -217,6 +229,8 @@ class _Features:
             not short and bool(_GOES_ON.search(left)),
             self._words(a, b) if short else 0.0,
             float(np.clip(self._measures.begins[b], -5, 4)) if short else 0.0,
+            self._follow(a, b) if short else 0.0,
+            float(self._stops[a]) if short else 0.0,
         )
 
     def far(self, a: int, b: int) -> tuple[float, ...]:

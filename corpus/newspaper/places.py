@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from corpus.newspaper.lines import Line
-from corpus.newspaper.subject import turns
+from corpus.newspaper.lines import Line, closed_before
+from corpus.newspaper.subject import Subjects
 
 
 class Places:
@@ -65,6 +65,7 @@ class Places:
 
     def _articles(self) -> list[int]:
         lines, found, article = self._lines, [], 0
+        subjects = Subjects(lines)
         for i, line in enumerate(lines):
             if i > 0 and line.headlike and not lines[i - 1].headlike:
                 behind = i
@@ -74,9 +75,9 @@ class Places:
                 while body < len(lines) and lines[body].role == "byline":
                     body += 1
                 if body < len(lines) and lines[body].role == "body":
-                    closed = lines[i - 1].role in ("byline", "source")
+                    closed = closed_before(lines, i)
                     article += (
-                        lines[body].dateline is not None or closed or (body == behind and turns(lines, i, behind))
+                        lines[body].dateline is not None or closed or (body == behind and subjects.turn(i, behind))
                     )
             found.append(article)
         return found

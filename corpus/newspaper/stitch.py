@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from corpus.newspaper.lines import Line
 from corpus.newspaper.pairs import FAR_FEATURES, NEAR_FEATURES, Candidates, find_candidates
+from corpus.newspaper.weights import weights
 
 _Floats = NDArray[np.float64]
 Score = Callable[[list[tuple[str, str]]], list[float]]
@@ -27,71 +28,6 @@ _MARGIN = 0.6  # log odds by which a join must be likelier than the next best be
 # broken columns 6.5. Below these averages only single joins that are surer than _CUT stand.
 _BROKEN, _BROKEN_UNMARKED, _CUT = 3.5, 4.2, 5.0
 _SOME = 3  # neighbours of a newspaper page from whose average nothing is concluded
-
-# Fitted on 4,000 pages of `benchmarks/pages.py` with seeds 1 and 2: neighbours by logistic regression, the others by a
-# conditional logit over the beginnings that are left for an end, and over the ends that are left for a beginning.
-NEAR_WEIGHTS: dict[str, float] = {
-    "bias": -0.36,
-    "words": 4.07,
-    "grammar": 0.91,
-    "phrases": 0.81,
-    "begins": 1.24,
-    "comma": 1.35,
-    "closes": 3.63,
-    "unbalanced": -2.3,
-    "about": -0.85,
-    "about_around": 6.11,
-    "opener": -1.78,
-    "pronoun": -1.04,
-    "after_head": -3.06,
-    "taken": -4.51,
-    "end_of_stretch": -3.92,
-    "short": -1.43,
-    "short_goes_on": 1.31,
-    "short_comma": 3.35,
-    "short_tiny": -3.79,
-    "short_repeated": -4.13,
-    "next": 3.54,
-    "number": 1.04,
-    "bound": 0.66,
-    "goes_on": 0.64,
-    "short_words": 2.05,
-    "short_begins": -0.89,
-}
-FAR_WEIGHTS: dict[str, float] = {
-    "bias": -5.22,
-    "words": 4.79,
-    "grammar": 0.81,
-    "phrases": 0.92,
-    "begins": 0.1,
-    "comma": 0.65,
-    "closes": 4.23,
-    "unbalanced": -1.91,
-    "about": 7.59,
-    "about_around": 0.87,
-    "opener": -1.8,
-    "pronoun": -0.96,
-    "after_head": -3.09,
-    "taken": 0.36,
-    "end_of_stretch": 2.84,
-    "short": -1.36,
-    "short_goes_on": 1.95,
-    "short_comma": 2.06,
-    "short_tiny": -2.83,
-    "short_repeated": -4.81,
-    "same_stretch": -1.25,
-    "backward": -1.81,
-    "dateline_between": -0.56,
-    "own_article": 0.3,
-    "after_closed": -2.47,
-    "first_body": 4.71,
-    "second_body": 3.17,
-    "headless_undated": 2.28,
-    "only_undated": 0.15,
-    "begins_stretch": 0.68,
-    "backward_in_article": 1.45,
-    "resumes": 1.88,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +60,8 @@ def find_joins(lines: Sequence[Line], marked: bool, score: Score | None = None) 
         end = _window_end(lines, begin)
         found = find_candidates(lines[begin:end])
         near, far = (
-            found.near_features @ _vector(NEAR_WEIGHTS, NEAR_FEATURES),
-            found.far_features @ _vector(FAR_WEIGHTS, FAR_FEATURES),
+            found.near_features @ weights("near", NEAR_FEATURES),
+            found.far_features @ weights("far", FAR_FEATURES),
         )
         chosen = choose(lines[begin:end], found, near, far, marked, score)
         joins.extend(Join(begin + join.left, begin + join.right, join.odds) for join in chosen)
@@ -133,10 +69,6 @@ def find_joins(lines: Sequence[Line], marked: bool, score: Score | None = None) 
     joined = {join.left for join in joins}
     left_open = (i for i, line in enumerate(lines) if line.open_end and line.role == "body" and i not in joined)
     return Stitching(tuple(joins), tuple(left_open))
-
-
-def _vector(weights: dict[str, float], names: Sequence[str]) -> _Floats:
-    return np.array([weights[name] for name in names])
 
 
 def _window_end(lines: Sequence[Line], begin: int) -> int:
@@ -166,7 +98,7 @@ def choose(
         odds[tuple(places.T)] += np.asarray(rated, dtype=float)
     if not _looks_broken(odds[found.near & body], marked):
         odds[odds < _CUT] = -np.inf
-    joins = _greedy(found, np.where(found.near & (odds > _SURE), odds, -np.inf))
+    joins = greedy(found, np.where(found.near & (odds > _SURE), odds, -np.inf))
     if not joins and not _out_of_order(lines):
         # The last line of any text may lack its mark; that alone does not show a column that came out last.
         last = max(i for i, line in enumerate(lines) if line.role == "body")
@@ -200,7 +132,8 @@ def _looks_broken(seams: _Floats, marked: bool) -> bool:
     return len(likely) > 0 and float(likely.mean()) >= least
 
 
-def _greedy(found: Candidates, odds: _Floats) -> tuple[Join, ...]:
+def greedy(found: Candidates, odds: _Floats) -> tuple[Join, ...]:
+    """The joins whose log odds are above 0, the likeliest first."""
     places = np.argwhere(odds > 0)
     order = np.argsort(-odds[tuple(places.T)], kind="stable")
     rows, columns, chosen = set[int](), set[int](), []

@@ -4,7 +4,9 @@ another subject. Knows nothing of joins or articles.
 
 from __future__ import annotations
 
+import math
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,40 +14,83 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.newspaper.lines import Line
+from corpus.newspaper.weights import weights
 from corpus.text import HAN
 
 _Floats = NDArray[np.float64]
 _RUN = re.compile(f"[{HAN}]{{2,}}")
 _BEFORE, _AFTER = 1500, 1000  # characters compared before and behind a headline
+_NEAR = 30  # lines looked at before and behind it
 _LOOK = 600  # characters of a line that are compared
-_FEW = 40  # pairs of characters below which nothing can be told
-# A headline begins another subject where the texts before and behind it share less than this part of their pairs, and
-# the less, the more of its own pairs the headline shares with what stands before it. On 650 headlines of pages made
-# with seeds 31 and 32 this finds 9 in 10 new subjects and takes 1 sub-headline in 30 for one.
-_SHARED, _HEAD = 0.05, 0.04
+_FEW = 20  # pairs of characters below which nothing can be told
+TURN_FEATURES = ["bias", "shared", "shared_rare", "shared_next", "head_before", "head_behind", "several", "much"]
 
 
-def turns(lines: Sequence[Line], first: int, behind: int) -> bool:
-    """Whether the headline [first, behind) begins another subject than the lines before it hold."""
-    before: list[str] = []
-    i = first - 1
-    while i >= 0 and lines[i].role in ("body", "short") and sum(map(len, before)) < _BEFORE:
-        if lines[i].role == "body":
-            before.append(lines[i].text)
-        if lines[i].dateline is not None:
-            break
-        i -= 1
-    after: list[str] = []
-    i = behind
-    while i < len(lines) and lines[i].role == "body" and lines[i].dateline is None and sum(map(len, after)) < _AFTER:
-        after.append(lines[i].text)
-        i += 1
-    old, new = _pairs(before), _pairs(after)
-    if min(len(old), len(new)) < _FEW:
-        return False
-    head = _pairs([line.text for line in lines[first:behind]])
-    leaning = (len(head & old) - len(head & new)) / max(len(head), 1)
-    return len(old & new) / min(len(old), len(new)) < _SHARED - _HEAD * leaning
+class Subjects:
+    """Where a page turns to another subject: the lines' pairs of characters, and how many lines hold each."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self._lines = lines
+        self._spread: Counter[str] = Counter()
+
+    def turn(self, first: int, behind: int) -> bool:
+        """Whether the headline [first, behind) begins another subject than the lines before it hold."""
+        found = self.features(first, behind)
+        return found is not None and float(np.dot(found, weights("turn", TURN_FEATURES))) > 0
+
+    def features(self, first: int, behind: int) -> tuple[float, ...] | None:
+        """What speaks for a new subject, in the order of `TURN_FEATURES`; None where too little text is there.
+
+        How much the texts before and behind share of their pairs, of their rarer pairs, and up to the next headline
+        alone; how much the headline shares with each; whether it has several lines; how much text there is.
+        """
+        before, behind_all, behind_one = self._before(first), self._behind(behind, True), self._behind(behind, False)
+        old, new, following = _pairs(before), _pairs(behind_all), _pairs(behind_one)
+        if min(len(old), len(following)) < _FEW:
+            return None
+        head = _pairs([line.text for line in self._lines[first:behind]])
+        return (
+            1.0,
+            math.sqrt(len(old & new) / min(len(old), len(new))),
+            math.sqrt(self._weight(old & new) / max(min(self._weight(old), self._weight(new)), 1.0)),
+            math.sqrt(len(old & following) / min(len(old), len(following))),
+            len(head & old) / max(len(head), 1),
+            len(head & new) / max(len(head), 1),
+            float(behind - first > 1),
+            math.log(min(len(old), len(new))),
+        )
+
+    def _before(self, first: int) -> list[str]:
+        """The text before a headline, back to where its article begins."""
+        found: list[str] = []
+        for i in range(first - 1, max(first - 1 - _NEAR, -1), -1):
+            line = self._lines[i]
+            if (found and line.role in ("byline", "source")) or sum(map(len, found)) >= _BEFORE:
+                break
+            if line.role == "body":
+                found.append(line.text)
+            if line.dateline is not None:
+                break
+        return found
+
+    def _behind(self, behind: int, past_heads: bool) -> list[str]:
+        """The text behind a headline, up to the next one or past these."""
+        found: list[str] = []
+        for line in self._lines[behind : behind + _NEAR]:
+            if line.role not in (("body", "short") if past_heads else ("body",)) or line.dateline is not None:
+                break
+            if sum(map(len, found)) >= _AFTER:
+                break
+            if line.role == "body":
+                found.append(line.text)
+        return found
+
+    def _weight(self, pairs: set[str]) -> float:
+        if not self._spread:
+            for line in self._lines:
+                self._spread.update(_pairs([line.text[:_LOOK]]))
+        count = len(self._lines) + 1
+        return sum(math.log(count / (self._spread[pair] or 1)) for pair in pairs)
 
 
 def _pairs(texts: Sequence[str]) -> set[str]:
