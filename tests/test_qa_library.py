@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -218,3 +219,61 @@ def test_words_are_searched_in_headlines_too() -> None:
     assert words.scores(0, "岳麓书院").argmax() == 0
     assert words.scores(0, "什么是橘子洲？").argmax() == 1
     assert words.scores(0, "zebra").tolist() == [0.0, 0.0]
+
+
+def test_an_article_in_two_files_is_an_article_of_each(make: Callable[..., Library], articles: Path) -> None:
+    (articles / "copy.txt").write_text(BRIDGE, "utf-8")
+    library = make()
+    changes = library.add([articles])
+    assert (len(changes.added), changes.refused, changes.warnings) == (3, (), ())
+    assert titles(library) == ["bridge.txt", "copy.txt", "rice.txt"]
+    before = list(library.articles())
+    for given in ([articles], [articles / "copy.txt"], [articles / "rice.txt", articles / "bridge.txt"]):
+        again = library.add(given)
+        assert (again.added, again.updated, again.removed, again.refused) == ((), (), (), ())
+    (articles / "bridge.txt").unlink()
+    assert len(library.add([articles], prune=True).removed) == 1
+    assert list(library.articles()) == [article for article in before if not article.path.endswith("bridge.txt")]
+
+
+def test_a_moved_file_keeps_its_article(make: Callable[..., Library], articles: Path) -> None:
+    library = make()
+    library.add([articles])
+    ids = [article.id for article in library.articles()]
+    (articles / "bridge.txt").rename(articles / "moved.txt")
+    changes = library.add([articles], prune=True)
+    assert (changes.added, len(changes.updated), changes.removed) == ((), 1, ())
+    assert [article.id for article in library.articles()] == ids
+    assert titles(library) == ["moved.txt", "rice.txt"]
+
+
+def test_an_article_in_an_archive_and_beside_it_is_one_of_each(make: Callable[..., Library], articles: Path) -> None:
+    with zipfile.ZipFile(articles / "old.zip", "w") as archive:
+        archive.writestr("b.txt", BRIDGE)
+    library = make()
+    library.add([articles / "old.zip"])
+    assert len(library.add([articles / "bridge.txt"]).added) == 1
+    assert titles(library) == ["b.txt", "bridge.txt"]
+
+
+def test_the_same_article_twice_in_a_file_is_kept_once_and_told(make: Callable[..., Library], tmp_path: Path) -> None:
+    rows = [{"text": RICE}, {"text": RICE}, {"id": "a", "text": BRIDGE}, {"id": "a", "text": BRIDGE}]
+    for name in ("x.jsonl", "y.jsonl"):
+        (tmp_path / name).write_text("\n".join(json.dumps(row) for row in rows), "utf-8")
+    library = make()
+    for name in ("x.jsonl", "y.jsonl"):
+        changes = library.add([tmp_path / name])
+        assert (len(changes.added), changes.refused) == (2, ())
+        assert ["more than once" in warning for warning in changes.warnings] == [True, True]
+    assert titles(library) == ["x.jsonl", "x.jsonl", "y.jsonl", "y.jsonl"]
+    assert library.article("a") is not None
+
+
+def test_an_id_with_another_text_in_another_file_is_refused(make: Callable[..., Library], tmp_path: Path) -> None:
+    (tmp_path / "x.jsonl").write_text('{"id": "a", "text": "第一篇。"}', "utf-8")
+    (tmp_path / "y.jsonl").write_text('{"id": "a", "text": "第二篇。"}\n{"id": "b", "text": "第三篇。"}', "utf-8")
+    library = make()
+    library.add([tmp_path / "x.jsonl"])
+    changes = library.add([tmp_path / "y.jsonl"])
+    assert changes.added == ("b",)
+    assert [refusal.reason.startswith("the article a is in") for refusal in changes.refused] == [True]

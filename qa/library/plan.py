@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from corpus import readers
 from corpus.newspaper import segment
-from corpus.records import Article, Refusal
+from corpus.records import Article, Refusal, content_id
 from qa.store import Store
 
 Progress = Callable[[str, int, int], None]  # what is done, how much of it, of how much
@@ -53,7 +53,7 @@ def plan(places: Sequence[Path], prune: bool, store: Store | None, progress: Pro
     """Read the input and compare it with what is there; `store` is None where there is no library yet."""
     made = Plan()
     total = readers.count(places)
-    seen: dict[str, str] = {}  # the path of every article id met
+    seen: dict[str, tuple[str, str]] = {}  # of every article id met: the path, and what names its content
     files: dict[str, None] = {}
     for found in readers.read(places):
         if found.path not in files:
@@ -73,23 +73,41 @@ def plan(places: Sequence[Path], prune: bool, store: Store | None, progress: Pro
     return made
 
 
-def _consider(article: Article, made: Plan, seen: dict[str, str], store: Store | None) -> None:
+def _consider(article: Article, made: Plan, seen: dict[str, tuple[str, str]], store: Store | None) -> None:
     if not article.text:
         made.refused.append(Refusal(article.path, "an article without text"))
         return
-    if article.id in seen:
-        made.refused.append(Refusal(article.path, f"the article {article.id} is in {seen[article.id]} already"))
-        return
+    content = content_id(article.title, article.text)
     present = store.article(article.id) if store is not None else None
-    if present is not None and present.path != article.path and Path(present.path).exists():
-        made.refused.append(Refusal(article.path, f"the article {article.id} is in {present.path} already"))
+    met = seen.get(article.id)
+    if present is not None and met is None and present.path != article.path and _is_there(present.path):
+        met = present.path, content_id(present.title, present.text)
+    if met is not None and met[1] != content:
+        reason = f"the article {article.id} is in {met[0]} already, with another text: give each an id of its own"
+        made.refused.append(Refusal(article.path, reason))
         return
-    seen[article.id] = article.path
+    if met is not None and met[0] == article.path:
+        made.warnings.append(f"{article.path}: holds the article {article.id} more than once; it is kept once")
+        return
+    # The same article in two files is an article of each; the later one's id is made of the id and its path, and
+    # stays where the first file goes.
+    own = content_id(article.id, article.path)
+    if met is not None or (
+        store is not None and (present is None or present.path != article.path) and store.article(own) is not None
+    ):
+        _consider(replace(article, id=own), made, seen, store)
+        return
+    seen[article.id] = article.path, content
     if present == article:
         made.unchanged += 1
         return
     made.new.append(article)
     (made.added if present is None else made.updated).append(article.id)
+
+
+def _is_there(path: str) -> bool:
+    """Whether the file of an article is there still; an article's path may go on inside of it (`a.zip/b.txt`)."""
+    return any(place.is_file() for place in (Path(path), *Path(path).parents))
 
 
 def _refused_whole(path: str, made: Plan) -> bool:
