@@ -205,6 +205,67 @@ def test_a_word_document_with_several_headlines_is_left_whole() -> None:
     assert texts(found) == ["一", "一的正文。", "二", "二的正文。"]
 
 
+def test_nothing_that_a_word_document_prints_is_lost_without_a_word() -> None:
+    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    run = "<w:r><w:t>{}</w:t></w:r>".format
+    paragraph = "<w:p>{}</w:p>".format
+    box = f"<w:txbxContent>{paragraph(run('框一。'))}{paragraph(run('框二。'))}</w:txbxContent>"
+    body = "".join(
+        (
+            paragraph(
+                run("正文")
+                + f"<w:ins w:id='1'>{run('加的')}</w:ins><w:del w:id='2'><w:r><w:delText>删的</w:delText></w:r></w:del>"
+                + f"<w:hyperlink>{run('链接')}</w:hyperlink><w:smartTag>{run('标记')}</w:smartTag>"
+                + "<w:r><w:ruby><w:rt><w:r><w:t>yin</w:t></w:r></w:rt>"
+                + "<w:rubyBase><w:r><w:t>音</w:t></w:r></w:rubyBase></w:ruby>"
+                + "<w:footnoteReference w:id='2'/><w:instrText>PAGE</w:instrText><w:tab/><w:t>末。</w:t></w:r>"
+            ),
+            paragraph(
+                run("挂框。")
+                + "<w:r><mc:AlternateContent xmlns:mc='urn:mc'>"
+                + f"<mc:Choice><w:drawing>{box}</w:drawing></mc:Choice>"
+                + f"<mc:Fallback><w:pict>{box}</w:pict></mc:Fallback>"
+                + "</mc:AlternateContent></w:r>"
+            ),
+            f"<w:sdt><w:sdtContent>{paragraph(run('控件里。'))}</w:sdtContent></w:sdt>",
+            f"<w:tbl><w:tr><w:tc>{paragraph(run('格'))}<w:tbl><w:tr><w:tc>{paragraph(run('内格'))}</w:tc></w:tr></w:tbl></w:tc>"
+            f"<w:tc>{paragraph(run('邻'))}</w:tc></w:tr></w:tbl>",
+        )
+    )
+
+    def build(document: Any) -> None:
+        document.sections[0].header.paragraphs[0].text = "江城晚报 第3版"
+        document.sections[0].footer.paragraphs[0].text = "第 3 页 共 5 页"
+        document.add_paragraph("换掉")
+
+    good = word(build)
+    with zipfile.ZipFile(io.BytesIO(good)) as held:
+        document = held.read("word/document.xml").decode()
+        types = held.read("[Content_Types].xml").decode()
+        relations = held.read("word/_rels/document.xml.rels").decode()
+    start, end = document.index("<w:p>"), document.index("<w:sectPr")
+    change = {"word/document.xml": document[:start] + body + document[end:]}
+    for kind, tag, text in (
+        ("footnotes", "footnote", "脚注。"),
+        ("endnotes", "endnote", "尾注。"),
+        ("comments", "comment", "批注"),
+    ):
+        name = f"application/vnd.openxmlformats-officedocument.wordprocessingml.{kind}+xml"
+        types = types.replace("</Types>", f'<Override PartName="/word/{kind}.xml" ContentType="{name}"/></Types>')
+        link = f"http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}"
+        relation = f'<Relationship Id="r{kind}" Type="{link}" Target="{kind}.xml"/></Relationships>'
+        relations = relations.replace("</Relationships>", relation)
+        line = f"<w:{tag} w:type='separator' w:id='1'>{paragraph(run('――'))}</w:{tag}>" if kind != "comments" else ""
+        note = f"{line}<w:{tag} w:id='2'>{paragraph(run(text))}</w:{tag}>"
+        change[f"word/{kind}.xml"] = f"<w:{kind} xmlns:w='{space}'>{note}</w:{kind}>"
+    change |= {"[Content_Types].xml": types, "word/_rels/document.xml.rels": relations}
+    found = only(docx.read, changed(good, {name: content.encode() for name, content in change.items()}))
+    assert texts(found) == [
+        *("正文加的链接标记音\t末。", "挂框。", "框一。", "框二。", "控件里。", "格", "内格", "邻", "脚注。", "尾注。")
+    ]
+    assert found.warnings == ("a header or footer is left out: 江城晚报 第3版", "comments are left out: 1")
+
+
 def test_xml_entities_of_a_word_document_stay_closed() -> None:
     good = word(lambda document: document.add_paragraph("正文。"))
     name = "word/document.xml"

@@ -1,15 +1,19 @@
 """Word documents (.docx): paragraphs and table rows in order, with the size of their letters.
 
-Headers, footers, footnotes and text boxes are not read. The dates of the file are not the article's, and are not used;
-an author is taken from the properties unless it is a name that programs fill in.
+A text box stands behind the paragraph that it hangs on, footnotes and endnotes stand at the end. Headers and footers,
+which repeat on every page, and comments are left out, and a warning says so. What was deleted with changes tracked is
+not there, what was inserted is. The dates of the file are not the article's, and are not used; an author is taken from
+the properties unless it is a name that programs fill in.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from corpus.readers import limits, package, rows
+from corpus.readers.spaces import unwrap
 from corpus.records import Block, Document, Refusal
 from corpus.text import clean
 
@@ -27,6 +31,11 @@ _PROGRAMS = frozenset(
     )
 )
 
+_TEXTS = {"t": None, "tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}  # None: as written
+_NOT_PRINTED = frozenset(("del", "moveFrom", "Fallback", "rt", "pPr", "rPr", "txbxContent", "sectPr"))
+_PAGE = re.compile(r"(?:第|共|page|of|页|版|[\W\d_])+", re.IGNORECASE)
+_HEADERS = 5  # that are named
+_QUOTED = 40  # characters of a header that a warning shows
 _LEVELS = {"Title": 0} | {f"Heading {level}": level for level in range(1, 10)}
 
 
@@ -38,7 +47,8 @@ def read(stream: BinaryIO, path: str) -> Iterator[Document | Refusal]:
         import docx
 
         document = docx.Document(stream)
-        parts = list(_parts(document))
+        parts = [*_parts(document.element.body, document), *_notes(document)]
+        warnings = tuple(_left_out(document))
         properties = document.core_properties
         given, author = clean(properties.title), clean(properties.author)
     tops = [text for text, _, level in parts if level == 0] or [text for text, _, level in parts if level == 1]
@@ -46,22 +56,51 @@ def read(stream: BinaryIO, path: str) -> Iterator[Document | Refusal]:
     single = len(tops) == 1
     blocks = tuple(Block(text, size=size) for text, size, _ in parts if not (single and text == title))
     names = () if author.lower() in _PROGRAMS else rows.authors(author)
-    yield Document(path, blocks, title=title, authors=names, one_article=single)
+    yield Document(path, blocks, title=title, authors=names, one_article=single, warnings=warnings)
 
 
-def _parts(document: Any) -> Iterator[tuple[str, float | None, int | None]]:
-    """Text, size in points, and level of heading (0 is the title) of every paragraph and table row with text."""
+Part = tuple[str, float | None, int | None]  # text, size in points, and level of heading (0 is the title)
+
+
+def _parts(holder: Any, document: Any) -> Iterator[Part]:
+    """Every paragraph and table row with text that an element holds, text boxes included."""
+    from docx.text.paragraph import Paragraph
+
     sizes: dict[str, float | None] = {}
-    for item in document.iter_inner_content():
-        if hasattr(item, "rows"):
-            yield from _table(item)
-        elif clean(item.text):
-            style = item.style
-            name = style.name or ""
-            if name not in sizes:
-                sizes[name] = _size(style)
-            size = max((run.font.size.pt for run in item.runs if run.font.size), default=sizes[name])
-            yield item.text.strip(), size, _LEVELS.get(name)
+    for element in holder:
+        name = _name(element)
+        if name == "p":
+            text = _text(element).strip()
+            if clean(text):
+                style = Paragraph(element, document).style
+                known = (style.name if style is not None else None) or ""
+                if known not in sizes:
+                    sizes[known] = _size(style)
+                own = [float(size) / 2 for size in element.xpath("./w:r/w:rPr/w:sz/@w:val")]
+                yield text, max(own, default=sizes[known]), _LEVELS.get(known)
+            for box in element.iter("{*}txbxContent"):
+                if not any(_name(above) in ("Fallback", "del") for above in box.iterancestors()):
+                    yield from _parts(box, document)
+        elif name == "tbl":
+            yield from _table(element, document)
+        elif name in ("sdt", "sdtContent", "customXml", "ins", "moveTo"):
+            yield from _parts(element, document)
+
+
+def _name(element: Any) -> str:
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+
+
+def _text(paragraph: Any) -> str:
+    """The text of a paragraph as it is printed, without that of boxes that hang on it."""
+    pieces: list[str] = []
+    for child in paragraph:
+        name = _name(child)
+        if name in _TEXTS:
+            pieces.append(_TEXTS[name] or child.text or "")
+        elif name not in _NOT_PRINTED:
+            pieces.append(_text(child))
+    return "".join(pieces)
 
 
 def _size(style: Any) -> float | None:
@@ -72,21 +111,50 @@ def _size(style: Any) -> float | None:
     return None
 
 
-def _table(table: Any) -> Iterator[tuple[str, float | None, int | None]]:
+def _table(table: Any, document: Any) -> Iterator[Part]:
     """A row as a line; a cell with several paragraphs, which tables for layout have, as these paragraphs."""
-    from docx.table import _Cell
-
-    for row in table.rows:
-        cells: list[str] = []
-        for element in row._tr.tc_lst:  # and not `row.cells`, which gives merged cells once for each column they claim
-            cell = _Cell(element, table)
-            texts = [text for paragraph in cell.paragraphs if (text := paragraph.text.strip())]
-            if len(texts) > 1:
-                yield from ((text, None, None) for text in (*([" ".join(cells)] if cells else []), *texts))
-                cells = []
+    for row in table.iter("{*}tr"):
+        if next(above for above in row.iterancestors() if _name(above) == "tbl") is not table:
+            continue  # of a table inside
+        line: list[str] = []
+        for cell in row.iter("{*}tc"):  # merged cells are there once, whatever columns they claim
+            if next(above for above in cell.iterancestors() if _name(above) == "tr") is not row:
+                continue
+            parts = [text for text, _, _ in _parts(cell, document)]
+            if len(parts) > 1:
+                yield from ((text, None, None) for text in (*([" ".join(line)] if line else []), *parts))
+                line = []
             else:
-                cells.extend(texts)
-            for inner in cell.tables:
-                yield from _table(inner)
-        if cells:
-            yield " ".join(cells), None, None
+                line.extend(parts)
+        if line:
+            yield " ".join(line), None, None
+
+
+def _notes(document: Any) -> Iterator[Part]:
+    """The footnotes and endnotes, in their order."""
+    for root in _related(document, "footnotes", "endnotes"):
+        for note in root:
+            if not any(key.endswith("}type") for key in note.attrib):  # the lines that part notes from the text
+                yield from ((text, None, None) for text, _, _ in _parts(note, document))
+
+
+def _left_out(document: Any) -> Iterator[str]:
+    """What is left out, where it holds words."""
+    found = [
+        unwrap(" ".join(text for text, _, _ in _parts(root, document)))
+        for root in _related(document, "header", "footer")
+    ]
+    said = dict.fromkeys(text for text in found if any(char.isalpha() for char in text) and not _PAGE.fullmatch(text))
+    for text in list(said)[:_HEADERS]:
+        yield f"a header or footer is left out: {text[:_QUOTED]}{'…' if len(text) > _QUOTED else ''}"
+    if count := sum(1 for root in _related(document, "comments") for _ in root):
+        yield f"comments are left out: {count}"
+
+
+def _related(document: Any, *kinds: str) -> Iterator[Any]:
+    """The roots of the document's parts of these kinds."""
+    from docx.oxml.parser import parse_xml
+
+    for relation in document.part.rels.values():
+        if not relation.is_external and relation.reltype.rpartition("/")[2] in kinds:
+            yield parse_xml(relation.target_part.blob)
