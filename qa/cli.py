@@ -218,6 +218,7 @@ def _as_text(reply: Reply) -> str:
         lines.append("The articles do not say.")
     for hit in reply.hits:
         lines += ["", f"{hit.rank}. {_source(hit)} · {hit.score:.3f}", *(f"   {line}" for line in hit.text.split("\n"))]
+        lines += [f"   also: {_source(place)}" for place in hit.also]
     return "\n".join(lines)
 
 

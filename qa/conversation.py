@@ -7,13 +7,13 @@ but its name leaves the machine.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 from typing import Any
 
 from corpus.records import content_id
-from qa.records import Answer, Hit, Reply, Turn
+from qa.records import Answer, Hit, Place, Reply, Turn
 from qa.texts import text
 
 MAX_EXCHANGES = 50  # what a browser keeps of one conversation; the oldest go
@@ -48,7 +48,11 @@ def certainty(reply: Reply) -> str:
 
 def without_folders(reply: Reply) -> Reply:
     """The reply with the names of files in place of their paths."""
-    return replace(reply, hits=tuple(replace(hit, path=PurePath(hit.path).name) for hit in reply.hits))
+    hits = []
+    for hit in reply.hits:
+        also = tuple(replace(place, path=PurePath(place.path).name) for place in hit.also)
+        hits.append(replace(hit, path=PurePath(hit.path).name, also=also))
+    return replace(reply, hits=tuple(hits))
 
 
 def turns(exchanges: Iterable[Exchange]) -> list[Turn]:
@@ -63,10 +67,13 @@ def turns(exchanges: Iterable[Exchange]) -> list[Turn]:
 def public_json(reply: Reply) -> dict[str, Any]:
     """The reply as JSON values for a browser or a program; a hit's `file` is the name of its file."""
     found = reply.as_json()
+    return {**found, "hits": [{**_public(hit), "also": [*map(_public, hit["also"])]} for hit in found["hits"]]}
+
+
+def _public(placed: Mapping[str, Any]) -> dict[str, Any]:
     # Gradio takes a value with the key `path` for a file of its own.
-    hits = [{key: value for key, value in hit.items() if key != "path"} for hit in found["hits"]]
-    names = [PurePath(hit.path).name for hit in reply.hits]
-    return {**found, "hits": [{**hit, "file": name} for hit, name in zip(hits, names, strict=True)]}
+    facts = {key: value for key, value in placed.items() if key != "path"}
+    return {**facts, "file": PurePath(placed["path"]).name}
 
 
 def to_json(exchanges: Sequence[Exchange]) -> list[dict[str, Any]]:
@@ -121,13 +128,20 @@ def _reply(item: Any) -> Reply:
 
 
 def _hit(item: Any) -> Hit:
-    optional = {key: None if item[key] is None else _text(item[key]) for key in ("source", "date")}
-    page = None if item["page"] is None else int(item["page"])
+    place = _place(item)
+    facts = {name: getattr(place, name) for name in place.__slots__}
     spans = tuple((int(start), int(end)) for start, end in item["highlights"])
-    return Hit(
-        int(item["rank"]), float(item["score"]), _text(item["passage_id"]), _text(item["article_id"]),
-        _text(item["title"]), optional["source"], optional["date"], PurePath(_text(item["file"])).name, page,
-        int(item["start"]), int(item["end"]), _text(item["text"]), spans,
+    also = tuple(map(_place, item.get("also", ())))
+    rank, score = int(item["rank"]), float(item["score"])
+    return Hit(rank=rank, score=score, text=_text(item["text"]), highlights=spans, also=also, **facts)
+
+
+def _place(item: Any) -> Place:
+    source, date = (None if item[key] is None else _text(item[key]) for key in ("source", "date"))
+    page = None if item["page"] is None else int(item["page"])
+    return Place(
+        _text(item["article_id"]), _text(item["title"]), source, date, PurePath(_text(item["file"])).name, page,
+        int(item["start"]), int(item["end"]), _text(item["passage_id"]),
     )  # fmt: skip
 
 
@@ -145,7 +159,7 @@ def _text(value: object) -> str:
     return value
 
 
-def source_line(hit: Hit, language: str) -> str:
+def source_line(hit: Hit | Place, language: str) -> str:
     """Headline · paper · date · page, as far as they are known."""
     page = text(language, "page", page=hit.page) if hit.page else None
     return " · ".join(part for part in (hit.title or text(language, "untitled"), hit.source, hit.date, page) if part)

@@ -18,8 +18,30 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Another passage that says the same as a hit: where it stands."""
+
+    article_id: str
+    title: str
+    source: str | None
+    date: str | None
+    path: str
+    page: int | None
+    start: int
+    end: int
+    passage_id: str
+
+    def as_json(self) -> dict[str, Any]:
+        """The place as the command line prints it."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage that was found. `score` is what the hits are ordered by; `highlights` are its marked sentences."""
+    """A passage that was found. `score` is what the hits are ordered by; `highlights` are its marked sentences.
+
+    `also` are the other passages that say the same (`qa.duplicates`), the earliest first.
+    """
 
     rank: int
     score: float
@@ -34,6 +56,7 @@ class Hit:
     end: int
     text: str
     highlights: tuple[tuple[int, int], ...] = ()
+    also: tuple[Place, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The hit as the command line prints it."""
@@ -51,6 +74,7 @@ class Hit:
             "end": self.end,
             "text": self.text,
             "highlights": [list(span) for span in self.highlights],
+            "also": [place.as_json() for place in self.also],
         }
 
 

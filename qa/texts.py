@@ -52,6 +52,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "No sentence was found that answers “{question}”, and no passage is near it.",
     ),
     "hits": ("相关段落", "Passages"),
+    "also": ("同文另见", "Also in"),
     "nearest": ("最接近的段落", "Nearest passages"),
     "score": ("得分", "Score"),
     "page": ("第 {page} 版", "p. {page}"),

@@ -86,25 +86,32 @@ def judge(questions: Sequence[Question], library: Holdings) -> list[Judgment]:
 
 
 def reduce(question: Question, judgment: Judgment, hits: Iterable[Hit]) -> list[tuple[str, Hit]]:
-    """The hits as documents, best first, each document at its best hit."""
+    """The hits as documents, best first, each document at its best hit.
+
+    A hit of several places counts as those of them that are relevant, and as the one shown where none is.
+    """
     found: dict[str, Hit] = {}
     for hit in hits:
-        if judgment.kind == "articles":
-            name = judgment.documents.get(hit.article_id, hit.article_id)
-        elif judgment.kind == "answers" and ANSWER not in found and holds_any(hit.text, question.answers):
-            name = ANSWER
-        else:
-            name = hit.passage_id
-        found.setdefault(name, hit)
+        if judgment.kind == "answers" and ANSWER not in found and holds_any(hit.text, question.answers):
+            found[ANSWER] = hit
+            continue
+        for name in documents(judgment, hit):
+            found.setdefault(name, hit)
     return list(found.items())
 
 
+def documents(judgment: Judgment, hit: Hit) -> list[str]:
+    """The documents that a hit stands for: those of its places that are relevant, else the one that is shown."""
+    places = [(hit.article_id, hit.passage_id), *((place.article_id, place.passage_id) for place in hit.also)]
+    names = [judgment.documents.get(a, a) if judgment.kind == "articles" else passage for a, passage in places]
+    return list(dict.fromkeys(name for name in names if name in judgment.relevant)) or names[:1]
+
+
 def relevant(question: Question, judgment: Judgment, hit: Hit) -> bool:
-    """Whether a hit is relevant, be it the first of its document or a later one."""
+    """Whether a hit is relevant, be it the first of its document or a later one: whether one of its places is."""
     if judgment.kind == "answers":
         return holds_any(hit.text, question.answers)
-    name = hit.article_id if judgment.kind == "articles" else hit.passage_id
-    return judgment.documents.get(name, name) in judgment.relevant
+    return documents(judgment, hit)[0] in judgment.relevant
 
 
 def _kind(question: Question) -> str:

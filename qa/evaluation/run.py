@@ -279,9 +279,9 @@ def _found(one: _Asked, hit: Hit) -> Found:
     start, end = hit.highlights[0] if hit.highlights else (hit.start, hit.end)
     text = hit.text[start - hit.start : end - hit.start]
     text = text if len(text) <= _SNIPPET else text[: _SNIPPET - 1] + "…"
-    document = one.judgment.documents.get(hit.article_id, hit.article_id)
+    document = judgments.documents(one.judgment, hit)[0]
     return Found(
-        hit.rank, document if one.judgment.kind == "articles" else hit.passage_id, round(hit.score, 4), hit.passage_id,
+        hit.rank, document, round(hit.score, 4), hit.passage_id,
         hit.article_id, hit.title, hit.source, hit.date, hit.page,
         judgments.relevant(one.question, one.judgment, hit) if one.judgment.kind else None, text,
     )  # fmt: skip

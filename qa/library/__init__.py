@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +26,7 @@ from corpus.text import clean
 from embeddings import bundled, encoder
 from embeddings.encoder import Encoder, Measure
 from qa.dialogue import standalone
+from qa.duplicates import tellings
 from qa.engine import Segments
 from qa.errors import LibraryError, QuestionError
 from qa.library import writer
@@ -196,9 +198,10 @@ class Library:
                 allowed = np.array(store.filtered(filters.after, filters.before, filters.source), np.int64)
             for (question, _), alone, vector in zip(questions, understood, vectors, strict=True):
                 begun = time.perf_counter()
-                candidates = search(engine, alone, vector, top_k, retriever, allowed, store.titled)
+                find = partial(search, engine, alone, vector, kind=retriever, allowed=allowed)
+                told = tellings(find, store.titled, top_k)
                 searched = time.perf_counter()
-                reply = reply_to(question, alone, candidates, store, engine)
+                reply = reply_to(question, alone, told, top_k, store, engine)
                 seconds = {"encode": encoding, "search": searched - begun, "answer": time.perf_counter() - searched}
                 yield replace(reply, seconds=seconds)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from html import escape
 
 from qa.conversation import Exchange, certainty, citation, quoted_hit, source_line
-from qa.records import Hit, Reply
+from qa.records import Hit, Place, Reply
 from qa.render.marks import Span, folded, lang, marked
 from qa.texts import text
 
@@ -69,6 +69,7 @@ def _answer(exchange: Exchange, reply: Reply, language: str) -> str:
         f'<div class="answer {kind}">{verdict}<blockquote lang="{lang(quote.text)}">'
         f"{marked(quote.text, inside, 'phrase')}</blockquote>"
         f'<p class="source">{_opener(hit, source_line(hit, language), (quote.start, quote.end), quote.highlight)}</p>'
+        f"{_also(hit, language)}"
         f'<p class="actions">{actions}</p></div>'
     )
 
@@ -92,7 +93,7 @@ def _thumb(name: str, label: str, pressed: str) -> str:
     )
 
 
-def _opener(hit: Hit, label: str, span: Span, phrase: Span | None) -> str:
+def _opener(hit: Hit | Place, label: str, span: Span, phrase: Span | None) -> str:
     numbers = ",".join(map(str, (*span, *(phrase or ()))))
     return (
         f'<button type="button" class="opener" data-open="{escape(hit.article_id)}" data-spans="{numbers}">'
@@ -118,8 +119,19 @@ def _hit(hit: Hit, language: str) -> str:
     return (
         f'<li class="hit" tabindex="-1"><p class="head"><span class="rank">{hit.rank}</span>'
         f'{_opener(hit, source_line(hit, language), span, None)}<span class="score">{score}</span></p>'
-        f'<p class="passage" lang="{lang(hit.text)}">{folded(hit.text, spans, language)}</p></li>'
+        f'<p class="passage" lang="{lang(hit.text)}">{folded(hit.text, spans, language)}</p>{_also(hit, language)}</li>'
     )
+
+
+def _also(hit: Hit, language: str) -> str:
+    """The other places of a hit."""
+    openers = []
+    for place in hit.also:
+        page = text(language, "page", page=place.page) if place.page else None
+        label = " · ".join(part for part in (place.source, place.date, page) if part) or source_line(place, language)
+        openers.append(_opener(place, label, (place.start, place.end), None))
+    label = f'<span class="label">{escape(text(language, "also"))}</span>'
+    return f'<p class="note also">{label} {" ".join(openers)}</p>' if openers else ""
 
 
 def _welcome(articles: int, examples: Sequence[str], language: str) -> str:
