@@ -143,6 +143,35 @@ def test_a_large_page_is_read_without_trafilatura(monkeypatch: pytest.MonkeyPatc
     assert not {"首页", "另一条新闻"} & set(texts(found))
 
 
+PARAGRAPHS = [f"这是第{n}段正文，讲的是江州大桥通车的消息，大桥全长1250米，市民都很高兴。" for n in range(3)]
+BODY = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
+
+
+def test_a_form_around_the_whole_page_is_no_form() -> None:
+    page = f"<body><form id=aspnetForm><div><a href=/>首页</a></div><h1>通车</h1>{BODY}</form></body>"
+    assert texts(only(html.read, page)) == PARAGRAPHS
+    page = f"<body><h1>通车</h1>{BODY}<form><p>写下您的评论，请先登录，谢谢您的参与。</p></form></body>"
+    assert texts(only(html.read, page)) == PARAGRAPHS
+
+
+def test_a_box_inside_an_article_is_read_and_a_sidebar_is_not() -> None:
+    box, end = "7组数据：大桥全长1250米，投资12亿元，工期三年半。", "最后一段正文在这里，写的是大桥的未来。"
+    more = "<aside><h3>相关</h3><a href=/1>另一条新闻的标题在这里，还有一条也在这里。</a></aside>"
+    found = only(
+        html.read,
+        f"<body><article><h1>通车</h1>{BODY}<aside>{box}</aside>{more}<p>{end}</p></article><aside><p>{box}</p></aside></body>",
+    )
+    assert texts(found) == [*PARAGRAPHS, box, end]
+
+
+def test_lines_set_as_they_are_stay_lines() -> None:
+    found = only(
+        html.read,
+        f"<body><article><h1>通车</h1>{BODY}<pre>大江\n东去 <b>浪\n淘</b>尽</pre><p>完。</p></article></body>",
+    )
+    assert texts(found) == [*PARAGRAPHS, "大江", "东去 浪", "淘尽", "完。"]
+
+
 def test_a_page_without_markup_and_a_broken_one() -> None:
     assert texts(only(html.read, "只有一句话在这里。")) == ["只有一句话在这里。"]
     assert texts(only(html.read, "<p>没有关上<b>的一段\0话。<p>又一段<![CDATA[x]]></div>。")) == [

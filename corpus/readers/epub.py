@@ -56,7 +56,7 @@ def _chapter(data: bytes) -> list[html.Part]:
         raise CorpusError(f"the chapter holds {len(data) // limits.MB} MB: split it")
     tree = html.parse(decode(data).text)
     with limits.parsing("the chapter"):
-        return list(html.walk(tree, frozenset({"nav"})))
+        return list(html.walk(tree, set(tree.iter("nav"))))
 
 
 def _spine(content: Any, folder: str) -> Iterator[str]:

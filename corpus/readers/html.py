@@ -7,7 +7,7 @@ which it leaves out of Chinese pages, stay. Knows nothing of scripts: text that 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from configparser import ConfigParser
 from dataclasses import dataclass
 from functools import lru_cache
@@ -73,7 +73,7 @@ def read(stream: BinaryIO, path: str) -> Iterator[Document | Refusal]:
     found = decode(data, declared[1].decode("ascii", "replace") if declared else None)
     tree = parse(found.text)
     with limits.parsing("the web page"):
-        parts = list(walk(tree, _NO_ARTICLE))
+        parts = list(walk(tree, _margins(tree)))
         meta = _metadata(tree)
         extract = _extract(tree) if sum(1 for _ in tree.iter()) <= limits.EXTRACT_ELEMENTS else None
     title = clean(str(getattr(extract, "title", None) or "")).replace("\n", " ") or _heading(parts)
@@ -107,15 +107,15 @@ def parse(text: str) -> _Element:
     return tree
 
 
-def walk(tree: _Element, left_out: frozenset[str] = frozenset()) -> Iterator[Part]:
-    """The lines and paragraphs of a tree in order; elements named in `left_out` are passed over.
+def walk(tree: _Element, left_out: Collection[Any] = ()) -> Iterator[Part]:
+    """The lines and paragraphs of a tree in order; the elements in `left_out` are passed over.
 
-    A row of a table is a line, unless its cells hold paragraphs.
+    A row of a table is a line, unless its cells hold paragraphs. Lines of `<pre>` stay lines.
     """
     from lxml import etree
 
     pieces: list[tuple[str, bool]] = []
-    links = 0
+    links = kept_lines = 0
     skipped: Any = None
     at = tree
     for event, element in etree.iterwalk(tree, events=("start", "end")):
@@ -126,7 +126,7 @@ def walk(tree: _Element, left_out: frozenset[str] = frozenset()) -> Iterator[Par
                 skipped = None
                 pieces.append((element.tail or "", links > 0))
             continue
-        if event == "start" and (tag in _NO_TEXT or tag in left_out or not tag or _is_hidden(element)):
+        if event == "start" and (tag in _NO_TEXT or element in left_out or not tag or _is_hidden(element)):
             skipped = element
             if tag in _BLOCKS:
                 yield from _flush(pieces, at)
@@ -139,8 +139,45 @@ def walk(tree: _Element, left_out: frozenset[str] = frozenset()) -> Iterator[Par
             pieces.append((" ", False))
         elif tag == "a":
             links += 1 if event == "start" else -1
-        pieces.append(((element.text if event == "start" else element.tail) or "", links > 0))
+        kept_lines += (tag == "pre") * (1 if event == "start" else -1)
+        first, *lines = _text(element, event, kept_lines > 0)
+        pieces.append((first, links > 0))
+        for line in lines:
+            yield from _flush(pieces, at)
+            pieces.append((line, links > 0))
     yield from _flush(pieces, at)
+
+
+def _text(element: Any, event: str, kept_lines: bool) -> list[str]:
+    text: str = (element.text if event == "start" else element.tail) or ""
+    return text.split("\n") if kept_lines else [text]
+
+
+def _margins(tree: _Element) -> set[Any]:
+    """Menus, sidebars, footers and forms. Not a form around the whole page, nor a box of text inside the article."""
+    from lxml import etree
+
+    found: list[tuple[Any, str, int, int, bool]] = []
+    counts = [[0, 0]]  # of every open element: letters, and those of them in links
+    articles = 0
+    for event, element in etree.iterwalk(tree, events=("start", "end")):
+        tag = element.tag if isinstance(element.tag, str) else ""
+        articles += (tag == "article") * (1 if event == "start" else -1)
+        if event == "start":
+            counts.append([len((element.text or "").strip()) if tag not in _NO_TEXT else 0, 0])
+            continue
+        letters, linked = counts.pop()
+        linked = letters if tag == "a" else linked
+        counts[-1][0] += letters + len((element.tail or "").strip())
+        counts[-1][1] += linked
+        if tag in _NO_ARTICLE:
+            found.append((element, tag, letters, linked, articles > 0))
+    return {
+        element
+        for element, tag, letters, linked, inside in found
+        if not (tag == "form" and 2 * letters > counts[0][0])
+        and not (tag == "aside" and inside and 2 * linked < letters)
+    }
 
 
 def _flush(pieces: list[tuple[str, bool]], at: Any) -> Iterator[Part]:
