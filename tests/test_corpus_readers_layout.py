@@ -224,6 +224,16 @@ def test_a_page_that_is_shown_turned_is_read_as_it_is_shown(rotate: int) -> None
     ]
 
 
+def test_vertical_lines_are_told() -> None:
+    down = "".join(
+        shown("abcdefghij"[row], 100 - 20 * column, 90 + 12 * row) for column in range(3) for row in range(10)
+    )
+    assert parsed(made(COLUMNS, down)).warnings == (
+        "pages that are set in vertical lines, which are not put in order: 2",
+    )
+    assert parsed(made(COLUMNS)).warnings == ()
+
+
 def test_the_title_of_a_pdf_counts_where_its_page_shows_it() -> None:
     for title, expected in (("Bridge opened", "Bridge opened"), ("Microsoft Word - a.doc", "")):
         data = made(COLUMNS, info=f"/Title ({title}) /CreationDate (D:20200101)")

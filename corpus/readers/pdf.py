@@ -1,12 +1,13 @@
 """PDF files: the text layer, read by columns; pages that are pictures go through `corpus/readers/ocr.py`.
 
-A file is one document. Knows nothing of vertical writing, forms, annotations or bookmarks.
+A file is one document. Vertical writing is told and not put in order. Knows nothing of forms, annotations or bookmarks.
 """
 
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 from typing import Any, BinaryIO
 
 from corpus.errors import CorpusError
@@ -53,6 +54,7 @@ def _read(document: Any, path: str, beat: Callable[[], None]) -> Iterator[Docume
     pages: list[layout.Page] = []
     pictures: list[int] = []
     broken: list[int] = []
+    vertical: list[int] = []
     left = limits.PDF_CHARS
     for number in range(1, count + 1):
         beat()
@@ -65,6 +67,8 @@ def _read(document: Any, path: str, beat: Callable[[], None]) -> Iterator[Docume
         left -= sum(len(line.text) for line in found.lines)
         if left < 0:
             raise CorpusError(f"the PDF holds more than {limits.PDF_CHARS:,} characters: split it")
+        if _is_vertical(found.lines):
+            vertical.append(number)
         if pictured and ocr.is_installed() and len(pictures) < limits.OCR_PAGES:
             found = ocr.page(_picture(page, found), number, found.width, found.height)
         if pictured:
@@ -74,6 +78,8 @@ def _read(document: Any, path: str, beat: Callable[[], None]) -> Iterator[Docume
     warnings: list[str] = []
     if broken:
         warnings.append(f"pages that are damaged and left out: {_listed(broken)}")
+    if vertical:
+        warnings.append(f"pages that are set in vertical lines, which are not put in order: {_listed(vertical)}")
     if pictures and not ocr.is_installed():
         if not any(page.lines for page in pages):
             raise CorpusError(f"the PDF holds pictures only: {ocr.MISSING}")
@@ -82,6 +88,17 @@ def _read(document: Any, path: str, beat: Callable[[], None]) -> Iterator[Docume
         warnings.append(f"only the first {limits.OCR_PAGES} scanned pages of {len(pictures)} were read: split the file")
     blocks, date = layout.blocks(pages)
     yield Document(path, blocks, title=_title(document, blocks), date=date, warnings=tuple(warnings))
+
+
+def _is_vertical(lines: Sequence[layout.Line]) -> bool:
+    """Whether most characters of a page stand alone, each below the one before."""
+    below = sum(
+        len(one.text) == len(other.text) == 1
+        and abs(one.left - other.left) < 0.5 * one.size
+        and 0 < other.top - one.top < 2.5 * one.size
+        for one, other in pairwise(lines)
+    )
+    return 2 * below > sum(len(line.text) for line in lines)
 
 
 def _listed(numbers: list[int]) -> str:
