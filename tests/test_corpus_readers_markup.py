@@ -295,6 +295,31 @@ def test_nothing_that_a_word_document_prints_is_lost_without_a_word() -> None:
     assert found.warnings == ("a header or footer is left out: 江城晚报 第3版", "comments are left out: 1")
 
 
+def test_styles_that_rest_on_each_other_in_a_circle() -> None:
+    good = word(lambda document: document.add_paragraph("正文。", style="Heading 4"))
+    with zipfile.ZipFile(io.BytesIO(good)) as held:
+        styles = held.read("word/styles.xml").decode()
+    start = styles.index('w:styleId="Normal"')
+    end = styles.index("</w:style>", start)
+    circle = (
+        styles[:end].replace("<w:sz ", "<w:szx ")
+        + '<w:basedOn w:val="Heading4"/>'
+        + styles[end:].replace("<w:sz ", "<w:szx ")
+    )
+    assert texts(only(docx.read, changed(good, {"word/styles.xml": circle.encode()}))) == ["正文。"]
+
+
+def test_text_boxes_in_text_boxes_are_read_once() -> None:
+    inner = "<w:p><w:r><w:t>最里</w:t></w:r></w:p>"
+    for _ in range(30):
+        inner = f"<w:p><w:r><w:t>外</w:t><w:pict><w:txbxContent>{inner}</w:txbxContent></w:pict></w:r></w:p>"
+    good = word(lambda document: document.add_paragraph("换掉"))
+    with zipfile.ZipFile(io.BytesIO(good)) as held:
+        body = held.read("word/document.xml").decode()
+    body = body[: body.index("<w:p>")] + inner + body[body.index("<w:sectPr") :]
+    assert texts(only(docx.read, changed(good, {"word/document.xml": body.encode()}))) == ["外"] * 30 + ["最里"]
+
+
 def test_xml_entities_of_a_word_document_stay_closed() -> None:
     good = word(lambda document: document.add_paragraph("正文。"))
     name = "word/document.xml"

@@ -33,9 +33,11 @@ _PROGRAMS = frozenset(
 
 _TEXTS = {"t": None, "tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}  # None: as written
 _NOT_PRINTED = frozenset(("del", "moveFrom", "Fallback", "rt", "pPr", "rPr", "txbxContent", "sectPr"))
+_WRAPPERS = frozenset(("sdt", "sdtContent", "customXml", "ins", "moveTo"))
 _PAGE = re.compile(r"(?:第|共|page|of|页|版|[\W\d_])+", re.IGNORECASE)
 _HEADERS = 5  # that are named
 _QUOTED = 40  # characters of a header that a warning shows
+_DEEPEST_STYLE = 20  # styles that rest on each other; in a damaged file they may do so in a circle
 _LEVELS = {"Title": 0} | {f"Heading {level}": level for level in range(1, 10)}
 
 
@@ -47,8 +49,9 @@ def read(stream: BinaryIO, path: str) -> Iterator[Document | Refusal]:
         import docx
 
         document = docx.Document(stream)
-        parts = [*_parts(document.element.body, document), *_notes(document)]
-        warnings = tuple(_left_out(document))
+        styles = _Styles(document)
+        parts = [*_parts(document.element.body, styles), *_notes(document, styles)]
+        warnings = tuple(_left_out(document, styles))
         properties = document.core_properties
         given, author = clean(properties.title), clean(properties.author)
     tops = [text for text, _, level in parts if level == 0] or [text for text, _, level in parts if level == 1]
@@ -62,29 +65,61 @@ def read(stream: BinaryIO, path: str) -> Iterator[Document | Refusal]:
 Part = tuple[str, float | None, int | None]  # text, size in points, and level of heading (0 is the title)
 
 
-def _parts(holder: Any, document: Any) -> Iterator[Part]:
-    """Every paragraph and table row with text that an element holds, text boxes included."""
-    from docx.text.paragraph import Paragraph
+class _Styles:
+    """The names of paragraph styles and the sizes of their letters, each looked up once."""
 
-    sizes: dict[str, float | None] = {}
-    for element in holder:
-        name = _name(element)
-        if name == "p":
-            text = _text(element).strip()
-            if clean(text):
-                style = Paragraph(element, document).style
-                known = (style.name if style is not None else None) or ""
-                if known not in sizes:
-                    sizes[known] = _size(style)
-                own = [float(size) / 2 for size in element.xpath("./w:r/w:rPr/w:sz/@w:val")]
-                yield text, max(own, default=sizes[known]), _LEVELS.get(known)
-            for box in element.iter("{*}txbxContent"):
-                if not any(_name(above) in ("Fallback", "del") for above in box.iterancestors()):
-                    yield from _parts(box, document)
-        elif name == "tbl":
-            yield from _table(element, document)
-        elif name in ("sdt", "sdtContent", "customXml", "ins", "moveTo"):
-            yield from _parts(element, document)
+    def __init__(self, document: Any) -> None:
+        self._document = document
+        self._known: dict[str | None, tuple[str, float | None]] = {}
+
+    def of(self, paragraph: Any) -> tuple[str, float | None]:
+        """The name of a paragraph's style, and its size in points."""
+        if paragraph.style not in self._known:
+            from docx.text.paragraph import Paragraph
+
+            style: Any = Paragraph(paragraph, self._document).style
+            name, size = (style.name if style is not None else None) or "", None
+            for _ in range(_DEEPEST_STYLE):
+                if style is None or (size := style.font.size) is not None:
+                    break
+                style = style.base_style
+            self._known[paragraph.style] = name, float(size.pt) if size is not None else None
+        return self._known[paragraph.style]
+
+
+def _parts(holder: Any, styles: _Styles) -> Iterator[Part]:
+    """Every paragraph and table row with text that an element holds, text boxes included."""
+    for element in _children(holder, "p", "tbl"):
+        if _name(element) == "tbl":
+            yield from _table(element, styles)
+            continue
+        text = _text(element).strip()
+        if clean(text):
+            name, size = styles.of(element)
+            own = [float(value) / 2 for value in element.xpath("./w:r/w:rPr/w:sz/@w:val")]
+            yield text, max(own, default=size), _LEVELS.get(name)
+        for box in _boxes(element):
+            yield from _parts(box, styles)
+
+
+def _children(holder: Any, *names: str) -> Iterator[Any]:
+    """The elements of these names that stand in another, or in what only wraps them there."""
+    for child in holder:
+        name = _name(child)
+        if name in names:
+            yield child
+        elif name in _WRAPPERS:
+            yield from _children(child, *names)
+
+
+def _boxes(element: Any) -> Iterator[Any]:
+    """The text boxes that hang on an element, but not those on text inside of them."""
+    for child in element:
+        name = _name(child)
+        if name == "txbxContent":
+            yield child
+        elif name not in _NOT_PRINTED:
+            yield from _boxes(child)
 
 
 def _name(element: Any) -> str:
@@ -103,24 +138,12 @@ def _text(paragraph: Any) -> str:
     return "".join(pieces)
 
 
-def _size(style: Any) -> float | None:
-    while style is not None:
-        if style.font.size is not None:
-            return float(style.font.size.pt)
-        style = style.base_style
-    return None
-
-
-def _table(table: Any, document: Any) -> Iterator[Part]:
+def _table(table: Any, styles: _Styles) -> Iterator[Part]:
     """A row as a line; a cell with several paragraphs, which tables for layout have, as these paragraphs."""
-    for row in table.iter("{*}tr"):
-        if next(above for above in row.iterancestors() if _name(above) == "tbl") is not table:
-            continue  # of a table inside
+    for row in _children(table, "tr"):
         line: list[str] = []
-        for cell in row.iter("{*}tc"):  # merged cells are there once, whatever columns they claim
-            if next(above for above in cell.iterancestors() if _name(above) == "tr") is not row:
-                continue
-            parts = [text for text, _, _ in _parts(cell, document)]
+        for cell in _children(row, "tc"):  # merged cells are there once, whatever columns they claim
+            parts = [text for text, _, _ in _parts(cell, styles)]
             if len(parts) > 1:
                 yield from ((text, None, None) for text in (*([" ".join(line)] if line else []), *parts))
                 line = []
@@ -130,19 +153,18 @@ def _table(table: Any, document: Any) -> Iterator[Part]:
             yield " ".join(line), None, None
 
 
-def _notes(document: Any) -> Iterator[Part]:
+def _notes(document: Any, styles: _Styles) -> Iterator[Part]:
     """The footnotes and endnotes, in their order."""
     for root in _related(document, "footnotes", "endnotes"):
         for note in root:
             if not any(key.endswith("}type") for key in note.attrib):  # the lines that part notes from the text
-                yield from ((text, None, None) for text, _, _ in _parts(note, document))
+                yield from ((text, None, None) for text, _, _ in _parts(note, styles))
 
 
-def _left_out(document: Any) -> Iterator[str]:
+def _left_out(document: Any, styles: _Styles) -> Iterator[str]:
     """What is left out, where it holds words."""
     found = [
-        unwrap(" ".join(text for text, _, _ in _parts(root, document)))
-        for root in _related(document, "header", "footer")
+        unwrap(" ".join(text for text, _, _ in _parts(root, styles))) for root in _related(document, "header", "footer")
     ]
     said = dict.fromkeys(text for text in found if any(char.isalpha() for char in text) and not _PAGE.fullmatch(text))
     for text in list(said)[:_HEADERS]:
