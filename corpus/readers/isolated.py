@@ -13,6 +13,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
@@ -130,28 +131,34 @@ class _Process:
 
     def _lines(self, answers: BinaryIO) -> Iterator[dict[str, Any]]:
         """The answers up to the last, within the bounds."""
-        while line := self._line(answers):
+        end = time.monotonic() + limits.FILE_SECONDS
+        while line := self._line(answers, end - time.monotonic()):
             answer: dict[str, Any] = json.loads(line)
             if "end" in answer:
                 return
             yield answer
         raise CorpusError("the file makes its parser fail, or needs too much memory: save or print it anew")
 
-    def _line(self, answers: BinaryIO) -> bytes:
-        """The next answer; empty where the process died. Raises `CorpusError` where none comes in time."""
+    def _line(self, answers: BinaryIO, left: float) -> bytes:
+        """The next answer; empty where the process died. Raises `CorpusError` where none comes in time.
+
+        `left` are the seconds that the whole file may still take.
+        """
         late = threading.Event()
 
         def stop() -> None:
             late.set()
             self._process.kill()
 
-        timer = threading.Timer(limits.SILENT_SECONDS, stop)
+        timer = threading.Timer(min(left, limits.SILENT_SECONDS), stop)
         timer.daemon = True
         timer.start()
         try:
             line = answers.readline()
         finally:
             timer.cancel()
+        if late.is_set() and left < limits.SILENT_SECONDS:
+            raise CorpusError(f"the file takes longer than {limits.FILE_SECONDS // 60} minutes: split it")
         if late.is_set():
             raise CorpusError(f"a page takes longer than {limits.SILENT_SECONDS} seconds: leave it out of the file")
         return line

@@ -55,6 +55,7 @@ SPOOL_BYTES = 32 * MB
 ISOLATED_BYTES = 512 * MB
 MEMORY_BYTES = 3072 * MB
 SILENT_SECONDS = 180
+FILE_SECONDS = 3600  # of the clock; the `OCR_PAGES` of a scan take half of it
 # A bound year of a daily newspaper has 3,000 pages and takes less than a minute; a page of it 10,000 characters.
 PDF_PAGES = 5_000
 PDF_CHARS = 20_000_000
