@@ -1,6 +1,6 @@
 """What a question is answered with: the passages found become hits, and the best of their sentences the answer.
 
-Passages that say the same are one hit, shown at the earliest of their places. Knows the store for texts and `qa.answer`
+Passages that say the same are one hit, shown at the earliest of their places. Knows the texts of the store and `qa.answer`
 for the choice; neither vectors nor files.
 """
 
@@ -15,15 +15,15 @@ from qa.duplicates import Span, Tellings, closest, locate
 from qa.engine import Engine
 from qa.errors import LibraryError
 from qa.records import Answer, Hit, Place, Reply
-from qa.store import Store
+from qa.store import Texts
 
 
-def reply_to(question: str, alone: str, told: Tellings, k: int, store: Store, engine: Engine) -> Reply:
+def reply_to(question: str, alone: str, told: Tellings, k: int, texts: Texts, engine: Engine) -> Reply:
     """The k best of what was found, with the texts, and what they answer."""
     groups = told.groups()[:k]
     found = [told.found[group[0]] for group in groups]
     articles: dict[str, Article] = {}
-    _read(articles, found, store)
+    _read(articles, found, texts)
     # An article of September 2023 seldom says the year: its date counts as a part of its headline.
     headlines = {a.id: f"{a.title}\n{a.date or ''}" for a in articles.values()}
     quote = answer.choose(alone, found, engine.idf, headlines)
@@ -31,7 +31,7 @@ def reply_to(question: str, alone: str, told: Tellings, k: int, store: Store, en
     quoted = next((g[0] for g in groups if best and told.found[g[0]][1].id == best.passage_id), None)
     if best is not None and quoted is not None:  # only what says the quote itself is a place of it
         groups = told.groups({quoted: (best.start, best.end)})[:k]
-    _read(articles, [told.found[place] for group in groups for place in group], store)
+    _read(articles, [told.found[place] for group in groups for place in group], texts)
     hits = []
     for rank, group in enumerate(groups, 1):
         hit, moved = _hit(rank, group, told, articles, best if group[0] == quoted else None)
@@ -42,14 +42,12 @@ def reply_to(question: str, alone: str, told: Tellings, k: int, store: Store, en
     return Reply(question, alone, answerable, confidence, best if answerable else None, tuple(hits), best)
 
 
-def _read(articles: dict[str, Article], found: Sequence[tuple[object, Passage]], store: Store) -> None:
-    """Add the articles of the passages."""
-    for _, passage in found:
-        if passage.article_id not in articles:
-            article = store.article(passage.article_id)
-            if article is None:
-                raise LibraryError(f"the article {passage.article_id} is missing: index the articles again")
-            articles[article.id] = article
+def _read(articles: dict[str, Article], found: Sequence[tuple[object, Passage]], texts: Texts) -> None:
+    """Add what stands above the texts of the passages' articles."""
+    articles |= texts.heads(list({passage.article_id for _, passage in found} - articles.keys()))
+    missing = [passage.article_id for _, passage in found if passage.article_id not in articles]
+    if missing:
+        raise LibraryError(f"the article {missing[0]} is missing: run `wenbao verify --repair`")
 
 
 def _hit(

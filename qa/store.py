@@ -12,18 +12,22 @@ import itertools
 import json
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from corpus.records import Article, Passage, Region
 from qa.errors import LibraryError
 from qa.segment import Manifest
 
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
 VERSION = 2
 ARTICLE_COLUMNS = 9  # and the checksum
+_KEPT = 4096  # passages, and articles, that `Texts` keeps at most before it begins anew
 
 _SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -246,6 +250,13 @@ class Store:
         for row in self._each("SELECT * FROM articles ORDER BY id"):
             yield self._article(row)
 
+    def heads(self, ids: Iterable[str]) -> dict[str, Article]:
+        """The articles of these ids that are there, without their texts."""
+        rows = self._all(
+            "SELECT * FROM articles WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(list(ids)),)
+        )
+        return {row[0]: replace(self._article(row), text="") for row in rows}  # read whole, for their checksums
+
     def under(self, path: str) -> list[str]:
         """The ids of all articles of that file, or of the files in that folder or archive."""
         rows = self._all(
@@ -269,9 +280,9 @@ class Store:
         )
         return [int(row[0]) for row in rows]
 
-    def passages(self, numbers: Iterable[int] | None = None) -> Iterator[tuple[int, Passage]]:
-        """The passages of these numbers with the numbers, or all of them, ascending."""
-        for number, _, passage in self._passages(numbers):
+    def passages(self) -> Iterator[tuple[int, Passage]]:
+        """All passages with their numbers, ascending."""
+        for number, _, passage in self._passages(None):
             yield number, passage
 
     def titled(self, numbers: Iterable[int]) -> dict[int, tuple[str, Passage]]:
@@ -307,6 +318,41 @@ class Store:
 
 def article_of(row: Sequence[Any]) -> Article:
     """The article that a row of `ARTICLE_COLUMNS` values holds."""
+
+
+class Texts:
+    """What answering reads of a store's snapshot, each thing once for many questions.
+
+    Of the articles only what stands above their texts.
+    """
+
+    def __init__(self, store: Store) -> None:
+        """Read from that store, within one snapshot of it."""
+        self._store = store
+        self._titled: dict[int, tuple[str, Passage]] = {}
+        self._heads: dict[str, Article] = {}
+
+    def titled(self, numbers: Sequence[int]) -> dict[int, tuple[str, Passage]]:
+        """See `Store.titled`."""
+        return _through(self._titled, numbers, self._store.titled)
+
+    def heads(self, ids: Sequence[str]) -> dict[str, Article]:
+        """See `Store.heads`."""
+        return _through(self._heads, ids, self._store.heads)
+
+
+def _through(
+    kept: dict[Key, Value], keys: Sequence[Key], read: Callable[[Sequence[Key]], dict[Key, Value]]
+) -> dict[Key, Value]:
+    if len(kept) > _KEPT:
+        kept.clear()
+    lacking = [key for key in keys if key not in kept]
+    if lacking:
+        kept |= read(lacking)
+    return {key: kept[key] for key in keys if key in kept}
+
+
+def _article(row: tuple[str, ...]) -> Article:
     id_, title, text, date, source, authors, url, path, regions = row
     boxes = ((s, e, p, tuple(b) if b else None) for s, e, p, b in json.loads(regions))
     return Article(

@@ -37,7 +37,7 @@ from qa.records import Reply, Turn
 from qa.reply import reply_to
 from qa.retriever import search
 from qa.segment import Segment, open_segment
-from qa.store import Store
+from qa.store import Store, Texts
 
 __all__ = ["MAX_QUESTION", "Changes", "Filters", "Health", "Library", "Progress", "default_folder", "samples_folder"]
 
@@ -193,15 +193,16 @@ class Library:
         vectors = self.encoder.encode_queries(understood)
         encoding = (time.perf_counter() - begun) / max(1, len(questions))
         with self._reading() as (store, engine):
+            texts = Texts(store)
             allowed = None
             if filters:
                 allowed = np.array(store.filtered(filters.after, filters.before, filters.source), np.int64)
             for (question, _), alone, vector in zip(questions, understood, vectors, strict=True):
                 begun = time.perf_counter()
                 find = partial(search, engine, alone, vector, kind=retriever, allowed=allowed)
-                told = tellings(find, store.titled, top_k)
+                told = tellings(find, texts.titled, top_k)
                 searched = time.perf_counter()
-                reply = reply_to(question, alone, told, top_k, store, engine)
+                reply = reply_to(question, alone, told, top_k, texts, engine)
                 seconds = {"encode": encoding, "search": searched - begun, "answer": time.perf_counter() - searched}
                 yield replace(reply, seconds=seconds)
 
