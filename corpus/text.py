@@ -106,6 +106,7 @@ def _simplified() -> dict[str, str]:
     return {char: other for char, other in zip(chars, converted, strict=True) if char != other and len(other) == 1}
 
 
+@lru_cache(maxsize=8192)  # passages and sentences come up in question after question
 def fold(text: str) -> str:
     """The text for comparing: NFKC, simplified characters, lower case; one character for each, so offsets stay.
 

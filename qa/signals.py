@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -87,24 +88,18 @@ class Question:
         best = int(np.argmax(_COSINE * np.asarray(cosines) + overlaps))
         return Signals(
             tuple(overlaps.tolist()),
-            self._closeness(held, spans, np.array(self._held(above), np.bool_)),
+            self._closeness(held, _nearness(passage.sentences), np.array(self._held(above), np.bool_)),
             self._missing(f"{above}\n{text}"),
             self._kind(text[spans[max(0, best - 1)][0] : spans[min(len(spans) - 1, best + 1)][1]]),
         )
 
     def _held(self, sentence: str) -> list[bool]:
         """Which of the question's tokens the sentence holds."""
-        words: set[str] = set()
-        if self._words:
-            words = {word.replace(",", "") for word in _WORD.findall(sentence)}
-            words |= {value for numeral in _NUMERALS.findall(sentence) if (value := numeral_value(numeral))}
+        words = _words(sentence) if self._words else frozenset()
         return [token in sentence for token in self._han] + [word in words for word in self._words]
 
-    def _closeness(self, held: Flags, spans: Sequence[tuple[int, int]], above: Flags) -> float:
+    def _closeness(self, held: Flags, nearness: NDArray[np.float64], above: Flags) -> float:
         """The share of the question's words near the sentence where it is largest; the headline is near to all."""
-        starts, ends = np.array(spans, np.float64).T
-        gaps = np.maximum(0.0, np.maximum(starts[:, None] - ends[None, :], starts[None, :] - ends[:, None]))
-        nearness = _NEAR / (_NEAR + gaps)
         near = np.maximum((nearness[:, :, None] * held[None, :, :]).max(axis=1), above)
         return float((near @ self._shares).max())
 
@@ -117,6 +112,21 @@ class Question:
     def _kind(self, text: str) -> bool:
         pattern = _DATE if self._when else _QUANTITY if self._how_many else None
         return pattern is not None and any(match.group() not in self._folded for match in pattern.finditer(text))
+
+
+@lru_cache(maxsize=32768)
+def _words(sentence: str) -> frozenset[str]:
+    """The words and numbers of a sentence, without the Han characters."""
+    words = {word.replace(",", "") for word in _WORD.findall(sentence)}
+    return frozenset(words | {value for numeral in _NUMERALS.findall(sentence) if (value := numeral_value(numeral))})
+
+
+@lru_cache(maxsize=4096)
+def _nearness(spans: tuple[tuple[int, int], ...]) -> NDArray[np.float64]:
+    """How much a word of each sentence counts for each other one, 0 to 1: (sentences, sentences)."""
+    starts, ends = np.array(spans, np.float64).T
+    gaps = np.maximum(0.0, np.maximum(starts[:, None] - ends[None, :], starts[None, :] - ends[:, None]))
+    return np.asarray(_NEAR / (_NEAR + gaps))
 
 
 def _numbers(text: str) -> set[str]:
