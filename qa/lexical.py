@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,9 +31,10 @@ _ASKING = re.compile(
 )
 
 
-def question_tokens(question: str) -> list[str]:
-    """The tokens of a question without the words that only ask; all its tokens where no other is left."""
-    return tokens(_ASKING.sub(" ", fold(question))) or tokens(question)
+@lru_cache(maxsize=64)
+def question_tokens(question: str) -> tuple[str, ...]:
+    """The different tokens of a question without the words that only ask; all of them where no other is left."""
+    return tuple(dict.fromkeys(tokens(_ASKING.sub(" ", fold(question))) or tokens(question)))
 
 
 class Words:
@@ -72,7 +74,7 @@ class Words:
 
     def mass(self, question: str) -> float:
         """The sum of the idf of the question's tokens: how much it gives the words to go by."""
-        return math.fsum(self.idf(token) for token in _distinct(question))
+        return math.fsum(self.idf(token) for token in question_tokens(question))
 
     def scores(self, part: int, question: str) -> Vector:
         """BM25 of every row of a part, divided by the sum of the question tokens' idf: float32 (n,).
@@ -81,7 +83,7 @@ class Words:
         """
         norms = self._norms[part]
         scores = np.zeros(len(norms), np.float32)
-        for token in _distinct(question):
+        for token in question_tokens(question):
             rows, counts = self._parts[part].of(key(token))
             if len(rows):
                 times = counts.astype(np.float32)
@@ -95,7 +97,7 @@ class Words:
         """
         scores, held = np.zeros(len(rows), np.float32), np.zeros(len(rows), np.float32)
         norms = self._norms[part][rows]
-        for token in _distinct(question):
+        for token in question_tokens(question):
             found, counts = self._parts[part].of(key(token))
             if not len(found):
                 continue
@@ -116,7 +118,3 @@ class Words:
                 places = np.minimum(np.searchsorted(rows, dead.astype(rows.dtype)), len(rows) - 1)
                 total -= int(np.count_nonzero(rows[places] == dead))
         return total
-
-
-def _distinct(question: str) -> list[str]:
-    return list(dict.fromkeys(question_tokens(question)))

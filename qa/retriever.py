@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from operator import itemgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -89,8 +90,8 @@ def search(
     candidates = _found(engine, question, vector, max(k, _READ), weights, allowed)
     if texts is not None:
         candidates = _read(candidates, Question(question, engine.idf), texts)
-    scored = [replace(candidate, score=_total(candidate, weights)) for candidate in candidates]
-    return sorted(scored, key=lambda candidate: (-candidate.score, candidate.number))[:k]
+    scored = [(-_total(candidate, weights), candidate.number, candidate) for candidate in candidates]
+    return [replace(candidate, score=-score) for score, _, candidate in sorted(scored, key=itemgetter(0, 1))[:k]]
 
 
 def _total(candidate: Candidate, weights: Mapping[str, float]) -> float:

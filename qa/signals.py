@@ -70,7 +70,7 @@ class Question:
     def __init__(self, question: str, idf: Callable[[str], float]) -> None:
         """Take the question apart."""
         self._folded = fold(question)
-        found = list(dict.fromkeys(question_tokens(question)))
+        found = question_tokens(question)
         self._han = [token for token in found if _HAN.match(token)]
         self._words = [token for token in found if not _HAN.match(token)]
         weights = np.array([idf(token) for token in self._han + self._words], np.float64)

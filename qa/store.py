@@ -318,6 +318,11 @@ class Store:
 
 def article_of(row: Sequence[Any]) -> Article:
     """The article that a row of `ARTICLE_COLUMNS` values holds."""
+    id_, title, text, date, source, authors, url, path, regions = row
+    boxes = ((s, e, p, tuple(b) if b else None) for s, e, p, b in json.loads(regions))
+    return Article(
+        id_, text, title, date, source, tuple(json.loads(authors)), url, path, tuple(Region(*box) for box in boxes)
+    )
 
 
 class Texts:
@@ -350,14 +355,6 @@ def _through(
     if lacking:
         kept |= read(lacking)
     return {key: kept[key] for key in keys if key in kept}
-
-
-def _article(row: tuple[str, ...]) -> Article:
-    id_, title, text, date, source, authors, url, path, regions = row
-    boxes = ((s, e, p, tuple(b) if b else None) for s, e, p, b in json.loads(regions))
-    return Article(
-        id_, text, title, date, source, tuple(json.loads(authors)), url, path, tuple(Region(*box) for box in boxes)
-    )
 
 
 def manifest_of(text: str) -> Manifest:

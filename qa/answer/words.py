@@ -59,7 +59,7 @@ def words(folded: str) -> list[Word]:
     return found
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)
 def _segment(run: str) -> tuple[Word, ...]:
     import jieba
 
