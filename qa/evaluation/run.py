@@ -9,6 +9,7 @@ import math
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import IO, Protocol
 
@@ -26,7 +27,7 @@ from qa.records import Hit, Reply, Turn
 
 Progress = Callable[[str, int, int], None]
 
-_CHUNK = 256  # questions that are encoded together
+_CHUNK = 256  # questions that are measured and written down together
 _KEPT_HITS = 10
 _SNIPPET = 160  # characters of a hit's marked sentence that are kept
 _DEEPEST = 1000  # passages that are asked for in order to get enough different articles
@@ -165,12 +166,13 @@ def _run(
     progress(retriever, len(asked) - len(left), len(asked))
     reduced = any(one.judgment.kind == "articles" for one in asked)
     deep = _first_depth(library, depth) if reduced else depth
+    turns = [(one.question.question, one.question.history) for one in left]
+    answers = library.ask_all(turns, top_k=deep, retriever=retriever)
     for start in range(0, len(left), _CHUNK):
         chunk = left[start : start + _CHUNK]
         replies: list[Reply] = []
         try:
-            turns = [(one.question.question, one.question.history) for one in chunk]
-            for reply in library.ask_all(turns, top_k=deep, retriever=retriever):
+            for reply in islice(answers, len(chunk)):
                 replies.append(reply)
                 progress(retriever, len(asked) - len(left) + start + len(replies), len(asked))
             found = _documents(library, chunk, replies, retriever, depth, deep)

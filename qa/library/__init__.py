@@ -11,7 +11,8 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -35,13 +36,14 @@ from qa.library.repair import Health, examine, repair
 from qa.library.writer import Encoded
 from qa.records import Reply, Turn
 from qa.reply import reply_to
-from qa.retriever import search
+from qa.retriever import Vector, search
 from qa.segment import Segment, open_segment
 from qa.store import Store, Texts
 
 __all__ = ["MAX_QUESTION", "Changes", "Filters", "Health", "Library", "Progress", "default_folder", "samples_folder"]
 
 MAX_QUESTION = 2000  # characters
+_TOGETHER = 256  # questions that are encoded together
 _BATCH = 1024  # passages that are committed together: some minutes of encoding
 
 
@@ -185,19 +187,20 @@ class Library:
         filters: Filters = Filters(),
         retriever: str = "hybrid",
     ) -> Iterator[Reply]:
-        """Answer many questions, each with its earlier turns, in their order; they are encoded together."""
+        """Answer many questions, each with its earlier turns, in their order, all from one state of the library.
+
+        They are encoded some hundreds together, the next while the first are answered; the `encode` seconds of a reply
+        are its equal share.
+        """
         for question, _ in questions:
             _check_question(question)
-        begun = time.perf_counter()
         understood = [standalone(clean(question), history) for question, history in questions]
-        vectors = self.encoder.encode_queries(understood)
-        encoding = (time.perf_counter() - begun) / max(1, len(questions))
-        with self._reading() as (store, engine):
+        with closing(self._encoded(understood)) as encoded, self._reading() as (store, engine):
             texts = Texts(store)
             allowed = None
             if filters:
                 allowed = np.array(store.filtered(filters.after, filters.before, filters.source), np.int64)
-            for (question, _), alone, vector in zip(questions, understood, vectors, strict=True):
+            for (question, _), alone, (vector, encoding) in zip(questions, understood, encoded, strict=True):
                 begun = time.perf_counter()
                 find = partial(search, engine, alone, vector, kind=retriever, allowed=allowed)
                 told = tellings(find, texts.titled, top_k)
@@ -205,6 +208,22 @@ class Library:
                 reply = reply_to(question, alone, told, top_k, texts, engine)
                 seconds = {"encode": encoding, "search": searched - begun, "answer": time.perf_counter() - searched}
                 yield replace(reply, seconds=seconds)
+
+    def _encoded(self, questions: Sequence[str]) -> Generator[tuple[Vector, float], None, None]:
+        """The vector of each question, and its share of the seconds that encoding took."""
+
+        def encode(part: Sequence[str]) -> list[tuple[Vector, float]]:
+            begun = time.perf_counter()
+            vectors = self.encoder.encode_queries(part)
+            return [(vector, (time.perf_counter() - begun) / len(part)) for vector in vectors]
+
+        parts = [questions[at : at + _TOGETHER] for at in range(0, len(questions), _TOGETHER)]
+        if len(parts) <= 1:
+            yield from (one for part in parts for one in encode(part))
+            return
+        with ThreadPoolExecutor(1) as pool:  # torch lets go of the interpreter: a second core encodes ahead
+            for found in pool.map(encode, parts):
+                yield from found
 
     def _open(self) -> Store:
         return Store(self.folder / writer.DATABASE)
