@@ -37,12 +37,12 @@ def _read(stream: BinaryIO, path: str, depth: int, left: list[int]) -> Iterator[
         held = archive.infolist()
         if len(held) > limits.ARCHIVE_ENTRIES:
             raise CorpusError(f"the archive holds {len(held):,} files, more than {limits.ARCHIVE_ENTRIES:,}: split it")
-        if not any(_is_read(_name(entry)) for entry in held if not entry.is_dir()):
+        if not any(_is_read(_name(entry)) for entry in held if not _is_folder(entry)):
             raise CorpusError("the archive holds no file of a format that is read")
         named = sorted(((_name(entry), index) for index, entry in enumerate(held)))
         for name, index in named:
             entry = held[index]
-            if entry.is_dir() or not _is_read(name):
+            if _is_folder(entry) or not _is_read(name):
                 continue
             at = f"{path}/{name}"
             if reason := _objection(name, entry, depth, left[0]):
@@ -58,6 +58,10 @@ def _read(stream: BinaryIO, path: str, depth: int, left: list[int]) -> Iterator[
                     )
             except CorpusError as error:
                 yield Refusal(at, str(error))
+
+
+def _is_folder(entry: zipfile.ZipInfo) -> bool:
+    return entry.filename.endswith("/")  # `is_dir` fails for an entry without a name
 
 
 def _is_read(name: str) -> bool:

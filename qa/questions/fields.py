@@ -60,7 +60,7 @@ def question(row: Mapping[str, object], line: int | None = None) -> Question:
             continue
         name = field_of(column)
         if name is None:
-            columns[str(column).strip()] = _text(value)
+            columns[_text(column)] = _text(value)
         else:
             found.setdefault(name, []).append(value)
     text = _one(found.get("question", []), "question")
