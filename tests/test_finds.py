@@ -47,3 +47,14 @@ def test_half_a_character_in_the_name_of_a_column(tmp_path: Path) -> None:
     write_questions(tmp_path / "again.jsonl", questions)
     assert read_questions(tmp_path / "again.jsonl")[0] == questions and skipped == []
     assert dict(questions[0].columns) == {"note?": "a"}
+
+
+def test_a_parser_that_names_its_file(tmp_path: Path) -> None:
+    import docx
+
+    docx.Document().save(str(tmp_path / "good.docx"))
+    with zipfile.ZipFile(tmp_path / "good.docx") as good, zipfile.ZipFile(tmp_path / "a.docx", "w") as bad:
+        for name in good.namelist():
+            bad.writestr(name, good.read(name).replace(b"document.main+xml", b"other+xml"))
+    (reason,) = reasons(tmp_path / "a.docx")
+    assert "is not a Word file" in reason and str(tmp_path) not in reason

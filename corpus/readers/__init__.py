@@ -66,7 +66,8 @@ def read(paths: Iterable[str | Path]) -> Iterator[Document | Refusal]:
                 yield found
                 continue
             try:
-                with Path(found).open("rb") as stream:
+                # Opened by number: parsers put a stream's name into their errors, and it would be the whole path.
+                with os.fdopen(os.open(found, os.O_RDONLY | getattr(os, "O_BINARY", 0)), "rb") as stream:
                     yield from read_stream(stream, found)
             except OSError as error:
                 yield Refusal(found, f"the file cannot be read: {error.strerror or error}")

@@ -22,13 +22,7 @@ def read(stream: BinaryIO, path: str) -> Iterator[Document | Refusal]:
     with limits.parsing("the workbook"):
         from openpyxl import load_workbook
 
-        try:
-            book = load_workbook(stream, read_only=True, data_only=True)
-        except ValueError as error:  # openpyxl names the file with its folders, and what is wrong in the cause
-            raise CorpusError(
-                f"the workbook cannot be read ({' '.join(str(error.__cause__ or 'its parts do not fit').split())[:160]}): "
-                "save it anew, or convert it to text"
-            ) from error
+        book = load_workbook(stream, read_only=True, data_only=True)
     try:
         problem: CorpusError | None = CorpusError("holds no text")
         for sheet in book.worksheets:
