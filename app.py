@@ -6,6 +6,8 @@ What belongs to one user is kept in that user's browser (`gr.BrowserState`) or s
 from __future__ import annotations
 
 import functools
+import secrets
+import signal
 import sys
 import tempfile
 import threading
@@ -17,9 +19,12 @@ from typing import Any
 
 import gradio as gr
 from gradio.events import api
+from gradio_client import Client
+from starlette.middleware import Middleware
 
-from qa import feedback, page, render
-from qa.background import Ended, in_background
+from qa import feedback, limits, page, render
+from qa.accounts import Accounts
+from qa.background import Ended, Workers, in_background
 from qa.catalogue import Catalogue
 from qa.conversation import (
     MAX_EXCHANGES,
@@ -33,13 +38,14 @@ from qa.conversation import (
 )
 from qa.dropped import Dropped
 from qa.endpoints import PASSAGES, Endpoints, run_file, why_not
-from qa.errors import WenbaoError
+from qa.errors import LibraryError, SlowError, WenbaoError
+from qa.guard import OWN, Guard, Names, uploads_of
 from qa.library import MAX_QUESTION, Filters, Library
 from qa.pages import boxed_page
 from qa.texts import LANGUAGES, catalogue, text
 
 SHOWN = 200  # articles listed at once
-MAX_FILE_SIZE = "500mb"
+_ASKED_AT_ONCE = 8  # questions
 
 _SKIP = gr.skip()
 
@@ -47,8 +53,10 @@ _SKIP = gr.skip()
 class _Events:
     """What the events do. One object serves all users and holds nothing of any of them."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, workers: Workers, accounts: bool = False) -> None:
         self.library = library
+        self.workers = workers
+        self.accounts = accounts
         self.catalogue = Catalogue(library)
         self.dropped = Dropped(library.folder)
 
@@ -82,7 +90,9 @@ class _Events:
         yield "", self.thread([*earlier, exchange], language), _SKIP
         try:
             chosen = Filters(*(value or None for value in filters))
-            reply = self.library.ask(exchange.question, turns(earlier), top_k=PASSAGES, filters=chosen)
+            reply = self.workers.run(
+                lambda: self.library.ask(exchange.question, turns(earlier), top_k=PASSAGES, filters=chosen)
+            )
         except Exception as error:
             failed = [*earlier, replace(exchange, error=self._public(error, language))]
             yield _SKIP, self.thread(failed, language), to_json(failed)
@@ -148,7 +158,7 @@ class _Events:
             return
         yield None, render.progress(text(language, "progress_waiting"), 0, 0), _SKIP, _SKIP
         kept = self.dropped.keep(paths)
-        for step in in_background(lambda tell: self.library.add(kept, progress=tell)):
+        for step in in_background(lambda tell: self.library.add(kept, progress=tell), limits.UPLOAD_SECONDS):
             if not isinstance(step, Ended):
                 yield _SKIP, render.progress(text(language, f"progress_{step[0]}"), *step[1:]), _SKIP, _SKIP
             elif step.result is None:
@@ -192,7 +202,7 @@ class _Events:
         if not path:
             yield _SKIP, _SKIP, _SKIP
             return
-        for step in in_background(lambda tell: run_file(self.library, Path(path), tell)):
+        for step in in_background(lambda tell: run_file(self.library, Path(path), tell), limits.EVALUATION_SECONDS):
             if not isinstance(step, Ended):
                 yield render.progress(text(language, "evaluating"), *step[1:]), gr.update(visible=False), None
             elif step.result is None:
@@ -223,7 +233,7 @@ class _Events:
             return gr.update(value=text(language, key))
 
         return (
-            render.masthead(language), render.guide(language),
+            render.masthead(language, self.accounts), render.guide(language),
             label("tab_ask"), label("tab_library"), label("tab_evaluation"), label("tab_help"),
             label("question", "placeholder"), value("ask"), label("filters"),
             label("after", "date_hint"), label("before", "date_hint"), value("export"), value("clear"),
@@ -239,6 +249,8 @@ class _Events:
 
     def _public(self, error: Exception | None, language: str) -> str:
         """What a user is told of an error: its message without folders of this machine, or that something failed."""
+        if isinstance(error, SlowError):
+            return text(language, "slow")
         return self.dropped.public(str(error)) if isinstance(error, WenbaoError) else text(language, "failed")
 
     def _failure(self, error: Exception | None, language: str) -> str:
@@ -269,9 +281,10 @@ def _without_paths(value: Any) -> Any:
     return [_without_paths(item) for item in value] if isinstance(value, list) else value
 
 
-def build(library: Library) -> gr.Blocks:
-    """The whole interface over a library."""
-    events, endpoints, word = _Events(library), Endpoints(library), gr.I18n(**catalogue())
+def build(library: Library, accounts: bool = False) -> gr.Blocks:
+    """The whole interface over a library; with `accounts` users log in, and can log out."""
+    workers = Workers(_ASKED_AT_ONCE, limits.QUESTION_SECONDS)
+    events, endpoints, word = _Events(library, workers, accounts), Endpoints(library, workers), gr.I18n(**catalogue())
 
     def article(asked: Any) -> str:  # Gradio marks the function, which a method does not let it
         return events.article(asked)
@@ -359,30 +372,49 @@ def build(library: Library) -> gr.Blocks:
 
 
 def start(
-    library: Library, host: str, port: int, open_browser: bool = False, *, mcp: bool = False
-) -> tuple[gr.Blocks, str]:
+    library: Library, host: str, port: int, open_browser: bool = False, *, mcp: bool = False,
+    accounts: Path | None = None, names: Sequence[str] = (), certificate: Path | None = None, key: Path | None = None,
+) -> tuple[gr.Blocks, str]:  # fmt: skip
     """Begin to serve; the interface, and the address where it is found. Nothing is loaded from the network.
 
-    With `mcp` the endpoints are served as tools to MCP clients too; that needs `gradio[mcp]`.
+    With `mcp` the endpoints are served as tools to MCP clients too; that needs `gradio[mcp]`. With a file of `accounts`
+    users log in. `names` are further names of the server; with `certificate` and `key` (PEM) it speaks TLS. Raises
+    `WenbaoError` where it cannot begin.
     """
+    who = Accounts(accounts) if accounts else None
+    uploads = uploads_of(library.folder)
     threading.Thread(target=library.warm_up, daemon=True).start()
-    blocks = build(library).queue(default_concurrency_limit=4, max_size=256)
+    blocks = build(library, who is not None).queue(default_concurrency_limit=4, max_size=limits.MAX_QUEUE)
+    own_key = secrets.token_hex()
+    guard = Middleware(Guard, names=Names(host, names), uploads=uploads, accounts=who, own_key=own_key)
     sans = ["system-ui", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "sans-serif"]  # what systems have
-    _, address, _ = blocks.launch(
-        server_name=host, server_port=port, inbrowser=open_browser, prevent_thread_lock=True, share=False, quiet=True,
-        show_error=False, footer_links=[], run_history=False, enable_monitoring=False, ssr_mode=False, pwa=False,
-        allowed_paths=[], max_file_size=MAX_FILE_SIZE, mcp_server=mcp, i18n=gr.I18n(**catalogue()),
-        theme=gr.themes.Base(neutral_hue="stone", font=sans, font_mono=["monospace"]),
-        head=f"<style>{page.read('chat.css')}</style>", favicon_path=Path(page.__file__).with_name("favicon.svg"),
-    )  # fmt: skip
+    try:
+        _, address, _ = blocks.launch(
+            server_name=host, server_port=port, inbrowser=open_browser, prevent_thread_lock=True, share=False,
+            quiet=True, show_error=False, footer_links=[], run_history=False, enable_monitoring=False, ssr_mode=False,
+            pwa=False, allowed_paths=[], max_file_size=limits.MAX_UPLOAD, mcp_server=mcp, i18n=gr.I18n(**catalogue()),
+            theme=gr.themes.Base(neutral_hue="stone", font=sans, font_mono=["monospace"]),
+            head=f"<style>{page.read('chat.css')}</style>", favicon_path=Path(page.__file__).with_name("favicon.svg"),
+            app_kwargs={"middleware": [guard]}, state_session_capacity=limits.MAX_SESSIONS,
+            ssl_certfile=str(certificate) if certificate else None, ssl_keyfile=str(key) if key else None,
+            ssl_verify=False,  # of its own certificate, when it looks whether it has started
+        )  # fmt: skip
+    except OSError as error:
+        raise LibraryError(f"cannot listen on {host}, port {port}: is it taken? Choose another with --port") from error
+    if mcp and who:  # Gradio's MCP server calls the queue over HTTP, and would stand before the door
+        blocks.mcp_server_obj._client_instance = Client(
+            address, headers={"x-gradio-user": "mcp", OWN: own_key}, download_files=False, verbose=False,
+            analytics_enabled=False, ssl_verify=False,
+        )  # fmt: skip
     return blocks, address
 
 
 def serve(
-    library: Library, host: str = "127.0.0.1", port: int = 7860, open_browser: bool = False, *, mcp: bool = False
+    library: Library, host: str = "127.0.0.1", port: int = 7860, open_browser: bool = False, **options: Any
 ) -> None:
-    """Serve the chat until it is stopped."""
-    blocks, address = start(library, host, port, open_browser, mcp=mcp)
+    """Serve the chat until it is stopped. The options are those of `start`."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that what was uploaded goes then too
+    blocks, address = start(library, host, port, open_browser, **options)
     print(address, flush=True)
     blocks.block_thread()
 

@@ -1,4 +1,4 @@
-"""Long tasks that tell how far they are. Knows nothing of what they do."""
+"""Long tasks that tell how far they are, and short ones that are waited for so long only. Knows not what they do."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from queue import Empty, SimpleQueue
-from typing import Generic, TypeVar
+from queue import Empty, Queue, SimpleQueue
+from typing import Any, Generic, TypeVar
 
-from qa.errors import WenbaoError
+from qa.errors import SlowError, WenbaoError
 
 Step = tuple[str, int, int]  # what is done, how much of it, of how much
 Result = TypeVar("Result")
@@ -25,16 +25,35 @@ class Ended(Generic[Result]):
     error: Exception | None = None
 
 
-def in_background(task: Callable[[Callable[[str, int, int], None]], Result]) -> Iterator[Step | Ended[Result]]:
+def deadline(seconds: float) -> Callable[[str, int, int], None]:
+    """Something to tell of each step, which from so many seconds on raises `SlowError`."""
+    until = time.monotonic() + seconds
+
+    def check(what: str, done: int, total: int) -> None:
+        if time.monotonic() > until:
+            raise SlowError(f"it took longer than {seconds:.0f} s and was stopped")
+
+    return check
+
+
+def in_background(
+    task: Callable[[Callable[[str, int, int], None]], Result], seconds: float
+) -> Iterator[Step | Ended[Result]]:
     """Run a task in a thread of its own. Gives its steps, at most five a second, and at last how it ended.
 
-    An error that is no `WenbaoError` is raised after it was given, for the log.
+    An error that is no `WenbaoError` is raised after it was given, for the log. After `seconds` the task's next step
+    ends it with `SlowError`; what was done by then it undoes or keeps as at any other error.
     """
     news: SimpleQueue[Step | Ended[Result]] = SimpleQueue()
+    check = deadline(seconds)
+
+    def tell(what: str, done: int, total: int) -> None:
+        check(what, done, total)
+        news.put((what, done, total))
 
     def work() -> None:
         try:
-            news.put(Ended(task(lambda what, done, total: news.put((what, done, total)))))
+            news.put(Ended(task(tell)))
         except Exception as error:
             news.put(Ended(error=error))
 
@@ -55,3 +74,41 @@ def in_background(task: Callable[[Callable[[str, int, int], None]], Result]) -> 
         if time.monotonic() - told >= _TICK or step[1] == step[2]:
             told = time.monotonic()
             yield step
+
+
+class Workers:
+    """Threads that run short tasks, always the same ones: each keeps what torch sets up for a thread.
+
+    Python cannot stop a thread. Who waits gives up, and the worker is free again when its task ends; while none is
+    free, nothing new begins.
+    """
+
+    def __init__(self, threads: int, seconds: float) -> None:
+        """`seconds` is how long a task may take, the time included in which it waits for a worker."""
+        self._seconds = seconds
+        self._tasks: Queue[tuple[float, Callable[[], Any], SimpleQueue[Ended[Any]]]] = Queue()
+        for _ in range(threads):
+            threading.Thread(target=self._work, daemon=True).start()
+
+    def run(self, task: Callable[[], Result]) -> Result:
+        """The task's result. Raises what it raises, and `SlowError` where it takes too long."""
+        end: SimpleQueue[Ended[Any]] = SimpleQueue()
+        self._tasks.put((time.monotonic() + self._seconds, task, end))
+        try:
+            ended: Ended[Result] = end.get(timeout=self._seconds)
+        except Empty:
+            raise SlowError(f"it took longer than {self._seconds:.0f} s: ask again, or less at once") from None
+        if ended.error is not None:
+            raise ended.error
+        return ended.result  # type: ignore[return-value]
+
+    def _work(self) -> None:
+        while True:
+            until, task, end = self._tasks.get()
+            if time.monotonic() > until:
+                continue  # nobody waits for it any more
+            try:
+                end.put(Ended(task()))
+            except Exception as error:
+                end.put(Ended(error=error))
+            del task, end  # what it held is let go now, not at the next task

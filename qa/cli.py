@@ -96,6 +96,19 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--port", type=int, default=7860, help="the port to listen on (default: 7860)")
     serve.add_argument("--open", action="store_true", help="open the browser")
     serve.add_argument("--mcp", action="store_true", help="serve the same as tools to MCP clients (extra mcp)")
+    door = serve.add_mutually_exclusive_group()
+    door.add_argument("--auth", type=Path, metavar="FILE", help="let in only users of this file: see `wenbao passwd`")
+    door.add_argument("--no-auth", action="store_true", help="let in everyone who reaches a --host that others reach")
+    serve.add_argument("--name", action="append", default=[], help="a further name of the server, such as that of a "
+                       "proxy before it")  # fmt: skip
+    serve.add_argument("--certificate", type=Path, metavar="FILE", help="speak TLS with this certificate (PEM)")
+    serve.add_argument("--key", type=Path, metavar="FILE", help="the certificate's key (PEM)")
+    passwd = commands.add_parser("passwd", help="set the password of a user of `wenbao serve --auth`", description=(
+        "Set the password of a user: asked for twice, or read from standard input."))  # fmt: skip
+    passwd.set_defaults(run=_passwd)
+    passwd.add_argument("file", type=Path, metavar="FILE", help="the file of accounts; made where there is none")
+    passwd.add_argument("user", metavar="USER")
+    passwd.add_argument("--remove", action="store_true", help="remove the user")
     return parser
 
 
@@ -381,8 +394,45 @@ def _write_articles(library: Library, file: TextIO) -> int:
 def _serve(options: argparse.Namespace) -> int:
     import importlib
 
+    from qa.accounts import Accounts
+    from qa.errors import WenbaoError
+    from qa.guard import is_loopback
+
+    if not (is_loopback(options.host) or options.auth or options.no_auth):
+        raise WenbaoError(
+            f"others can reach {options.host}: let in only users with --auth FILE (made with `wenbao passwd FILE USER`)"
+            ", or everyone with --no-auth"
+        )
+    if (options.certificate is None) != (options.key is None):
+        raise WenbaoError("TLS needs both --certificate FILE and --key FILE")
+    for file in filter(None, (options.certificate, options.key)):
+        if not file.is_file():
+            raise WenbaoError(f"{file} is not there")
+    if options.auth:
+        Accounts(options.auth)  # told before the library is made, not after it
     # The one place where this folder reaches for what stands above it: `wenbao serve` is `python app.py`.
     importlib.import_module("app").serve(
-        _ready_library(options), options.host, options.port, options.open, mcp=options.mcp
-    )
+        _ready_library(options), options.host, options.port, options.open, mcp=options.mcp, accounts=options.auth,
+        names=options.name, certificate=options.certificate, key=options.key,
+    )  # fmt: skip
+    return DONE
+
+
+def _passwd(options: argparse.Namespace) -> int:
+    import getpass
+
+    from qa import accounts
+
+    if options.remove:
+        accounts.remove(options.file, options.user)
+        _tell(f"removed {options.user}: whoever is logged in under that name is out now")
+        return DONE
+    if sys.stdin.isatty():
+        password = getpass.getpass(f"Password of {options.user}: ")
+        if getpass.getpass("Again: ") != password:
+            raise accounts.AccountsError("the two passwords differ: nothing was changed")
+    else:
+        password = sys.stdin.readline().rstrip("\r\n")
+    there = accounts.set_password(options.file, options.user, password)
+    _tell(f"{'changed the password of' if there else 'added'} {options.user}")
     return DONE

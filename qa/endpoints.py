@@ -12,6 +12,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from qa import limits
+from qa.background import Workers, deadline
 from qa.conversation import public_json
 from qa.dropped import Dropped
 from qa.errors import QuestionError, WenbaoError
@@ -39,20 +41,30 @@ def why_not(question: str, dates: Sequence[str], language: str) -> str | None:
 
 
 def run_file(library: Library, path: Path, progress: Callable[[str, int, int], None]) -> Evaluation:
-    """Run a file of questions. Raises `WenbaoError` where it cannot be read."""
+    """Run a file of questions. Raises `WenbaoError` where it cannot be read or holds more than the chat runs; it names
+    the file without its folder.
+    """
     from qa.evaluation import evaluate
     from qa.questions import read_questions
 
-    questions, skipped = read_questions(path)
+    try:
+        questions, skipped = read_questions(path)
+    except WenbaoError as error:
+        raise type(error)(str(error).replace(f"{path.parent}/", "")) from error
+    if len(questions) > limits.MAX_ROWS:
+        raise QuestionError(
+            f"{len(questions)} questions are more than {limits.MAX_ROWS}: run them with `wenbao evaluate FILE`"
+        )
     return evaluate(library, questions, skipped, progress=progress)
 
 
 class Endpoints:
     """The functions, over one library. Each raises `WenbaoError` with one line that says what to mend."""
 
-    def __init__(self, library: Library) -> None:
-        """Name the library; nothing is read yet."""
+    def __init__(self, library: Library, workers: Workers) -> None:
+        """Name the library, and who asks it; nothing is read yet."""
         self._library = library
+        self._workers = workers
         self._dropped = Dropped(library.folder)
 
     def ask(
@@ -79,7 +91,7 @@ class Endpoints:
         filters = Filters(after or None, before or None, source or None)
         most = max(1, min(int(passages), MOST_PASSAGES))
         try:
-            reply = self._library.ask(question, turns, top_k=most, filters=filters)
+            reply = self._workers.run(lambda: self._library.ask(question, turns, top_k=most, filters=filters))
         except WenbaoError as error:
             raise type(error)(self._dropped.public(str(error))) from error
         return public_json(reply)
@@ -115,6 +127,6 @@ class Endpoints:
             path = Path(folder) / "questions.jsonl"
             path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in questions), "utf-8")
             try:
-                return run_file(self._library, path, lambda what, done, total: None).as_json()
+                return run_file(self._library, path, deadline(limits.EVALUATION_SECONDS)).as_json()
             except WenbaoError as error:
-                raise type(error)(self._dropped.public(str(error).replace(f"{folder}/", ""))) from error
+                raise type(error)(self._dropped.public(str(error))) from error

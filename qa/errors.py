@@ -11,3 +11,7 @@ class LibraryError(WenbaoError):
 
 class QuestionError(WenbaoError):
     """A question, or a file of questions, that cannot be used."""
+
+
+class SlowError(WenbaoError):
+    """Something that took longer than it may, and was stopped."""

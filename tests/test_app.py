@@ -14,7 +14,7 @@ from fake_library import ARTICLES, FakeLibrary
 
 import app
 from qa import feedback
-from qa.background import Ended, in_background
+from qa.background import Ended, Workers, in_background
 from qa.conversation import from_json
 from qa.errors import LibraryError
 from qa.records import Turn
@@ -27,7 +27,7 @@ def library(tmp_path: Path) -> FakeLibrary:
 
 @pytest.fixture
 def events(library: FakeLibrary) -> Any:
-    return app._Events(library)  # type: ignore[arg-type]
+    return app._Events(library, Workers(1, 10.0))  # type: ignore[arg-type]
 
 
 def last(steps: Iterator[Any]) -> Any:
@@ -174,13 +174,13 @@ def test_every_text_has_its_component(events: Any) -> None:
 
 
 def test_long_tasks_tell_their_steps_and_their_end() -> None:
-    steps = list(in_background(lambda tell: [tell("a", n, 3) for n in range(1, 4)] and "done"))
+    steps = list(in_background(lambda tell: [tell("a", n, 3) for n in range(1, 4)] and "done", 10.0))
     assert steps[-1] == Ended("done") and all(isinstance(step, tuple) for step in steps[:-1])
 
     def fails(tell: Any) -> None:
         raise LibraryError("cannot")
 
-    assert str(list(in_background(fails))[-1].error) == "cannot"  # type: ignore[union-attr]
+    assert str(list(in_background(fails, 10.0))[-1].error) == "cannot"  # type: ignore[union-attr]
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,14 @@
+"""What stands between the network and the chat: who may come in, from where, how often, and with how much.
+
+`Guard` is ASGI middleware around the whole server, so that a route is closed unless it is opened here, those of
+Gradio's file cache, of MCP and of the queue alike. It knows no article and no library.
+"""
+
+from __future__ import annotations
+
+from qa.guard.addresses import Names, is_loopback
+from qa.guard.door import OWN
+from qa.guard.middleware import Guard
+from qa.guard.uploads import uploads_of
+
+__all__ = ["OWN", "Guard", "Names", "is_loopback", "uploads_of"]

@@ -1,0 +1,309 @@
+"""The whole server over raw HTTP: what it answers to whom, and that no folder of the machine is in any answer."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import re
+import secrets
+import socket
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+import pytest
+from fake_library import FakeLibrary
+
+import app
+from qa import accounts
+from qa.errors import LibraryError
+
+PASSWORD = "correct horse"
+
+
+def free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])
+
+
+def has_mcp() -> bool:
+    from importlib.util import find_spec
+
+    return find_spec("mcp") is not None
+
+
+@dataclass
+class Browser:
+    """Speaks HTTP as Gradio's page does, and keeps all that it was answered."""
+
+    address: str
+    cookie: str = ""
+    session: str = field(default_factory=lambda: secrets.token_hex(6))
+    seen: list[tuple[str, str]] = field(default_factory=list)
+
+    def ask(self, method: str, path: str, body: bytes | None = None, **headers: str) -> tuple[int, str, dict[str, str]]:
+        port = urlsplit(self.address).port
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        given = {name.replace("_", "-"): value for name, value in headers.items()}
+        connection.request(method, path, body, {**({"cookie": self.cookie} if self.cookie else {}), **given})
+        answer = connection.getresponse()
+        try:
+            text = answer.read().decode()
+        except http.client.IncompleteRead as error:  # Gradio breaks off the stream of a session that is not there
+            text = error.partial.decode()
+        told = {name.lower(): value for name, value in answer.getheaders()}
+        self.seen.append((path, text + json.dumps(told)))
+        connection.close()
+        return answer.status, text, told
+
+    def post(self, path: str, value: Any) -> tuple[int, str, dict[str, str]]:
+        return self.ask("POST", path, json.dumps(value).encode(), content_type="application/json")
+
+    def log_in(self, user: str, password: str = PASSWORD) -> int:
+        form = urlencode({"username": user, "password": password}).encode()
+        kind = "application/x-www-form-urlencoded"
+        status, _, headers = self.ask("POST", "/login", form, content_type=kind, accept="text/html")
+        self.cookie = headers.get("set-cookie", "").partition(";")[0]
+        return status
+
+    def upload(self, name: str, data: bytes) -> dict[str, Any]:
+        head = f'--edge\r\nContent-Disposition: form-data; name="files"; filename="{name}"\r\n\r\n'.encode()
+        kind = "multipart/form-data; boundary=edge"
+        status, text, _ = self.ask("POST", "/gradio_api/upload", head + data + b"\r\n--edge--\r\n", content_type=kind)
+        assert status == 200, text
+        return {"path": json.loads(text)[0], "orig_name": name, "meta": {"_type": "gradio.FileData"}}
+
+    def event(self, element: str, name: str, data: list[Any], **event_data: Any) -> list[dict[str, Any]]:
+        """Trigger an event and wait for its end; its messages."""
+        config = json.loads(self.ask("GET", "/config")[1])
+        component = next(c["id"] for c in config["components"] if c["props"].get("elem_id") == element)
+        number = next(d["id"] for d in config["dependencies"] if [component, name] in d["targets"])
+        asked = {"data": data, "fn_index": number, "session_hash": self.session, "event_data": event_data or None}
+        status, text, _ = self.post("/gradio_api/queue/join", asked)
+        assert status == 200, text
+        _, stream, _ = self.ask("GET", f"/gradio_api/queue/data?session_hash={self.session}")
+        return [json.loads(line[6:]) for line in stream.split("\n") if line.startswith("data: ")]
+
+    def article(self, asked: Any) -> str:
+        config = json.loads(self.ask("GET", "/config")[1])
+        component = next(c["id"] for c in config["components"] if c["props"].get("elem_id") == "thread")
+        body = {"data": asked, "component_id": component, "session_hash": self.session, "fn_name": "article"}
+        return self.post("/gradio_api/component_server", body)[1]
+
+
+@pytest.fixture(scope="module")
+def users(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("users") / "users"
+    for user in ("lin", "zhou"):
+        accounts.set_password(file, user, PASSWORD)
+    return file
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Browser, FakeLibrary]]:
+    library = FakeLibrary(tmp_path_factory.mktemp("library"))
+    blocks, address = app.start(library, "127.0.0.1", free_port())  # type: ignore[arg-type]
+    yield Browser(address), library
+    blocks.close(verbose=False)
+
+
+@pytest.fixture(scope="module")
+def closed(tmp_path_factory: pytest.TempPathFactory, users: Path) -> Iterator[tuple[Browser, Any]]:
+    library = FakeLibrary(tmp_path_factory.mktemp("closed"))
+    blocks, address = app.start(library, "127.0.0.1", free_port(), accounts=users, mcp=has_mcp())  # type: ignore[arg-type]
+    yield Browser(address), blocks
+    blocks.close(verbose=False)
+
+
+def values(messages: list[dict[str, Any]]) -> str:
+    return json.dumps([m.get("output") for m in messages if m["msg"].startswith("process_")], ensure_ascii=False)
+
+
+def test_no_folder_of_the_machine_is_in_any_answer(served: tuple[Browser, FakeLibrary]) -> None:
+    browser, library = served
+    upload = browser.upload("新闻.txt", "新桥通车\n新桥今天通车了，全长三百米。".encode())
+    refused = browser.upload("坏.bin", b"\0\0")
+    assert "新加 1 篇" in values(browser.event("drop", "upload", [[upload, refused], "", "zh"]))
+    assert "全长1250米" in values(browser.event("send", "click", ["清溪大桥全长多少米？", [], "zh", "", "", ""]))
+    library.failure = LibraryError(f"there is no library in {library.folder}: run `wenbao index PATH` first")
+    assert "there is no library" in values(browser.event("send", "click", ["何时？", [], "zh", "", "", ""]))
+    library.failure = ZeroDivisionError(f"{library.folder}")
+    browser.event("send", "click", ["何时？", [], "zh", "", "", ""])
+    browser.post("/gradio_api/call/ask", {"data": ["何时？", [], 5, "", "", ""]})
+    library.failure = None
+    rows = '{"question": "清溪大桥全长？", "answers": ["1250"]}\n{\n'.encode()
+    assert "<table" in values(browser.event("questions", "upload", [browser.upload("q.jsonl", rows), "zh"]))
+    assert "report.html" in values(browser.event("report", "click", [None]))
+    for name, data in (("q.jsonl", b"{"), ("q.bin", b"\0"), ("q.xlsx", b"PK")):
+        browser.event("questions", "upload", [browser.upload(name, data), "zh"])
+    browser.event("export", "click", [[], "zh"])
+    browser.event("shelf", "remove", ["", "zh"], id="a1")
+    browser.event("shelf", "remove", ["", "zh"], id="none")
+    browser.event("undo", "click", [None, "", "zh"])
+    assert "新馆馆长是周敏" in browser.article({"id": "a2", "spans": [0, 17], "language": "zh"})
+    for broken in ({"id": "a2", "spans": ["x"]}, [1], None):
+        browser.article(broken)
+    for path in ("/", "/config", "/theme.css", "/manifest.json", "/gradio_api/info", "/gradio_api/app_id", "/nowhere",
+                 "/assets/none.js", "/static/none", "/gradio_api/queue/data?session_hash=none", "/robots.txt",
+                 "/gradio_api/call/ask/none", "/gradio_api/heartbeat", "/favicon.ico"):  # fmt: skip
+        browser.ask("GET", path)
+    for path in (
+        "queue/join",
+        "call/ask",
+        "call/none",
+        "run/ask",
+        "api/ask",
+        "cancel",
+        "reset",
+        "component_server",
+        "upload",
+    ):
+        for body in (b"", b"{", b"{}", b'{"data": 1}', b'{"data": [], "fn_index": 9999, "session_hash": "a"}'):
+            browser.ask("POST", f"/gradio_api/{path}", body, content_type="application/json")
+    own = str(Path(app.__file__).parent)
+    for folder in (str(library.folder), str(library.folder.parent), tempfile.gettempdir() + "/", own, os.sys.prefix):
+        for path, text in browser.seen:
+            assert folder not in text, (path, text[max(0, text.find(folder) - 200) :][:400])
+    assert len(browser.seen) > 80
+
+
+def test_files_of_the_machine_are_not_served(served: tuple[Browser, FakeLibrary]) -> None:
+    browser, library = served
+    secret = library.folder / "feedback.jsonl"
+    secret.write_text("a secret", "utf-8")
+    browser.upload("mine.txt", b"a secret")
+    mine = next(Path(os.environ["GRADIO_TEMP_DIR"]).glob("*/mine.txt"))
+    link = library.folder / "link.txt"
+    link.symlink_to(secret)
+    for target in (secret, mine, link, Path(app.__file__), Path("/etc/passwd"), mine.relative_to(mine.parents[1])):
+        escaped = "".join(f"%{byte:02x}" for byte in str(target).encode())
+        up = "../" * 12
+        for path in (f"/gradio_api/file={target}", f"/gradio_api/file={escaped}", f"/gradio_api/file/{target}",
+                     f"/file={target}", f"/assets/{up}{target}", f"/static/{escaped}", f"/svelte/..%2f..%2f{escaped}",
+                     f"/gradio_api/file=file://{target}", f"/gradio_api/file%3d{target}", f"/assets//{target}",
+                     f"/gradio_api/stream/{target}", f"/gradio_api/proxy=file://{target}", f"/assets/{escaped}",
+                     f"/gradio_api/./file={target}", f"/?deep_link={up}{target}"):  # fmt: skip
+            status, text, _ = browser.ask("GET", path)
+            assert "a secret" not in text and "root:" not in text and "import gradio" not in text
+            assert status in {400, 403, 404} or path.startswith("/?"), path
+            assert browser.ask("HEAD", path)[0] != 200 or path.startswith("/?")
+
+
+def test_only_what_was_uploaded_is_read(served: tuple[Browser, FakeLibrary]) -> None:
+    browser, library = served
+    (library.folder / "feedback.jsonl").write_text('{"question": "a secret"}', "utf-8")
+    config = json.loads(browser.ask("GET", "/config")[1])
+    component = next(c["id"] for c in config["components"] if c["props"].get("elem_id") == "questions")
+    number = next(d["id"] for d in config["dependencies"] if [component, "upload"] in d["targets"])
+    for path in (str(library.folder / "feedback.jsonl"), "/etc/passwd", browser.address):
+        for file in ({"path": path, "meta": {"_type": "gradio.FileData"}}, {"path": path}, path, [path]):
+            asked = {"data": [file, "zh"], "fn_index": number, "session_hash": browser.session}
+            status, text, _ = browser.post("/gradio_api/queue/join", asked)
+            if status == 200:  # then Gradio refuses it
+                text = browser.ask("GET", f"/gradio_api/queue/data?session_hash={browser.session}")[1]
+                assert '"success":false' in text or "<table" not in text
+            assert "a secret" not in text
+
+
+def test_a_broken_upload_leaves_nothing(served: tuple[Browser, FakeLibrary]) -> None:
+    folder = Path(os.environ["GRADIO_TEMP_DIR"])
+    before = sorted(folder.iterdir())
+    with socket.create_connection(("127.0.0.1", urlsplit(served[0].address).port or 0)) as line:
+        line.sendall(
+            b"POST /gradio_api/upload HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9999\r\n"
+            b"Content-Type: multipart/form-data; boundary=edge\r\n\r\n"
+            b'--edge\r\nContent-Disposition: form-data; name="files"; filename="a.txt"\r\n\r\nhalf of it'
+        )
+        wait_for(lambda: sorted(folder.iterdir()) != before)
+    wait_for(lambda: sorted(folder.iterdir()) == before)
+
+
+def wait_for(condition: Any) -> None:
+    import time
+
+    until = time.monotonic() + 10
+    while not condition():
+        assert time.monotonic() < until
+        time.sleep(0.02)
+
+
+def routes(given: Any) -> Iterator[Any]:
+    for route in given:
+        if hasattr(route, "methods"):
+            yield route
+        elif hasattr(route, "original_router"):
+            yield from routes(route.original_router.routes)
+
+
+def test_every_route_of_gradio_is_closed_without_a_login(closed: tuple[Browser, Any]) -> None:
+    browser, blocks = closed
+    found = [(route.path, route.methods or {"GET"}) for route in routes(blocks.app.routes)]
+    assert len(found) > 60
+    for template, methods in [*found, ("/gradio_api/mcp/", {"GET", "POST"}), ("/gradio_api/mcp/sse", {"GET"})]:
+        path = re.sub(r"\{[^}]*\}", "x", template)
+        if path in {"/gradio_api/startup-events", "/favicon.ico", "/robots.txt"}:
+            continue
+        for method in methods | {"OPTIONS", "PUT"}:
+            status, text, _ = Browser(browser.address).ask(method, path, b"{}" if method == "POST" else None)
+            allowed = {401, 404} if path not in {"/login", "/logout"} else {200, 401, 405}
+            assert status in allowed, (method, path)
+            assert "gradio_config" not in text and "component" not in text
+
+
+def test_who_is_logged_in_uses_all_of_it(closed: tuple[Browser, Any]) -> None:
+    lin = Browser(closed[0].address)
+    assert lin.log_in("lin", "wrong") == 401 and lin.log_in("lin") == 200
+    page = lin.ask("GET", "/", accept="text/html")[1]
+    assert "gradio_config" in page
+    assert "全长1250米" in values(lin.event("send", "click", ["清溪大桥全长多少米？", [], "zh", "", "", ""]))
+    assert "退出登录" in values(lin.event("masthead", "language", [[], ""], language="zh"))
+    drop = [[lin.upload("n.txt", "新闻一则，今天发布，内容不短。".encode())], "", "zh"]
+    assert "新加 1 篇" in values(lin.event("drop", "upload", drop))
+    status, text, _ = lin.ask("POST", "/logout", b"", accept="text/html")
+    assert status == 200 and "localStorage.clear()" in text
+    assert lin.ask("GET", "/config")[0] == 401
+
+
+def test_programs_and_tools_log_in(closed: tuple[Browser, Any]) -> None:
+    from gradio_client import Client
+
+    client = Client(closed[0].address, auth=("zhou", PASSWORD), verbose=False)
+    assert client.predict("清溪大桥全长多少米？", api_name="/ask")["answerable"]
+    with pytest.raises(Exception, match=r"401|login|auth|Unauthorized|Expecting"):
+        Client(closed[0].address, verbose=False)
+
+
+def test_mcp_clients_send_the_password(closed: tuple[Browser, Any]) -> None:
+    pytest.importorskip("mcp")
+    import asyncio
+    import base64
+
+    from mcp import ClientSession
+    from mcp.client.streamable_http import streamablehttp_client
+
+    async def use() -> str:
+        word = base64.b64encode(f"zhou:{PASSWORD}".encode()).decode()
+        place, headers = closed[0].address.rstrip("/") + "/gradio_api/mcp/", {"Authorization": f"Basic {word}"}
+        async with (
+            streamablehttp_client(place, headers) as (reading, writing, _),
+            ClientSession(reading, writing) as session,
+        ):
+            await session.initialize()
+            name = next(tool.name for tool in (await session.list_tools()).tools if tool.name.endswith("ask"))
+            result = await session.call_tool(name, {"question": "清溪大桥全长多少米？"})
+            return "".join(getattr(part, "text", "") for part in result.content)
+
+    assert "清溪大桥全长1250米" in asyncio.run(use())
+
+
+def test_a_port_that_is_taken_is_told(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        with pytest.raises(LibraryError, match="--port"):
+            app.start(FakeLibrary(tmp_path), "127.0.0.1", taken.getsockname()[1])  # type: ignore[arg-type]

@@ -1,0 +1,437 @@
+"""The guard around an application that only says what it was given."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from qa import accounts, limits
+from qa.accounts import Accounts
+from qa.guard import Guard, Names, is_loopback
+from qa.guard.uploads import Uploads
+from qa.limits import Rate
+
+HOME = "http://127.0.0.1:7860"
+JOIN, UPLOAD = "/gradio_api/queue/join", "/gradio_api/upload"
+PASSWORD = "correct horse"
+
+
+class Echo:
+    """Answers with the body that it got, or with what it is told to."""
+
+    def __init__(self) -> None:
+        self.status, self.answer, self.kind = 200, b"", b"application/json"
+        self.got: list[tuple[str, bytes]] = []
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        body = b""
+        while True:
+            message = await receive()
+            body += message.get("body", b"")
+            if not message.get("more_body"):
+                break
+        self.got.append((scope["path"], body))
+        headers = [(b"content-type", self.kind), (b"content-length", str(len(self.answer or body)).encode())]
+        await send({"type": "http.response.start", "status": self.status, "headers": headers})
+        await send({"type": "http.response.body", "body": self.answer or body})
+
+
+@pytest.fixture
+def echo() -> Echo:
+    return Echo()
+
+
+@pytest.fixture
+def uploads(tmp_path: Path) -> Uploads:
+    return Uploads(tmp_path)
+
+
+Open = Callable[..., TestClient]
+
+
+@pytest.fixture
+def guarded(echo: Echo, uploads: Uploads) -> Open:
+    def client(host: str = "127.0.0.1", home: str = HOME, users: Path | None = None, **names: Any) -> TestClient:
+        guard = Guard(echo, Names(host, **names), uploads, Accounts(users) if users else None)  # type: ignore[arg-type]
+        return TestClient(guard, base_url=home, follow_redirects=False)
+
+    return client
+
+
+# Where requests come from
+
+
+@pytest.mark.parametrize(
+    ("host", "let_in"),
+    [
+        ("127.0.0.1:7860", True),
+        ("localhost:7860", True),
+        ("LOCALHOST", True),
+        ("[::1]:7860", True),
+        ("evil.example:7860", False),  # DNS rebinding: a name of theirs that points here
+        ("localhost.evil.example", False),
+        ("127.0.0.1.evil.example", False),
+        ("192.168.1.5:7860", False),
+        ("", False),
+        ("[::1", False),
+    ],
+)
+def test_on_this_machine_only_its_own_names_are_answered(guarded: Open, echo: Echo, host: str, let_in: bool) -> None:
+    assert (guarded().get("/", headers={"host": host}).status_code == 200) is let_in
+    assert bool(echo.got) is let_in
+
+
+@pytest.mark.parametrize(
+    ("host", "let_in"), [("192.168.1.5", True), ("[2001:db8::5]:80", True), ("evil.example", False), ("news", True)]
+)
+def test_others_use_an_address_in_numbers_or_a_name_that_was_given(guarded: Open, host: str, let_in: bool) -> None:
+    client = guarded(host="0.0.0.0", others=["News"])
+    assert (client.get("/", headers={"host": host}).status_code == 200) is let_in
+
+
+@pytest.mark.parametrize(
+    ("origin", "let_in"),
+    [
+        (HOME, True),
+        ("http://127.0.0.1:3000", False),  # another server of this machine
+        ("http://localhost:7860", False),
+        ("https://evil.example", False),
+        ("null", False),
+        ("http://127.0.0.1:7860.evil.example", False),
+        ("", False),
+    ],
+)
+@pytest.mark.parametrize(
+    "path", [JOIN, UPLOAD, "/gradio_api/call/ask", "/gradio_api/mcp/", "/gradio_api/component_server"]
+)
+def test_pages_of_other_sites_can_neither_ask_nor_upload(
+    guarded: Open, echo: Echo, path: str, origin: str, let_in: bool
+) -> None:
+    echo.answer = b"[]"
+    assert (guarded().post(path, headers={"origin": origin}).status_code == 200) is let_in
+    assert bool(echo.got) is let_in
+
+
+def test_a_proxy_may_have_another_name(guarded: Open) -> None:
+    client = guarded(others=["news.example"])
+    assert client.post(JOIN, headers={"origin": "https://news.example"}).status_code == 200
+    assert client.post(JOIN, headers={"origin": "https://evil.example"}).status_code == 403
+
+
+def test_a_link_from_elsewhere_opens_the_chat_and_nothing_else(guarded: Open) -> None:
+    client, foreign = guarded(), {"sec-fetch-site": "cross-site"}
+    assert client.get("/", headers={**foreign, "sec-fetch-mode": "navigate"}).status_code == 200
+    assert client.get("/config", headers={**foreign, "sec-fetch-mode": "no-cors"}).status_code == 403
+    assert client.post(JOIN, headers={**foreign, "sec-fetch-mode": "navigate"}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("host", "loopback"),
+    [("127.0.0.1", True), ("127.1.2.3", True), ("::1", True), ("[::1]", True), ("localhost", True), ("0.0.0.0", False),
+     ("::", False), ("10.0.0.1", False), ("example.org", False), ("", False)],
+)  # fmt: skip
+def test_what_only_this_machine_reaches(host: str, loopback: bool) -> None:
+    assert is_loopback(host) is loopback
+
+
+# What is open
+
+
+@pytest.mark.parametrize("path", [
+    "/gradio_api/file=/etc/passwd", "/gradio_api/file/etc/passwd", "/file=/etc/passwd",
+    "/gradio_api/file=../library.db",
+    "/gradio_api/file%3D/etc/passwd", "/gradio_api/file=%2Fetc%2Fpasswd", "//gradio_api/file=/etc/passwd",
+    "/gradio_api//file=/etc/passwd", "/assets/../gradio_api/file=/etc/passwd", "/static/%2e%2e/%2e%2e/etc/passwd",
+    "/assets/..%2f..%2fetc/passwd", "/gradio_api/proxy=http://127.0.0.1:9", "/gradio_api/stream/a/b/1/playlist-file",
+    "/gradio_api/dev/reload", "/monitoring", "/gradio_api/deep_link", "/gradio_api/vibe-code",
+    "/gradio_api/openapi.json",
+    "/gradio_api/runs", "/gradio_api/process_recording", "/gradio_api/custom_component/a/client/b/c", "/pwa_icon",
+    "/gradio_api/token", "/gradio_api/user", "/login", "/docs", "/gradio_api/call/a/../../file=/etc/passwd",
+])  # fmt: skip
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_what_is_not_opened_is_closed(guarded: Open, echo: Echo, method: str, path: str) -> None:
+    assert guarded().request(method, path).status_code in {403, 404}
+    assert echo.got == []
+
+
+def test_every_answer_carries_the_headers(guarded: Open, echo: Echo) -> None:
+    client = guarded()
+    for answer in (
+        client.get("/"),
+        client.get("/nowhere"),
+        client.get("/assets/a.js"),
+        client.post(JOIN, content=b"\0"),
+    ):
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert answer.headers["referrer-policy"] == "same-origin"
+        assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
+        assert "connect-src 'self'" in answer.headers["content-security-policy"]
+        assert (answer.headers.get("cache-control") == "no-store") is ("assets" not in str(answer.url))
+
+
+def test_only_scripts_of_the_page_itself_run(guarded: Open, echo: Echo) -> None:
+    echo.answer, echo.kind = b"<html><script>1</script><script src=a></script></html>", b"text/html"
+    first, second = guarded().get("/"), guarded().get("/")
+    nonce = first.text.partition('nonce="')[2].partition('"')[0]
+    assert len(nonce) > 20 and nonce not in second.text
+    assert first.text == f'<html><script nonce="{nonce}">1</script><script nonce="{nonce}" src=a></script></html>'
+    assert f"script-src 'self' 'nonce-{nonce}' 'unsafe-eval';" in first.headers["content-security-policy"]
+    assert "script-src 'none'" in guarded().get("/config").headers["content-security-policy"]
+
+
+# How much, how often, how long
+
+
+def test_too_much_is_refused_whether_it_says_so_or_not(
+    guarded: Open, echo: Echo, uploads: Uploads, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "MAX_JSON", 100)
+    monkeypatch.setattr(limits, "MAX_UPLOAD", 100)
+    client = guarded()
+    for path in (JOIN, UPLOAD):
+        assert client.post(path, content=b"1" * 101).status_code == 413
+        assert client.post(path, content=(b"1" * 60 for _ in range(2))).status_code == 413
+    assert echo.got == []
+    assert client.post(JOIN, content=b"1" * 100).status_code == 200
+
+
+def test_an_upload_leaves_room_on_the_disk(guarded: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "KEEP_FREE", 10**18)
+    answer = guarded().post(UPLOAD, content=b"1", headers={"accept-language": "zh-CN"})
+    assert answer.status_code == 507 and "磁盘" in answer.text
+
+
+def test_who_is_too_fast_is_told_when_to_come_again(guarded: Open, echo: Echo, monkeypatch: pytest.MonkeyPatch) -> None:
+    echo.answer = b"[]"
+    monkeypatch.setattr(limits, "ASKS", Rate(2, 30.0))
+    monkeypatch.setattr(limits, "UPLOADS", Rate(1, 30.0))
+    client = guarded()
+    answers = [client.post(path) for path in (JOIN, "/gradio_api/call/ask", "/gradio_api/mcp/")]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert answers[2].headers["retry-after"] == "30" and "30 s" in answers[2].json()["detail"]
+    assert client.post(UPLOAD).status_code != 429  # counted on its own
+    late = client.post(UPLOAD, headers={"accept-language": "zh"})
+    assert late.status_code == 429 and late.text == "太快了：请等 30 秒再试。"
+    assert client.get("/").status_code == 200
+
+
+def test_a_full_queue_is_told_in_words(guarded: Open, echo: Echo) -> None:
+    echo.status, echo.answer = 503, b'{"detail": "Queue is full. Max size is 128 and size is 128."}'
+    answer = guarded().post(JOIN, headers={"accept-language": "zh-CN"})
+    assert answer.status_code == 429 and answer.json()["detail"] == "现在提问的人太多，请稍后再试。"
+
+
+def test_who_has_too_much_open_waits(guarded: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "MAX_OPEN", 0)
+    assert guarded().get("/").status_code == 429
+
+
+def test_who_sends_too_slowly_is_let_go(uploads: Uploads, echo: Echo, monkeypatch: pytest.MonkeyPatch) -> None:
+    import asyncio
+
+    monkeypatch.setattr(limits, "BODY_SECONDS", 0.05)
+    sent: list[Any] = []
+
+    async def never() -> Any:
+        await asyncio.sleep(5)
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    guard = Guard(echo, Names("127.0.0.1"), uploads)  # type: ignore[arg-type]
+    for path in (JOIN, UPLOAD):
+        scope = {"type": "http", "method": "POST", "path": path, "headers": [(b"host", b"localhost")], "client": None}
+        asyncio.run(guard(scope, never, send))
+    assert [message["status"] for message in sent if "status" in message] == [408, 408]
+
+
+# Files
+
+
+def test_a_browser_is_told_places_without_folders(guarded: Open, echo: Echo, uploads: Uploads) -> None:
+    place = uploads.folder / "abc" / "n.txt"
+    echo.answer = json.dumps([str(place)]).encode()
+    assert guarded().post(UPLOAD).json() == ["abc/n.txt"]
+
+
+def file(path: object, **others: object) -> dict[str, Any]:
+    return {"path": path, "meta": {"_type": "gradio.FileData"}, **others}
+
+
+def test_a_file_that_was_uploaded_is_found_again(guarded: Open, echo: Echo, uploads: Uploads) -> None:
+    place = uploads.folder / "abc" / "n.txt"
+    place.parent.mkdir()
+    place.write_text("x")
+    asked = {"data": [[file("abc/n.txt", url="http://evil.example/")], "问题", {"path": "left alone"}]}
+    assert guarded().post(JOIN, json=asked).status_code == 200
+    got = json.loads(echo.got[0][1])
+    assert got["data"] == [[file(str(place), url=None)], "问题", {"path": "left alone"}]
+
+
+@pytest.mark.parametrize("path", [
+    "/etc/passwd", "../library.db", "abc/../../library.db", "abc/../abc/n.txt", "abc", "lock", "", "abc/none.txt",
+    "abc/link.txt", "http://127.0.0.1:9/a", "file:///etc/passwd", 7, None, "abc/n.txt\0", "abc//n.txt/",
+])  # fmt: skip
+@pytest.mark.parametrize("escaped", [False, True])
+def test_no_other_file_can_be_named(guarded: Open, echo: Echo, uploads: Uploads, path: object, escaped: bool) -> None:
+    (uploads.folder.parent / "library.db").write_text("secret")
+    (uploads.folder / "abc").mkdir()
+    (uploads.folder / "abc" / "n.txt").write_text("x")
+    (uploads.folder / "abc" / "link.txt").symlink_to(uploads.folder.parent / "library.db")
+    body = json.dumps({"data": [file(path)]})
+    if escaped:
+        body = body.replace("FileData", "\\u0046ile\\u0044ata").replace('"meta"', '"m\\u0065ta"')
+    answer = guarded().post(JOIN, content=body, headers={"content-type": "application/json"})
+    if path == "abc//n.txt/":  # another way to write the place of one's own file
+        assert answer.status_code == 200
+    else:
+        assert answer.status_code in {400, 403} and echo.got == []
+        assert str(uploads.folder.parent) not in answer.text
+
+
+@pytest.mark.parametrize(("content", "kind"), [
+    (json.dumps({"data": [file("/etc/passwd")]}).encode("utf-16"), "application/json"),
+    (b"--a\r\n", "multipart/form-data; boundary=a"),
+    (b'{"data": "FileData"', "application/json"),
+    (b'{"a":' * 100_000 + b'"FileData"', "application/json"),
+])  # fmt: skip
+def test_what_hides_a_file_from_the_guard_is_refused(guarded: Open, echo: Echo, content: bytes, kind: str) -> None:
+    assert guarded().post(JOIN, content=content, headers={"content-type": kind}).status_code in {400, 415}
+    assert echo.got == []
+
+
+def test_nothing_is_left_of_uploads(tmp_path: Path) -> None:
+    running, killed = Uploads(tmp_path), Uploads(tmp_path)
+    (killed.folder / "abc").mkdir()
+    (killed.folder / "abc" / "n.txt").write_text("x")
+    killed._lock.release()  # as when its process is killed
+    with running.one_more():
+        (running.folder / "tmp123").write_text("half")
+        (running.folder / "empty").mkdir()
+        (running.folder / "whole").mkdir()
+        (running.folder / "whole" / "n.txt").write_text("x")
+    assert sorted(path.name for path in running.folder.iterdir()) == ["lock", "whole"]
+    third = Uploads(tmp_path)
+    assert sorted(tmp_path.iterdir()) == sorted([running.folder, third.folder])
+    running.close()
+    third.close()
+    assert list(tmp_path.iterdir()) == []
+
+
+# Accounts
+
+
+@pytest.fixture
+def users(tmp_path: Path) -> Path:
+    accounts.set_password(tmp_path / "users", "lin", PASSWORD)
+    return tmp_path / "users"
+
+
+PAGE = {"accept": "text/html"}
+
+
+def basic(user: str, password: str) -> dict[str, str]:
+    return {"authorization": "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()}
+
+
+def test_without_a_login_there_is_only_the_login(guarded: Open, echo: Echo, users: Path) -> None:
+    client = guarded(users=users)
+    for path in ("/", "/config", "/theme.css", "/assets/a.js", "/gradio_api/info", "/gradio_api/queue/data",
+                 "/gradio_api/heartbeat/a", "/gradio_api/app_id", "/gradio_api/mcp/", "/manifest.json"):  # fmt: skip
+        assert client.get(path).status_code == 401
+    for path in (JOIN, UPLOAD, "/gradio_api/call/ask", "/gradio_api/cancel", "/gradio_api/component_server"):
+        assert client.post(path).status_code == 401
+    opened = client.get("/?q=a&b=%22", headers=PAGE)
+    assert (opened.status_code, opened.headers["location"]) == (303, "login?q=a&b=%22")
+    assert "www-authenticate" not in opened.headers  # a browser would keep the password and send it by itself
+    assert echo.got == []
+    assert client.get("/gradio_api/startup-events").status_code == 200
+
+
+def test_logging_in_and_out(guarded: Open, users: Path) -> None:
+    client = guarded(users=users)
+    form = client.get('/login?q="><script>', headers=PAGE)
+    assert form.status_code == 200 and '"><script>' not in form.text.partition("<h1>")[0]
+    wrong = client.post(
+        "/login", data={"username": "lin", "password": "wrong"}, headers={**PAGE, "accept-language": "zh"}
+    )
+    assert wrong.status_code == 401 and "用户名或密码不对" in wrong.text and not wrong.cookies
+    entered = client.post("/login?q=1", data={"username": "lin", "password": PASSWORD}, headers=PAGE)
+    assert entered.status_code == 200 and 'href="./?q=1"' in entered.text
+    cookie = entered.headers["set-cookie"].lower()
+    assert "httponly" in cookie and "samesite=lax" in cookie and "secure" not in cookie and "max-age" not in cookie
+    assert client.get("/", headers=PAGE).status_code == 200
+    assert client.get("/logout").status_code == 405  # an image on another site would log out
+    cookies = dict(client.cookies)
+    left = client.post("/logout", headers=PAGE)
+    assert left.headers["clear-site-data"] == '"cache", "storage"' and "localStorage.clear()" in left.text
+    assert client.get("/").status_code == 401
+    client.cookies.update(cookies)
+    assert client.get("/").status_code == 401  # the token is worth nothing any more
+
+
+def test_over_tls_the_cookie_stays_there(guarded: Open, users: Path) -> None:
+    client = guarded(users=users, home="https://127.0.0.1:7860")
+    entered = client.post("/login", data={"username": "lin", "password": PASSWORD})
+    assert "secure" in entered.headers["set-cookie"].lower() and entered.json() == {"success": True}
+
+
+def test_programs_send_the_password(guarded: Open, users: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = guarded(users=users)
+    assert client.get("/config", headers=basic("lin", "wrong")).status_code == 401
+    assert client.get("/config", headers={"authorization": "Bearer x"}).status_code == 401
+    assert client.get("/config", headers={"authorization": "Basic \u00e9".encode("latin-1")}).status_code == 401
+    assert client.get("/config", headers=basic("lin", PASSWORD)).status_code == 200
+    monkeypatch.setattr(Accounts, "check", lambda *_: pytest.fail("scrypt again"))
+    assert client.get("/config", headers=basic("lin", PASSWORD)).status_code == 200
+
+
+def test_who_is_removed_is_out_at_once(guarded: Open, users: Path) -> None:
+    client = guarded(users=users)
+    client.post("/login", data={"username": "lin", "password": PASSWORD})
+    assert client.get("/config", headers=basic("lin", PASSWORD)).status_code == 200
+    assert client.get("/").status_code == 200
+    accounts.remove(users, "lin")
+    assert client.get("/").status_code == 401
+    assert client.get("/config", headers=basic("lin", PASSWORD)).status_code == 401
+
+
+def test_wrong_passwords_are_slowed_and_right_ones_are_not(
+    guarded: Open, users: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "LOGINS", Rate(2, 60.0))
+    monkeypatch.setattr(Accounts, "check", lambda self, user, password: password == PASSWORD)
+    client = guarded(users=users)
+    for _ in range(5):
+        assert client.post("/login", data={"username": "lin", "password": PASSWORD}).status_code == 200
+    client.cookies.clear()
+    statuses = [client.post("/login", data={"username": "lin", "password": str(n)}).status_code for n in range(3)]
+    assert statuses == [401, 401, 429]
+    again = client.post("/login", data={"username": "lin", "password": PASSWORD}, headers=PAGE)
+    assert again.status_code == 429 and again.headers["retry-after"] == "60" and "60 s" in again.text
+    assert client.get("/config", headers=basic("zhou", "3")).status_code == 429
+
+
+def test_a_name_is_guarded_wherever_it_is_tried_from(
+    guarded: Open, users: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "LOGINS_OF_USER", Rate(1, 60.0))
+    monkeypatch.setattr(Accounts, "check", lambda self, user, password: False)
+    client = guarded(users=users)
+    assert client.get("/config", headers=basic("lin", "1")).status_code == 401
+    assert client.get("/config", headers=basic("lin", "2")).status_code == 429
+    assert client.get("/config", headers=basic("zhou", "1")).status_code == 401
+
+
+def test_a_session_that_lies_idle_ends(guarded: Open, users: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = guarded(users=users)
+    client.post("/login", data={"username": "lin", "password": PASSWORD})
+    assert client.get("/").status_code == 200
+    monkeypatch.setattr("qa.guard.login._IDLE_SECONDS", -1.0)
+    assert client.get("/").status_code == 401

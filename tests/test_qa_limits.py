@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+import pytest
+
+from qa import limits
+from qa.limits import Buckets, Rate, client_of
+
+
+class Clock:
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_so_many_at_once_then_one_after_the_other() -> None:
+    clock = Clock()
+    buckets = Buckets(Rate(3, 2.0), clock)
+    assert [buckets.take("a") for _ in range(4)] == [0, 0, 0, 2.0]
+    clock.now = 1.5
+    assert buckets.wait("a") == 0.5 and buckets.take("a") == 0.5
+    clock.now = 2.0
+    assert buckets.take("a") == 0 and buckets.take("a") == 2.0
+    clock.now = 1000.0
+    assert [buckets.take("a") for _ in range(4)] == [0, 0, 0, 2.0]  # never more than at first
+
+
+def test_clients_do_not_share() -> None:
+    buckets = Buckets(Rate(1, 2.0), Clock())
+    assert (buckets.take("a"), buckets.take("b"), buckets.take("a")) == (0, 0, 2.0)
+
+
+def test_what_is_put_back_can_be_taken() -> None:
+    buckets = Buckets(Rate(1, 2.0), Clock())
+    buckets.take("a")
+    buckets.put_back("a")
+    assert buckets.wait("a") == 0
+    buckets.put_back("a")
+    assert [buckets.take("a") for _ in range(2)] == [0, 2.0]
+
+
+def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "_MOST_CLIENTS", 3)
+    buckets = Buckets(Rate(1, 2.0), Clock())
+    for client in "abcabcd":
+        buckets.take(client)
+    assert len(buckets._kept) == 3 and "d" in buckets._kept and "a" not in buckets._kept
+
+
+@pytest.mark.parametrize(
+    ("address", "client"),
+    [
+        ("192.168.1.7", "192.168.1.7"),
+        ("::ffff:192.168.1.7", "192.168.1.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2:ffff::1", "2001:db8:1:2::/64"),
+        (None, ""),
+        ("unix", "unix"),
+    ],
+)
+def test_clients_are_told_apart_by_address(address: str | None, client: str) -> None:
+    assert client_of(address) == client
