@@ -307,3 +307,30 @@ def test_a_port_that_is_taken_is_told(tmp_path: Path) -> None:
         taken.listen()
         with pytest.raises(LibraryError, match="--port"):
             app.start(FakeLibrary(tmp_path), "127.0.0.1", taken.getsockname()[1])  # type: ignore[arg-type]
+
+
+def test_a_server_that_is_stopped_leaves_nothing_behind(tmp_path: Path) -> None:
+    import signal
+    import subprocess
+    import sys
+
+    tests = Path(__file__).parent
+    code = (
+        "import sys; sys.path[:0] = sys.argv[1:3]; from pathlib import Path; import app; from fake_library import *;"
+        "app.serve(FakeLibrary(Path(sys.argv[3])), port=int(sys.argv[4]))"
+    )
+    port, library = free_port(), tmp_path / "library"
+    library.mkdir()
+    command = [sys.executable, "-c", code, str(tests.parent), str(tests), str(library), str(port)]
+    server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env={**os.environ, "TMPDIR": str(tmp_path)})
+    try:
+        assert server.stdout is not None
+        assert server.stdout.readline() == f"http://127.0.0.1:{port}/\n"
+        Browser(f"http://127.0.0.1:{port}/").upload("n.txt", b"x")
+        assert len(list(library.glob("uploads-*/*/n.txt"))) == 1
+        server.send_signal(signal.SIGTERM)
+        assert server.wait(20) == 0
+    finally:
+        server.kill()
+    assert list(library.iterdir()) == []
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []  # Gradio makes an empty folder as it loads
