@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from fake_library import FakeLibrary
+
+from qa import limits
+from qa.background import Ended, Workers, deadline, in_background
+from qa.endpoints import Endpoints, run_file
+from qa.errors import LibraryError, QuestionError, SlowError
+
+
+def test_a_task_that_takes_too_long_is_stopped_at_its_next_step() -> None:
+    reached: list[int] = []
+
+    def task(tell: object) -> str:
+        for number in range(1000):
+            tell("step", number, 1000)  # type: ignore[operator]
+            reached.append(number)
+            time.sleep(0.01)
+        return "done"
+
+    *_, end = in_background(task, 0.1)
+    assert isinstance(end, Ended) and isinstance(end.error, SlowError) and end.result is None
+    assert 0 < len(reached) < 100
+    check = deadline(-1.0)
+    with pytest.raises(SlowError, match="longer than"):
+        check("step", 1, 2)
+
+
+def test_workers_give_what_comes_of_a_task() -> None:
+    workers = Workers(2, 10.0)
+    assert workers.run(lambda: "answer") == "answer" and workers.run(lambda: None) is None
+    with pytest.raises(ZeroDivisionError):
+        workers.run(lambda: 1 // 0)
+    assert len({workers.run(threading.get_ident) for _ in range(20)}) <= 2
+
+
+def test_who_waits_too_long_is_told_and_the_worker_goes_on_later() -> None:
+    workers, gate, run = Workers(1, 0.1), threading.Event(), []
+    with pytest.raises(SlowError):
+        workers.run(gate.wait)
+    with pytest.raises(SlowError):  # nobody is free, and nothing new begins
+        workers.run(lambda: run.append("late"))
+    gate.set()
+    time.sleep(0.05)
+    assert workers.run(lambda: "again") == "again"
+    assert run == []  # what nobody waits for any more is not done
+
+
+@pytest.fixture
+def endpoints(tmp_path: Path) -> Endpoints:
+    return Endpoints(FakeLibrary(tmp_path), Workers(1, 0.2))  # type: ignore[arg-type]
+
+
+def test_a_question_has_its_time(endpoints: Endpoints, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(FakeLibrary, "ask", lambda *args, **options: time.sleep(1))
+    with pytest.raises(SlowError):
+        endpoints.ask("何时？")
+
+
+def test_a_file_has_so_many_questions_at_most(endpoints: Endpoints, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "MAX_ROWS", 2)
+    rows = [{"question": f"第{number}问？"} for number in range(3)]
+    assert endpoints.evaluate(rows[:2])["questions"] == 2
+    with pytest.raises(QuestionError, match="wenbao evaluate"):
+        endpoints.evaluate(rows)
+
+
+def test_an_evaluation_has_its_time(endpoints: Endpoints, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "EVALUATION_SECONDS", -1.0)
+    with pytest.raises(SlowError):
+        endpoints.evaluate([{"question": "何时？"}])
+
+
+def test_errors_name_the_file_without_its_folder(tmp_path: Path) -> None:
+    library = FakeLibrary(tmp_path / "library")
+    for name, data in (("q.jsonl", b"{"), ("q.bin", b"x"), ("q.xlsx", b"PK"), ("none.csv", None)):
+        if data is not None:
+            (tmp_path / name).write_bytes(data)
+        with pytest.raises(QuestionError) as told:
+            run_file(library, tmp_path / name, lambda *step: None)  # type: ignore[arg-type]
+        assert name in str(told.value) and str(tmp_path) not in str(told.value)
+
+
+def test_an_error_of_the_library_keeps_its_kind(endpoints: Endpoints, tmp_path: Path) -> None:
+    endpoints._library.failure = LibraryError(f"nothing in {tmp_path}/a.txt")  # type: ignore[attr-defined]
+    with pytest.raises(LibraryError, match=r"^nothing in a\.txt$"):
+        endpoints.ask("何时？")
