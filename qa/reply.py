@@ -1,7 +1,7 @@
 """What a question is answered with: the passages found become hits, and the best of their sentences the answer.
 
-Passages that say the same are one hit, shown at the earliest of their places. Knows texts and `qa.answer` for the choice;
-neither vectors nor files.
+Passages that say the same are one hit, shown at the earliest of their places. Knows texts and `qa.answer` for the
+choice; neither vectors nor files.
 """
 
 from __future__ import annotations
