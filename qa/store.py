@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from corpus.records import Article, Passage, Region
+from qa.dates import spelled
 from qa.errors import LibraryError
 from qa.segment import Manifest
 
@@ -282,28 +283,31 @@ class Store:
 
     def passages(self) -> Iterator[tuple[int, Passage]]:
         """All passages with their numbers, ascending."""
-        for number, _, passage in self._passages(None):
+        for number, _, _, passage in self._passages(None):
             yield number, passage
 
     def titled(self, numbers: Iterable[int]) -> dict[int, tuple[str, Passage]]:
-        """The passages of these numbers, each with the headline and the sub-headline that it stands under."""
-        return {number: (f"{title}\n{passage.heading}", passage) for number, title, passage in self._passages(numbers)}
+        """The passages of these numbers, each with the headline, sub-headline and date that it stands under."""
+        return {
+            number: (f"{title}\n{passage.heading}\n{spelled(date)}", passage)
+            for number, title, date, passage in self._passages(numbers)
+        }
 
-    def _passages(self, numbers: Iterable[int] | None) -> Iterator[tuple[int, str, Passage]]:
+    def _passages(self, numbers: Iterable[int] | None) -> Iterator[tuple[int, str, str | None, Passage]]:
         query = (
-            "SELECT number, title, passages.id, article, start, end, substr(text, start + 1, end - start), sentences,"
-            " heading, passages.checksum FROM passages JOIN articles ON articles.id = passages.article"
+            "SELECT number, title, date, passages.id, article, start, end, substr(text, start + 1, end - start),"
+            " sentences, heading, passages.checksum FROM passages JOIN articles ON articles.id = passages.article"
         )
         if numbers is None:
             rows: Iterable[tuple[Any, ...]] = self._each(query + " ORDER BY number")
         else:
             wanted = json.dumps(sorted(numbers))
             rows = self._all(query + " WHERE number IN (SELECT value FROM json_each(?)) ORDER BY number", (wanted,))
-        for number, title, id_, article_id, start, end, text, sentences, heading, kept in rows:
+        for number, title, date, id_, article_id, start, end, text, sentences, heading, kept in rows:
             if checksum((id_, article_id, start, end, heading, sentences)) != kept:
                 raise self._error(sqlite3.DatabaseError(f"the passage {number} has been changed"))
             spans = tuple((start, end) for start, end in json.loads(sentences))
-            yield number, title, Passage(id_, article_id, start, end, text, spans, heading)
+            yield number, title, date, Passage(id_, article_id, start, end, text, spans, heading)
 
     def count(self) -> tuple[int, int]:
         """How many articles and passages there are."""

@@ -1,0 +1,110 @@
+"""Dates in words, against a day: `去年9月` becomes `2025年9月`, `last year` becomes `2025`. Knows strings only.
+
+今天 and today mean an age as often as a day (今天的华东师范大学), so they are left unless a time of day follows; so is
+whatever stands in a title (《昨天》). Weeks are left too: no article says which days its week had.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from datetime import date, timedelta
+
+from qa.errors import QuestionError
+
+_YEARS = {"大前年": -3, "前年": -2, "去年": -1, "今年": 0, "明年": 1, "后年": 2, "後年": 2}
+_MONTHS = {"上上": -2, "上": -1, "这": 0, "這": 0, "本": 0, "下": 1}
+_DAYS = {
+    "大前天": -3, "前天": -2, "昨天": -1, "昨日": -1, "昨": -1, "今天": 0, "今日": 0, "今": 0, "明天": 1, "明日": 1,
+    "明": 1, "后天": 2, "後天": 2,
+}  # fmt: skip
+_WEEKS = {"上": -1, "这": 0, "這": 0, "本": 0, "下": 1}
+_WEEKDAYS = "一二三四五六日"
+_TIME_OF_DAY = "(?:上午|下午|早上|晚上|中午|凌晨|清晨|傍晚|夜里|夜間|夜间|早晨)"
+
+# What a character beside the word makes of it: 如今年轻人, 以前年度, 过去年代, 舒明天皇.
+_CHINESE = re.compile(
+    rf"""(?P<title>《[^》]*》|「[^」]*」|“[^”]*”)
+       | (?<![如以从從过過逝失目生空])(?P<year>大?前年|去年|今年|明年|[后後]年)(?![轻輕代度级級龄齡份华華纪紀])
+       | (?P<month>上上|[上这這本下])(?:[个個]月|(?<=[上本下])月)(?![球亮光台饼餅])
+       | (?<![舒光文说說证證])(?P<day>大?前天|昨[天日]|明[天日]|[后後]天)(?![皇性子月])
+       | (?P<now>今[天日])(?={_TIME_OF_DAY})
+       | (?P<part>[昨今明])(?P<of>[晚早晨夜])(?![年期])
+       | (?P<week>[上这這本下])[个個]?(?:周|週|星期|礼拜|禮拜)(?P<weekday>[{_WEEKDAYS}天])""",
+    re.VERBOSE,
+)
+_ENGLISH = re.compile(
+    r"\b(?:(?P<year>last|this|next) year(?!'s eve)|(?P<month>last|this|next) month|(?P<day>yesterday|tomorrow))\b",
+    re.IGNORECASE,
+)
+_LINKED = re.compile(r"(?:^|\b(?:in|of|on|from|since|until|till|by|the|for|during|and|or|[A-Z]\w+)\s)$")
+_STEPS = {"last": -1, "this": 0, "next": 1, "yesterday": -1, "tomorrow": 1}
+_ISO = re.compile("([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+
+
+def dated(question: str, today: date) -> str:
+    """The question with the dates that it names in words written out as of that day."""
+    return _ENGLISH.sub(
+        lambda match: _english(match, today), _CHINESE.sub(lambda match: _chinese(match, today), question)
+    )
+
+
+def checked(value: str) -> str:
+    """A date by ISO 8601: `2023`, `2023-09` or `2023-09-18`. Raises `QuestionError` where it is none, with why."""
+    match = _ISO.fullmatch(value)
+    if not match:
+        raise QuestionError(f"{value} is no date: write 2023, 2023-09 or 2023-09-18")
+    year, month, day = (int(part) if part else 1 for part in match.groups())
+    try:
+        date(year, month, day)
+    except ValueError as error:
+        raise QuestionError(f"{value} is no date: {error}") from error
+    return value
+
+
+def spelled(value: str | None) -> str:
+    """A date by ISO 8601 as texts write it, 2023年9月18日 September, so that words find it; else empty."""
+    match = _ISO.fullmatch(value or "")
+    if not match:
+        return ""
+    year, month, day = match.groups()
+    name = calendar.month_name[int(month)] if month and 1 <= int(month) <= 12 else ""
+    return f"{year}年" + (f"{int(month)}月" if month else "") + (f"{int(day)}日" if day else "") + (name and f" {name}")
+
+
+def _chinese(match: re.Match[str], today: date) -> str:
+    found = match.groupdict()
+    if found["year"]:
+        return f"{today.year + _YEARS[found['year']]}年"
+    if found["month"]:
+        year, month = _months_on(today, _MONTHS[found["month"]])
+        return f"{year}年{month}月"
+    if found["part"]:
+        return _day(today + timedelta(_DAYS[found["part"]])) + found["of"]
+    if found["week"]:
+        monday = today - timedelta(today.weekday())
+        number = _WEEKDAYS.index(found["weekday"].replace("天", "日"))
+        return _day(monday + timedelta(7 * _WEEKS[found["week"]] + number))
+    word = found["day"] or found["now"]
+    return _day(today + timedelta(_DAYS[word])) if word else match.group()
+
+
+def _english(match: re.Match[str], today: date) -> str:
+    found = {name: word.lower() for name, word in match.groupdict().items() if word}
+    linked = _LINKED.search(match.string[: match.start()])
+    if "year" in found:
+        return f"{'' if linked else 'in '}{today.year + _STEPS[found['year']]}"
+    if "month" in found:
+        year, month = _months_on(today, _STEPS[found["month"]])
+        return f"{'' if linked else 'in '}{calendar.month_name[month]} {year}"
+    day = today + timedelta(_STEPS[found["day"]])
+    return f"{'' if linked else 'on '}{day.day} {calendar.month_name[day.month]} {day.year}"
+
+
+def _months_on(day: date, months: int) -> tuple[int, int]:
+    count = day.year * 12 + day.month - 1 + months
+    return count // 12, count % 12 + 1
+
+
+def _day(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
