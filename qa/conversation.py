@@ -13,7 +13,7 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from corpus.records import content_id
-from qa.records import Answer, Hit, Place, Reply, Turn
+from qa.records import Answer, Figure, Hit, Place, Reply, Turn
 from qa.texts import text
 
 MAX_EXCHANGES = 50  # what a browser keeps of one conversation; the oldest go
@@ -58,7 +58,11 @@ def without_folders(reply: Reply) -> Reply:
 def turns(exchanges: Iterable[Exchange]) -> list[Turn]:
     """The earlier turns, as `Library.ask` takes them."""
     return [
-        Turn(exchange.question, exchange.reply.answer.text if exchange.reply.answer else "")
+        Turn(
+            exchange.question,
+            exchange.reply.answer.text if exchange.reply.answer else "",
+            exchange.reply.standalone_question,
+        )
         for exchange in exchanges
         if exchange.reply is not None
     ]
@@ -123,7 +127,7 @@ def _reply(item: Any) -> Reply:
         raise ValueError(confidence)
     return Reply(
         _text(item["question"]), _text(item["standalone_question"]), bool(item["answerable"]), confidence,
-        answer, hits, best,
+        answer, hits, best, disagreement=tuple(_figure(figure) for figure in item.get("disagreement", ())),
     )  # fmt: skip
 
 
@@ -153,6 +157,14 @@ def _answer(item: Any) -> Answer:
     )  # fmt: skip
 
 
+def _figure(item: Any) -> Figure:
+    date = None if item["date"] is None else _text(item["date"])
+    return Figure(
+        _text(item["text"]), date, _text(item["article_id"]), _text(item["passage_id"]), int(item["start"]),
+        int(item["end"]),
+    )  # fmt: skip
+
+
 def _text(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError(f"{value!r} is no text")
@@ -163,6 +175,12 @@ def source_line(hit: Hit | Place, language: str) -> str:
     """Headline · paper · date · page, as far as they are known."""
     page = text(language, "page", page=hit.page) if hit.page else None
     return " · ".join(part for part in (hit.title or text(language, "untitled"), hit.source, hit.date, page) if part)
+
+
+def figure_line(figure: Figure, language: str) -> str:
+    """What an article says with its time: `2023年: 45个`."""
+    when = f"{figure.date}年" if language == "zh" and len(figure.date or "") == 4 else figure.date
+    return f"{when or text(language, 'undated')}: {figure.text}"
 
 
 def citation(quote: str, hit: Hit, language: str) -> str:
@@ -204,6 +222,9 @@ def to_markdown(exchanges: Sequence[Exchange], language: str) -> str:
         hit = quoted_hit(reply)
         if reply.answer and hit:
             lines += ["", f"> {_plain(reply.answer.text)}", ">", f"> {_plain(source_line(hit, language))}"]
+        if reply.disagreement:
+            told = " · ".join(_plain(figure_line(figure, language)) for figure in reply.disagreement)
+            lines += ["", f"{text(language, 'differ')} {told}"]
         heading = "hits" if reply.answer else "nearest"
         lines += ["", f"{text(language, heading)}", ""]
         lines += [f"{hit.rank}. {_plain(source_line(hit, language))}: {_plain(hit.text)}" for hit in reply.hits]

@@ -6,7 +6,6 @@ The docstrings are what a client is shown. Knows neither Gradio nor HTML.
 from __future__ import annotations
 
 import json
-import re
 import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from qa import limits
 from qa.background import Workers, deadline
 from qa.conversation import public_json
+from qa.dates import checked
 from qa.dropped import Dropped
 from qa.errors import QuestionError, WenbaoError
 from qa.library import MAX_QUESTION, Filters, Library
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 PASSAGES = 5  # shown with an answer
 MOST_PASSAGES = 100
-_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 
 
 def why_not(question: str, dates: Sequence[str], language: str) -> str | None:
@@ -35,7 +34,10 @@ def why_not(question: str, dates: Sequence[str], language: str) -> str | None:
         return text(language, "question_empty")
     if len(question) > MAX_QUESTION:
         return text(language, "question_long", limit=MAX_QUESTION)
-    if not all(_DATE.fullmatch(date) for date in dates if date):
+    try:
+        for date in filter(None, dates):
+            checked(date)
+    except QuestionError:
         return text(language, "date_wrong")
     return None
 
@@ -75,7 +77,8 @@ class Endpoints:
 
         Args:
             question: The question, in Chinese or English.
-            history: Earlier turns of the conversation, oldest first, each with "question" and "answer".
+            history: Earlier turns of the conversation, oldest first, each with "question", "answer" (the quoted text)
+                and, where known, "standalone_question".
             passages: How many passages to return with the answer, 1 to 100.
             after: Only articles of this day or later: 2023, 2023-09 or 2023-09-18.
             before: Only articles of this day or earlier.
@@ -87,7 +90,8 @@ class Endpoints:
         wrong = why_not(question, (after, before), "en")
         if wrong:
             raise QuestionError(wrong)
-        turns = [Turn(str(turn.get("question", "")), str(turn.get("answer", ""))) for turn in history or []]
+        keys = ("question", "answer", "standalone_question")
+        turns = [Turn(*(str(turn.get(key, "")) for key in keys)) for turn in history or []]
         filters = Filters(after or None, before or None, source or None)
         most = max(1, min(int(passages), MOST_PASSAGES))
         try:

@@ -11,10 +11,14 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One earlier question of a conversation, and what was answered (empty where nothing was)."""
+    """One earlier question of a conversation, and what was answered (empty where nothing was).
+
+    `standalone` is how the question was understood, empty where that is not known: then it is worked out again.
+    """
 
     question: str
     answer: str = ""
+    standalone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +113,38 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """What one article gives for a number or a date: `article.text[start:end] == text`.
+
+    `date` is of what time the sentence speaks, else that of the article: ISO 8601, or None where neither is known.
+    """
+
+    text: str
+    date: str | None
+    article_id: str
+    passage_id: str
+    start: int
+    end: int
+
+    def as_json(self) -> dict[str, Any]:
+        """The figure as the command line prints it."""
+        return {
+            "text": self.text,
+            "date": self.date,
+            "article_id": self.article_id,
+            "passage_id": self.passage_id,
+            "start": self.start,
+            "end": self.end,
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """Everything that one question brought. `confidence` is the probability that the quote answers it.
 
     `best_quote` is the quote that was weighed, also where it was not trusted; `answer` is None then. `seconds` are what
     `encode`, `search` and `answer` took; of questions that are encoded together, each has an equal share of `encode`.
+    `disagreement` is what several articles say, newest first, where they differ; empty where they do not.
     """
 
     question: str
@@ -124,6 +155,7 @@ class Reply:
     hits: tuple[Hit, ...]
     best_quote: Answer | None = None
     seconds: dict[str, float] = field(default_factory=dict)
+    disagreement: tuple[Figure, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The reply as the command line prints it."""
@@ -133,6 +165,7 @@ class Reply:
             "answerable": self.answerable,
             "confidence": round(self.confidence, 4),
             "answer": self.answer.as_json() if self.answer else None,
+            "disagreement": [figure.as_json() for figure in self.disagreement],
             "hits": [hit.as_json() for hit in self.hits],
             "seconds": {name: round(value, 4) for name, value in self.seconds.items()},
         }

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from corpus.records import Article, Passage
 from qa import answer
+from qa.disagreement import disagreement
 from qa.duplicates import Span, Tellings, closest, locate
 from qa.engine import Engine
 from qa.errors import LibraryError
@@ -39,7 +40,10 @@ def reply_to(question: str, alone: str, told: Tellings, k: int, texts: Texts, en
         best = moved or best
     confidence = quote.confidence if quote else 0.0
     answerable = confidence >= answer.THRESHOLD
-    return Reply(question, alone, answerable, confidence, best if answerable else None, tuple(hits), best)
+    dates = {a.id: a.date for a in articles.values()}
+    figures = disagreement(alone, quote, found, engine.idf, headlines, dates)
+    given = best if answerable else None
+    return Reply(question, alone, answerable, confidence, given, tuple(hits), best, disagreement=figures)
 
 
 def _read(articles: dict[str, Article], found: Sequence[tuple[object, Passage]], texts: Texts) -> None:

@@ -75,6 +75,8 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "没有找到能回答“{question}”的句子，也没有相近的段落。",
         "No sentence was found that answers “{question}”, and no passage is near it.",
     ),
+    "differ": ("各篇文章说法不一：", "The articles differ:"),
+    "undated": ("日期不详", "undated"),
     "hits": ("相关段落", "Passages"),
     "also": ("同文另见", "Also in"),
     "nearest": ("最接近的段落", "Nearest passages"),

@@ -55,7 +55,7 @@ def test_follow_ups_are_asked_with_what_came_before(events: Any, library: FakeLi
     kept = last(events.ask("清溪大桥全长多少米？", [], "zh"))[2]
     _, thread, kept = last(events.ask("它何时通车？", kept, "zh"))
     quote = "清溪大桥全长1250米，2021年5月3日建成通车。"
-    assert library.asked[1][1] == (Turn("清溪大桥全长多少米？", quote),)
+    assert library.asked[1][1] == (Turn("清溪大桥全长多少米？", quote, "清溪大桥全长多少米？"),)
     assert "理解为" in thread and "清溪大桥全长多少米？ 它何时通车？" in thread
     assert len(kept) == 2
 

@@ -14,7 +14,7 @@ from qa import render
 from qa.catalogue import Catalogue, Entry, candidates
 from qa.conversation import Exchange, citation, from_json, to_json, to_markdown, turns
 from qa.library import Changes
-from qa.records import Answer, Hit, Reply, Turn
+from qa.records import Answer, Figure, Hit, Reply, Turn
 from qa.render.marks import folded, marked, two_marks
 from qa.texts import catalogue, help_sections, text
 
@@ -173,7 +173,11 @@ def test_there_are_enough_attacks() -> None:
 def test_no_text_is_html(attack: str) -> None:
     quote = Answer(attack, 10, 10 + len(attack), (10, 10 + len(attack) // 2), attack, "p1")
     found = hit(attack, attack, (10, 10 + len(attack) // 2), source=attack, date=attack, path=attack)
-    answered = reply(attack, standalone_question=f"{attack}?", answer=quote, hits=(replace(found, article_id=attack),))
+    figures = (Figure(attack, attack, attack, "p1", 1, 3), Figure(attack, None, attack, "p1", 1, 3))
+    answered = reply(
+        attack, standalone_question=f"{attack}?", answer=quote, hits=(replace(found, article_id=attack),),
+        disagreement=figures,
+    )  # fmt: skip
     exchanges = [
         Exchange(attack, answered, (attack, attack, attack), True),
         Exchange(attack, reply(attack, answerable=False, answer=None, hits=(found,))),
@@ -200,7 +204,15 @@ def test_no_text_is_html(attack: str) -> None:
 
 @pytest.mark.parametrize("attack", [attack for attack in XSS if "<" in attack])
 def test_markdown_holds_no_html(attack: str) -> None:
-    written = to_markdown([Exchange(attack, reply(attack, hits=(hit(attack, attack),)))], "en")
+    written = to_markdown(
+        [
+            Exchange(
+                attack,
+                reply(attack, hits=(hit(attack, attack),), disagreement=(Figure(attack, attack, "a", "p1", 1, 3),)),
+            )
+        ],
+        "en",
+    )
     assert "<" not in written.replace("\\<", "")
 
 
@@ -273,9 +285,26 @@ def test_the_understood_question_is_shown_only_where_it_differs() -> None:
     assert "理解为" not in Reader(render.thread([Exchange("何处？", reply())], 0, (), "zh")).text
 
 
+FIGURES = (Figure("45个", "2023", "a1", "p1", 15, 18), Figure("37个", None, "a1", "p1", 13, 16))
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("zh", "各篇文章说法不一：2023年: 45个日期不详: 37个"), ("en", "The articles differ:2023: 45个undated: 37个")],
+)
+def test_what_articles_differ_in_is_shown_side_by_side(language: str, told: str) -> None:
+    html = render.thread([Exchange("几个？", reply(disagreement=FIGURES))], 0, (), language)
+    assert told in Reader(html).text
+    assert 'data-open="a1" data-spans="15,18"' in html
+    assert told not in Reader(render.thread([Exchange("几个？", reply())], 0, (), language)).text
+    assert "2023" in to_markdown([Exchange("几个？", reply(disagreement=FIGURES))], language)
+
+
 def test_a_conversation_survives_the_browser() -> None:
     exchanges = [
-        Exchange("何处？", replace(reply(), best_quote=reply().answer), ("2023", "", "报"), False),
+        Exchange(
+            "何处？", replace(reply(), best_quote=reply().answer, disagreement=FIGURES), ("2023", "", "报"), False
+        ),
         Exchange("坏", error="错"),
     ]
     back = from_json(to_json(exchanges))
@@ -283,7 +312,7 @@ def test_a_conversation_survives_the_browser() -> None:
     assert back[0].reply == replace(exchanges[0].reply, hits=(replace(hit(), path="a.txt"),))  # type: ignore[type-var]
     assert back[0].verdict is False and back[0].filters == ("2023", "", "报")
     assert "someone" not in str(to_json(exchanges))
-    assert turns(back) == [Turn("何处？", "证据在此。")]
+    assert turns(back) == [Turn("何处？", "证据在此。", "何处？")]
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from qa.conversation import Exchange, certainty, citation, quoted_hit, source_line
-from qa.records import Hit, Place, Reply
+from qa.conversation import Exchange, certainty, citation, figure_line, quoted_hit, source_line
+from qa.records import Figure, Hit, Place, Reply
 from qa.render.marks import Span, folded, lang, marked
 from qa.texts import text
 
@@ -35,7 +35,7 @@ def _exchange(number: int, exchange: Exchange, language: str) -> str:
     elif reply is None:
         parts.append(f'<p class="searching">{escape(text(language, "searching"))}</p>')
     else:
-        parts += [_answer(exchange, reply, language), _hits(number, reply, language)]
+        parts += [_answer(exchange, reply, language), _differ(reply, language), _hits(number, reply, language)]
     return f'<section class="exchange" data-number="{number}">{"".join(parts)}</section>'
 
 
@@ -74,6 +74,18 @@ def _answer(exchange: Exchange, reply: Reply, language: str) -> str:
     )
 
 
+def _differ(reply: Reply, language: str) -> str:
+    """What several articles say, where they differ, newest first; each opens its article."""
+    items = "".join(
+        f'<li lang="{lang(figure.text)}">'
+        f"{_opener(figure, figure_line(figure, language), (figure.start, figure.end), None)}</li>"
+        for figure in reply.disagreement
+    )
+    if not items:
+        return ""
+    return f'<div class="differ"><p class="label">{escape(text(language, "differ"))}</p><ul>{items}</ul></div>'
+
+
 def _button(name: str, label: str, **data: str) -> str:
     attributes = "".join(f' data-{key}="{escape(value)}"' for key, value in data.items())
     return f'<button type="button" class="quiet {name}"{attributes}>{escape(label)}</button>'
@@ -93,10 +105,10 @@ def _thumb(name: str, label: str, pressed: str) -> str:
     )
 
 
-def _opener(hit: Hit | Place, label: str, span: Span, phrase: Span | None) -> str:
+def _opener(at: Hit | Place | Figure, label: str, span: Span, phrase: Span | None) -> str:
     numbers = ",".join(map(str, (*span, *(phrase or ()))))
     return (
-        f'<button type="button" class="opener" data-open="{escape(hit.article_id)}" data-spans="{numbers}">'
+        f'<button type="button" class="opener" data-open="{escape(at.article_id)}" data-spans="{numbers}">'
         f"{escape(label)}</button>"
     )
 
