@@ -136,7 +136,7 @@ def _answerable(questions: Sequence[Question]) -> list[bool | None]:
 
 
 def _state(library: Answering) -> tuple[str, ...]:
-    """What changes whenever a library answers otherwise: its articles and its model."""
+    """What changes whenever a library answers otherwise: its articles, its model, its reranker, its day."""
     from contextlib import closing
 
     from qa.store import Store
@@ -146,7 +146,8 @@ def _state(library: Answering) -> tuple[str, ...]:
         return ()
     with closing(Store(folder / "library.db")) as store:
         model = store.get("fingerprint") or ""
-    return (model, *(content_id(article.id, article.title, article.text) for article in library.articles()))
+    texts = (content_id(article.id, article.title, article.text) for article in library.articles())
+    return (model, *getattr(library, "settings", ()), *texts)
 
 
 def _run(

@@ -1,0 +1,84 @@
+"""Typing errors: what the library does not hold is mended to what the passages found hold in its place.
+
+A question with one wrong character still finds passages of what it asks. A character that forms no pair with its
+neighbours that the library holds is replaced by the one that stands between the same neighbours in those passages
+(长纱市 by 长沙市); a Latin word that it does not hold, by a word of those passages at a distance of one letter. No
+pinyin and no list of errors is needed. Knows texts and how rare tokens are, not the index.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+
+from corpus.text import HAN, fold
+
+_READ = 10  # passages that are looked at
+_NOTHING = "\0"
+
+_RUN = re.compile(f"[{HAN}]{{3,}}")
+_WORD = re.compile(r"[^\W\d_]{4,}")
+_FUNCTION = frozenset("的了是在有什么多少哪些个谁为何怎样几吗呢和与於于或时這这那")
+
+
+def mended(question: str, idf: Callable[[str], float], texts: Sequence[str]) -> str:
+    """The question with one error mended; as it is where nothing is surely wrong, or nothing near is found.
+
+    `idf` says how rare a token is: what no text holds is the rarest of all. `texts` are the passages that were found,
+    best first.
+    """
+    folded = fold(question)
+    rarest = idf(_NOTHING)
+
+    def holds(token: str) -> bool:
+        return idf(token) < rarest
+
+    characters = [at for match in _RUN.finditer(folded) for at in _unheld(match, holds)]
+    words = [match for match in _WORD.finditer(folded) if match.group().isascii() and not holds(match.group())]
+    if not characters and not words:
+        return question
+    passages = [fold(text) for text in texts[:_READ]]
+    found = [(at, at + 1, _between(folded[at - 1], folded[at + 1], passages)) for at in characters]
+    found += [(*match.span(), _near(match.group(), passages)) for match in words]
+    likely = [(count, start, end, new) for start, end, (new, count) in found if count and new != folded[start:end]]
+    if not likely:
+        return question
+    _, start, end, new = max(likely, key=lambda item: (item[0], -item[1]))
+    return question[:start] + (new.capitalize() if question[start].isupper() else new) + question[end:]
+
+
+def _unheld(run: re.Match[str], holds: Callable[[str], bool]) -> list[int]:
+    """The places within a run of characters that form no held pair with either neighbour."""
+    text, start = run.group(), run.start()
+    return [
+        start + i
+        for i in range(1, len(text) - 1)
+        if not _FUNCTION & set(text[i - 1 : i + 2]) and not holds(text[i - 1 : i + 1]) and not holds(text[i : i + 2])
+    ]
+
+
+def _between(left: str, right: str, passages: Sequence[str]) -> tuple[str, int]:
+    """The character that stands between these two in most of the passages, and in how many."""
+    pattern = re.compile(f"{left}([{HAN}]){right}")
+    return _most(character for text in passages for character in set(pattern.findall(text)))
+
+
+def _near(word: str, passages: Sequence[str]) -> tuple[str, int]:
+    """The word at a distance of one letter that most of the passages hold, and how many do."""
+    return _most(other for text in passages for other in set(_WORD.findall(text)) if _is_near(word, other))
+
+
+def _most(found: Iterable[str]) -> tuple[str, int]:
+    counts = Counter(found)
+    return counts.most_common(1)[0] if counts else ("", 0)
+
+
+def _is_near(a: str, b: str) -> bool:
+    """Whether one letter more, less or other, or two exchanged, makes one word of the other (Damerau, 1964)."""
+    if abs(len(a) - len(b)) > 1 or a == b:
+        return False
+    at = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+    rest, other = a[at:], b[at:]
+    exchanged = rest[:2] == other[1::-1] and rest[2:] == other[2:]
+    return exchanged or rest[1:] == other[1:] or rest[1:] == other or rest == other[1:]

@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from corpus.text import tokens
+from qa.library import Library
+from qa.spelling import mended
+
+TEXTS = ("长沙市的人口超过一千万。", "Yuan Longping studied hybrid rice in Changsha.", "他在长春市住过。长沙市很大。")
+HELD = {token for text in TEXTS for token in tokens(text)}
+
+
+def rareness(token: str) -> float:
+    return 1.0 if token in HELD else 2.0
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("长纱市人口多少？", "长沙市人口多少？"),  # 长沙市 in two passages, 长春市 in one
+        ("長紗市人口多少？", "長沙市人口多少？"),
+        ("Where did Yuan Longpin study?", "Where did Yuan Longping study?"),
+        ("Where did Yuan Logping study?", "Where did Yuan Longping study?"),
+        ("Where did Yuan Lognping study?", "Where did Yuan Longping study?"),
+        ("Where did Yuan Longpong study?", "Where did Yuan Longping study?"),
+        ("长沙市人口多少？", "长沙市人口多少？"),
+        ("上海市人口多少？", "上海市人口多少？"),  # not held, and nothing like it stands there
+        ("Where did Yuan Longpongs study?", "Where did Yuan Longpongs study?"),  # two letters away
+        ("北纱", "北纱"),
+    ],
+)
+def test_what_the_library_does_not_hold_is_mended_by_what_was_found(question: str, expected: str) -> None:
+    assert mended(question, rareness, TEXTS) == expected
+
+
+def test_how_a_question_was_mended_is_told(tmp_path: Path, hash_encoder: Callable[..., object]) -> None:
+    for number, text in enumerate(TEXTS):
+        (tmp_path / f"{number}.txt").write_text(text, "utf-8")
+    library = Library(tmp_path / "library", loaded=hash_encoder())  # type: ignore[arg-type]
+    library.add([tmp_path / f"{number}.txt" for number in range(3)])
+    reply = library.ask("长纱市人口多少？")
+    assert (reply.question, reply.standalone_question) == ("长纱市人口多少？", "长沙市人口多少？")
+    assert reply.hits == library.ask("长沙市人口多少？").hits
