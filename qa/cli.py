@@ -13,6 +13,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
+from qa.arguments import day, iso_date, positive
+
 if TYPE_CHECKING:  # heavy modules are imported where they are used, so that --help comes at once
     from qa.library import Changes, Filters, Library
     from qa.records import Reply
@@ -53,9 +55,17 @@ def _parser() -> argparse.ArgumentParser:
     model.add_argument("--model", metavar="NAME", help="a Sentence Transformers model: a folder, or a name on the hub "
                        "(default: the library's own, at first the bundled one)")  # fmt: skip
     asking = argparse.ArgumentParser(add_help=False)
-    asking.add_argument("--after", metavar="DATE", help="only articles of that day or later: 2023, 2023-09, 2023-09-18")
-    asking.add_argument("--before", metavar="DATE", help="only articles of that day or earlier")
+    asking.add_argument("--after", type=iso_date, metavar="DATE",
+                        help="only articles of that day or later: 2023, 2023-09, 2023-09-18")  # fmt: skip
+    asking.add_argument("--before", type=iso_date, metavar="DATE", help="only articles of that day or earlier")
     asking.add_argument("--source", metavar="NAME", help="only articles of that source")
+    understanding = argparse.ArgumentParser(add_help=False)
+    understanding.add_argument("--today", type=day, metavar="DATE",
+                               help="the day that dates in words (去年9月) count from (default: today)")  # fmt: skip
+
+    reranking = argparse.ArgumentParser(add_help=False)
+    reranking.add_argument("--reranker", metavar="NAME", help="a Sentence Transformers cross-encoder that reorders the "
+                           "first hits: a folder, or a name on the hub")  # fmt: skip
 
     def add(name: str, run: Callable[[argparse.Namespace], int], text: str, *parents: Any) -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=text, description=text, parents=[common, *parents])
@@ -65,14 +75,16 @@ def _parser() -> argparse.ArgumentParser:
     index = add("index", _index, "add files and folders of articles, or update them", model)
     index.add_argument("paths", nargs="+", type=Path, metavar="PATH")
     index.add_argument("--prune", action="store_true", help="remove articles whose files are gone from these folders")
-    ask = add("ask", _ask, "answer a question", model, asking)
+    ask = add("ask", _ask, "answer a question", model, asking, understanding, reranking)
     ask.add_argument("question", metavar="QUESTION")
-    ask.add_argument("--top-k", type=_positive, default=5, metavar="N", help="how many passages to show (default: 5)")
-    evaluate = add("evaluate", _evaluate, "run a file of questions and measure the answers", model)
+    ask.add_argument("--top-k", type=positive, default=5, metavar="N", help="how many passages to show (default: 5)")
+    evaluate = add(
+        "evaluate", _evaluate, "run a file of questions and measure the answers", model, understanding, reranking
+    )
     given = evaluate.add_mutually_exclusive_group(required=True)
     given.add_argument("questions", type=Path, nargs="?", metavar="QUESTIONS")
     given.add_argument("--from-feedback", action="store_true", help="run the questions that were judged in the chat")
-    evaluate.add_argument("--top-k", type=_positive, default=10, metavar="N", help="passages for each (default: 10)")
+    evaluate.add_argument("--top-k", type=positive, default=10, metavar="N", help="passages for each (default: 10)")
     evaluate.add_argument("--retriever", default="hybrid", choices=["hybrid", "dense", "lexical"])
     evaluate.add_argument("--compare", nargs="+", default=[], choices=["hybrid", "dense", "lexical"],
                           metavar="RETRIEVER", help="measure these as well: hybrid, dense, lexical")  # fmt: skip
@@ -91,7 +103,7 @@ def _parser() -> argparse.ArgumentParser:
     add("compact", _compact, "make the library one piece, with nothing left on disk of removed articles")
     export = add("export", _export, "write all articles as lines of JSON, which can be indexed again")
     export.add_argument("--out", type=Path, metavar="FILE", help="where to (default: standard output)")
-    serve = add("serve", _serve, "open the chat in the browser", model)
+    serve = add("serve", _serve, "open the chat in the browser", model, reranking)
     serve.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: 127.0.0.1)")
     serve.add_argument("--port", type=int, default=7860, help="the port to listen on (default: 7860)")
     serve.add_argument("--open", action="store_true", help="open the browser")
@@ -112,16 +124,11 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _positive(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text} is not a number from 1")
-    return int(text)
-
-
 def _library(options: argparse.Namespace) -> Library:
     from qa.library import Library, default_folder
 
-    return Library(options.library or default_folder(), getattr(options, "model", None), _tell)
+    given = {name: getattr(options, name, None) for name in ("today", "reranker")}
+    return Library(options.library or default_folder(), getattr(options, "model", None), _tell, **given)
 
 
 def _ready_library(options: argparse.Namespace) -> Library:
@@ -229,6 +236,9 @@ def _as_text(reply: Reply) -> str:
         lines.append(f"The articles do not say ({reply.confidence:.0%}). The nearest passages:")
     else:
         lines.append("The articles do not say.")
+    if reply.disagreement:
+        told = " · ".join(f"{figure.date or 'undated'}: {figure.text}" for figure in reply.disagreement)
+        lines += ["", f"The articles differ: {told}"]
     for hit in reply.hits:
         lines += ["", f"{hit.rank}. {_source(hit)} · {hit.score:.3f}", *(f"   {line}" for line in hit.text.split("\n"))]
         lines += [f"   also: {_source(place)}" for place in hit.also]

@@ -40,12 +40,47 @@ def test_from_a_file_to_an_answer(capsys: pytest.CaptureFixture[str], tmp_path: 
     assert code == 0
     assert reply["answerable"] is True
     assert "144" in reply["answer"]["text"]
-    assert set(reply) == {"question", "standalone_question", "answerable", "confidence", "answer", "hits", "seconds"}
+    keys = {"question", "standalone_question", "answerable", "confidence", "answer", "disagreement", "hits", "seconds"}
+    assert set(reply) == keys
     hit = {"rank", "score", "passage_id", "article_id", "title", "source", "date", "path", "page"}
     assert set(reply["hits"][0]) == hit | {"start", "end", "text", "highlights"}
     code, out, _ = run(capsys, "ask", "全省国家级创新平台有多少个？")
     assert code == 0
     assert out.startswith("会议说，全省国家级创新平台达144个，比上年多12个。\n")
+
+
+def test_articles_that_differ_are_shown_side_by_side(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    rows = [
+        {"id": "old", "date": "2022-06-01", "text": "江州市有文化馆37个。"},
+        {"id": "new", "date": "2023-06-01", "text": "江州市有文化馆45个。"},
+    ]
+    (tmp_path / "halls.jsonl").write_text("\n".join(json.dumps(row) for row in rows), "utf-8")
+    run(capsys, "index", tmp_path / "halls.jsonl")
+    _, out, _ = run(capsys, "ask", "江州市有多少个文化馆？", "--json")
+    reply = json.loads(out)
+    assert [(f["date"], f["text"]) for f in reply["disagreement"]] == [("2023-06-01", "45个"), ("2022-06-01", "37个")]
+    _, out, _ = run(capsys, "ask", "江州市有多少个文化馆？")
+    assert "The articles differ: 2023-06-01: 45个 · 2022-06-01: 37个" in out
+    # A date in words is one of the question's own.
+    _, out, _ = run(capsys, "ask", "去年江州市有多少个文化馆？", "--today", "2023-08-01", "--json")
+    reply = json.loads(out)
+    assert reply["standalone_question"] == "2022年江州市有多少个文化馆？"
+    assert "37" in reply["answer"]["text"]
+    assert reply["disagreement"] == []
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "reason"),
+    [
+        ("--after", "2023-9", "2023-9 is no date: write 2023, 2023-09 or 2023-09-18"),
+        ("--before", "2023-02-30", "2023-02-30 is no date: day"),
+        ("--today", "2023-02", "2023-02 is no day: write 2023-09-18"),
+    ],
+)
+def test_wrong_dates_are_told(capsys: pytest.CaptureFixture[str], option: str, value: str, reason: str) -> None:
+    code, out, err = run(capsys, "ask", "有多少个？", option, value)
+    assert (code, out) == (2, "")
+    assert f"argument {option}: {reason}" in err
 
 
 def test_a_question_that_the_articles_do_not_answer(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -2,30 +2,158 @@ from __future__ import annotations
 
 import pytest
 
-from qa.dialogue import standalone
+from corpus.records import Passage
+from qa.dialogue import Understood, understood, untold
 from qa.records import Turn
+from qa.retriever import RETRIEVERS, Candidate
 
-FIRST = Turn("岳麓书院是谁创立的？", "潭州太守朱洞。")
+
+def ask(question: str, *before: str, answer: str = "") -> Understood:
+    turns = [Turn(other) for other in before[:-1]] + ([Turn(before[-1], answer)] if before else [])
+    return understood(question, turns)
+
+
+ACADEMY, BRIDGE = "岳麓书院是谁创立的？", "清溪老桥为什么封闭？"
+GOAT, LINE, ENGLISH = "四羊方尊是谁发现的？", "白水地铁3号线有多长？", "How wide is the main span of the Aizhai Bridge?"
 
 
 @pytest.mark.parametrize(
-    ("question", "expected"),
+    ("before", "question", "expected"),
     [
-        ("它在哪里？", "岳麓书院是谁创立的？ 它在哪里？"),
-        ("那2025年的目标呢?", "岳麓书院是谁创立的？ 那2025年的目标呢?"),
-        ("Where is it?", "岳麓书院是谁创立的？ Where is it?"),
-        ("矮寨大桥多高？", "矮寨大桥多高？"),
-        ("湖南还有其他书院吗？", "湖南还有其他书院吗？"),
+        (ACADEMY, "它在哪里？", "岳麓书院在哪里？"),
+        (ACADEMY, "其院长是谁？", "岳麓书院的院长是谁？"),
+        (ACADEMY, "什么时候？", "岳麓书院是什么时候创立的？"),
+        (GOAT, "在什么地方？", "四羊方尊是在什么地方发现的？"),
+        (LINE, "2号线呢？", "白水地铁2号线有多长？"),
+        (LINE, "那2号线呢", "白水地铁2号线有多长？"),
+        (LINE, "票价呢？", "白水地铁3号线的票价是多少？"),
+        ("长沙的常住人口是多少？", "北京呢？", "北京的常住人口是多少？"),
+        ("2022年清溪市接待了多少游客？", "2023年呢？", "2023年清溪市接待了多少游客？"),
+        ("2022年清溪市接待了多少游客？", "那前一年呢？", "2021年清溪市接待了多少游客？"),
+        ("清溪市接待了多少游客？", "2023年的呢？", "2023年清溪市接待了多少游客？"),
+        ("白水市2023年的旅游收入是多少？", "那清溪市呢？", "清溪市2023年的旅游收入是多少？"),
+        ("马王堆一号墓的主人是谁？", "二号墓呢？", "马王堆二号墓的主人是谁？"),
+        ("“4+4科创工程”投入了多少钱？", "那2025年的目标呢?", "“4+4科创工程”2025年的目标是什么？"),
+        ("2022年清溪市接待了多少游客？", "为什么？", "2022年清溪市接待了多少游客，为什么？"),
+        ("南岳衡山的主峰叫什么？", "这座峰有多高？", "南岳衡山的主峰有多高？"),
+        ("橘子洲雕塑的作者是谁？", "它有多高？", "橘子洲雕塑有多高？"),
+        (ENGLISH, "When did it open?", "When did the Aizhai Bridge open?"),
+        (ENGLISH, "What is its speed limit?", "What is the Aizhai Bridge’s speed limit?"),
+        (ENGLISH, "And the Golden Gate Bridge?", "How wide is the main span of the Golden Gate Bridge?"),
+        ("How many visitors came in 2023?", "And in 2024?", "How many visitors came in 2024?"),
+        ("When did the ferry open?", "Where?", "Where did the ferry open?"),
     ],
 )
-def test_only_a_question_that_leans_on_another_is_put_together_with_it(question: str, expected: str) -> None:
-    assert standalone(question, [FIRST]) == expected
+def test_a_turn_that_leans_is_put_into_the_words_of_the_last(before: str, question: str, expected: str) -> None:
+    found = ask(question, before)
+    assert (found.question, found.longer) == (expected, "")
 
 
-def test_the_last_question_that_stands_by_itself_is_taken() -> None:
-    history = [FIRST, Turn("矮寨大桥在哪里？"), Turn("它有多长？")]
-    assert standalone("它有多高？", history) == "矮寨大桥在哪里？ 它有多高？"
+@pytest.mark.parametrize(
+    ("question", "answer", "expected"),
+    [
+        ("他是哪里人？", "北宋开宝九年，潭州太守朱洞创立书院。", "潭州太守朱洞是哪里人？"),
+        ("他是哪里人？", "", "岳麓书院是哪里人？"),
+    ],
+)
+def test_a_pronoun_may_mean_what_was_answered(question: str, answer: str, expected: str) -> None:
+    assert ask(question, ACADEMY, answer=answer).question == expected
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "longer"),
+    [
+        (BRIDGE, "要花多少钱？", "清溪老桥要花多少钱？"),
+        (BRIDGE, "谁设计的？", "清溪老桥是谁设计的？"),
+        (
+            "How many visitors did the Harbour Museum have?",
+            "Who runs the shop?",
+            "The Harbour Museum: Who runs the shop?",
+        ),
+    ],
+)
+def test_a_turn_that_may_lean_is_put_both_ways(before: str, question: str, longer: str) -> None:
+    assert ask(question, before) == Understood(question, longer)
+
+
+@pytest.mark.parametrize(
+    ("before", "question"),
+    [
+        (ACADEMY, "沈从文是哪一年去世的？"),
+        (ACADEMY, "湖南还有其他书院吗？"),
+        (ACADEMY, "我听说南宋有两位大学者在这座书院里讨论学问，是哪一年？"),
+        (ACADEMY, "《边城》写的是哪里？"),
+        (ACADEMY, "Who built the Aizhai Bridge?"),
+        (ENGLISH, "矮寨大桥有多高？"),
+        (ENGLISH, "Where was Yuan Longping born?"),
+    ],
+)
+def test_a_turn_that_names_its_subject_stands_alone(before: str, question: str) -> None:
+    assert ask(question, before) == Understood(question)
+
+
+@pytest.mark.parametrize("question", ["还有呢？", "还有吗", "那还有别的吗？", "What else?", "Anything else?", "Go on."])
+def test_more_of_the_same_leaves_out_what_was_told(question: str) -> None:
+    turns = [Turn("袁隆平得过哪些奖？", "他得过国家最高科学技术奖。"), Turn("还有呢？", "2004年获得世界粮食奖。")]
+    found = understood(question, turns)
+    assert found == Understood("袁隆平得过哪些奖？", told=("他得过国家最高科学技术奖。", "2004年获得世界粮食奖。"))
+
+
+def test_how_a_turn_was_understood_is_kept_to() -> None:
+    turns = [Turn(BRIDGE), Turn("要花多少钱？", standalone="清溪老桥要花多少钱？")]
+    assert understood("它有多长？", turns).question == "清溪老桥有多长？"
+
+
+def test_the_last_question_that_stands_alone_is_gone_through_to() -> None:
+    assert ask("它有多高？", "岳麓书院在哪里？", "矮寨大桥有多长？", "它在哪里？").question == "矮寨大桥有多高？"
 
 
 def test_without_history_it_stays() -> None:
-    assert standalone(" 它在哪里？ ") == "它在哪里？"
+    assert ask(" 它在哪里？ ") == Understood("它在哪里？")
+
+
+def candidate(number: int, score: float, closeness: float, mass: float) -> Candidate:
+    return Candidate(number, score, 0.8, (0.8,), 0.5, mass=mass, closeness=closeness)
+
+
+@pytest.mark.parametrize(
+    ("alone", "longer", "leans"),
+    [
+        # The turn weighs 10, the subject another 10. Passage 2 holds both: the subject answers as well as the best.
+        ([(1, 3.0, 0.6, 10), (2, 2.9, 0.5, 10)], [(2, 3.5, 0.75, 20)], True),
+        # … but far worse than the best of all: a new subject.
+        ([(1, 3.0, 0.6, 10), (2, 2.5, 0.5, 10)], [(2, 3.5, 0.75, 20)], False),
+        # The same passage, and it holds the subject's words too, or hardly any of them.
+        ([(1, 3.0, 1.0, 10)], [(1, 3.5, 0.9, 20)], True),
+        ([(1, 3.0, 1.0, 10)], [(1, 3.5, 0.6, 20)], False),
+        # A passage that is not even near without the subject.
+        ([(1, 3.0, 1.0, 10)], [(2, 3.5, 1.0, 20)], False),
+        ([], [], False),
+    ],
+)
+def test_what_is_found_decides_whether_a_turn_leans(
+    alone: list[tuple[int, float, float, float]], longer: list[tuple[int, float, float, float]], leans: bool
+) -> None:
+    turn = Understood("要花多少钱？", "清溪老桥要花多少钱？")
+    found = {turn.question: [candidate(*one) for one in alone], turn.longer: [candidate(*one) for one in longer]}
+    assert (turn.chosen(found) == turn.longer) is leans
+
+
+def test_told_sentences_answer_no_more() -> None:
+    text = "他得过金奖。他得过银奖。"
+    first = Passage("a", "a", 0, 12, text, ((0, 6), (6, 12)))
+    second = Passage("b", "b", 0, 6, "他得过铜奖。", ((0, 6),))
+    third = Passage("c", "c", 0, 6, "他得过金奖。", ((0, 6),))
+    found = [
+        (Candidate(1, 3.0, 0.9, (0.9, 0.8), 0.5, overlaps=(1.0, 0.5)), first),
+        (Candidate(2, 2.9, 0.9, (0.85,), 0.5), second),
+        (Candidate(3, 2.8, 0.9, (0.9,), 0.5), third),
+    ]
+    left = untold(found, ["他得过金奖。"])
+    assert [(one.number, one.sentences, passage.sentences) for one, passage in left] == [
+        (2, (0.85,), ((0, 6),)),
+        (1, (0.8,), ((6, 12),)),
+    ]
+    assert left[1][0].score == pytest.approx(3.0 - 0.1 * RETRIEVERS["hybrid"]["sentence"])
+    assert left[1][0].overlaps == (0.5,)
+    assert untold(found, []) == found

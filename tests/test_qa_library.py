@@ -3,6 +3,8 @@ from __future__ import annotations
 import json
 import zipfile
 from collections.abc import Callable
+from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,8 @@ from qa import postings
 from qa.errors import LibraryError, QuestionError
 from qa.lexical import Words
 from qa.library import Filters, Library
+from qa.records import Turn
+from qa.store import Store
 
 BRIDGE = "矮寨大桥在湘西。大桥的桥面到谷底高330多米。它在2012年通车。"
 RICE = "袁隆平研究杂交水稻。他在2021年去世。"
@@ -19,7 +23,10 @@ RICE = "袁隆平研究杂交水稻。他在2021年去世。"
 
 @pytest.fixture
 def make(tmp_path: Path, hash_encoder: Callable[..., object]) -> Callable[..., Library]:
-    return lambda **options: Library(tmp_path / "library", loaded=hash_encoder(**options))
+    def new(today: date | None = None, **options: object) -> Library:
+        return Library(tmp_path / "library", loaded=hash_encoder(**options), today=today)
+
+    return new
 
 
 @pytest.fixture
@@ -142,6 +149,28 @@ def test_filters(make: Callable[..., Library], tmp_path: Path) -> None:
     assert found(source="日报") == {"b"}
     assert found(source="没有的报") == set()
     assert not library.ask("长沙人口", filters=Filters(source="没有的报")).answerable
+
+
+def test_dates_in_words_and_the_dates_of_articles_meet(make: Callable[..., Library], tmp_path: Path) -> None:
+    row = {"id": "a", "title": "长沙马拉松", "text": "冠军是陈立。", "date": "2023-04-20"}
+    (tmp_path / "x.jsonl").write_text(json.dumps(row), "utf-8")
+    library = make(today=date(2024, 3, 1))
+    library.add([tmp_path / "x.jsonl"])
+    assert library.ask("去年4月的长沙马拉松").standalone_question == "2023年4月的长沙马拉松"
+    with closing(Store(library.folder / "library.db")) as store:
+        assert [headline for headline, _ in store.titled([1]).values()] == ["长沙马拉松\n\n2023年4月20日 April"]
+
+
+def test_a_follow_up_is_found_by_what_it_leans_on(make: Callable[..., Library], articles: Path) -> None:
+    library = make()
+    library.add([articles])
+    first = library.ask("袁隆平研究什么？")
+    turns = [Turn("袁隆平研究什么？", "袁隆平研究杂交水稻。", first.standalone_question)]
+    assert library.ask("他在哪一年去世？", turns).standalone_question == "袁隆平在哪一年去世？"
+    more = library.ask("还有呢？", turns)
+    assert more.standalone_question == "袁隆平研究什么？"
+    assert more.best_quote is not None
+    assert more.best_quote.text == "他在2021年去世。"
 
 
 def test_an_id_given_twice_is_refused(make: Callable[..., Library], tmp_path: Path) -> None:

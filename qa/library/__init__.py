@@ -15,6 +15,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Se
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -26,8 +27,11 @@ from corpus.records import Article, Passage
 from corpus.text import clean
 from embeddings import bundled, encoder
 from embeddings.encoder import Encoder, Measure
-from qa.dialogue import standalone
-from qa.duplicates import tellings
+from embeddings.reranker import Reranker
+from embeddings.reranker import load as load_reranker
+from qa.dates import dated
+from qa.dialogue import CHOSEN_FROM, understood, untold
+from qa.duplicates import Tellings, tellings
 from qa.engine import Segments
 from qa.errors import LibraryError, QuestionError
 from qa.library import writer
@@ -36,9 +40,12 @@ from qa.library.repair import Health, examine, repair
 from qa.library.writer import Encoded
 from qa.records import Reply, Turn
 from qa.reply import reply_to
+from qa.reranking import reranked
 from qa.retriever import Vector, search
 from qa.segment import Segment, open_segment
+from qa.spelling import mended
 from qa.store import Store, Texts
+from qa.variety import varied
 
 __all__ = ["MAX_QUESTION", "Changes", "Filters", "Health", "Library", "Progress", "default_folder", "samples_folder"]
 
@@ -92,17 +99,24 @@ class Library:
         notify: Callable[[str], None] = lambda text: None,
         *,
         loaded: Encoder | None = None,
+        today: date | None = None,
+        reranker: str | None = None,
     ) -> None:
         """Name the folder; nothing is read or made yet.
 
         `model` is a Sentence Transformers model, by default the library's own, for a new one the bundled model;
-        `loaded` is one that is loaded already. `notify` is told of things that take their time.
+        `loaded` is one that is loaded already. `notify` is told of things that take their time. Dates in words (去年)
+        are taken as of `today`, by default the day on which a question is asked. `reranker` is a Sentence Transformers
+        cross-encoder, a folder or a name on the hub, that reorders the first hits.
         """
         self.folder = folder
         self._model = model
         self._notify = notify
         self._encoder: Encoder | None = None
         self._given = loaded
+        self._today = today
+        self._reranker_name = reranker
+        self._reranker: Reranker | None = None
         self._snapshot: _Snapshot | None = None
         self._loading = threading.Lock()
 
@@ -163,6 +177,19 @@ class Library:
         """The model to load: None is the bundled one."""
         return self._model if self._model or remembered in (None, bundled.NAME) else remembered
 
+    @property
+    def settings(self) -> tuple[str, ...]:
+        """What changes the answers beside the articles and the model."""
+        return (self._reranker_name or "", str(self._today or ""))
+
+    def _judge(self) -> Reranker | None:
+        """The reranker, loaded when it is first needed; None where none is wanted."""
+        with self._loading:
+            if self._reranker is None and self._reranker_name:
+                self._notify(f"loading the reranker {self._reranker_name}")
+                self._reranker = load_reranker(self._reranker_name)
+            return self._reranker
+
     def warm_up(self) -> None:
         """Load the model and the indexes now, so that the first question need not wait."""
         self.ask("…")
@@ -194,18 +221,38 @@ class Library:
         """
         for question, _ in questions:
             _check_question(question)
-        understood = [standalone(clean(question), history) for question, history in questions]
-        with closing(self._encoded(understood)) as encoded, self._reading() as (store, engine):
+        today, judge = self._today or date.today(), self._judge()
+        turns = [understood(dated(clean(question), today), history) for question, history in questions]
+        readings = [reading for turn in turns for reading in turn.readings]
+        with closing(self._encoded(readings)) as encoded, self._reading() as (store, engine):
             texts = Texts(store)
             allowed = None
             if filters:
                 allowed = np.array(store.filtered(filters.after, filters.before, filters.source), np.int64)
-            for (question, _), alone, (vector, encoding) in zip(questions, understood, encoded, strict=True):
+
+            def look(text: str, vector: Vector) -> Tellings:
+                find = partial(search, engine, text, vector, kind=retriever, allowed=allowed)
+                judged = find if judge is None else partial(reranked, text, find, judge)
+                return tellings(partial(varied, judged), texts.titled, top_k)
+
+            for (question, _), turn in zip(questions, turns, strict=True):
+                vectors = dict(zip(turn.readings, encoded, strict=False))
                 begun = time.perf_counter()
-                find = partial(search, engine, alone, vector, kind=retriever, allowed=allowed)
-                told = tellings(find, texts.titled, top_k)
+                found = {
+                    text: search(engine, text, vector, CHOSEN_FROM, retriever, allowed, texts.titled)
+                    for text, (vector, _) in vectors.items()
+                    if turn.longer
+                }
+                alone = turn.chosen(found) if turn.longer else turn.question
+                told = look(alone, vectors[alone][0])
+                spelled = mended(alone, engine.idf, [passage.text for _, passage in told.found])
+                if spelled != alone:
+                    alone, told = spelled, look(spelled, self.encoder.encode_queries([spelled])[0])
+                if turn.told:
+                    told = Tellings(untold(told.found, turn.told))
                 searched = time.perf_counter()
                 reply = reply_to(question, alone, told, top_k, texts, engine)
+                encoding = sum(seconds for _, seconds in vectors.values())
                 seconds = {"encode": encoding, "search": searched - begun, "answer": time.perf_counter() - searched}
                 yield replace(reply, seconds=seconds)
 

@@ -1,0 +1,31 @@
+"""What the options of the command line take. Each gives the value, or says what is wrong with the text."""
+
+from __future__ import annotations
+
+from argparse import ArgumentTypeError
+from datetime import date
+
+from qa.dates import checked
+from qa.errors import QuestionError
+
+
+def positive(text: str) -> int:
+    """A whole number from 1."""
+    if not text.isdecimal() or int(text) < 1:
+        raise ArgumentTypeError(f"{text} is not a number from 1")
+    return int(text)
+
+
+def iso_date(text: str) -> str:
+    """A year, a month or a day by ISO 8601."""
+    try:
+        return checked(text)
+    except QuestionError as error:
+        raise ArgumentTypeError(str(error)) from error
+
+
+def day(text: str) -> date:
+    """A day by ISO 8601."""
+    if len(iso_date(text)) < len("2023-09-18"):
+        raise ArgumentTypeError(f"{text} is no day: write 2023-09-18")
+    return date.fromisoformat(text)

@@ -1,0 +1,12 @@
+"""Follow-up questions: what was asked, put so that it stands alone (`understood`); more of the same (`untold`).
+
+By rules, no language model: `chinese.py` and `english.py` tell what leans on the turn before, and put it into the words
+of that turn; what may or may not lean is put both ways, and what is found decides (`turns.py`).
+"""
+
+from __future__ import annotations
+
+from qa.dialogue.further import untold
+from qa.dialogue.turns import CHOSEN_FROM, Understood, understood
+
+__all__ = ["CHOSEN_FROM", "Understood", "understood", "untold"]
