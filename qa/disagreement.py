@@ -92,6 +92,8 @@ def disagreement(
         given = _figure(other, passage, wanted.kind, dates)
         if given is None or not _comparable(first[0], given[0]):
             continue
+        if fold(first[1].text) in fold(passage.text) or fold(given[1].text) in fold(quoted.text):
+            continue  # who gives both figures means two things
         beside = _around(other.answer, passage)
         strange = {match.group() for match in _QUALIFIED.finditer(beside)} - qualified
         if not strange and _share(parts, beside) >= share - _AS_NEAR:

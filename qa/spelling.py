@@ -2,7 +2,7 @@
 
 A question with one wrong character still finds passages of what it asks. A character that forms no pair with its
 neighbours that the library holds is replaced by the one that stands between the same neighbours in those passages
-(长纱市 by 长沙市); a Latin word that it does not hold, by a word of those passages at a distance of one letter. No
+(长纱市 by 长沙市); a Latin name that it does not hold, by a word of those passages at a distance of one letter. No
 pinyin and no list of errors is needed. Knows texts and how rare tokens are, not the index.
 """
 
@@ -17,8 +17,9 @@ from corpus.text import HAN, fold
 _READ = 10  # passages that are looked at
 _NOTHING = "\0"
 
+_HAN = re.compile(f"[{HAN}]")
 _RUN = re.compile(f"[{HAN}]{{3,}}")
-_WORD = re.compile(r"[^\W\d_]{4,}")
+_WORD = re.compile("[a-z\u00c0-\u024f]{4,}")
 _FUNCTION = frozenset("的了是在有什么多少哪些个谁为何怎样几吗呢和与於于或时這这那")
 
 
@@ -35,7 +36,7 @@ def mended(question: str, idf: Callable[[str], float], texts: Sequence[str]) -> 
         return idf(token) < rarest
 
     characters = [at for match in _RUN.finditer(folded) for at in _unheld(match, holds)]
-    words = [match for match in _WORD.finditer(folded) if match.group().isascii() and not holds(match.group())]
+    words = [match for match in _WORD.finditer(folded) if _is_name(match, question) and not holds(match.group())]
     if not characters and not words:
         return question
     passages = [fold(text) for text in texts[:_READ]]
@@ -46,6 +47,15 @@ def mended(question: str, idf: Callable[[str], float], texts: Sequence[str]) -> 
         return question
     _, start, end, new = max(likely, key=lambda item: (item[0], -item[1]))
     return question[:start] + (new.capitalize() if question[start].isupper() else new) + question[end:]
+
+
+def _is_name(word: re.Match[str], question: str) -> bool:
+    """Whether a Latin word is likely a name: by its capital within a sentence, or as the other script within Chinese.
+
+    That a library of Chinese articles lacks a plain English word is no error of the question's.
+    """
+    capital = word.start() > 0 and question[word.start()].isupper()
+    return capital or bool(_HAN.search(question))
 
 
 def _unheld(run: re.Match[str], holds: Callable[[str], bool]) -> list[int]:

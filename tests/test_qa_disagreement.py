@@ -46,6 +46,7 @@ def test_the_year_of_the_sentence_is_that_of_the_figure() -> None:
         (HALLS, [OLD, ("2023-06-01", "江州市有文化馆三十七个。")]),
         (HALLS, [OLD, ("2023-06-01", "海州市有文化馆45个。")]),  # of another place
         (HALLS, [OLD, ("2023-06-01", "江州市有文化馆45座。")]),  # another unit
+        (HALLS, [OLD, ("2023-06-01", "海州有37个。江州市有文化馆45个。")]),  # one article gives both
         (HALLS, [OLD, ("2023-06-01", "江州市预计有文化馆45个。")]),  # a forecast
         ("2022年江州市有多少个文化馆？", [OLD, NEW]),  # of another year than asked
         ("江州市的人口是多少？", [("2020", "江州市的人口是704万人。"), ("2021", "江州市的人口是704.41万人。")]),

@@ -29,6 +29,8 @@ def rareness(token: str) -> float:
         ("长沙市人口多少？", "长沙市人口多少？"),
         ("上海市人口多少？", "上海市人口多少？"),  # not held, and nothing like it stands there
         ("Where did Yuan Longpongs study?", "Where did Yuan Longpongs study?"),  # two letters away
+        ("Longpin是谁？", "Longping是谁？"),
+        ("Which ride is hybrid?", "Which ride is hybrid?"),  # a plain word, not a name: rice is near
         ("北纱", "北纱"),
     ],
 )
