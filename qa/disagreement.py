@@ -25,7 +25,7 @@ _SURE = 0.5  # the confidence, were the quoted article the only one, from which 
 _AS_LIKELY = 0.8  # of that confidence, for every other article
 _BEFORE, _BEHIND = 30, 12  # characters around a phrase in which the question's words are looked for
 _AS_NEAR = 0.05  # the share of the question's words that may be lacking there beside the first article's
-_ENOUGH = 0.6  # the share of them that must be there
+_ENOUGH = 0.7  # of what the quoted passage and its headline hold of them, the share that must be there
 _ROUNDING = 0.02  # of the larger number
 _MEASURED = frozenset({Kind.NUMBER, Kind.DATE, Kind.DURATION})
 
@@ -76,11 +76,14 @@ def disagreement(
     first = _figure(quote, quoted, wanted.kind, dates)
     if own is None or own.confidence < _SURE or first is None:
         return ()
+    if first[0].date is not None and not any(first[0].date[1:]) and wanted.noun != "年":
+        return ()  # a year where a day was asked for
     parts = units(wanted, idf)
     around = _around(quote.answer, quoted)
     qualified = {match.group() for match in _QUALIFIED.finditer(f"{wanted.text}{around}")}
     share = _share(parts, around)
-    if share < _ENOUGH:
+    whole = f"{headlines.get(quoted.article_id, '')}\n{quoted.text}"
+    if share < _ENOUGH * _share(parts, fold(whole)):
         return ()
     told = [first]
     for candidate, passage in found:
