@@ -33,7 +33,7 @@ _SAID = 0.75  # of a sentence's runs, the share that the other passage holds
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _QUOTES = str.maketrans("「」『』“”‘’", "\"\"''\"\"''")
 _THOUSANDS = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
-_MIX = np.uint64(0x9E3779B97F4A7C15)
+_MIX = np.uint32(0x9E3779B1)  # the golden ratio, by which Knuth multiplies
 
 
 class Tellings:
@@ -44,6 +44,8 @@ class Tellings:
         self.found = tuple(found)
         self._held = _held([passage.text for _, passage in found])
         self._alike = _alike(self._held)
+        self._closest = [closest(candidate, passage) for candidate, passage in found]
+        self._groups = self._grouped({})
 
     def groups(self, spans: Mapping[int, Span] | None = None) -> list[list[int]]:
         """Places in `found` that are one hit each, the best first, by the best of each.
@@ -51,6 +53,12 @@ class Tellings:
         `spans` says for some places which part of the article's text the others must say too; elsewhere it is the
         sentence closest to the question.
         """
+        asked = {place: span for place, span in (spans or {}).items() if span != self._closest[place]}
+        if not any(self._alike[place] for place in asked):
+            return self._groups
+        return self._grouped(asked)
+
+    def _grouped(self, spans: Mapping[int, Span]) -> list[list[int]]:
         groups: list[list[int]] = []
         taken: set[int] = set()
         for leader in range(len(self.found)):
@@ -59,7 +67,7 @@ class Tellings:
             group = [leader]
             near = [place for place in self._alike[leader] if place > leader and place not in taken]
             if near:
-                said = self._said(leader, (spans or {}).get(leader) or closest(*self.found[leader]))
+                said = self._said(leader, spans.get(leader, self._closest[leader]))
                 numbers, runs = _numbers(said), _held([said]).indices
                 group += [place for place in near if self._says(place, numbers, runs)]
             taken.update(group)
@@ -128,16 +136,15 @@ def _numbers(text: str) -> frozenset[str]:
 def _held(texts: Sequence[str]) -> Any:
     """Which runs of letters each text holds: a sparse matrix of ones, a row a text, a column a hash of a run."""
     codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
-    table = _folded()
-    letters = np.where(codes < len(table), table[np.minimum(codes, len(table) - 1)], codes).astype(np.uint64)
-    rows = np.repeat(np.arange(len(texts)), [len(text) for text in texts])[letters > 0]
+    letters = _folded().take(codes, mode="clip")  # all characters beyond the basic plane are its last letter
+    rows = np.repeat(np.arange(len(texts), dtype=np.int64), [len(text) for text in texts])[letters > 0]
     letters = letters[letters > 0]
     length = max(0, len(letters) - _RUN + 1)
-    runs = np.zeros(length, np.uint64)
+    runs = np.zeros(length, np.uint32)
     for i in range(_RUN):
-        runs = (runs ^ (runs >> np.uint64(29))) * _MIX + letters[i : i + length]
+        runs = (runs ^ (runs >> np.uint32(15))) * _MIX + letters[i : i + length]
     within = rows[:length] == rows[_RUN - 1 : _RUN - 1 + length]
-    columns = (runs[within] >> np.uint64(64 - _BITS)).astype(np.int64)
+    columns = (runs * _MIX >> np.uint32(32 - _BITS))[within]
     cells = np.sort((rows[:length][within] << _BITS) | columns)  # and not `unique`, which is slower by three times
     cells = cells[np.diff(cells, prepend=-1) > 0]
     ends = np.searchsorted(cells, np.arange(len(texts) + 1) << _BITS)
@@ -149,7 +156,7 @@ def _held(texts: Sequence[str]) -> Any:
 def _folded() -> NDArray[np.uint32]:
     """What each character of the basic plane counts as: folded, 0 where it is no letter or digit."""
     chars = fold("".join(map(chr, range(0x10000))))
-    return np.array([ord(char) if char.isalnum() else 0 for char in chars], np.uint32)
+    return np.array([ord(char) if char.isalnum() else 0 for char in chars] + [0x10000], np.uint32)
 
 
 def _alike(held: Any) -> list[list[int]]:
@@ -157,8 +164,8 @@ def _alike(held: Any) -> list[list[int]]:
     sizes = held.sum(axis=1)
     common = (held @ held.T).tocoo()
     share = common.data / (sizes[common.row] + sizes[common.col] - common.data)
-    alike: list[list[int]] = [[] for _ in sizes]
     near = (share >= _ALIKE) & (common.row != common.col)
+    alike: list[list[int]] = [[] for _ in sizes]
     for row, column in sorted(zip(common.row[near].tolist(), common.col[near].tolist(), strict=True)):
         alike[row].append(column)
     return alike
