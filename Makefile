@@ -24,6 +24,7 @@ bench: .venv/bench
 	$(BIN)/python -m benchmarks.newspaper $(DATA)/news-sample/corpus.jsonl
 	$(BIN)/python -m benchmarks.pdf $(DATA)/news-sample/corpus.jsonl
 	$(BIN)/python -m benchmarks.evaluation_speed $(DATA)/drcd-dev
+	$(BIN)/python -m benchmarks.duplicates $(DATA)/news-sample $(DATA)/rgb-refine
 	$(BIN)/python -m benchmarks.damage
 
 clean:

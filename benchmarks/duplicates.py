@@ -1,6 +1,6 @@
 """Near-duplicates: how many retellings of an article are seen as one hit with it, and what else is merged.
 
-    python -m benchmarks.duplicates SET [SET …] [--seed 5] [--articles 300]
+    python -m benchmarks.duplicates SET [SET …] [--seed 5] [--articles 150]
 
 SET is a folder with corpus.jsonl and questions.jsonl. Articles of the sets are retold by made-up edits, both versions
 cut into passages, and each sentence of the original that is in the retelling is taken in turn for the one that a
@@ -28,8 +28,8 @@ from corpus.passages import in_context, split
 from corpus.records import Article, Passage
 from corpus.text import clean, sentences
 from embeddings import encoder
-from qa import duplicates
-from qa.lexical import WordIndex
+from qa import duplicates, postings
+from qa.lexical import Words
 from qa.retriever import Candidate
 
 DEPTH = 30
@@ -42,7 +42,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("sets", nargs="+", type=Path)
     parser.add_argument("--seed", type=int, default=5)
-    parser.add_argument("--articles", type=int, default=300)
+    parser.add_argument("--articles", type=int, default=150)
     options = parser.parse_args()
     measure = encoder.measure()
     for folder in options.sets:
@@ -129,10 +129,10 @@ def found(questions: Sequence[str], passages: Sequence[Passage], articles: Seque
     """Pairs of passages of different articles that are found together, and those that are merged."""
     titles = {article.id: article.title for article in articles}
     texts = (in_context(titles[passage.article_id], passage.heading, passage.text) for passage in passages)
-    words = WordIndex.build(range(len(passages)), texts)
+    words = Words([postings.build(texts)], [None])
     merged, pairs, seconds = np.zeros(len(LIKENESS), int), 0, []
     for question in questions:
-        best = np.argsort(-words.scores(question), kind="stable")[:DEPTH]
+        best = np.argsort(-words.scores(0, question), kind="stable")[:DEPTH]
         held = [passages[i] for i in best]
         for i, likeness in enumerate(LIKENESS):
             begun = time.thread_time()
