@@ -14,7 +14,8 @@ from fake_library import FakeLibrary
 from test_app_browser import BRIDGE, QUOTE, browser, free_port, pytestmark, serve, shared  # noqa: F401 - fixtures
 
 import app
-from qa import accounts
+from qa import accounts, limits
+from qa.limits import Rate
 
 PASSWORD = "correct horse"
 
@@ -139,3 +140,29 @@ def test_a_page_of_another_site_can_do_nothing(page: Any, shared: tuple[str, Fak
     assert set(statuses[:4]) <= {"refused", 403} and statuses[4] == "nothing"
     assert len(library.asked) == asked
     assert all("gradio" not in frame.content() for frame in page.frames[1:])
+
+
+def test_who_is_refused_is_told_in_the_chat(page: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "ASKS", Rate(2, 60.0))
+    library = FakeLibrary(tmp_path)
+    blocks, address = app.start(library, "127.0.0.1", free_port())  # type: ignore[arg-type]
+    try:
+        page.goto(address)
+        page.wait_for_selector("#thread .welcome")
+        page.fill("#question textarea", BRIDGE)
+        page.press("#question textarea", "Enter")
+        page.wait_for_selector(f"text={QUOTE}")
+        page.fill("#question textarea", "图书馆何时开放？")
+        page.press("#question textarea", "Enter")
+        page.wait_for_selector("text=太快了：请等 ")
+        assert page.input_value("#question textarea") == "图书馆何时开放？"  # not lost
+        assert "图书馆何时开放？" not in [asked[0] for asked in library.asked]
+
+        page.get_by_role("tab", name="文库").click()
+        monkeypatch.setattr(limits, "MAX_UPLOAD", 100)
+        page.set_input_files(
+            "#drop input[type=file]", {"name": "a.txt", "mimeType": "text/plain", "buffer": b"x" * 500}
+        )
+        page.wait_for_selector("text=太大：一次最多")
+    finally:
+        blocks.close(verbose=False)

@@ -98,7 +98,7 @@ class Uploads:
             return {key: self.meant(item) for key, item in value.items()}
         place = self.folder / str(value.get("path") or "")
         parts = place.relative_to(self.folder).parts if place.is_relative_to(self.folder) else ()
-        if len(parts) != 2 or ".." in parts or place.resolve() != place or not place.is_file():
+        if len(parts) != 2 or place.resolve() != place or not place.is_file():
             raise ForeignFileError(str(value.get("path")))
         return {**value, "path": str(place), "url": None}
 
