@@ -382,6 +382,7 @@ def start(
     `WenbaoError` where it cannot begin.
     """
     who = Accounts(accounts) if accounts else None
+    host = f"[{host}]" if ":" in host and "[" not in host else host  # as Gradio writes it in its address
     uploads = uploads_of(library.folder)
     threading.Thread(target=library.warm_up, daemon=True).start()
     blocks = build(library, who is not None).queue(default_concurrency_limit=4, max_size=limits.MAX_QUEUE)

@@ -30,7 +30,7 @@ class Names:
         own = socket.gethostname().lower()
         self._loopback = is_loopback(host)
         self._given = {name.lower() for name in others}
-        self._names = {"localhost", host.lower(), *self._given}
+        self._names = {"localhost", host.lower().strip("[]"), *self._given}
         if not self._loopback:
             self._names |= {own, own.partition(".")[0], f"{own.partition('.')[0]}.local"}
 
