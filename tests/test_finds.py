@@ -58,3 +58,17 @@ def test_a_parser_that_names_its_file(tmp_path: Path) -> None:
             bad.writestr(name, good.read(name).replace(b"document.main+xml", b"other+xml"))
     (reason,) = reasons(tmp_path / "a.docx")
     assert "is not a Word file" in reason and str(tmp_path) not in reason
+
+
+def test_a_break_within_the_names_of_the_columns(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes(f"text,a\rb,title\n{TEXT},x,y\n".encode())
+    (reason,) = reasons(tmp_path / "a.csv")
+    assert "names of the columns" in reason
+
+
+def test_a_cell_of_spaces_in_a_column_of_ones_own(tmp_path: Path) -> None:
+    (tmp_path / "q.csv").write_text("question,note\n谁？, \n", "utf-8")
+    questions, _ = read_questions(tmp_path / "q.csv")
+    write_questions(tmp_path / "again.jsonl", questions)
+    assert dict(questions[0].columns) == {}
+    assert read_questions(tmp_path / "again.jsonl")[0][0].as_json() == questions[0].as_json()

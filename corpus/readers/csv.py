@@ -42,7 +42,10 @@ def read(stream: BinaryIO, path: str) -> Iterator[Document | Refusal]:
     header = next((line for line in found if line.strip()), "").removeprefix("sep=")
     delimiter = max("\t,;|，", key=lambda mark: _named(header, mark))
     csv.field_size_limit(limits.ROW_BYTES)  # the module's own limit is of 131,072 characters, less than long articles
-    columns = next(csv.reader([header], delimiter=delimiter), [])[: limits.COLUMNS]
+    try:
+        columns = next(csv.reader([header], delimiter=delimiter), [])[: limits.COLUMNS]
+    except csv.Error as error:
+        raise CorpusError(f"the row with the names of the columns is broken ({error}): mend it") from error
     check(columns)
     reader = csv.reader(found, delimiter=delimiter)
     start = source.held and 1

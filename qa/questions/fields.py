@@ -60,7 +60,8 @@ def question(row: Mapping[str, object], line: int | None = None) -> Question:
             continue
         name = field_of(column)
         if name is None:
-            columns[_text(column)] = _text(value)
+            if own := _text(value):  # a cell of spaces is none
+                columns[_text(column)] = own
         else:
             found.setdefault(name, []).append(value)
     text = _one(found.get("question", []), "question")
