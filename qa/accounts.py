@@ -46,13 +46,13 @@ class Accounts:
 
     def check(self, user: str, password: str) -> bool:
         """Whether the password is that user's. Takes as long for a user who is not there."""
-        line = self._read().get(_normal(user))
+        line = self._read().get(normal(user))
         right = _matches(line or self._nobody, password)
         return right and line is not None
 
     def mark(self, user: str) -> str | None:
         """What changes when the user's password does; None for a user who is not there."""
-        line = self._read().get(_normal(user))
+        line = self._read().get(normal(user))
         return None if line is None else hashlib.sha256(line.encode()).hexdigest()
 
     def _read(self) -> dict[str, str]:
@@ -76,7 +76,7 @@ def set_password(path: Path, user: str, password: str) -> bool:
 
     Raises `AccountsError` for a name or a password that will not do, and where the file cannot be written.
     """
-    user = _normal(user)
+    user = normal(user)
     if not _USER.fullmatch(user):
         raise AccountsError(f"{user!r} is no user's name: 1 to 64 letters, digits and . _ @ + -")
     if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
@@ -90,7 +90,7 @@ def set_password(path: Path, user: str, password: str) -> bool:
 def remove(path: Path, user: str) -> None:
     """Remove a user. Raises `AccountsError` where there is none of that name, or the file cannot be changed."""
     lines = _lines(path)
-    if lines.pop(_normal(user), None) is None:
+    if lines.pop(normal(user), None) is None:
         raise AccountsError(f"{path} has no user {user}; it has {', '.join(sorted(lines)) or 'none'}")
     _write(path, lines)
 
@@ -130,7 +130,7 @@ def _lines(path: Path) -> dict[str, str]:
         cost, block, parallel = (int(number) for number in found.groups()[:3]) if found else (0, 0, 0)
         if not 1 <= parallel <= 16 or not block or not cost or 128 * 2**cost * block > _MOST_MEMORY:
             raise AccountsError(f"line {number} of {path} is no account: set it with `wenbao passwd {path} USER`")
-        lines[_normal(user)] = line
+        lines[normal(user)] = line
     return lines
 
 
@@ -151,7 +151,8 @@ def _write(path: Path, lines: dict[str, str]) -> None:
         raise AccountsError(f"{path} cannot be written: {error.strerror}") from error
 
 
-def _normal(user: str) -> str:
+def normal(user: str) -> str:
+    """A user's name in the one way in which it is written here."""
     return unicodedata.normalize("NFC", user.strip())
 
 

@@ -29,6 +29,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "too_large": ("太大：一次最多 {limit} MB。", "Too large: {limit} MB at once at most."),
     "disk_full": ("服务器的磁盘快满了，放不下。", "The server's disk has no room for it."),
     "too_slow": ("发送中断了，请再试一次。", "The transfer stalled. Please try again."),
+    "not_yours": ("这是别人的会话。", "This session is another user's."),
     "not_uploaded": ("这个文件不是在这里上传的。", "This file was not uploaded here."),
     "no_json": ("请求不是 JSON 对象。", "The request is no JSON object."),
     "not_here": ("这里没有这个地址。", "There is nothing at this address."),

@@ -246,7 +246,8 @@ def test_who_sends_too_slowly_is_let_go(uploads: Uploads, echo: Echo, monkeypatc
 
     guard = Guard(echo, Names("127.0.0.1"), uploads)  # type: ignore[arg-type]
     for path in (JOIN, UPLOAD):
-        scope = {"type": "http", "method": "POST", "path": path, "headers": [(b"host", b"localhost")], "client": None}
+        scope = {"type": "http", "method": "POST", "path": path, "headers": [(b"host", b"localhost")]}
+        scope |= {"client": None, "query_string": b""}
         asyncio.run(guard(scope, never, send))
     assert [message["status"] for message in sent if "status" in message] == [408, 408]
 
@@ -425,8 +426,25 @@ def test_a_name_is_guarded_wherever_it_is_tried_from(
     monkeypatch.setattr(Accounts, "check", lambda self, user, password: False)
     client = guarded(users=users)
     assert client.get("/config", headers=basic("lin", "1")).status_code == 401
-    assert client.get("/config", headers=basic("lin", "2")).status_code == 429
+    assert client.get("/config", headers=basic(" lin ", "2")).status_code == 429
     assert client.get("/config", headers=basic("zhou", "1")).status_code == 401
+
+
+def test_a_session_of_gradios_serves_only_who_began_it(guarded: Open, echo: Echo, users: Path) -> None:
+    accounts.set_password(users, "zhou", PASSWORD)
+    client, lin, zhou = guarded(users=users), basic("lin", PASSWORD), basic("zhou", PASSWORD)
+    asked = {"data": ['"session_hash": "other"'], "session_hash": "one"}
+    assert client.post(JOIN, json=asked, headers=lin).status_code == 200
+    assert client.get("/gradio_api/queue/data?session_hash=one", headers=lin).status_code == 200
+    got = len(echo.got)
+    body = json.dumps(asked)
+    for written in (body, body.replace("session_hash", "s\\u0065ssion_hash"), body[:-1] + ', "session_hash": "new"}'):
+        headers = {**zhou, "content-type": "application/json"}
+        assert client.post(JOIN, content=written, headers=headers).status_code == 403
+    for path in ("queue/data?session_hash=one", "queue/data?session_hash=mine&session_hash=one", "heartbeat/one"):
+        assert client.get(f"/gradio_api/{path}", headers=zhou).status_code == 403
+    assert len(echo.got) == got
+    assert client.post(JOIN, json={**asked, "session_hash": "other"}, headers=zhou).status_code == 200
 
 
 def test_a_session_that_lies_idle_ends(guarded: Open, users: Path, monkeypatch: pytest.MonkeyPatch) -> None:

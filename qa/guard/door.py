@@ -14,7 +14,7 @@ from starlette.datastructures import Headers
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from qa import limits
-from qa.accounts import Accounts
+from qa.accounts import Accounts, normal
 from qa.guard import pages
 from qa.guard.bodies import Receive, whole
 from qa.guard.login import Logins, TooManyError, cookie, credentials
@@ -22,6 +22,7 @@ from qa.guard.refusal import RefusedError, language_of, reads_pages, slow_down
 from qa.texts import text
 
 PATHS = ("/login", "/logout")
+ITSELF = "the server itself"  # no user's name: those have no spaces
 OWN = "x-wenbao-own"  # the header of requests that this server sends to itself: Gradio's MCP calls the queue so
 
 
@@ -38,8 +39,8 @@ class Door:
     async def user(self, headers: Headers, client: str) -> str | None:
         """Who sends a request; None for nobody known. Raises `RefusedError` after too many wrong passwords."""
         given = headers.get("authorization")
-        if given is None and hmac.compare_digest(headers.get(OWN, "").encode(), self._own_key.encode()):
-            return "the server"
+        if hmac.compare_digest(headers.get(OWN, "").encode(), self._own_key.encode()):
+            return ITSELF
         if given is None:
             return self._logins.user_of_session(cookie(headers.get("cookie", ""), self._cookie))
         if known := self._logins.remembered(given):
@@ -73,7 +74,7 @@ class Door:
         if method in {"GET", "HEAD"}:
             return HTMLResponse(pages.login(language, nonce, query))
         form = parse_qs((await whole(receive, headers, limits.MAX_FORM)).decode("utf-8", "replace"))
-        user, password = (form.get(name, [""])[0] for name in ("username", "password"))
+        user, password = normal(form.get("username", [""])[0]), form.get("password", [""])[0]
         try:
             right = await self._check(user, password, client)
         except RefusedError as refusal:

@@ -15,7 +15,7 @@ from collections import OrderedDict
 from http.cookies import CookieError, SimpleCookie
 
 from qa import limits
-from qa.accounts import Accounts
+from qa.accounts import Accounts, normal
 from qa.limits import Buckets
 
 _IDLE_SECONDS = 12 * 3600.0
@@ -103,7 +103,7 @@ def credentials(header: str) -> tuple[str, str] | None:
         user, colon, password = base64.b64decode(value, validate=True).decode().partition(":")
     except ValueError:
         return None
-    return (user, password) if kind.lower() == "basic" and colon else None
+    return (normal(user), password) if kind.lower() == "basic" and colon else None
 
 
 def cookie(header: str, name: str) -> str:

@@ -17,7 +17,8 @@ from qa.accounts import Accounts
 from qa.guard import pages
 from qa.guard.addresses import Names
 from qa.guard.bodies import Message, Receive, bounded, length, replayed, whole
-from qa.guard.door import PATHS, Door
+from qa.guard.door import ITSELF, PATHS, Door
+from qa.guard.owners import Owners, sessions_of
 from qa.guard.refusal import RefusedError, language_of, slow_down
 from qa.guard.uploads import ForeignFileError, Uploads
 from qa.limits import Buckets, client_of
@@ -51,6 +52,7 @@ class Guard:
         self._app = app
         self._names = names
         self._uploads = uploads
+        self._owners = Owners() if accounts else None
         self._door = Door(accounts, own_key or secrets.token_hex()) if accounts else None
         self._asks, self._sent = Buckets(limits.ASKS), Buckets(limits.UPLOADS)
         self._running: Counter[str] = Counter()
@@ -102,14 +104,18 @@ class Guard:
 
     async def _pass_on(self, scope: MutableMapping[str, Any], receive: Receive, answer: _Answer, client: str) -> None:
         headers, path, method = Headers(scope=scope), scope["path"], scope["method"]
+        query, body = scope["query_string"].decode("latin-1"), b""
         if method == "POST" and path == _UPLOAD:
             _within(self._sent, client)
             await self._upload(scope, receive, answer)
             return
         if method == "POST":
-            if _ASKS.fullmatch(path):
+            if _ASKS.fullmatch(path) and client != f"user {ITSELF}":  # it asks for a user who is counted already
                 _within(self._asks, client)
-            receive = replayed(self._meant(await whole(receive, headers, limits.MAX_JSON), headers), receive)
+            body = self._meant(await whole(receive, headers, limits.MAX_JSON), headers)
+            receive = replayed(body, receive)
+        if self._owners and not self._owners.may(client, sessions_of(path, query, body)):
+            raise RefusedError(403, "not_yours")
         changed: Send = answer.send
         if path == "/":
             changed = answer.rewriting(lambda status, body: (status, self._page(body, answer.nonce)))
