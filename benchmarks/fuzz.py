@@ -32,7 +32,7 @@ from types import FrameType
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks.damage import SENTENCES, good_files
+from benchmarks.damage.good import SENTENCES, good_files
 from corpus.newspaper import segment
 from corpus.passages import split
 from corpus.readers import isolated, read
