@@ -42,6 +42,7 @@ from qa.errors import LibraryError, SlowError, WenbaoError
 from qa.guard import OWN, Guard, Names, uploads_of
 from qa.library import MAX_QUESTION, Filters, Library
 from qa.pages import boxed_page
+from qa.sessions import keep_no_records, keep_one_of_each
 from qa.texts import LANGUAGES, catalogue, text
 
 SHOWN = 200  # articles listed at once
@@ -384,6 +385,7 @@ def start(
     who = Accounts(accounts) if accounts else None
     host = f"[{host}]" if ":" in host and "[" not in host else host  # as Gradio writes it in its address
     uploads = uploads_of(library.folder)
+    keep_no_records()
     threading.Thread(target=library.warm_up, daemon=True).start()
     blocks = build(library, who is not None).queue(default_concurrency_limit=4, max_size=limits.MAX_QUEUE)
     own_key = secrets.token_hex()
@@ -402,6 +404,7 @@ def start(
         )  # fmt: skip
     except OSError as error:
         raise LibraryError(f"cannot listen on {host}, port {port}: is it taken? Choose another with --port") from error
+    keep_one_of_each(blocks)
     if mcp and who:  # Gradio's MCP server calls the queue over HTTP, and would stand before the door
         blocks.mcp_server_obj._client_instance = Client(
             address, headers={"x-gradio-user": "mcp", OWN: own_key}, download_files=False, verbose=False,

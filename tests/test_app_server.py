@@ -210,6 +210,19 @@ def test_only_what_was_uploaded_is_read(served: tuple[Browser, FakeLibrary]) -> 
             assert "a secret" not in text
 
 
+def test_sessions_gather_nothing(closed: tuple[Browser, Any]) -> None:
+    lin, blocks = Browser(closed[0].address), closed[1]
+    lin.log_in("lin")
+    sizes = []
+    for _ in range(4):
+        lin.event("send", "click", ["清溪大桥全长多少米？", [], "zh", "", "", ""])
+        session = blocks.app.state_holder.session_data[lin.session]
+        sizes.append((len(session.blocks_config.blocks), len(session.config_values)))
+    assert len(set(sizes)) == 1
+    queue = blocks._queue
+    assert len(queue.event_analytics) <= 1 and queue.cached_event_analytics_summary == {"functions": {}}
+
+
 def test_a_broken_upload_leaves_nothing(served: tuple[Browser, FakeLibrary]) -> None:
     folder = Path(os.environ["GRADIO_TEMP_DIR"])
     before = sorted(folder.iterdir())
