@@ -26,6 +26,8 @@ bench: .venv/bench
 	$(BIN)/python -m benchmarks.evaluation_speed $(DATA)/drcd-dev
 	$(BIN)/python -m benchmarks.duplicates $(DATA)/news-sample $(DATA)/rgb-refine
 	$(BIN)/python -m benchmarks.damage
+	$(BIN)/python -m benchmarks.fuzz
+	$(BIN)/python -m benchmarks.load
 
 clean:
 	rm -rf .venv build *.egg-info
