@@ -12,6 +12,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.text import is_han
 from embeddings.nearest import cosines
 from qa.lexical import Words
 from qa.segment import Segment
@@ -27,7 +28,7 @@ class Found:
 
     Of each: the cosine of its vector (`passage`), BM25 (`lexical`) and the share of the question's words that it holds
     (`coverage`), float32 (n,); `sentences` are the cosines of its sentences, in their order. `mass` is the sum of the
-    idf of the question's tokens.
+    idf of the question's tokens. `across` is which seem to be in the other script than the question, bool (n,).
     """
 
     numbers: Ids
@@ -36,6 +37,7 @@ class Found:
     lexical: Vector
     coverage: Vector
     mass: float
+    across: Mask
 
 
 class Engine(Protocol):
@@ -47,6 +49,8 @@ class Engine(Protocol):
     def find(self, question: str, vector: Vector, k: int, allowed: Ids | None = None) -> Found:
         """The k passages nearest to the question's vector, float32 (dimension,), and the k best by its words.
 
+        Vectors put the script of the question first, whatever a passage says: of passages in two scripts those in the
+        other one are searched by themselves too.
         `allowed` restricts both to these numbers.
         """
 
@@ -72,8 +76,14 @@ class Segments:
             within = [np.isin(segment.numbers, allowed) for segment in self._segments]
             masks = [a if mask is None else mask & a for mask, a in zip(masks, within, strict=True)]
         near = [segment.nearest.search(vector, k, mask) for segment, mask in zip(self._segments, masks, strict=True)]
+        others = [self.words.han(part) != is_han(question) for part in range(len(self._segments))]
+        across = [other if mask is None else mask & other for mask, other in zip(masks, others, strict=True)]
+        far: list[tuple[Vector, Ids]] = [(np.zeros(0, np.float32), np.zeros(0, np.int64)) for _ in masks]
+        if any(mask.any() for mask in across) and not all(other.all() for other in others):
+            far = [s.nearest.search(vector, k, mask) for s, mask in zip(self._segments, across, strict=True)]
         told = [self._by_words(part, question, k, mask) for part, mask in enumerate(masks)]
-        rows = [np.union1d(a, b) for a, b in zip(_best(near, k), _best(told, k), strict=True)]
+        found_by = (_best(near, k), _best(far, k), _best(told, k))
+        rows = [np.unique(np.concatenate(found)) for found in zip(*found_by, strict=True)]
         looked = [self._look(part, found, question, vector) for part, found in enumerate(rows)]
         none = np.zeros(0, np.float32)
         return Found(
@@ -83,6 +93,7 @@ class Segments:
             np.concatenate([none, *(lexical for *_, lexical, _ in looked)]),
             np.concatenate([none, *(coverage for *_, coverage in looked)]),
             self.words.mass(question),
+            np.concatenate([np.zeros(0, np.bool_), *(other[r] for other, r in zip(others, rows, strict=True))]),
         )
 
     def _by_words(self, part: int, question: str, k: int, mask: Mask | None) -> tuple[Vector, Ids]:

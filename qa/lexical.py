@@ -31,10 +31,20 @@ _ASKING = re.compile(
 )
 
 
+# Tokens that nearly every text of its script holds some of, so that what a row is written in can be told from postings.
+_HAN = "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出年月日"
+_LATIN = "the of and in to a is was for on that by with as at from it are were has he said will".split(" ")  # noqa: SIM905
+
+
+def without_asking(question: str) -> str:
+    """The folded question without the words that only ask."""
+    return _ASKING.sub(" ", fold(question))
+
+
 @lru_cache(maxsize=64)
 def question_tokens(question: str) -> tuple[str, ...]:
     """The different tokens of a question without the words that only ask; all of them where no other is left."""
-    return tuple(dict.fromkeys(tokens(_ASKING.sub(" ", fold(question))) or tokens(question)))
+    return tuple(dict.fromkeys(tokens(without_asking(question)) or tokens(question)))
 
 
 class Words:
@@ -53,9 +63,23 @@ class Words:
         mean = max(1.0, sum(int(found.sum(dtype=np.int64)) for found in lengths) / max(1, self._n))
         self._norms = [(K1 * (1 - B + B * part.lengths.astype(np.float32) / mean)).astype(np.float32) for part in parts]
         self._idf: dict[str, float] = {}
+        self._han: dict[int, Mask] = {}
 
     def __len__(self) -> int:
         return self._n
+
+    def han(self, part: int) -> Mask:
+        """Which rows of a part are in Han characters, by the commonest words of both scripts: bool (n,).
+
+        Of a text of a few words it may be wrong; one that holds none of them counts as Han.
+        """
+        found = self._han.get(part)
+        if found is None:
+            more = np.zeros(len(self._norms[part]), np.int32)
+            for token, by in (*((char, 1) for char in _HAN), *((word, -1) for word in _LATIN)):
+                more[self._parts[part].of(key(token))[0]] += by
+            found = self._han[part] = more >= 0
+        return found
 
     def holds(self, token: str) -> bool:
         """Whether any text holds the token."""

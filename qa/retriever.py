@@ -18,11 +18,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.records import Passage
+from corpus.text import is_han
 from qa.engine import Engine
 from qa.signals import Question
 
 Ids = NDArray[np.int64]
 Vector = NDArray[np.float32]
+Mask = NDArray[np.bool_]
 Texts = Callable[[Sequence[int]], Mapping[int, tuple[str, Passage]]]
 
 _CANDIDATES = 100  # by vector and by words; the score then decides among all of them
@@ -35,8 +37,9 @@ class Candidate:
 
     `sentences` are the cosines of its sentences, in their order; `lexical` is BM25 and `coverage` the plain share of
     the question's words, both 0 to 1; `mass` is the sum of the idf of the question's tokens. `overlaps`, `closeness`,
-    `missing` and `kind` are those of `qa.signals.Signals`; where the text was not read, `overlaps` is empty and
-    `closeness` the coverage.
+    `missing`, `kind` and `names` are those of `qa.signals.Signals`; where the text was not read, `overlaps` is empty
+    and `closeness` the coverage. `across` is the script of the passage, "han" or "latin", where the question is
+    written in the other one.
     """
 
     number: int
@@ -50,11 +53,21 @@ class Candidate:
     overlaps: tuple[float, ...] = ()
     missing: int = 0
     kind: bool = False
+    names: float = 0.0
+    across: str = ""
 
 
 # What the score of each kind of search adds up. The weights of "hybrid" are those of `benchmarks/fit_retrieval.py`.
 RETRIEVERS: dict[str, dict[str, float]] = {
-    "hybrid": {"passage": 1.5, "sentence": 2.3, "words": 0.043, "kind": 0.07},
+    "hybrid": {
+        "passage": 1.5,
+        "sentence": 2.3,
+        "words": 0.043,
+        "kind": 0.07,
+        "names": 0.3,
+        "across to han": 0.25,
+        "across to latin": 0.33,
+    },
     "dense": {"passage": 0.5, "sentence": 0.5},
     "lexical": {"lexical": 1.0},
 }
@@ -68,6 +81,9 @@ def signals(candidate: Candidate) -> dict[str, float]:
         "words": math.sqrt(candidate.mass) * candidate.closeness,
         "missing": float(candidate.missing),
         "kind": float(candidate.kind),
+        "names": candidate.names,
+        "across to han": float(candidate.across == "han"),
+        "across to latin": float(candidate.across == "latin"),
         "lexical": candidate.lexical,
     }
 
@@ -104,9 +120,18 @@ def _read(candidates: Sequence[Candidate], question: Question, texts: Texts) -> 
     found = texts([candidate.number for candidate in candidates])
     read = []
     for candidate in candidates:
-        said = question.signals(*found[candidate.number], candidate.sentences)
+        headline, passage = found[candidate.number]
+        said = question.signals(headline, passage, candidate.sentences)
         read.append(
-            replace(candidate, overlaps=said.overlaps, closeness=said.closeness, missing=said.missing, kind=said.kind)
+            replace(
+                candidate,
+                overlaps=said.overlaps,
+                closeness=said.closeness,
+                missing=said.missing,
+                kind=said.kind,
+                names=said.names,
+                across=_across(question.is_han, is_han(passage.text)),
+            )
         )
     return read
 
@@ -114,7 +139,8 @@ def _read(candidates: Sequence[Candidate], question: Question, texts: Texts) -> 
 def _found(
     engine: Engine, question: str, vector: Vector, k: int, weights: Mapping[str, float], allowed: Ids | None
 ) -> list[Candidate]:
-    """The k passages that lead by what is known without their texts."""
+    """The k passages of each script that lead by what is known without their texts."""
+    asked_in_han = is_han(question)
     found = engine.find(question, vector, max(k, _CANDIDATES), allowed)
     if not len(found.numbers):
         return []
@@ -123,6 +149,8 @@ def _found(
         "sentence": np.array([cosines.max() for cosines in found.sentences], np.float32),
         "words": math.sqrt(found.mass) * found.coverage,
         "lexical": found.lexical,
+        "across to han": (found.across & ~asked_in_han).astype(np.float32),
+        "across to latin": (found.across & asked_in_han).astype(np.float32),
     }
     scores = np.sum([weights[name] * values for name, values in known.items() if name in weights], axis=0)
     return [
@@ -135,6 +163,17 @@ def _found(
             coverage=float(found.coverage[i]),
             mass=found.mass,
             closeness=float(found.coverage[i]),
+            across=_across(asked_in_han, asked_in_han != bool(found.across[i])),
         )
-        for i in np.lexsort((found.numbers, -scores))[:k]
+        for i in _first(np.lexsort((found.numbers, -scores)), found.across, k)
     ]
+
+
+def _first(order: Ids, across: Mask, k: int) -> list[int]:
+    """The first k of each of the two scripts."""
+    return [*order[~across[order]][:k].tolist(), *order[across[order]][:k].tolist()]
+
+
+def _across(asked_in_han: bool, in_han: bool) -> str:
+    """The script of the passage where it is not the question's."""
+    return "" if asked_in_han == in_han else "han" if in_han else "latin"

@@ -6,6 +6,7 @@ they need the texts. Knows a question and one passage at a time, neither the ind
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -15,8 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.records import Passage
-from corpus.text import HAN, fold, numeral_value
+from corpus.text import HAN, fold, is_han, numeral_value
 from qa.lexical import question_tokens
+from qa.names import Names
 
 Flags = NDArray[np.bool_]
 
@@ -55,13 +57,16 @@ class Signals:
     `overlaps` is, for each sentence, the share of the question's words that it holds, weighed by their rareness, 0 to
     1. `closeness` is the same share around the best sentence: a word farther off counts less. `missing` counts the
     numbers of the question, years aside, that the passage lacks. `kind` is whether a date or a number is asked for and
-    one that the question does not give stands in the best sentence or beside it.
+    one that the question does not give stands in the best sentence or beside it. `names` is, where the passage is
+    written in the other script than the question, the idf of the names that it spells, over the square root of the
+    question's mass.
     """
 
     overlaps: tuple[float, ...]
     closeness: float
     missing: int
     kind: bool
+    names: float
 
 
 class Question:
@@ -75,6 +80,10 @@ class Question:
         self._words = [token for token in found if not _HAN.match(token)]
         weights = np.array([idf(token) for token in self._han + self._words], np.float64)
         self._shares = weights / (weights.sum() or 1.0)
+        self._mass = float(weights.sum()) or 1.0
+        self._idf = idf
+        self.is_han = is_han(question)
+        self._names = Names(question)
         self._numbers = {number for number in _numbers(self._folded) if not _YEAR.fullmatch(number)}
         self._when = bool(_WHEN.search(self._folded))
         self._how_many = not self._when and bool(_HOW_MANY.search(self._folded))
@@ -91,7 +100,13 @@ class Question:
             self._closeness(held, _nearness(passage.sentences), np.array(self._held(above), np.bool_)),
             self._missing(f"{above}\n{text}"),
             self._kind(text[spans[max(0, best - 1)][0] : spans[min(len(spans) - 1, best + 1)][1]]),
+            self._spelled(f"{headline}\n{passage.text}") if is_han(passage.text) != self.is_han else 0.0,
         )
+
+    def _spelled(self, text: str) -> float:
+        # The idf of a name in Han characters is that of its first two.
+        found = (name if name.isascii() else name[:2] for name in self._names.found(text))
+        return sum(map(self._idf, found)) / math.sqrt(self._mass)
 
     def _held(self, sentence: str) -> list[bool]:
         """Which of the question's tokens the sentence holds."""

@@ -64,3 +64,8 @@ def test_parts_and_rows_that_are_gone_change_nothing() -> None:
     for question in ("red kite", "blue fox"):
         found = np.concatenate([parts.scores(0, question)[alive], parts.scores(1, question)[:2]])
         assert found == pytest.approx(whole.scores(0, question))
+
+
+def test_rows_in_han_characters() -> None:
+    index = words("湘江大桥是老的，在长沙。", "The Xiang 湘 River is the longest of them.", "1250")
+    assert index.han(0).tolist() == [True, False, True]

@@ -128,3 +128,20 @@ def test_an_unrelated_passage_changes_no_score_but_by_idf() -> None:
     before = Shelf(PLAIN).measure("风筝")[0]
     after = Shelf({**PLAIN, 10: ("Yellow.", 2.0, (2.0,))}).measure("风筝")[0]
     assert after == Candidate(**{**{name: getattr(before, name) for name in before.__slots__}, "mass": after.mass})
+
+
+MIXED = {1: ("The bridge is long.", 0.50, (0.50,)), 2: ("大桥很长。", 0.60, (0.60,)), 3: ("河水很清。", 0.90, (0.90,))}
+
+
+def test_a_passage_in_another_script_is_not_put_behind_for_its_script_alone() -> None:
+    # cos .5 = .878, cos .6 = .825: 3.8 · .052 = .20 is less than the offset, and neither holds a word of the question.
+    shelf = Shelf(MIXED)
+    assert shelf.search("Which harbour?") == [2, 1, 3]
+    assert [candidate.across for candidate in shelf.measure("Which harbour?")] == ["han", "", "han"]
+    assert [candidate.across for candidate in shelf.measure("哪座港口？")] == ["latin", "", ""]
+
+
+def test_passages_in_another_script_are_searched_by_themselves() -> None:
+    many = {n: (f"Ship {n}.", 0.1 + n / 1000, (0.1 + n / 1000,)) for n in range(250)}
+    found = Shelf({**many, 300: ("大桥很长。", 0.46, (0.46,))}).measure("Which harbour?", 300)
+    assert 300 in [candidate.number for candidate in found]

@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+import pytest
+
+from qa.names import Names
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "found"),
+    [
+        ("Who founded the Yuelu Academy?", "岳麓书院在长沙。", ["岳麓"]),
+        ("Where did Qu Yuan live?", "屈原住在汨羅江邊。", ["屈原"]),
+        ("How old is Mawangdui?", "馬王堆漢墓", ["马王堆"]),
+        ("how long is juzizhou bridge", "橘子洲大桥全长1250米。", ["橘子洲"]),
+        ("张家界玻璃桥是谁设计的？", "Zhangjiajie lies in Hunan.", ["zhangjiajie"]),
+        ("刘光明多大年纪？", "Captain Liu Guangming, 58, has steered it.", ["guangming", "liuguangming"]),
+        ("Is Xi'an's wall long?", "西安城墙", ["西安"]),
+        ("Which women made machines?", "我们妈的", []),
+        ("我们的大厅在哪里？", "The women are dating.", []),
+        ("Who founded the Orange Isle?", "橘子洲", []),
+    ],
+)
+def test_names_in_the_other_script(question: str, text: str, found: list[str]) -> None:
+    assert Names(question).found(text) == found
+
+
+def test_a_syllable_alone_is_no_name() -> None:
+    assert Names("Is Li there?").found("李在那里") == []
