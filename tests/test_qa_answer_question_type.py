@@ -82,3 +82,10 @@ def test_traditional_characters_ask_the_same() -> None:
 
 def test_an_odd_question_is_no_error() -> None:
     assert asked("？") == Asked("?", Kind.THING, 0, 0)
+
+
+def test_of_several_questions_the_last_is_answered() -> None:
+    wanted = asked("铜尊是哪个朝代的？ 它是谁发现的？")
+    assert wanted.kind is Kind.PERSON
+    assert wanted.text[wanted.start : wanted.end] == "谁"
+    assert asked("2010年长沙有多少人？ 2020年呢？").kind is Kind.NUMBER

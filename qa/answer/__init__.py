@@ -1,6 +1,6 @@
 """What answers a question: the quote, the exact phrase in it, and the probability that it answers.
 
-`choose` is all that others need. The weights in `weights.py` are those that `benchmarks/fit_answer.py` prints; the
+`choose` is all that others need. The weights in `weights.py` are those that `benchmarks/fit_answer` prints; the
 method and its numbers are in `docs/answers.md`.
 """
 

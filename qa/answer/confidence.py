@@ -1,10 +1,12 @@
 """Confidence: the probability that the quote answers the question.
 
-It is the product of two logistic curves: that the passages hold an answer at all (how close the best sentence is by
-its vector, how close together the question's words stand, whether a number of the question is missing, how much
-likelier the quote is than other sentences), and that the quote is the sentence that holds it. A question in another
-script than the passage has one curve of its own, by vectors alone, since words of two scripts cannot match. Fitted for
-the default model; another model's cosines lie elsewhere. Knows what was read, not where it is kept.
+It is the product of two logistic curves: that the passages hold an answer at all, and that the quote is the sentence
+that holds it. The first goes by how close the best sentence is by its vector, how close together the question's words
+stand, whether a number of the question is missing, whether the quote lacks what is asked for (a number, one of that
+measure, in English a date or a person), and how much likelier the quote is than other sentences. A question in another
+script than the passage has one curve of its own, by its vector, the names that both spell, what is lacking and how much
+likelier the quote is, since words of two scripts cannot match. Fitted for the default model; cosines of another one lie
+elsewhere. Knows what was read, not where it is kept.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ import numpy as np
 from corpus.records import Passage
 from corpus.text import fold, is_han, numeral_value
 from qa.answer.match import Units
+from qa.answer.question_type import Kind
 from qa.answer.weights import CONFIDENCE_ACROSS, CONFIDENCE_FOUND, CONFIDENCE_HELD
 from qa.retriever import Candidate
 
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
 THRESHOLD = 0.25  # docs/answers.md says what other thresholds keep and let through
 _ALMOST_NONE = 1e-4
 _ENOUGH = 0.06
+_CERTAIN = frozenset({Kind.NUMBER, Kind.DATE, Kind.DURATION, Kind.PERSON})  # of these a phrase in any script is known
 _NUMERALS = re.compile("[零〇一二两三四五六七八九十百千万亿]+")
 
 
@@ -43,9 +47,11 @@ def evidence(
     missing = _numbers_missing(reading.units, fold(f"{headline}\n{passage.text}"))
     return {
         "sentence": max(candidate.sentences, default=0.0),
-        "passage": candidate.passage,
+        "names": candidate.names,
+        "to han": float(is_han(passage.text)),
         "closeness": candidate.closeness,
         "numbers missing": missing,
+        "lacking": float(_lacks(reading, best, exact)),
         "support": math.log(max(_ALMOST_NONE, _support(reading, best, exact))),
     }
 
@@ -53,13 +59,24 @@ def evidence(
 def confidence(values: Mapping[str, float], across: bool) -> float:
     """The probability, of that evidence; `across` where question and passage are written in different scripts."""
     if across:
-        return _logistic(values, CONFIDENCE_ACROSS)
-    return _logistic(values, CONFIDENCE_FOUND) * _logistic(values, CONFIDENCE_HELD)
+        return logistic(values, CONFIDENCE_ACROSS)
+    return logistic(values, CONFIDENCE_FOUND) * logistic(values, CONFIDENCE_HELD)
 
 
 def is_across(question: str, passage: Passage) -> bool:
     """Whether question and passage are written in different scripts, so that no word of one can stand in the other."""
     return is_han(question) != is_han(passage.text)
+
+
+def _lacks(reading: Reading, best: int, exact: tuple[int, int] | None) -> bool:
+    """Whether what is asked for must have a form that nothing in the quote has."""
+    if exact is None or reading.asked.kind is not Kind.NUMBER:
+        return exact is None and reading.asked.kind in _CERTAIN
+    first = reading.sentences[best]
+    if not is_han(first.text):
+        return False
+    near = [i for i, one in enumerate(reading.sentences) if one.rank == first.rank and one.start <= exact[0] < one.end]
+    return not reading.phrases.numeric()[np.isin(reading.phrases.sentence, [best, *near])].any()
 
 
 def _numbers_missing(units: Units, text: str) -> float:
@@ -88,6 +105,7 @@ def _support(reading: Reading, best: int, exact: tuple[int, int] | None) -> floa
     return float(reading.chances[agrees].sum())
 
 
-def _logistic(values: Mapping[str, float], weights: Mapping[str, float]) -> float:
+def logistic(values: Mapping[str, float], weights: Mapping[str, float]) -> float:
+    """The logistic curve of the weighted values and the weights' "constant"."""
     logit = sum(weight * values.get(name, 1.0) for name, weight in weights.items())
     return 1 / (1 + math.exp(-max(-50.0, min(50.0, logit))))

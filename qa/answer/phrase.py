@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.answer.match import FUNCTION_CHARACTERS, Flags, Floats, Units
+from qa.answer.measures import measure_of
 from qa.answer.question_type import ORGANISATIONS, PLACES, Asked, Kind
 from qa.answer.weights import PHRASE
 from qa.answer.words import MARK, UNKNOWN, Word, words
@@ -96,14 +97,9 @@ _GROUP = {
 }
 _GROUPS = ("measured", "named", "thing", "open")
 _LENGTHS = np.array([0, 0, 1, 2, 3, 4, 4, 5, 5, 5] + [6] * 10 + [7] * (_CLAUSE_WORDS - 18))
-# Rare among the questions of the fit, and certain: a date is no quantity.
+# By hand, for too few questions tell: a date is no quantity, and a measure wants its own units. Of 30 questions for a
+# measure in the sets, none is answered worse so, and the quote is right for one more.
 _RULES = {f"{Kind.NUMBER}/last=date": -5.0, "of the measure": 3.0, "of another measure": -3.0}
-# A number that is asked for by its measure alone, and the units that can answer.
-_MEASURES = (
-    (re.compile("多重|重量|体重|重达?多少"), re.compile("(?:克|公斤|斤|吨|磅|两)$")),
-    (re.compile("面积|多大"), re.compile("(?:平方.+|公顷|亩|顷|米|岁)$")),
-    (re.compile("多[高长宽深远厚]|[高长宽深厚]度|距离|海拔|身高|全长"), re.compile("(?<!平方)(?:米|里|尺|丈|寸|层)$")),
-)
 _SKIPPED = frozenset(["的", "是", "了", "被", "由", "在", "于", "为", "时", "?"])
 _ALSO = re.compile("除|还有|以及|和|与|及|另|跟|同")
 
@@ -136,6 +132,14 @@ class Phrases:
     end: Ints
     tables: Ints
     numbers: Floats
+
+    def numeric(self) -> Flags:
+        """Which begin with a number that is no date, in the units of the measure where one is asked for: bool (n,)."""
+        first, date, part, measured, other = (
+            self.numbers[:, _NUMBERS.index(name)] > 0
+            for name in ("number first", "is date", "part of date", "of the measure", "of another measure")
+        )
+        return np.asarray(measured if (measured | other).any() else first & ~date & ~part, np.bool_)
 
     def scores(self, weights: Floats | None = None) -> Floats:
         """The score of each: the logarithm of its probability, but for a constant. `weights` are those of `NAMES`."""
@@ -189,9 +193,10 @@ def phrases(asked: Asked, units: Units, sentences: Sequence[str]) -> Phrases:
         of_unit = np.array([word.text.endswith(asked.noun) for word in text.words], np.bool_)[last]
         columns["date unit"] = of_unit
         columns["other date unit"] = (is_date | (classes == _CLASS["time"])) & ~of_unit
-    units_of = next((unit for rule, unit in _MEASURES if rule.search(asked.text)), None)
-    if asked.kind is Kind.NUMBER and units_of is not None:
-        of_measure = np.array([units_of.search(word.text) is not None for word in text.words], np.bool_)[last]
+    measure = measure_of(asked.text)
+    if asked.kind is Kind.NUMBER and measure is not None:
+        of_measure = np.array([measure.han.search(word.text) is not None for word in text.words], np.bool_)[last]
+        of_measure &= numbers_inside > 0
         columns["of the measure"] = of_measure & numeric[first]
         columns["of another measure"] = ~of_measure
     nothing = np.zeros(len(first), np.float32)

@@ -140,6 +140,7 @@ _BEHIND_GAP = re.compile(f"一?{_MEASURE}(?:著名的?|主要的?|的)?")
 _COPULA = re.compile(
     "(?:主要|大多|大约|约|分别|就|又?被称|又)*(?:是|为|为了|是为了|叫做?|称为|称作|于|包括|包含|有|在)?[?。:. ]*$"
 )
+_BEFORE_LAST = re.compile(r"[?!。] *(?=[^?!。\s])")
 _IS = re.compile("[是为叫称有括含]")
 _DATE_UNITS = {"年代": "年代", "世纪": "世纪", "朝代": "朝", "朝": "朝", "时期": "时期", "年": "年", "月": "月",
                "天": "日", "日": "日", "号": "日"}  # fmt: skip
@@ -157,7 +158,8 @@ _ENGLISH: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
             Kind.NUMBER,
             r"\bhow (?:many|much|tall|high|deep|wide|far|big|large|heavy|fast|old|long)\b|\b"
             r"what (?:is|was|were|are) the (?:\w+ )?(?:area|height|length|population|weight|number|width|depth|"
-            r"distance|speed|size|price|percentage)\b|\bwhat (?:percent|number|amount|proportion|fraction|share)",
+            r"distance|speed|size|price|percentage|age|income)\b|"
+            r"\bwhat (?:percent|number|amount|proportion|fraction|share|age|income)",
         ),
         (Kind.DATE, rf"\bwhen\b|\b{_THE} (?:year|date|day|month|century|time|decade|era|period|dynasty)\b"),
         (
@@ -191,7 +193,10 @@ def asked(question: str) -> Asked:
         if found is None:
             return Asked(text, Kind.THING, len(text), len(text))
         return Asked(text, found[0], found[1].start(), found[1].end())
-    matches = [(kind, match) for kind, rule in _RULES if (match := rule.search(text))]
+    # Of several sentences the last one that asks: 四羊方尊是哪个朝代的？它是谁发现的？
+    last = max((match.end() for match in _BEFORE_LAST.finditer(text)), default=0)
+    begin = last if any(rule.search(text, last) for _, rule in _RULES) else 0
+    matches = [(kind, match) for kind, rule in _RULES if (match := rule.search(text, begin))]
     matches = [item for item in matches if item[0] is not Kind.YES_NO] or matches
     if not matches:
         return _without_question_word(text)

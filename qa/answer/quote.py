@@ -8,7 +8,6 @@ not where they are kept.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -16,27 +15,23 @@ import numpy as np
 
 from corpus.records import Passage
 from corpus.text import fold, is_han
+from qa.answer import latin
 from qa.answer.confidence import confidence, evidence, is_across
 from qa.answer.match import Flags, Floats, Units, units
 from qa.answer.phrase import Phrases, phrases
 from qa.answer.question_type import Asked, Kind, asked
 from qa.answer.weights import SENTENCE, SENTENCE_ACROSS
+from qa.names import Names
 from qa.records import Answer
 from qa.retriever import Candidate
 
 _PASSAGES = 5  # how many of the passages found are read
 _SENTENCES = 6  # how many of their sentences are read for phrases
 _SECOND = 0.2  # the chance from which an adjacent sentence is quoted too: one quote in ten on measured questions
-_LATIN_BONUS = 4.0
+# What a sentence in Latin script weighs as its phrases' sum, to stand beside those in Han characters.
+_LATIN_PHRASES = 6.0
+_LATIN_SURE = 1.5  # the score from which a phrase in Latin script is marked
 _NO_PHRASE = frozenset({Kind.MANNER, Kind.YES_NO})
-_MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
-_LATIN_DATE = re.compile(
-    rf"(?:[0-9]{{1,2}} )?\b{_MONTH}\.? (?:[0-9]{{1,2}}(?![0-9])(?:st|nd|rd|th)?(?:, )?)?(?:[0-9]{{4}})?|"
-    r"\b(?:1[0-9]|20)[0-9]{2}\b"
-)
-_LATIN_NUMBER = re.compile(
-    r"[$£€]?[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?(?:%| (?!in |on |at |and |of |to |by |from |the )[a-z]+)?"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +44,7 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence that may answer: [start, end) in its article, folded, with its number in its passage.
+    """A sentence that may answer: [start, end) in its article, `printed` and folded, with its number in its passage.
 
     `values` are what is known of it, by the names of `SENTENCE`; `held` is which of the question's units it holds.
     """
@@ -58,6 +53,7 @@ class Sentence:
     number: int
     start: int
     end: int
+    printed: str
     text: str
     values: Mapping[str, float]
 
@@ -107,11 +103,14 @@ def read(
     """The sentences that may answer, weighed; None where nothing was found."""
     wanted = asked(question)
     parts = units(wanted, idf)
-    weights = SENTENCE_ACROSS if found and is_across(question, found[0][1]) else SENTENCE
-    sentences = _likely(parts, found[:_PASSAGES], headlines, weights)
+    # How well sentences answer can be compared within one script alone: that of the first passage.
+    first = is_across(question, found[0][1]) if found else False
+    alike = [(r, c, p) for r, (c, p) in enumerate(found[:_PASSAGES]) if is_across(question, p) == first]
+    weights, names = (SENTENCE_ACROSS, Names(question)) if first else (SENTENCE, None)
+    sentences = _likely(parts, names, alike, headlines, weights)
     if not sentences:
         return None
-    candidates = phrases(wanted, parts, [sentence.text for sentence in sentences])
+    candidates = phrases(wanted, parts, [sentence.text if is_han(sentence.text) else "" for sentence in sentences])
     return weighed(wanted, parts, sentences, candidates, candidates.scores(), weights)
 
 
@@ -124,7 +123,7 @@ def weighed(
     weights: Mapping[str, float] = SENTENCE,
 ) -> Reading:
     """The reading of some sentences, given the scores of the phrases in them."""
-    sentences = _with_phrases(wanted, sentences, candidates, scores)
+    sentences = _with_phrases(wanted, parts, sentences, candidates, scores)
     chances = _softmax([_weigh(sentence.values, weights) for sentence in sentences])
     return Reading(wanted, parts, tuple(sentences), chances, candidates, scores)
 
@@ -142,14 +141,16 @@ def selected(reading: Reading) -> list[int]:
 
 
 def exact(reading: Reading) -> tuple[int, int] | None:
-    """Where the exact phrase stands in the article; None where the question asks for none."""
-    candidates = reading.phrases
+    """Where the exact phrase stands in the article; None where the question asks for none, or none is sure enough."""
     chosen = selected(reading)
-    inside = np.flatnonzero(np.isin(candidates.sentence, chosen))
-    if reading.asked.kind in _NO_PHRASE or not len(inside):
+    if reading.asked.kind in _NO_PHRASE:
         return None
     if not is_han(reading.sentences[chosen[0]].text):
         return _exact_in_latin(reading, chosen)
+    candidates = reading.phrases
+    inside = np.flatnonzero(np.isin(candidates.sentence, chosen))
+    if not len(inside):
+        return None
     totals = np.array([sentence.values["phrases"] for sentence in reading.sentences])
     chances = np.log(np.maximum(reading.chances, 1e-9)) - totals
     best = inside[np.argmax(reading.scores[inside] + chances[candidates.sentence[inside]])]
@@ -158,48 +159,35 @@ def exact(reading: Reading) -> tuple[int, int] | None:
 
 
 def _exact_in_latin(reading: Reading, chosen: Sequence[int]) -> tuple[int, int] | None:
-    """The first number or date in Latin script, where one is asked for; words of names cannot be told there."""
+    """The best phrase by the rules for Latin script in the likeliest sentence that has one."""
     for i in sorted(chosen, key=lambda i: (-reading.chances[i], i)):
         sentence = reading.sentences[i]
-        for start, end in _asked_in_latin(reading.asked, sentence.text):
-            return sentence.start + start, sentence.start + end
+        phrases = latin.found(reading.asked, reading.units, sentence.printed)
+        if phrases and phrases[0].score >= _LATIN_SURE:
+            return sentence.start + phrases[0].start, sentence.start + phrases[0].end
     return None
-
-
-def _asked_in_latin(wanted: Asked, text: str) -> list[tuple[int, int]]:
-    """The numbers or dates of a text that the question asks for and does not say."""
-    dates = list(_LATIN_DATE.finditer(text))
-    if wanted.kind is Kind.DATE:
-        found = dates
-    elif wanted.kind in (Kind.NUMBER, Kind.DURATION):
-        found = [
-            match
-            for match in _LATIN_NUMBER.finditer(text)
-            if not any(date.start() <= match.start() < date.end() for date in dates)
-        ]
-    else:
-        found = []
-    return [match.span() for match in found if match.group() not in wanted.text]
 
 
 def _likely(
     parts: Units,
-    found: Sequence[tuple[Candidate, Passage]],
+    names: Names | None,
+    found: Sequence[tuple[int, Candidate, Passage]],
     headlines: Mapping[str, str],
     weights: Mapping[str, float],
 ) -> list[Sentence]:
-    """The sentences that lead by vectors and by the question's words, best first."""
+    """The sentences that lead by vectors and by the question's words, best first. `found` are passages with ranks."""
     sentences = [
         sentence
-        for rank, (candidate, passage) in enumerate(found)
-        for sentence in _of_passage(parts, rank, candidate, passage, headlines.get(passage.article_id, ""))
+        for rank, candidate, passage in found
+        for sentence in _of_passage(parts, names, rank, candidate, passage, headlines.get(passage.article_id, ""))
     ]
-    return sorted(sentences, key=lambda sentence: (-_weigh(sentence.values, weights), sentence.rank, sentence.number))[
-        :_SENTENCES
-    ]
+    return sorted(sentences, key=lambda one: (-_weigh(one.values, weights), one.rank, one.number))[:_SENTENCES]
 
 
-def _of_passage(parts: Units, rank: int, candidate: Candidate, passage: Passage, headline: str) -> list[Sentence]:
+def _of_passage(
+    parts: Units, names: Names | None, rank: int, candidate: Candidate, passage: Passage, headline: str
+) -> list[Sentence]:
+    """The sentences of a passage; `names` are the question's, where it is written in the other script."""
     text = fold(passage.text)
     spans = [(start - passage.start, end - passage.start) for start, end in passage.sentences]
     held = [parts.held(text[start:end]) for start, end in spans]
@@ -220,24 +208,29 @@ def _of_passage(parts: Units, rank: int, candidate: Candidate, passage: Passage,
             "held behind": _share(behind & ~own, parts.share),
             "held in passage": whole,
         }
-        sentences.append(Sentence(rank, number, start + passage.start, end + passage.start, text[start:end], values))
+        printed = passage.text[start:end]
+        if names is not None:
+            values |= {"names": float(bool(names.found(printed))), "names in passage": candidate.names}
+        sentences.append(
+            Sentence(rank, number, start + passage.start, end + passage.start, printed, text[start:end], values)
+        )
     return sentences
 
 
-def _with_phrases(wanted: Asked, sentences: Sequence[Sentence], candidates: Phrases, scores: Floats) -> list[Sentence]:
+def _with_phrases(
+    wanted: Asked, parts: Units, sentences: Sequence[Sentence], candidates: Phrases, scores: Floats
+) -> list[Sentence]:
     """The sentences with the logarithm of the sum of what their phrases weigh, as `phrases`.
 
-    In Latin script, where words have no parts of speech, all weigh the same but for a number or a date that is asked
-    for.
+    In Latin script it is the score of the best one by rule, above a constant.
     """
-    totals = [_log_sum(scores[candidates.sentence == number]) for number in range(len(sentences))]
-    latin = [total for total, sentence in zip(totals, sentences, strict=True) if not is_han(sentence.text)]
     found = []
-    for sentence, total in zip(sentences, totals, strict=True):
-        if not is_han(sentence.text):
-            total = sum(latin) / len(latin)
-            if _asked_in_latin(wanted, sentence.text):
-                total += _LATIN_BONUS
+    for number, sentence in enumerate(sentences):
+        if is_han(sentence.text):
+            total = _log_sum(scores[candidates.sentence == number])
+        else:
+            best = [phrase.score for phrase in latin.found(wanted, parts, sentence.printed)[:1]]
+            total = _LATIN_PHRASES + max(0.0, *best, 0.0)
         found.append(replace(sentence, values={**sentence.values, "phrases": total}))
     return found
 
