@@ -1,0 +1,230 @@
+"""What the weights are fitted and measured on: every question of a set, with what was read for it.
+
+Each is asked with its articles, with them taken out, with only the sentences that answer taken out, and with a number
+changed. The crossing set (`benchmarks/crossing` on the bundled samples) has questions in one script on articles in the
+other, and some that no article answers.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from corpus import readers
+from corpus.newspaper import segment as articles_of
+from corpus.passages import in_context, split
+from corpus.records import Article, Passage
+from corpus.text import clean
+from embeddings import encoder
+from qa import segment
+from qa.answer import phrase, quote
+from qa.engine import Segments
+from qa.evaluation.answers import holds_any, normalised
+from qa.library import samples_folder
+from qa.retriever import Candidate, search
+from qa.signals import Question
+
+Array = np.ndarray[Any, Any]
+Found = list[tuple[Candidate, Passage]]
+CROSSING = "crossing"
+
+
+@dataclass
+class Sample:
+    """One question, asked with or without its articles, with what was read for it."""
+
+    group: str  # the set
+    half: int
+    # "there", "without" its articles, "stripped" of the sentences that answer, a number "changed", "unanswerable",
+    # "foreign" where it is a question of another set
+    condition: str
+    question: str
+    answers: list[str]
+    found: Found
+    reading: quote.Reading
+    gold: list[bool]  # of each sentence: whether it holds an answer
+    headlines: Mapping[str, str]
+    likeness: Array  # of each phrase: F1 with the nearest answer
+
+
+@dataclass(frozen=True)
+class Set:
+    """A set of questions with its articles, passages and vectors: "P", "S" and "Q", float32."""
+
+    name: str
+    articles: list[Article]
+    passages: list[Passage]
+    questions: list[dict[str, Any]]
+    vectors: Mapping[str, Array]
+
+
+def load(folder: Path, cache: Path | None) -> Set:
+    """The set of a folder with corpus.jsonl and questions.jsonl."""
+    rows = [json.loads(line) for line in (folder / "corpus.jsonl").open(encoding="utf-8")]
+    questions = [json.loads(line) for line in (folder / "questions.jsonl").open(encoding="utf-8")]
+    articles = [Article(row["id"], clean(row["text"]), row.get("title") or "") for row in rows]
+    return _with_vectors(folder.name, articles, questions, cache)
+
+
+def crossing(cache: Path | None) -> Set:
+    """The questions that cross scripts, on the bundled samples and the English articles beside them."""
+    folder = Path(__file__).parent.parent / CROSSING
+    questions = [json.loads(line) for line in (folder / "questions.jsonl").open(encoding="utf-8")]
+    paths = [*sorted(samples_folder().glob("*.md")), *sorted(folder.glob("*.md"))]
+    articles = [
+        replace(article, id=path.name)
+        for path in paths for document in readers.read([path]) for article in articles_of(document)[0]
+    ]  # fmt: skip
+    return _with_vectors(CROSSING, articles, questions, cache)
+
+
+def with_foreign(given: Set, others: Sequence[Set], count: int = 100) -> Set:
+    """The set with so many questions of each other set, which its articles do not answer."""
+    questions, vectors = list(given.questions), [given.vectors["Q"]]
+    for other in others:
+        rows = np.random.default_rng(0).permutation(len(other.questions))[:count]
+        questions += [
+            {"question": other.questions[row]["question"], "answers": [], "articles": [], "answerable": False}
+            for row in rows
+        ]
+        vectors.append(other.vectors["Q"][rows])
+    return replace(given, questions=questions, vectors={**given.vectors, "Q": np.concatenate(vectors)})
+
+
+def _with_vectors(name: str, articles: list[Article], questions: list[dict[str, Any]], cache: Path | None) -> Set:
+    path = cache / f"{name}.npz" if cache else None
+    if path is None or not path.exists():
+        model = encoder.load()
+        number = {article.id: i for i, article in enumerate(articles)}
+        cut = [(article, p) for article in articles for p in split(article, model.window, model.count_tokens)]
+        vectors = {
+            "passages": np.array([(number[p.article_id], p.start, p.end) for _, p in cut]),
+            "sentences": np.array([(i, a, b) for i, (_, p) in enumerate(cut) for a, b in p.sentences]),
+            "P": model.encode_documents([in_context(article.title, p.heading, p.text) for article, p in cut]),
+            "S": model.encode_documents([article.text[a:b] for article, p in cut for a, b in p.sentences]),
+            "Q": model.encode_queries([row["question"] or "…" for row in questions]),
+        }
+        if path:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            np.savez(path, **vectors)
+    else:
+        vectors = dict(np.load(path))
+    bounds = np.searchsorted(vectors["sentences"][:, 0], np.arange(len(vectors["passages"]) + 1))
+    passages = [
+        Passage(f"{articles[row].id}#{start}", articles[row].id, int(start), int(end), articles[row].text[start:end],
+                tuple((int(a), int(b)) for _, a, b in vectors["sentences"][bounds[i] : bounds[i + 1]]))
+        for i, (row, start, end) in enumerate(vectors["passages"])
+    ]  # fmt: skip
+    return Set(name, articles, passages, questions, vectors)
+
+
+def searched(given: Set) -> tuple[Segments, Callable[[Sequence[int]], dict[int, tuple[str, Passage]]]]:
+    """The engine of a set, and its texts by number with their headlines, as the search wants them."""
+    passages, vectors, headlines = given.passages, given.vectors, _headlines(given)
+    texts = [f"{headlines[passage.article_id]}\n{passage.text}" for passage in passages]
+    counts = np.array([len(passage.sentences) for passage in passages])
+    part = segment.made_of(np.arange(len(passages)), vectors["P"], counts, vectors["S"], texts)
+    engine = Segments([part], np.zeros(0, np.int64))
+    return engine, lambda numbers: {i: (headlines[passages[i].article_id], passages[i]) for i in numbers}
+
+
+def _headlines(given: Set) -> dict[str, str]:
+    return {article.id: f"{article.title}\n{article.date or ''}" for article in given.articles}
+
+
+def samples(given: Set, limit: int) -> list[Sample]:
+    """At most so many questions of a set, at random, each under every condition."""
+    passages, vectors, headlines = given.passages, given.vectors, _headlines(given)
+    engine, texts = searched(given)
+    place = {article.id: i for i, article in enumerate(given.articles)}
+    made = []
+    order = np.random.default_rng(0).permutation(len(given.questions))[:limit]
+    for row in sorted(order):
+        asked, vector = given.questions[row], vectors["Q"][row]
+        answers = [answer for answer in asked["answers"] if normalised(answer)]
+        answerable = asked.get("answerable", True)
+        if not asked["question"].strip() or (answerable and not answers):
+            continue
+
+        def found(question: str, vector: Array = vector, k: int = 5) -> Found:
+            leading = search(engine, question, vector, k, texts=texts)
+            return [(candidate, passages[candidate.number]) for candidate in leading]
+
+        first, right = found(asked["question"], k=30), set(asked["articles"])
+        if answerable:
+            conditions = [
+                ("there", asked["question"], first[:5]),
+                ("without", asked["question"], [item for item in first if item[1].article_id not in right][:5]),
+                *(trap(asked, first[:5], engine.idf, found) if given.name != CROSSING else ()),
+            ]
+        else:
+            conditions = [("unanswerable" if "id" in asked else "foreign", asked["question"], first[:5])]
+        for condition, question, held in conditions:
+            reading = quote.read(question, held, engine.idf, headlines)
+            if reading is None:
+                continue
+            gold = [holds_any(s.printed, answers) for s in reading.sentences]
+            likeness = _likeness(reading, answers) if condition == "there" else np.zeros(0)
+            half = place[asked["articles"][0]] % 2 if answerable else row % 2
+            made.append(
+                Sample(given.name, half, condition, question, answers, held, _small(reading), gold, headlines, likeness)
+            )
+    print(f"{given.name}: {len(order)} questions", flush=True)
+    return made
+
+
+def _small(reading: quote.Reading) -> quote.Reading:
+    """The reading in less memory."""
+    found = reading.phrases
+    columns = (found.sentence, found.start, found.end, found.tables)
+    narrow = phrase.Phrases(*(column.astype(np.int16) for column in columns), found.numbers)
+    return replace(reading, phrases=narrow)
+
+
+def trap(
+    asked: Mapping[str, Any], found: Found, idf: Callable[[str], float], again: Callable[[str], Found]
+) -> Iterable[tuple[str, str, Found]]:
+    """Harder questions without an answer: the sentences that hold it taken out, or a number of the question changed."""
+    answers = asked["answers"]
+    signals = Question(asked["question"], idf)
+    stripped: Found = []
+    for candidate, passage in found:
+        kept = [
+            (span, cosine) for span, cosine in zip(passage.sentences, candidate.sentences, strict=True)
+            if not holds_any(passage.text[span[0] - passage.start : span[1] - passage.start], answers)
+        ]  # fmt: skip
+        if kept:
+            rest = replace(passage, sentences=tuple(span for span, _ in kept))
+            said = signals.signals("", rest, [cosine for _, cosine in kept])
+            stripped.append((replace(candidate, sentences=tuple(c for _, c in kept), closeness=said.closeness), rest))
+    if stripped and sum(len(p.sentences) for _, p in stripped) < sum(len(p.sentences) for _, p in found):
+        yield "stripped", asked["question"], stripped
+    numbers = re.findall(r"(?<![0-9.])[0-9]+(?![0-9.]*[0-9])", asked["question"])
+    if numbers:
+        number = max(numbers, key=len)
+        other = asked["question"].replace(number, str(int(number) + (-7 if len(number) == 4 else 3)))
+        yield "changed", other, again(other)
+
+
+def _likeness(reading: quote.Reading, answers: Sequence[str]) -> Array:
+    """F1 by characters of each phrase with the nearest answer; 1 only where they are equal."""
+    texts = [sentence.printed for sentence in reading.sentences]
+    wanted = [(normalised(answer), Counter(normalised(answer))) for answer in answers]
+    values = np.zeros(len(reading.phrases.sentence), np.float32)
+    for i, (n, a, b) in enumerate(
+        zip(reading.phrases.sentence, reading.phrases.start, reading.phrases.end, strict=True)
+    ):
+        text = normalised(texts[n][a:b])
+        for answer, counts in wanted:
+            if text == answer:
+                values[i] = 1
+            elif text and (common := sum((Counter(text) & counts).values())):
+                values[i] = max(values[i], min(0.99, 2 * common / (len(text) + len(answer))))
+    return values
