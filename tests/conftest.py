@@ -1,7 +1,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -52,3 +57,35 @@ def hash_encoder() -> Callable[..., HashEncoder]:
 def bundled_encoder() -> Encoder:
     """The real model, loaded once for all tests."""
     return encoders.load()
+
+
+@pytest.fixture(scope="session")
+def milvus_uri(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of Milvus Lite's own server, in a process of its own, reached over gRPC."""
+    pytest.importorskip("pymilvus", reason="the extra milvus is not installed")
+    pytest.importorskip("milvus_lite", reason="the extra milvus is not installed")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    folder: Path = tmp_path_factory.mktemp("milvus")
+    command = [sys.executable, "-m", "milvus_lite", "server", "--host", "127.0.0.1", "--port", str(port)]
+    with (folder / "log").open("wb") as log:
+        server = subprocess.Popen([*command, "--data-dir", str(folder / "data")], stdout=log, stderr=log)
+    try:
+        _wait_for(port, server)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
+    """Until the server listens, at most a minute."""
+    for _ in range(600):
+        if server.poll() is not None:
+            raise RuntimeError(f"the Milvus Lite server ended with {server.returncode}")
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    raise RuntimeError("the Milvus Lite server does not listen")
