@@ -7,6 +7,7 @@ refused, or a condition was not met; 2 wrong usage, or nothing could be done.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import sys
 from collections.abc import Callable, Sequence
@@ -54,6 +55,8 @@ def _parser() -> argparse.ArgumentParser:
     model = argparse.ArgumentParser(add_help=False)
     model.add_argument("--model", metavar="NAME", help="a Sentence Transformers model: a folder, or a name on the hub "
                        "(default: the library's own, at first the bundled one)")  # fmt: skip
+    model.add_argument("--engine", choices=["local", "milvus"], help="what is searched (default: the library's own)")
+    model.add_argument("--uri", help="the address of the Milvus server, such as http://127.0.0.1:19530")
     asking = argparse.ArgumentParser(add_help=False)
     asking.add_argument("--after", type=iso_date, metavar="DATE",
                         help="only articles of that day or later: 2023, 2023-09, 2023-09-18")  # fmt: skip
@@ -75,6 +78,7 @@ def _parser() -> argparse.ArgumentParser:
     index = add("index", _index, "add files and folders of articles, or update them", model)
     index.add_argument("paths", nargs="+", type=Path, metavar="PATH")
     index.add_argument("--prune", action="store_true", help="remove articles whose files are gone from these folders")
+    index.add_argument("--ray", metavar="HOST:PORT", help="share the encoding among the machines of this Ray cluster")
     ask = add("ask", _ask, "answer a question", model, asking, understanding, reranking)
     ask.add_argument("question", metavar="QUESTION")
     ask.add_argument("--top-k", type=positive, default=5, metavar="N", help="how many passages to show (default: 5)")
@@ -124,11 +128,11 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _library(options: argparse.Namespace) -> Library:
+def _library(options: argparse.Namespace, **more: Any) -> Library:
     from qa.library import Library, default_folder
 
-    given = {name: getattr(options, name, None) for name in ("today", "reranker")}
-    return Library(options.library or default_folder(), getattr(options, "model", None), _tell, **given)
+    given = {name: getattr(options, name, None) for name in ("today", "reranker", "engine", "uri")}
+    return Library(options.library or default_folder(), getattr(options, "model", None), _tell, **given, **more)
 
 
 def _ready_library(options: argparse.Namespace) -> Library:
@@ -176,9 +180,14 @@ def _print(options: argparse.Namespace, value: dict[str, Any], text: Callable[[]
 
 
 def _index(options: argparse.Namespace) -> int:
-    library = _library(options)
-    with _Bars() as progress:
-        changes = library.add(options.paths, prune=options.prune, progress=progress)
+    with contextlib.ExitStack() as stack:
+        more = {}
+        if options.ray:
+            from embeddings.cluster import Cluster
+
+            more["encode"] = stack.enter_context(Cluster(options.ray)).encode
+        library = _library(options, **more)
+        changes = library.add(options.paths, prune=options.prune, progress=stack.enter_context(_Bars()))
     return _report(options, library, changes)
 
 

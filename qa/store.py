@@ -12,9 +12,9 @@ import itertools
 import json
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -45,7 +45,19 @@ CREATE TABLE passages (
 CREATE INDEX passages_article ON passages (article);
 CREATE TABLE segments (name TEXT PRIMARY KEY, place INTEGER NOT NULL, manifest TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE gone (number INTEGER PRIMARY KEY);
+CREATE TABLE tokens (id INTEGER PRIMARY KEY AUTOINCREMENT, token TEXT NOT NULL UNIQUE, passages INTEGER NOT NULL);
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """A passage with its number and what its article says beside the text."""
+
+    number: int
+    title: str
+    date: str | None
+    source: str | None
+    passage: Passage
 
 
 class Store:
@@ -313,6 +325,55 @@ class Store:
         """How many articles and passages there are."""
         ((articles, passages),) = self._all("SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM passages)")
         return int(articles), int(passages)
+
+    # What an engine on a server needs to know (`qa.distributed`); `tokens` is empty in a library of this machine's own.
+
+    def next_number(self) -> int:
+        """The number that the next passage will have; all that there are lie below."""
+        rows = self._all("SELECT seq FROM sqlite_sequence WHERE name = 'passages'")
+        return int(rows[0][0]) + 1 if rows else 1
+
+    def of(self, article_id: str) -> list[tuple[str, Passage]]:
+        """The passages of an article, each with its headline."""
+        rows = self._all("SELECT number FROM passages WHERE article = ?", (article_id,))
+        return [(title, passage) for _, title, passage in self._passages([number for (number,) in rows])]
+
+    def described(self, numbers: Sequence[int]) -> list[Described]:
+        """The passages of these numbers, ascending, with what their articles say beside the text."""
+        query = "SELECT number, date, source FROM passages JOIN articles ON articles.id = passages.article"
+        query += " WHERE number IN (SELECT value FROM json_each(?))"
+        facts = {number: (date, source) for number, date, source in self._all(query, (json.dumps(list(numbers)),))}
+        return [Described(number, title, *facts[number], passage) for number, title, passage in self._passages(numbers)]
+
+    def sentence_counts(self, numbers: Sequence[int]) -> dict[int, int]:
+        """How many sentences each of the passages has; numbers that no passage has any more are left out."""
+        query = "SELECT number, json_array_length(sentences) FROM passages WHERE number IN "
+        rows = self._all(query + "(SELECT value FROM json_each(?))", (json.dumps(list(numbers)),))
+        return {int(number): int(count) for number, count in rows}
+
+    def sources(self, part: str) -> list[str]:
+        """The sources whose names hold the part, as `filtered` takes it."""
+        query = "SELECT DISTINCT source FROM articles WHERE instr(lower(source), lower(?)) > 0 ORDER BY source"
+        return [str(source) for (source,) in self._all(query, (part,))]
+
+    def count_tokens(self, more: Mapping[str, int]) -> dict[str, int]:
+        """Add to the numbers of passages that hold the tokens; the id of each token, given once."""
+        self._db.executemany(
+            "INSERT INTO tokens (token, passages) VALUES (?, ?)"
+            " ON CONFLICT (token) DO UPDATE SET passages = passages + excluded.passages",
+            more.items(),
+        )
+        return {token: id_ for token, (id_, _) in self.token_counts(list(more)).items()}
+
+    def token_counts(self, tokens: Sequence[str]) -> dict[str, tuple[int, int]]:
+        """The id of each token that is known, and how many passages hold it."""
+        query = "SELECT token, id, passages FROM tokens WHERE token IN (SELECT value FROM json_each(?))"
+        rows = self._all(query, (json.dumps(list(tokens)),))
+        return {str(token): (int(id_), int(passages)) for token, id_, passages in rows}
+
+    def forget_tokens(self) -> None:
+        """No passage holds any token."""
+        self._all("DELETE FROM tokens")
 
     def _article(self, row: tuple[Any, ...]) -> Article:
         if checksum(row[:-1]) != row[-1]:

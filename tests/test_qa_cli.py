@@ -151,6 +151,20 @@ def test_judgments_of_the_chat_are_questions(capsys: pytest.CaptureFixture[str],
     assert "line 1 of" in err
 
 
+def test_from_a_file_to_an_answer_on_a_milvus_server(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, library: Path, milvus_uri: str
+) -> None:
+    engine = ["--engine", "milvus", "--uri", milvus_uri]
+    assert run(capsys, "index", tmp_path / "page.txt", *engine)[0] == 0
+    for given in (engine, []):
+        code, out, _ = run(capsys, "ask", "全省国家级创新平台有多少个？", "--json", *given)
+        reply = json.loads(out)
+        assert (code, reply["answerable"]) == (0, True)
+        assert "144" in reply["answer"]["text"]
+    assert run(capsys, "verify")[0] == 0
+    assert not list(library.glob("index/*"))
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -163,6 +177,8 @@ def test_judgments_of_the_chat_are_questions(capsys: pytest.CaptureFixture[str],
         (["remove", "x"], "there is no library"),
         (["ask", ""], "the question is empty"),
         (["ask"], "required"),
+        (["index", "page.txt", "--ray", "127.0.0.1:9"], "no Ray cluster at"),
+        (["index", "page.txt", "--engine", "milvus"], "needs the address of the server"),
     ],
 )
 def test_wrong_input_is_told_in_a_line_and_changes_nothing(

@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 
@@ -29,8 +30,10 @@ from embeddings import bundled, encoder
 from embeddings.encoder import Encoder, Measure
 from embeddings.reranker import Reranker
 from embeddings.reranker import load as load_reranker
+from qa import distributed
 from qa.dates import dated
 from qa.dialogue import CHOSEN_FROM, understood, untold
+from qa.distributed import Server, View
 from qa.duplicates import Tellings, tellings
 from qa.engine import Segments
 from qa.errors import LibraryError, QuestionError
@@ -48,6 +51,15 @@ from qa.store import Store, Texts
 from qa.variety import varied
 
 __all__ = ["MAX_QUESTION", "Changes", "Filters", "Health", "Library", "Progress", "default_folder", "samples_folder"]
+
+
+class Encode(Protocol):
+    """Makes the vectors of texts, as `Encoder.encode_documents` of the model would."""
+
+    def __call__(self, model: Encoder, texts: Sequence[str], progress: Callable[[int], None]) -> encoder.Vectors:
+        """One vector a text, in their order; `progress` is told how many more are done."""
+        ...
+
 
 MAX_QUESTION = 2000  # characters
 _TOGETHER = 256  # questions that are encoded together
@@ -101,13 +113,18 @@ class Library:
         loaded: Encoder | None = None,
         today: date | None = None,
         reranker: str | None = None,
+        engine: str | None = None,
+        uri: str | None = None,
+        encode: Encode = lambda model, texts, progress: model.encode_documents(texts, progress),
     ) -> None:
         """Name the folder; nothing is read or made yet.
 
         `model` is a Sentence Transformers model, by default the library's own, for a new one the bundled model;
         `loaded` is one that is loaded already. `notify` is told of things that take their time. Dates in words (去年)
         are taken as of `today`, by default the day on which a question is asked. `reranker` is a Sentence Transformers
-        cross-encoder, a folder or a name on the hub, that reorders the first hits.
+        cross-encoder, a folder or a name on the hub, that reorders the first hits. `engine` is where vectors and words
+        are searched, "local" or "milvus", by default the library's own, and `uri` the address of the Milvus server.
+        `encode` makes the vectors of what is added, elsewhere than here if it likes.
         """
         self.folder = folder
         self._model = model
@@ -118,6 +135,9 @@ class Library:
         self._reranker_name = reranker
         self._reranker: Reranker | None = None
         self._snapshot: _Snapshot | None = None
+        self._wanted, self._uri, self._encode = engine, uri, encode
+        self._server: Server | None = None
+        self._checked = 0  # the generation that the server was last seen to hold whole
         self._loading = threading.Lock()
 
     # Reading
@@ -227,7 +247,9 @@ class Library:
         with closing(self._encoded(readings)) as encoded, self._reading() as (store, engine):
             texts = Texts(store)
             allowed = None
-            if filters:
+            if filters and isinstance(engine, View):
+                engine = engine.within(filters)
+            elif filters:
                 allowed = np.array(store.filtered(filters.after, filters.before, filters.source), np.int64)
 
             def look(text: str, vector: Vector) -> Tellings:
@@ -282,7 +304,7 @@ class Library:
             return store.get("model"), store.get("fingerprint")
 
     @contextmanager
-    def _reading(self) -> Iterator[tuple[Store, Segments]]:
+    def _reading(self) -> Iterator[tuple[Store, Segments | View]]:
         """The store at one instant, and the index of that instant."""
         with closing(self._open()) as store:
             while True:
@@ -300,8 +322,14 @@ class Library:
                         yield store, self._engine(store, generation)
                     return
 
-    def _engine(self, store: Store, generation: int) -> Segments:
+    def _engine(self, store: Store, generation: int) -> Segments | View:
         """The index of a generation; segments that are open already are kept open."""
+        server = self._connected(store)
+        if server is not None:
+            if self._checked != generation:
+                server.check(store)
+                self._checked = generation
+            return server.view(store)
         with self._loading:
             known = self._snapshot
             if known is None or known.generation != generation:
@@ -313,6 +341,14 @@ class Library:
                 engine = Segments(list(opened.values()), np.array(store.gone(), np.int64))
                 known = self._snapshot = _Snapshot(generation, opened, engine)
             return known.engine
+
+    def _connected(self, store: Store) -> Server | None:
+        """The server that the library is searched on; None where that is this machine itself."""
+        state = distributed.state(store, self._wanted, self._uri)
+        with self._loading:
+            if self._server is None and state is not None:
+                self._server = Server(state)
+            return self._server
 
     # Changing
 
@@ -334,12 +370,13 @@ class Library:
                     reasons or f"no articles in {', '.join(map(str, places))}: give files that hold text"
                 )
             self.encoder  # noqa: B018  (a model that cannot be loaded leaves no empty library behind)
+            distributed.reach(self._wanted, self._uri)
         with writer.writing(self.folder) as store:
             if made is None or store.get("generation"):
                 made = plan(places, prune, store, progress)
             self._put(store, made.new, set(made.updated), progress)
             if made.removed:
-                writer.commit(self.folder, store, made.removed, None)
+                writer.commit(self.folder, store, made.removed, None, self._connected(store))
         return made.changes()
 
     def remove(self, article_ids: Iterable[str]) -> Changes:
@@ -350,7 +387,7 @@ class Library:
             missing = [article_id for article_id in ids if store.article(article_id) is None]
             if missing:
                 raise LibraryError(f"no article has the id {', '.join(missing)}: see `wenbao list`")
-            writer.commit(self.folder, store, ids, None)
+            writer.commit(self.folder, store, ids, None, self._connected(store))
         return Changes(removed=ids)
 
     def restore(self, articles: Iterable[Article], *, progress: Progress = _quiet) -> Changes:
@@ -369,12 +406,12 @@ class Library:
     def verify(self) -> Health:
         """Find every kind of damage: to texts, vectors and words, and to what holds them together."""
         self._must_exist()
-        return Health(tuple(examine(self.folder, self._any_model())))
+        return Health(tuple(examine(self.folder, self._any_model(), self._connected)))
 
     def repair(self, *, progress: Progress = _quiet) -> Health:
         """Find damage and mend it from what is left; a library of an older version becomes one of this version."""
         self._must_exist()
-        return repair(self.folder, self._any_model(), progress)
+        return repair(self.folder, self._any_model(), progress, self._connected)
 
     def _must_exist(self) -> None:
         if not (self.folder / writer.DATABASE).is_file():
@@ -393,6 +430,9 @@ class Library:
             return
         model = self.encoder
         store.remember(model.name, model.fingerprint)
+        if not store.get("generation"):
+            distributed.begin(store, self._wanted, self._uri, model.dimension)
+        server = self._connected(store)  # told before the work where it is not there, not after it
         cut = []
         for number, article in enumerate(articles, 1):
             cut.append((article, tuple(split(article, model.window, model.count_tokens))))
@@ -400,8 +440,9 @@ class Library:
         total = sum(1 + len(passage.sentences) for _, passages in cut for passage in passages)
         counter = _Counter("encoding", total, progress)
         for some in _batches(cut):
-            encoded = _encode(model, some, counter.add)
-            writer.commit(self.folder, store, [article.id for article, _ in some if article.id in updated], encoded)
+            encoded = _encoded(some, partial(self._encode, model, progress=counter.add))
+            gone = [article.id for article, _ in some if article.id in updated]
+            writer.commit(self.folder, store, gone, encoded, server)
 
 
 def _batches(
@@ -416,12 +457,12 @@ def _batches(
             start, held = stop, 0
 
 
-def _encode(
-    model: Encoder, cut: tuple[tuple[Article, tuple[Passage, ...]], ...], progress: Callable[[int], None]
+def _encoded(
+    cut: tuple[tuple[Article, tuple[Passage, ...]], ...], encode: Callable[[Sequence[str]], encoder.Vectors]
 ) -> Encoded:
     texts = [in_context(article.title, p.heading, p.text) for article, passages in cut for p in passages]
     sentences = [article.text[a:b] for article, passages in cut for p in passages for a, b in p.sentences]
-    return Encoded(cut, model.encode_documents(texts, progress), model.encode_documents(sentences, progress))
+    return Encoded(cut, encode(texts), encode(sentences))
 
 
 class _Counter:

@@ -6,7 +6,7 @@ again from articles. A text that is damaged itself is lost, and named with the f
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,12 +17,15 @@ from numpy.typing import NDArray
 from corpus.passages import in_context, split
 from embeddings.encoder import Encoder
 from qa import segment
+from qa.distributed import Server
 from qa.errors import LibraryError
 from qa.library import writer
 from qa.library.plan import Progress
 from qa.salvage import salvage
 from qa.segment import Manifest, Segment
 from qa.store import VERSION, Store
+
+Connect = Callable[[Store], Server | None]
 
 _AT_ONCE = 4096  # passages that are indexed together
 
@@ -35,11 +38,14 @@ class Health:
     lost: tuple[str, ...] = ()
 
 
-def examine(folder: Path, model: Encoder) -> list[str]:
-    """What is wrong with a library, each in a line. `model` is the one that it should have been made by."""
+def examine(folder: Path, model: Encoder, connect: Connect = lambda store: None) -> list[str]:
+    """What is wrong with a library, each in a line. `model` is the one that it should have been made by.
+
+    `connect` gives the server that its index is on, None where it is in the folder.
+    """
     try:
         with closing(Store(folder / writer.DATABASE)) as store, store.snapshot():
-            return [*_database(folder, store), *_model(store, model), *_index(folder, store)]
+            return [*_database(folder, store), *_model(store, model), *_index(folder, store, connect(store))]
     except LibraryError as error:
         return [str(error)]
 
@@ -57,7 +63,10 @@ def _model(store: Store, model: Encoder) -> Iterator[str]:
         yield f"the vectors are those of the model {name} ({fingerprint}), not of {model.name} ({model.fingerprint})"
 
 
-def _index(folder: Path, store: Store) -> Iterator[str]:
+def _index(folder: Path, store: Store, server: Server | None) -> Iterator[str]:
+    if server is not None:
+        yield from server.problems(store)
+        return
     held: list[int] = []
     for name, manifest in store.segments().items():
         problems = segment.damage(folder / writer.INDEX / name, manifest)
@@ -74,7 +83,7 @@ def _index(folder: Path, store: Store) -> Iterator[str]:
         yield "the index holds passages twice or out of order"
 
 
-def repair(folder: Path, model: Encoder, progress: Progress) -> Health:
+def repair(folder: Path, model: Encoder, progress: Progress, connect: Connect = lambda store: None) -> Health:
     """Find what is wrong and mend it; what could not be mended is lost. The library is whole afterwards.
 
     Raises `LibraryError` where nothing can be read of the database, or the vectors are those of another model.
@@ -82,16 +91,23 @@ def repair(folder: Path, model: Encoder, progress: Progress) -> Health:
     path = folder / writer.DATABASE
     lost: list[str] = []
     with writer.locked(folder):
-        problems = examine(folder, model)
+        problems = examine(folder, model, connect)
         if not problems:
             return Health()
-        if _must_be_rewritten(path):
+        rewritten = _must_be_rewritten(path)
+        if rewritten:
             lost = _rewrite(folder, model)
         with closing(Store(path)) as store:
             other = list(_model(store, model))
             if other:
                 raise LibraryError(f"{other[0]}: name that one with --model")
-            if list(_index(folder, store)):
+            server = connect(store)
+            if server is not None and (rewritten or server.problems(store)):
+                with store.change():
+                    server.rebuild(store, model.encode_documents, progress)
+                    store.put("generation", str(int(store.get("generation") or 0) + 1))
+                writer.seal(folder, store)
+            elif list(_index(folder, store, server)):
                 _reindex(folder, store, model, progress)
             else:
                 with store.change():

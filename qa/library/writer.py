@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from corpus.passages import in_context
 from corpus.records import Article, Passage
 from qa import segment
+from qa.distributed import Server
 from qa.errors import LibraryError
 from qa.segment import Manifest
 from qa.store import Store
@@ -71,18 +72,24 @@ def writing(folder: Path) -> Iterator[Store]:
             sweep(folder, store)
 
 
-def commit(folder: Path, store: Store, gone: Sequence[str], new: Encoded | None) -> None:
-    """Take articles out by their ids, and add others, in one step."""
+def commit(folder: Path, store: Store, gone: Sequence[str], new: Encoded | None, server: Server | None = None) -> None:
+    """Take articles out by their ids, and add others, in one step; the index is a segment, or on a server."""
     with store.change():
+        if server is not None:
+            server.prepare(store, gone)
         for article_id in gone:
             store.remove(article_id)
         segments = store.segments()
         if new is not None:
             numbers = [number for article, passages in new.articles for number in store.add(article, passages)]
-            if numbers:
+            if numbers and server is not None:
+                server.write(store, numbers, new.passages, new.sentences)
+            elif numbers:
                 segments |= _write(folder, store, new, numbers)
         store.put_segments(_merged(folder, store, segments, _RATIO))
         store.put("generation", str(int(store.get("generation") or 0) + 1))
+    if server is not None:
+        server.settle(store)
     seal(folder, store)
 
 
