@@ -1,0 +1,317 @@
+"""Wenbao beside LangChain, LlamaIndex, Haystack and txtai: the same model, the same articles, the same questions.
+
+    python -m venv peers && peers/bin/pip install -r benchmarks/peers.txt
+    python -m benchmarks.peers DATA/drcd-dev --python peers/bin/python [--passages 300] [--questions 300] [--only NAME]
+
+DATA/SET holds corpus.jsonl and questions.jsonl. Taken are the first questions of a seeded shuffle, the articles that
+they name, and further ones up to the number asked for. Each system runs in a process of its own, one after the other:
+adds all articles (model loaded beforehand), then answers the questions one by one, ten hits each. Systems stand at
+their documented hybrid search: FAISS and BM25 joined by rank fusion (LangChain: EnsembleRetriever; LlamaIndex:
+QueryFusionRetriever without an LLM; Haystack: DocumentJoiner), txtai's own hybrid index. LlamaIndex gets an index of
+inner products: its example's IndexFlatL2 hands distances on as scores, so that its fusion ranks the farthest first. The
+model's prompts are given as each documents it. "jieba" is LangChain's BM25 with jieba as its `preprocess_func`; the
+others document no such hook.
+Wenbao does more in its time: it encodes each sentence as well, chooses a quote, and keeps everything on disk.
+
+Timings are of one machine in one run, and honest only where nothing else runs there; read them as ratios to Wenbao's.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import random
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+QUERY, DOCUMENT = "query: ", "passage: "
+DEPTH = 10
+LIMIT = 900  # seconds of one system
+Search = Callable[[str], list[str]]  # a question → ids of articles, best first
+Build = Callable[[Path, list[dict[str, str]]], tuple[Search, float]]  # model, articles → search, seconds of adding
+
+
+def wenbao(model: Path, articles: list[dict[str, str]]) -> tuple[Search, float]:
+    """The project itself, as the command line uses it."""
+    from embeddings import encoder
+    from qa.library import Library
+
+    folder = Path(tempfile.mkdtemp())
+    (folder / "corpus.jsonl").write_text("\n".join(json.dumps(article) for article in articles), "utf-8")
+    library = Library(folder / "library", loaded=encoder.load())
+    begun = time.perf_counter()
+    library.add([folder / "corpus.jsonl"])
+    seconds = time.perf_counter() - begun
+    return lambda question: [hit.article_id for hit in library.ask(question, top_k=2 * DEPTH).hits], seconds
+
+
+def langchain(model: Path, articles: list[dict[str, str]], words: Callable[[str], list[str]] | None = None) -> Any:
+    """EnsembleRetriever over FAISS and BM25Retriever."""
+    from langchain_classic.retrievers import EnsembleRetriever
+    from langchain_community.retrievers import BM25Retriever
+    from langchain_community.vectorstores import FAISS
+    from langchain_huggingface import HuggingFaceEmbeddings
+
+    embeddings = HuggingFaceEmbeddings(
+        model_name=str(model), encode_kwargs={"prompt": DOCUMENT}, query_encode_kwargs={"prompt": QUERY}
+    )
+    texts, metadata = [a["text"] for a in articles], [{"id": a["id"]} for a in articles]
+    begun = time.perf_counter()
+    vectors = FAISS.from_texts(texts, embeddings, metadatas=metadata)
+    own = {"preprocess_func": words} if words else {}
+    lexical = BM25Retriever.from_texts(texts, metadatas=metadata, k=DEPTH, **own)
+    dense = vectors.as_retriever(search_kwargs={"k": DEPTH})
+    both = EnsembleRetriever(retrievers=[lexical, dense], weights=[0.5, 0.5])
+    seconds = time.perf_counter() - begun
+    return lambda question: [found.metadata["id"] for found in both.invoke(question)], seconds
+
+
+def langchain_jieba(model: Path, articles: list[dict[str, str]]) -> Any:
+    """The same with jieba for its BM25."""
+    import jieba
+
+    jieba.initialize()
+    return langchain(model, articles, jieba.lcut)
+
+
+def llamaindex(model: Path, articles: list[dict[str, str]]) -> Any:
+    """QueryFusionRetriever over a FAISS VectorStoreIndex and BM25Retriever, by reciprocal rank, without an LLM."""
+    import faiss
+    from llama_index.core import Document, Settings, StorageContext, VectorStoreIndex
+    from llama_index.core.llms import MockLLM
+    from llama_index.core.node_parser import SentenceSplitter
+    from llama_index.core.retrievers import QueryFusionRetriever
+    from llama_index.embeddings.huggingface import HuggingFaceEmbedding
+    from llama_index.retrievers.bm25 import BM25Retriever
+    from llama_index.vector_stores.faiss import FaissVectorStore
+
+    Settings.llm = MockLLM()
+    embedding = HuggingFaceEmbedding(str(model), query_instruction=QUERY, text_instruction=DOCUMENT)
+    size = len(embedding.get_text_embedding("一"))
+    begun = time.perf_counter()
+    documents = [
+        Document(text=a["text"], metadata={"id": a["id"]}, excluded_embed_metadata_keys=["id"]) for a in articles
+    ]
+    nodes = SentenceSplitter().get_nodes_from_documents(documents)
+    store = FaissVectorStore(faiss_index=faiss.IndexFlatIP(size))
+    context = StorageContext.from_defaults(vector_store=store)
+    index = VectorStoreIndex(nodes, storage_context=context, embed_model=embedding)
+    lexical = BM25Retriever.from_defaults(nodes=nodes, similarity_top_k=DEPTH)
+    both = QueryFusionRetriever(
+        [index.as_retriever(similarity_top_k=DEPTH), lexical], mode="reciprocal_rerank", num_queries=1,
+        similarity_top_k=DEPTH, use_async=False,
+    )  # fmt: skip
+    seconds = time.perf_counter() - begun
+    return lambda question: [found.node.metadata["id"] for found in both.retrieve(question)], seconds
+
+
+def haystack(model: Path, articles: list[dict[str, str]]) -> Any:
+    """InMemoryEmbeddingRetriever and InMemoryBM25Retriever, joined by reciprocal rank."""
+    from haystack import Document
+    from haystack.components.joiners import DocumentJoiner
+    from haystack.components.retrievers.in_memory import InMemoryBM25Retriever, InMemoryEmbeddingRetriever
+    from haystack.document_stores.in_memory import InMemoryDocumentStore
+    from haystack_integrations.components.embedders.sentence_transformers import (
+        SentenceTransformersDocumentEmbedder,
+        SentenceTransformersTextEmbedder,
+    )
+
+    store = InMemoryDocumentStore()
+    documents = SentenceTransformersDocumentEmbedder(model=str(model), prefix=DOCUMENT, progress_bar=False)
+    queries = SentenceTransformersTextEmbedder(model=str(model), prefix=QUERY, progress_bar=False)
+    documents.warm_up()
+    queries.warm_up()
+    begun = time.perf_counter()
+    made = [Document(id=a["id"], content=a["text"]) for a in articles]
+    store.write_documents(documents.run(documents=made)["documents"])
+    lexical = InMemoryBM25Retriever(store, top_k=DEPTH)
+    dense = InMemoryEmbeddingRetriever(store, top_k=DEPTH)
+    joiner = DocumentJoiner(join_mode="reciprocal_rank_fusion", top_k=DEPTH)
+    seconds = time.perf_counter() - begun
+
+    def search(question: str) -> list[str]:
+        vector = queries.run(text=question)["embedding"]
+        found = [lexical.run(query=question)["documents"], dense.run(query_embedding=vector)["documents"]]
+        return [document.id for document in joiner.run(documents=found)["documents"]]
+
+    return search, seconds
+
+
+def txtai(model: Path, articles: list[dict[str, str]]) -> Any:
+    """Embeddings with hybrid=True."""
+    from txtai import Embeddings
+
+    instructions = {"query": QUERY, "data": DOCUMENT}
+    embeddings = Embeddings(path=str(model), hybrid=True, instructions=instructions)
+    embeddings.batchtransform(["一"])
+    begun = time.perf_counter()
+    embeddings.index((a["id"], a["text"], None) for a in articles)
+    seconds = time.perf_counter() - begun
+    return lambda question: [str(id_) for id_, _ in embeddings.search(question, DEPTH)], seconds
+
+
+SYSTEMS: dict[str, tuple[Build, tuple[str, ...]]] = {  # each with the packages whose versions are reported
+    "wenbao": (wenbao, ("sentence-transformers",)),
+    "langchain": (langchain, ("langchain-classic", "langchain-community")),
+    "langchain jieba": (langchain_jieba, ("langchain-classic", "langchain-community", "jieba")),
+    "llamaindex": (llamaindex, ("llama-index-core", "llama-index-retrievers-bm25")),
+    "haystack": (haystack, ("haystack-ai",)),
+    "txtai": (txtai, ("txtai",)),
+}
+
+
+def run_one(name: str, folder: Path, model: Path) -> dict[str, Any]:
+    """In the system's own process: what it found, and what it took."""
+    build, packages = SYSTEMS[name]
+    articles, questions = _lines(folder / "corpus.jsonl"), _lines(folder / "questions.jsonl")
+    search, adding = build(model, articles)
+    search(questions[0]["question"])  # the first has to warm up
+    ranks, times = [], []
+    for question in questions:
+        begun = time.perf_counter()
+        found = list(dict.fromkeys(search(question["question"])))[:DEPTH]
+        times.append(time.perf_counter() - begun)
+        ranks.append(next((rank for rank, id_ in enumerate(found, 1) if id_ in question["articles"]), 0))
+    return {
+        "ranks": ranks,
+        "seconds to add": round(adding, 2),
+        "articles a second": round(len(articles) / adding, 2),
+        "ms a question, p50": round(1000 * statistics.median(times), 1),
+        "peak memory, MB": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
+        "versions": {package: version(package) for package in packages},
+    }
+
+
+def subset(data: Path, passages: int, questions: int, out: Path) -> tuple[int, int]:
+    """Write the questions, their articles, and others up to the number; how many there are of each."""
+    draw = random.Random(20)
+    asked = [row for row in _lines(data / "questions.jsonl") if row.get("articles") and row["question"].strip()]
+    draw.shuffle(asked)
+    corpus = _lines(data / "corpus.jsonl")
+    order = {row["id"]: row for row in corpus}
+    chosen: dict[str, None] = {}
+    kept = []
+    for row in asked:
+        more = [id_ for id_ in row["articles"] if id_ in order and id_ not in chosen]
+        if len(kept) < questions and len(chosen) + len(more) <= passages:
+            chosen |= dict.fromkeys(more)
+            kept.append(row)
+    others = [id_ for id_ in order if id_ not in chosen]
+    chosen |= dict.fromkeys(draw.sample(others, min(len(others), max(0, passages - len(chosen)))))
+    articles = [{"id": row["id"], "text": row["text"]} for row in corpus if row["id"] in chosen]
+    for name, rows in (("corpus", articles), ("questions", kept)):
+        (out / f"{name}.jsonl").write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), "utf-8")
+    return len(articles), len(kept)
+
+
+def _lines(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
+
+
+def interval(values: Sequence[float]) -> tuple[float, float, float]:
+    """The mean with its 95 % bootstrap interval over questions."""
+    import numpy as np
+
+    numbers = np.array(values)
+    draws = np.random.default_rng(0).integers(0, len(numbers), (2000, len(numbers)))
+    low, high = np.quantile(numbers[draws].mean(axis=1), [0.025, 0.975])
+    return round(float(numbers.mean()), 3), round(float(low), 3), round(float(high), 3)
+
+
+def main() -> None:
+    """Run the systems and print a table; with --run, one system in this process."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--python", type=Path, help="the interpreter of the peers' environment")
+    parser.add_argument("--passages", type=int, default=300)
+    parser.add_argument("--questions", type=int, default=300)
+    parser.add_argument("--only", nargs="+", choices=sorted(SYSTEMS))
+    parser.add_argument("--out", type=Path, help="write the numbers there as JSON")
+    parser.add_argument("--run", choices=sorted(SYSTEMS), help=argparse.SUPPRESS)
+    parser.add_argument("--model", type=Path, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.run:
+        print(json.dumps(run_one(options.run, options.data, options.model)))
+        return
+    if options.python is None:
+        parser.error("--python is needed: the interpreter of the peers' environment")
+    from embeddings import bundled
+
+    model = bundled.ensure()
+    root = Path(__file__).resolve().parent.parent
+    with tempfile.TemporaryDirectory() as folder:
+        articles, questions = subset(options.data, options.passages, options.questions, Path(folder))
+        results: dict[str, Any] = {}
+        for name in options.only or SYSTEMS:
+            python = sys.executable if name == "wenbao" else str(options.python)
+            command = [python, str(Path(__file__).resolve()), folder, "--run", name, "--model", str(model)]
+            local = {
+                "HF_HUB_OFFLINE": "1",
+                "PYTHONPATH": str(root) if name == "wenbao" else "",
+                "HAYSTACK_TELEMETRY_ENABLED": "0",
+            }
+            try:
+                done = subprocess.run(
+                    command, env=os.environ | local, capture_output=True, text=True, timeout=LIMIT, check=True
+                )
+                results[name] = json.loads(done.stdout.splitlines()[-1])
+            except subprocess.CalledProcessError as error:
+                results[name] = {"failed": error.stderr.strip().splitlines()[-1:]}
+            except subprocess.TimeoutExpired:
+                results[name] = {"failed": [f"more than {LIMIT} s"]}
+            print(f"{name}: done", file=sys.stderr)
+    report = _report(results, options.data.name, articles, questions)
+    if options.out:
+        options.out.write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    print(_table(report))
+
+
+def _report(results: dict[str, Any], name: str, articles: int, questions: int) -> dict[str, Any]:
+    for found in results.values():
+        ranks = found.pop("ranks", None)
+        if ranks is not None:
+            found["success@1"] = interval([float(rank == 1) for rank in ranks])
+            found["mrr@10"] = interval([1 / rank if rank else 0.0 for rank in ranks])
+    machine = f"{platform.machine()}, {os.cpu_count()} cores, OMP_NUM_THREADS={os.environ.get('OMP_NUM_THREADS', '')}"
+    day = time.strftime("%Y-%m-%d")
+    return {
+        "set": name,
+        "articles": articles,
+        "questions": questions,
+        "machine": machine,
+        "day": day,
+        "systems": results,
+    }
+
+
+def _table(report: dict[str, Any]) -> str:
+    lines = [
+        "{set}: {articles} articles, {questions} questions; {machine}; {day}".format(**report),
+        "",
+        "| | success@1 | mrr@10 | articles/s added | ms a question | peak memory, MB |",
+        "|---|---|---|---|---|---|",
+    ]
+    for name, found in report["systems"].items():
+        if "failed" in found:
+            lines.append(f"| {name} | failed: {' '.join(found['failed'])} | | | | |")
+            continue
+        quality = [f"{m:.3f} [{low:.3f}, {high:.3f}]" for m, low, high in (found["success@1"], found["mrr@10"])]
+        cost = [str(found[key]) for key in ("articles a second", "ms a question, p50", "peak memory, MB")]
+        lines.append(f"| {' | '.join([name, *quality, *cost])} |")
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    if __package__ is None:  # run as a file: its neighbours must not be taken for packages
+        sys.path.pop(0)
+    main()
