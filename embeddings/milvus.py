@@ -177,11 +177,15 @@ class MilvusIndex:
         with _told(self.name):
             return getattr(self._client, request)(self.name, timeout=_PATIENCE, **arguments)
 
-    def _held(self, ids: Ids) -> set[int]:
+    def those(self, ids: Ids, where: str) -> set[int]:
+        """Those of the ids whose facts are so."""
+        return self._held(ids, f" and {where}")
+
+    def _held(self, ids: Ids, where: str = "") -> set[int]:
         """Those of the ids that are there."""
         held: set[int] = set()
         for some in _parts(np.unique(ids).tolist(), _ASKED):
-            held.update(row["id"] for row in self._ask("query", filter=f"id in {some}", output_fields=["id"]))
+            held.update(row["id"] for row in self._ask("query", filter=f"id in {some}{where}", output_fields=["id"]))
         return held
 
     def _search(self, field: str, data: list[Any], k: int, where: str) -> tuple[Vectors, Ids]:

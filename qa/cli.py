@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from qa.arguments import day, iso_date, positive
+from qa.terminal import Bars, as_text
 
 if TYPE_CHECKING:  # heavy modules are imported where they are used, so that --help comes at once
     from qa.library import Changes, Filters, Library
-    from qa.records import Reply
 
 DONE, REFUSED, FAILED = 0, 1, 2
 
@@ -131,7 +131,7 @@ def _parser() -> argparse.ArgumentParser:
 def _library(options: argparse.Namespace, **more: Any) -> Library:
     from qa.library import Library, default_folder
 
-    given = {name: getattr(options, name, None) for name in ("today", "reranker", "engine", "uri")}
+    given: dict[str, Any] = {name: getattr(options, name, None) for name in ("today", "reranker", "engine", "uri")}
     return Library(options.library or default_folder(), getattr(options, "model", None), _tell, **given, **more)
 
 
@@ -142,37 +142,13 @@ def _ready_library(options: argparse.Namespace) -> Library:
     library = _library(options)
     if not library.exists:
         _tell(f"there is no library yet: making one of the bundled samples in {library.folder}")
-        with _Bars() as progress:
+        with Bars() as progress:
             library.add([samples_folder()], progress=progress)
     return library
 
 
 def _tell(text: str) -> None:
     print(f"wenbao: {text}", file=sys.stderr)
-
-
-class _Bars:
-    """A progress bar on standard error for each thing that is done, shown when it takes longer than a moment."""
-
-    def __init__(self) -> None:
-        self._bar: Any = None
-
-    def __enter__(self) -> _Bars:
-        return self
-
-    def __exit__(self, *args: object) -> None:
-        if self._bar is not None:
-            self._bar.close()
-
-    def __call__(self, what: str, done: int, total: int) -> None:
-        from tqdm import tqdm
-
-        if self._bar is None or self._bar.desc != what:
-            if self._bar is not None:
-                self._bar.close()
-            self._bar = tqdm(total=total, desc=what, file=sys.stderr, delay=0.5, leave=True)
-            self._bar.desc = what
-        self._bar.update(done - self._bar.n)
 
 
 def _print(options: argparse.Namespace, value: dict[str, Any], text: Callable[[], str]) -> None:
@@ -187,7 +163,7 @@ def _index(options: argparse.Namespace) -> int:
 
             more["encode"] = stack.enter_context(Cluster(options.ray)).encode
         library = _library(options, **more)
-        changes = library.add(options.paths, prune=options.prune, progress=stack.enter_context(_Bars()))
+        changes = library.add(options.paths, prune=options.prune, progress=stack.enter_context(Bars()))
     return _report(options, library, changes)
 
 
@@ -232,31 +208,8 @@ def _filters(options: argparse.Namespace) -> Filters:
 def _ask(options: argparse.Namespace) -> int:
     library = _ready_library(options)
     reply = library.ask(options.question, top_k=options.top_k, filters=_filters(options))
-    _print(options, reply.as_json(), lambda: _as_text(reply))
+    _print(options, reply.as_json(), lambda: as_text(reply))
     return DONE
-
-
-def _as_text(reply: Reply) -> str:
-    lines = []
-    if reply.answer:
-        hit = next(hit for hit in reply.hits if hit.passage_id == reply.answer.passage_id)
-        lines += [reply.answer.text, f"  — {_source(hit)} ({reply.confidence:.0%})"]
-    elif reply.hits:
-        lines.append(f"The articles do not say ({reply.confidence:.0%}). The nearest passages:")
-    else:
-        lines.append("The articles do not say.")
-    if reply.disagreement:
-        told = " · ".join(f"{figure.date or 'undated'}: {figure.text}" for figure in reply.disagreement)
-        lines += ["", f"The articles differ: {told}"]
-    for hit in reply.hits:
-        lines += ["", f"{hit.rank}. {_source(hit)} · {hit.score:.3f}", *(f"   {line}" for line in hit.text.split("\n"))]
-        lines += [f"   also: {_source(place)}" for place in hit.also]
-    return "\n".join(lines)
-
-
-def _source(hit: Any) -> str:
-    page = f"p. {hit.page}" if hit.page else None
-    return " · ".join(part for part in (hit.title or hit.article_id, hit.source, hit.date, page) if part)
 
 
 def _evaluate(options: argparse.Namespace) -> int:
@@ -273,7 +226,7 @@ def _evaluate(options: argparse.Namespace) -> int:
     for skip in skipped:
         place = f"{options.questions}:{skip.line}" if skip.line else options.questions
         _tell(f"skipped {place}: {skip.reason}")
-    with _Bars() as progress:
+    with Bars() as progress:
         evaluation = evaluate(
             library, questions, skipped, retriever=options.retriever, top_k=options.top_k,
             compare=options.compare, baseline=options.baseline, progress=progress, out=options.out,
@@ -366,7 +319,7 @@ def _verify(options: argparse.Namespace) -> int:
     if not options.repair:
         health = library.verify()
     else:
-        with _Bars() as progress:
+        with Bars() as progress:
             health = library.repair(progress=progress)
     value = {"problems": list(health.problems), "repaired": bool(options.repair), "lost": list(health.lost)}
 

@@ -30,13 +30,13 @@ import numpy as np
 
 from corpus.passages import in_context
 from corpus.records import Passage
-from corpus.text import tokens
+from corpus.text import is_han, tokens
 from embeddings import milvus
 from embeddings.errors import EmbeddingError
 from embeddings.milvus import MilvusIndex
 from qa.engine import Found, Ids, Vector
 from qa.errors import LibraryError, QuestionError
-from qa.lexical import K1, B, question_tokens
+from qa.lexical import K1, B, looks_han, question_tokens
 from qa.store import Described, Store
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ Encode = Callable[[Sequence[str]], Vector]
 Progress = Callable[[str, int, int], None]
 
 _KEY = "milvus"  # of what the database remembers
-_FACTS = {"first": int, "last": int, "source": str}
+_FACTS = {"first": int, "last": int, "source": str, "han": int}
 _SOURCE = 256  # characters of a source that the server holds
 _CHUNK = 500  # passages that are made ready at once
 SENTENCES = 8192  # a sentence's id is its passage's number times this, plus its place in the passage
@@ -136,7 +136,7 @@ class Server:
             ids = store.count_tokens(Counter(token for counts in held for token in counts))
             words = [_weights(counts, ids, state.mean) for counts in held]
             rows = np.array([one.number for one in found], np.int64)
-            self.passages.add(rows, _halves(passages[start : start + len(found)]), words, _facts(found))
+            self.passages.add(rows, _halves(passages[start : start + len(found)]), words, _facts(found, held))
             ids_ = np.concatenate([_sentences(one.number, len(one.passage.sentences)) for one in found])
             self.sentences.add(ids_, _halves(sentences[done : done + len(ids_)]))
             done += len(ids_)
@@ -207,26 +207,30 @@ class View:
         mass = math.fsum(idf.values())
         bm25 = {2 * counts[token][0]: weight for token, weight in idf.items() if token in counts and weight > 0}
         held = {dimension + 1: weight for dimension, weight in bm25.items()}
-        numbers = self._leading(vector, bm25, k, allowed)
+        other = f"han == {int(not is_han(question))}"
+        numbers = self._leading(vector, bm25, k, allowed, other)
         sizes = self.store.sentence_counts(numbers.tolist())
         numbers = np.array([number for number in numbers.tolist() if number in sizes], np.int64)  # not yet removed
         ids = [_sentences(number, sizes[number]) for number in numbers.tolist()]
         start, server = self.server.pool.submit, self.server
         passage = start(server.passages.cosines, vector, numbers)
         words = start(server.passages.word_products, [bm25, held], numbers)
+        across = start(server.passages.those, numbers, other)
         cosines = server.sentences.cosines(vector, np.concatenate([np.zeros(0, np.int64), *ids]))
         sentences = np.split(cosines, np.cumsum([len(part) for part in ids])[:-1]) if ids else []
         lexical, coverage = words.result() / np.float32(mass or 1.0)
-        return Found(numbers, passage.result(), tuple(sentences), lexical, coverage, mass)
+        other_script = np.isin(numbers, list(across.result()))
+        return Found(numbers, passage.result(), tuple(sentences), lexical, coverage, mass, other_script)
 
-    def _leading(self, vector: Vector, bm25: Mapping[int, float], k: int, allowed: Ids | None) -> Ids:
-        """The k nearest passages and the k best by words, ascending."""
+    def _leading(self, vector: Vector, bm25: Mapping[int, float], k: int, allowed: Ids | None, other: str) -> Ids:
+        """The k nearest passages, of all and of those where `other` holds, and the k best by words, ascending."""
         where = f"id < {self.bound}{self.where}"
         if allowed is not None:
             where += f" and id in {allowed.tolist()}"
         near = self.server.pool.submit(self.server.passages.search, vector[None, :], k, None, where)
+        far = self.server.pool.submit(self.server.passages.search, vector[None, :], k, None, f"{where} and {other}")
         told = self.server.passages.search_words([bm25], k, where)
-        numbers = np.union1d(near.result()[1][0], told[1][0])
+        numbers = np.unique(np.concatenate([near.result()[1][0], far.result()[1][0], told[1][0]]))
         return numbers[numbers >= 0].astype(np.int64)
 
 
@@ -275,13 +279,14 @@ def _weights(counts: Mapping[str, int], ids: Mapping[str, int], mean: float) -> 
     return weights
 
 
-def _facts(found: Sequence[Described]) -> dict[str, list[Any]]:
+def _facts(found: Sequence[Described], held: Sequence[Counter[str]]) -> dict[str, list[Any]]:
     """The columns by which rows are left out."""
     dates = [one.date if one.date and _DATE.fullmatch(one.date) else None for one in found]
     return {
         "first": [_day(date, "0") if date else 99999999 for date in dates],  # without a date: in no range
         "last": [_day(date, "9") if date else -1 for date in dates],
         "source": [(one.source or "")[:_SOURCE] for one in found],
+        "han": [int(looks_han(counts)) for counts in held],
     }
 
 

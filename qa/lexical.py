@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -34,6 +34,14 @@ _ASKING = re.compile(
 # Tokens that nearly every text of its script holds some of, so that what a row is written in can be told from postings.
 _HAN = "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出年月日"
 _LATIN = "the of and in to a is was for on that by with as at from it are were has he said will".split(" ")  # noqa: SIM905
+
+
+_SCRIPTS = {**dict.fromkeys(_HAN, 1), **dict.fromkeys(_LATIN, -1)}
+
+
+def looks_han(held: Collection[str]) -> bool:
+    """Whether a text that holds these tokens is in Han characters, as `Words.han` has it."""
+    return sum(by for token, by in _SCRIPTS.items() if token in held) >= 0
 
 
 def without_asking(question: str) -> str:
@@ -76,7 +84,7 @@ class Words:
         found = self._han.get(part)
         if found is None:
             more = np.zeros(len(self._norms[part]), np.int32)
-            for token, by in (*((char, 1) for char in _HAN), *((word, -1) for word in _LATIN)):
+            for token, by in _SCRIPTS.items():
                 more[self._parts[part].of(key(token))[0]] += by
             found = self._han[part] = more >= 0
         return found

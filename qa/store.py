@@ -336,14 +336,17 @@ class Store:
     def of(self, article_id: str) -> list[tuple[str, Passage]]:
         """The passages of an article, each with its headline."""
         rows = self._all("SELECT number FROM passages WHERE article = ?", (article_id,))
-        return [(title, passage) for _, title, passage in self._passages([number for (number,) in rows])]
+        return [(title, passage) for _, title, _, passage in self._passages([number for (number,) in rows])]
 
     def described(self, numbers: Sequence[int]) -> list[Described]:
         """The passages of these numbers, ascending, with what their articles say beside the text."""
-        query = "SELECT number, date, source FROM passages JOIN articles ON articles.id = passages.article"
+        query = "SELECT number, source FROM passages JOIN articles ON articles.id = passages.article"
         query += " WHERE number IN (SELECT value FROM json_each(?))"
-        facts = {number: (date, source) for number, date, source in self._all(query, (json.dumps(list(numbers)),))}
-        return [Described(number, title, *facts[number], passage) for number, title, passage in self._passages(numbers)]
+        sources = dict(self._all(query, (json.dumps(list(numbers)),)))
+        return [
+            Described(number, title, date, sources[number], passage)
+            for number, title, date, passage in self._passages(numbers)
+        ]
 
     def sentence_counts(self, numbers: Sequence[int]) -> dict[int, int]:
         """How many sentences each of the passages has; numbers that no passage has any more are left out."""

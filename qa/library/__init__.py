@@ -18,13 +18,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
 
 from corpus import readers
-from corpus.passages import in_context, split
-from corpus.records import Article, Passage
+from corpus.passages import split
+from corpus.records import Article
 from corpus.text import clean
 from embeddings import bundled, encoder
 from embeddings.encoder import Encoder, Measure
@@ -38,9 +37,9 @@ from qa.duplicates import Tellings, tellings
 from qa.engine import Segments
 from qa.errors import LibraryError, QuestionError
 from qa.library import writer
+from qa.library.encoding import Counter, Encode, batches, encode
 from qa.library.plan import Changes, Progress, plan
 from qa.library.repair import Health, examine, repair
-from qa.library.writer import Encoded
 from qa.records import Reply, Turn
 from qa.reply import reply_to
 from qa.reranking import reranked
@@ -53,17 +52,8 @@ from qa.variety import varied
 __all__ = ["MAX_QUESTION", "Changes", "Filters", "Health", "Library", "Progress", "default_folder", "samples_folder"]
 
 
-class Encode(Protocol):
-    """Makes the vectors of texts, as `Encoder.encode_documents` of the model would."""
-
-    def __call__(self, model: Encoder, texts: Sequence[str], progress: Callable[[int], None]) -> encoder.Vectors:
-        """One vector a text, in their order; `progress` is told how many more are done."""
-        ...
-
-
 MAX_QUESTION = 2000  # characters
 _TOGETHER = 256  # questions that are encoded together
-_BATCH = 1024  # passages that are committed together: some minutes of encoding
 
 
 def default_folder() -> Path:
@@ -438,42 +428,11 @@ class Library:
             cut.append((article, tuple(split(article, model.window, model.count_tokens))))
             progress("splitting", number, len(articles))
         total = sum(1 + len(passage.sentences) for _, passages in cut for passage in passages)
-        counter = _Counter("encoding", total, progress)
-        for some in _batches(cut):
-            encoded = _encoded(some, partial(self._encode, model, progress=counter.add))
+        counter = Counter("encoding", total, progress)
+        for some in batches(cut):
+            encoded = encode(some, partial(self._encode, model, progress=counter.add))
             gone = [article.id for article, _ in some if article.id in updated]
             writer.commit(self.folder, store, gone, encoded, server)
-
-
-def _batches(
-    cut: Sequence[tuple[Article, tuple[Passage, ...]]],
-) -> Iterator[tuple[tuple[Article, tuple[Passage, ...]], ...]]:
-    """The articles in runs of about `_BATCH` passages."""
-    start = held = 0
-    for stop, (_, passages) in enumerate(cut, 1):
-        held += len(passages)
-        if held >= _BATCH or stop == len(cut):
-            yield tuple(cut[start:stop])
-            start, held = stop, 0
-
-
-def _encoded(
-    cut: tuple[tuple[Article, tuple[Passage, ...]], ...], encode: Callable[[Sequence[str]], encoder.Vectors]
-) -> Encoded:
-    texts = [in_context(article.title, p.heading, p.text) for article, passages in cut for p in passages]
-    sentences = [article.text[a:b] for article, passages in cut for p in passages for a, b in p.sentences]
-    return Encoded(cut, encode(texts), encode(sentences))
-
-
-class _Counter:
-    """Adds up what is done and tells it on."""
-
-    def __init__(self, what: str, total: int, progress: Progress) -> None:
-        self._what, self._total, self._progress, self._done = what, total, progress, 0
-
-    def add(self, more: int) -> None:
-        self._done += more
-        self._progress(self._what, self._done, self._total)
 
 
 def _check_question(question: str) -> None:
