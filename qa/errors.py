@@ -15,3 +15,7 @@ class QuestionError(WenbaoError):
 
 class SlowError(WenbaoError):
     """Something that took longer than it may, and was stopped."""
+
+
+class NoLibraryError(LibraryError):
+    """There is no library in the folder, or none that was ever finished."""

@@ -20,7 +20,7 @@ from typing import Any, TypeVar
 
 from corpus.records import Article, Passage, Region
 from qa.dates import spelled
-from qa.errors import LibraryError
+from qa.errors import LibraryError, NoLibraryError
 from qa.segment import Manifest
 
 Key = TypeVar("Key")
@@ -66,7 +66,7 @@ class Store:
     def __init__(self, path: Path, *, create: bool = False) -> None:
         """Open the file, or make it where `create` is given and it is not there."""
         self._folder = path.parent
-        absent = LibraryError(f"there is no library in {path.parent}: run `wenbao index PATH` first")
+        absent = NoLibraryError(f"there is no library in {path.parent}: run `wenbao index PATH` first")
         if not create and not path.exists():
             raise absent
         try:

@@ -10,7 +10,6 @@ import pytest
 
 from corpus.records import Passage
 from corpus.text import sentences
-from qa.cli import _as_text
 from qa.conversation import Exchange, from_json, public_json, to_json, without_folders
 from qa.duplicates import Tellings, locate, tellings
 from qa.evaluation import evaluate
@@ -18,6 +17,7 @@ from qa.library import Library
 from qa.questions.records import Question
 from qa.render import thread
 from qa.retriever import Candidate, Texts
+from qa.terminal import as_text
 
 STORY = (
     "江州大桥昨日建成通车。大桥全长1250米，总投资12亿元，由省交通设计院设计。"
@@ -138,7 +138,7 @@ def test_the_places_are_shown_everywhere(library: Library) -> None:
     reply = library.ask("江州大桥的总投资是多少？", top_k=3)
     (place, _) = reply.as_json()["hits"][0]["also"]
     assert set(place) == {"article_id", "title", "source", "date", "path", "page", "start", "end", "passage_id"}
-    assert "   also: 大桥通车 · 江州晚报 · 2021-05-04" in _as_text(reply).split("\n")
+    assert "   also: 大桥通车 · 江州晚报 · 2021-05-04" in as_text(reply).split("\n")
     for language, label in (("zh", "同文另见"), ("en", "Also in")):
         shown = thread([Exchange("问", reply)], 5, (), language)
         assert label in shown

@@ -35,7 +35,7 @@ from qa.dialogue import CHOSEN_FROM, understood, untold
 from qa.distributed import Server, View
 from qa.duplicates import Tellings, tellings
 from qa.engine import Segments
-from qa.errors import LibraryError, QuestionError
+from qa.errors import LibraryError, NoLibraryError, QuestionError
 from qa.library import writer
 from qa.library.encoding import Counter, Encode, batches, encode
 from qa.library.plan import Changes, Progress, plan
@@ -139,6 +139,8 @@ class Library:
             return False
         try:
             return self.generation > 0  # else its first articles were never committed
+        except NoLibraryError:
+            return False
         except LibraryError:
             return True
 

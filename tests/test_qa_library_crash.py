@@ -1,0 +1,49 @@
+"""What a killed process leaves. `benchmarks/crash.py` does the same 200 times."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from benchmarks import crash
+from qa.library import Library
+from qa.store import Store
+
+
+def test_a_killed_process_leaves_an_acknowledged_state() -> None:
+    kinds = crash.run(kills=10, seed=7)
+    assert kinds["changes told"] > 0
+
+
+def test_everything_lies_on_disk_before_the_database_names_it(
+    tmp_path: Path, hash_encoder: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    events: list[str] = []
+    fsync, connect = os.fsync, Store._connect
+
+    def traced(path: Path) -> sqlite3.Connection:
+        db = connect(path)
+        db.set_trace_callback(lambda query: events.append(query))
+        return db
+
+    def synced(descriptor: int) -> None:
+        events.append(Path(f"/proc/self/fd/{descriptor}").readlink().name)
+        fsync(descriptor)
+
+    (tmp_path / "a.txt").write_text("矮寨大桥在湘西。", "utf-8")
+    library = Library(tmp_path / "library", loaded=hash_encoder())
+    with monkeypatch.context() as patch:
+        patch.setattr(Store, "_connect", staticmethod(traced))
+        patch.setattr(os, "fsync", synced)
+        library.add([tmp_path / "a.txt"])
+    commit = len(events) - 1 - events[::-1].index("COMMIT")
+    synced_before = set(events[:commit])
+    (segment,) = (library.folder / "index").iterdir()
+    assert {path.name for path in segment.iterdir()} <= synced_before
+    assert {segment.name, "index"} <= synced_before
+    assert "PRAGMA synchronous = FULL" in events
