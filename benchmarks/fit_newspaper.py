@@ -18,6 +18,7 @@ import argparse
 import json
 import math
 import os
+import random
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -31,7 +32,7 @@ from scipy.optimize import minimize
 import corpus.newspaper
 from benchmarks.pages import Page, load, make_pages, part
 from corpus.newspaper.characters import BITS, SCALE, STOP, stream
-from corpus.newspaper.lines import Line, closed_before, read_lines
+from corpus.newspaper.lines import SHORT, Line, closed_before, read_lines
 from corpus.newspaper.pairs import FAR_FEATURES, NEAR_FEATURES, Candidates, find_candidates
 from corpus.newspaper.stitch import greedy, open_pairs
 from corpus.newspaper.subject import TURN_FEATURES, Subjects
@@ -43,6 +44,7 @@ _SETS = ("rgb-refine", "cmrc-trial", "drcd-dev")
 _RARE = 3  # characters seen less often are left out, pairs and triples of characters seen once
 _TELLS = {2: 2.0, 3: 5.0}  # an n-gram is kept where its count times what it adds to the logarithm is more than this
 _RIDGE_NEAR, _RIDGE_FAR = 0.5, 0.3
+_OTHER_ENDS = 0.1  # share of the pages with a paragraph that ends without a sentence's end
 _HIDDEN = 0.08  # share of the right beginnings that are hidden when the weights of far pairs are fitted
 
 
@@ -70,7 +72,8 @@ def main() -> None:
         *make_pages(texts, options.pages // 2, options.seed, paragraphs=True),
         *make_pages(texts, options.pages // 2, options.seed + 1, paragraphs=False),
     ]
-    known = [seen(page) for page in pages]
+    draw = random.Random(options.seed)
+    known = [seen(page, draw) for page in pages]
     near = fit_logistic(
         np.vstack([one.found.near_features for one in known]),
         np.concatenate([one.right[one.found.near] for one in known]).astype(float),
@@ -153,8 +156,15 @@ class Seen:
     right: NDArray[np.bool_]
 
 
-def seen(page: Page) -> Seen:
-    lines = read_lines(tuple(Block(line) for line in page.lines), on_page=True).lines
+def seen(page: Page, draw: random.Random) -> Seen:
+    """The candidates of a page; on some, a paragraph is made to end in ；or in a bracket: the generator's never do."""
+    printed = list(page.lines)
+    broken = {line for one in page.breaks for line in (one.left, one.right)}
+    ended = [i for i, line in enumerate(printed) if line[-1] == "。" and len(line) > SHORT and line not in broken]
+    if ended and draw.random() < _OTHER_ENDS:
+        i = draw.choice(ended)
+        printed[i] = printed[i][:-1] + draw.choice(("；", "（见左图）"))
+    lines = read_lines(tuple(Block(line) for line in printed), on_page=True).lines
     found = find_candidates(lines)
     true = {(one.left, one.right) for one in page.breaks}
     right = np.array(

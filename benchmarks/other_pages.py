@@ -18,7 +18,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from benchmarks.pages import Break, Page, TrueArticle, load
-from corpus.text import sentences
+from corpus.text import ends_sentence, sentences
 
 _PAPERS = ("湖北日报", "羊城晚报", "齐鲁晚报", "北京青年报", "解放日报", "都市快报", "中国教育报", "郑州晚报")
 _PLACES = ("武汉", "济南", "郑州", "杭州", "合肥", "重庆", "哈尔滨")
@@ -119,7 +119,7 @@ def _cut(draw: random.Random, lines: Sequence[str], heads: set[int], count: int)
                 continue
             columns[-1].append(line[begin:cut])
             columns.append([])
-            cuts.append(line[cut - 1] not in "。！？”")
+            cuts.append(not ends_sentence(line[:cut]))
             begin = cut
         columns[-1].append(line[begin:])
         offset += len(line)

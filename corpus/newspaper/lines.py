@@ -14,7 +14,7 @@ from typing import Literal
 
 from corpus.dateline import Dateline, find_byline, find_closing_source, find_dateline, find_issue_date
 from corpus.records import Block, Document
-from corpus.text import HAN, clean, ends_sentence
+from corpus.text import HAN, clean, ends_sentence, fold
 
 Role = Literal["body", "short", "byline", "source", "caption", "item"]
 
@@ -29,14 +29,14 @@ _DESK = (
     "(?:责任编辑|本版编辑|本版责编|版面编辑|责编|编辑|美术编辑|美编|校对|组版|版式|设计|制图|"
     "一审|二审|三审|审校|监审|值班编辑|值班主任|总值班)"
 )
-# Lines that no article holds, in any kind of text.
+# Lines that no article holds, in any kind of text, after `text.fold`.
 _ALWAYS = re.compile(
     rf"""[▲▼△▽↑↓←→\s]* (?:
       (?:请)?(?:扫码|扫一扫|扫描(?:上方|下方|左侧|右侧|此)?二维码|微信扫码|长按识别)[^。！？]{{0,24}} (?:二维码)?
     | (?:{_DESK}\s*[:：/|丨]?\s*{_NAME}[\s;；,，|丨/]*)+
     | (?:{_DESK}\s*[:：]\s*)
-    | (?:第\s*)?[A-Z]{{0,2}}\d{{1,3}}\s*版(?:面)?
-    | [(（]?(?:上接|下转|转)\s*(?:第\s*)?[A-Z]?\d{{1,3}}\s*版[)）]?
+    | (?:第\s*)?[a-z]{{0,2}}\d{{1,3}}\s*版(?:面)?
+    | [(（]?(?:上接|下转|转)\s*(?:第\s*)?[a-z]?\d{{1,3}}\s*版[)）]?
     | 今日\s*\d+\s*版 | 本版\S{{2,6}}[:：]\S{{2,12}}
     | 返回搜狐.{{0,20}} | 责任编辑\s*[:：].{{0,12}} | 分享到?[:：]?
     ) [▲▼△▽↑↓←→\s]*""",
@@ -44,12 +44,13 @@ _ALWAYS = re.compile(
 )
 # Lines that are noise on a page of a newspaper, and may well be content elsewhere.
 _ON_PAGE = re.compile(
-    r"""(?: [-—–─_=*·.～~＊\s]{3,} | [A-Z]{1,2}\d{1,3} | -?\s*\d{1,3}\s*-?
-    | (?:[A-Z]{0,2}\d{1,3}\s*[|/·\s]?\s*)? (?:要闻|时政|综合|经济|社会|民生|体育|国际|国内
+    r"""(?: [-—–─_=*·.～~＊\s]{3,} | [a-z]{1,2}\d{1,3} | -?\s*\d{1,3}\s*-?
+    | [a-d]\d{1,2}\s*[|/·:\s]\s*[一-鿿]{2,6} | [▲▼△▽↑↓←→\s]{2,}
+    | (?:[a-z]{0,2}\d{1,3}\s*[|/·\s]?\s*)? (?:要闻|时政|综合|经济|社会|民生|体育|国际|国内
       |教育|文化|健康|副刊|广告|财经|都市|本地|时事|焦点|特别报道|专题)
-      (?:\s*[|/·\s]?\s*[A-Z]{0,2}\d{1,3}(?:\s*版)?)?
+      (?:\s*[|/·\s]?\s*[a-z]{0,2}\d{1,3}(?:\s*版)?)?
     | (?:国内统一(?:连续出版物|刊)号|邮发代号|新闻热线|读者热线|广告热线|社址
-      |电子邮箱|[Ee]-?mail|网址|零售)[:： ].{0,60}
+      |电子邮箱|e-?mail|网址|零售)[:： ].{0,60}
     | https?://\S+ )""",
     re.VERBOSE,
 )
@@ -59,6 +60,7 @@ _CAPTION = re.compile(
     r"[▲▼↑↓]|图为|图[:：]|(?:上|下|左|右|本|组)图[:：为]|资料(?:图片|照片|图)|(?:现场|效果|示意)图|图源[:：]|供图[:：]"
 )
 _CAPTION_END = re.compile(r"(?:\s摄|[/／ ]图|摄影|供图|资料图片|制图)[)）]?$")
+_MAY_GO_ON = re.compile("[；;]$|[^。！？!?”…]\\s*[（(][^（）()]*[)）]$")
 _CUT_SHORT = re.compile("[。！？；].|[，、的和与及在将把被为对从向以或使由并而至]$")
 ITEM_MARKS = "★☆●◆▶►◎•◇※✦✓√❖"
 _ITEM = re.compile(rf"[{ITEM_MARKS}]\s*")
@@ -69,12 +71,14 @@ _CLOSED_END = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the page. `open_end` and `open_start`: a sentence is (or by the print surely is) broken off there."""
+    """A line of the page. `open_end` and `open_start`: a sentence is (or by the print surely is) broken off there.
+    `may_go_on`: the line ends in a mark that a paragraph may end in as well, ；or a bracket within a sentence."""
 
     text: str
     role: Role
     open_end: bool = False
     open_start: bool = False
+    may_go_on: bool = False
     dateline: Dateline | None = None
     page: int | None = None
     box: tuple[float, float, float, float] | None = None
@@ -122,7 +126,8 @@ def read_lines(blocks: Sequence[Block], on_page: bool, roles: bool = True) -> Re
             if len(text) <= 80:
                 date = find_issue_date(text, alone=len(lines) < _TOP) if on_page else None
                 issue_date = issue_date or date
-                if date or _ALWAYS.fullmatch(text) or (on_page and _ON_PAGE.fullmatch(text)):
+                folded = fold(text)
+                if date or _ALWAYS.fullmatch(folded) or (on_page and _ON_PAGE.fullmatch(folded)):
                     noise += 1
                     continue
             lines.append(_line(text, block, usual) if roles else Line(text, "body"))
@@ -205,12 +210,13 @@ def _line(text: str, block: Block, usual: float | None) -> Line:
         role = "short"
     else:
         role = "body"
-    may_go_on = role in ("body", "short") and not ended and not large
+    unended = role in ("body", "short") and not ended and not large
     return Line(
         text,
         role,
-        open_end=bool(jump_out) or (may_go_on and not _CLOSED_END.search(text)),
+        open_end=bool(jump_out) or (unended and not _CLOSED_END.search(text)),
         open_start=bool(jump_in) or (role == "body" and text[0] in "，。、；：！？”’》）」』】,;:!?)%％."),
+        may_go_on=role == "body" and unended and _MAY_GO_ON.search(text[-_JUMP:]) is not None,
         dateline=dateline,
         page=block.page,
         box=block.box,
@@ -224,9 +230,13 @@ def _cut_short(line: Line) -> bool:
 
 
 def looks_broken(document: Document) -> bool:
-    """Whether a document may be a page of a newspaper: cheap, and True too often rather than too seldom."""
+    """Whether a document may be a page of a newspaper: cheap, and True too often rather than too seldom.
+
+    It may where a sentence breaks off, where it has several datelines, or where text goes on behind a byline that text
+    stands over.
+    """
     datelines = count = 0
-    broken = False
+    broken = body = signed = False
     for block in document.blocks:
         for raw in block.text.splitlines():
             text = raw.strip()
@@ -235,11 +245,15 @@ def looks_broken(document: Document) -> bool:
             count += 1
             if len(text) > 80 and text[-1] in "。！？…”!?":
                 datelines += find_dateline(text) is not None
+                is_body = True
             else:
                 line = _line(text, block, None)
                 datelines += line.dateline is not None
                 broken = broken or line.open_start or (line.role == "body" and line.open_end)
-                broken = broken or _ALWAYS.fullmatch(text) is not None or (count > 1 and _cut_short(line))
-            if datelines > 1 or (broken and count > 1):
+                broken = broken or _ALWAYS.fullmatch(fold(text)) is not None or (count > 1 and _cut_short(line))
+                is_body = line.role == "body"
+                signed = signed or (body and line.role == "byline")
+            if datelines > 1 or (broken and count > 1) or (signed and is_body):
                 return True
+            body = body or is_body
     return False

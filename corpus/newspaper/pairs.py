@@ -52,6 +52,7 @@ _OPENER = re.compile(
     r"有网|网传|事发|期间|活动|无论|只有|按照|通过|作为|围绕|多年来|长期以来|与会|图为|第?[一二三四五六七八九十]+[是、，]|"
     r"\d{1,2}月|\d{1,2}[.、日]|20\d\d年)"
 )
+_ITEM = re.compile(r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．]|第[一二三四五六七八九十百]+[条项章]|[①-⑳]")
 _PRONOUN = re.compile("[我你他她它]们?[^的]|[一该两][位名家]|男子|女子|民警|警方|专家|有关|相关")
 _BOUND = frozenset(
     "的了着们者性化里件级式些么况款额效罪域率度元月亿万个员子能区场力理示表务心名间流称量友价险续求品步息题己告境士头构领果州育球态师频份责变"
@@ -80,6 +81,8 @@ SHARED_FEATURES = [
     "short_repeated",
     "follows",
     "stops",
+    "semicolon",
+    "bracket",
 ]
 NEAR_FEATURES = [
     *SHARED_FEATURES,
@@ -119,12 +122,20 @@ class Candidates:
 def find_candidates(lines: Sequence[Line]) -> Candidates:
     """Every end and every beginning of a page with the features of their possible pairs."""
     place = Places(lines)
-    ends = tuple(i for i, line in enumerate(lines) if line.open_end and (line.role == "body" or not _in_head(lines, i)))
+    single = sum(line.text[-1] in "；;" for line in lines) < 2  # several are items of a list
+    ends = tuple(
+        i
+        for i, line in enumerate(lines)
+        if (line.open_end and (line.role == "body" or not _in_head(lines, i)))
+        or (line.may_go_on and (single or line.text[-1] not in "；;"))
+    )
     starts = tuple(i for i, line in enumerate(lines) if line.role == "body" and line.dateline is None)
     shape = (len(ends), len(starts))
     near = np.array([place.next_body[i] for i in ends], dtype=int)[:, None] == np.array(starts, dtype=int)[None, :]
-    near = near.reshape(shape)
-    far = _far(lines, ends, starts) & ~near
+    listed = np.outer([lines[i].may_go_on for i in ends], [_ITEM.match(lines[j].text) is not None for j in starts])
+    possible = ~listed.reshape(shape).astype(bool)
+    near = near.reshape(shape) & possible
+    far = _far(lines, ends, starts) & ~near & possible
     if not (near.any() or far.any()):
         none = np.zeros((0, 0), dtype=bool)
         return Candidates((), (), none, none, np.zeros((0, len(NEAR_FEATURES))), np.zeros((0, len(FAR_FEATURES))))
@@ -209,6 +220,8 @@ class _Features:
             self._repeated[a],
             self._follow(a, b),
             float(self._stops[a]),
+            left[-1] in "；;",
+            left[-1] in "）)",
         )
 
     def _follow(self, a: int, b: int) -> float:
