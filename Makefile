@@ -21,6 +21,7 @@ bench: .venv/bench
 	@test -d "$(DATA)" || { echo "give the folder of the sets: make bench DATA=folder"; exit 2; }
 	$(BIN)/python -m benchmarks.fit_retrieval $(DATA)
 	$(BIN)/python -m benchmarks.fit_answer $(DATA)
+	$(BIN)/python -m benchmarks.fit_newspaper $(DATA)
 	$(BIN)/python -m benchmarks.newspaper $(DATA)/news-sample/corpus.jsonl
 	$(BIN)/python -m benchmarks.pdf $(DATA)/news-sample/corpus.jsonl
 	$(BIN)/python -m benchmarks.evaluation_speed $(DATA)/drcd-dev

@@ -54,6 +54,8 @@ def _headline(draw: random.Random, text: str, least: int, most: int) -> str:
     """A clause of the text that ends with a word, two of them, or one in quotes or with a question."""
     import jieba
 
+    jieba.setLogLevel("ERROR")
+
     def short(clause: str, most: int = most) -> str:
         words, kept = jieba.lcut(clause), ""
         for word in words:

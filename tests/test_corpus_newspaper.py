@@ -203,6 +203,76 @@ def test_large_letters_make_a_headline_of_a_long_line() -> None:
     assert article.text == f"{LEAD}\n{STOPS}{STOPS_ON}"
 
 
+BOATS = (
+    "江心岛渡船恢复开航",
+    "停航半年的江心岛渡船昨天恢复开航，首班渡船载着四十多名岛上居民驶向对岸码头。渡船公司经理赵海说，新船装有雷达和救生筏，"
+    "大雾天气也能安全靠岸。岛上的果农往后可以当天把柑橘运到城里的市场。",
+    "渡船每天往返十二班，首班清晨六点从江心岛码头开出，末班晚上八点返回，票价两元，学生凭证免费乘船。",
+)
+
+
+def test_headline_under_the_last_item_of_a_box_begins_an_article() -> None:
+    found = articles([*FLOWERS[:1], *FLOWERS[4:9], "★认养家庭450户", *BOATS])
+    assert [one.title for one in found] == ["", BOATS[0]]
+    assert found[0].text.endswith("★种下花草2600株 成活率达到98%\n★认养家庭450户")
+    assert found[1].text == "\n".join(BOATS[1:])
+
+
+def test_bylines_alone_show_a_page_of_several_articles() -> None:
+    signed = [*BOOKS[:1], LAMPS, "■江城晚报记者 周小满", *BOATS, "■江城晚报记者 吴思远"]
+    assert [one.title for one in articles(["江城市图书馆把书送到家门口", *signed])] == [
+        "江城市图书馆把书送到家门口",
+        BOATS[0],
+    ]
+
+
+def test_new_subject_begins_an_article_and_a_headline_within_one_does_not() -> None:
+    unsigned = ["江城市图书馆把书送到家门口", LEAD, STOPS, STOPS_ON]
+    assert [one.title for one in articles([*unsigned, *BOATS])] == [unsigned[0], BOATS[0]]
+    assert [one.title for one in articles([*unsigned, "书车开到茶馆门口", SECOND_COLUMN])] == [unsigned[0]]
+
+
+def test_short_line_that_breaks_off_is_joined() -> None:
+    cut = STOPS_ON.index("流动书车还为视力") + 9
+    lines = ["江城市图书馆把书送到家门口", LEAD, STOPS + STOPS_ON[: cut - 9], STOPS_ON[cut - 9 : cut], STOPS_ON[cut:]]
+    assert lines[3] == "流动书车还为视力不"
+    assert articles([*lines, LAMPS, "扫码看视频"])[0].text.split("\n")[2] == STOPS_ON[cut - 9 :]
+
+
+def test_column_that_ends_in_a_semicolon_or_a_bracket_goes_on() -> None:
+    area = "全市今年新增街角小花园十座，总面积一万二千平方米，同比增长三成；其中柳林路月季园面积两千平方米，增长一成；"
+    area_on = "竹园面积一千平方米，同比增长两成。"
+    maker = "书车的设计者、多年来一直在江城大学工业设计学院教书的林肯·怀特（Lincoln White）"
+    maker_on = "表示，书车的每一处细节都来自读者的建议，座椅的高度也按照孩子的身高做了调整。"
+    found = articles(["江城市图书馆把书送到家门口", LEAD, area, area_on, maker, maker_on, "扫码看视频"])
+    assert found[0].text == f"{LEAD}\n{area}{area_on}\n{maker}{maker_on}"
+
+
+def test_items_of_a_list_that_end_in_semicolons_are_not_joined() -> None:
+    items = (
+        "负责流动书车的日常维护和每天的行车安全，发现故障应当立即停驶并报告，不得带病上路运行；",
+        "负责在各个停靠站点接待读者，为老人和视力不便的读者提供代借代还服务，做好登记工作；",
+        "负责每天收车以前清点图书。",
+    )
+    lines = ["江城市图书馆把书送到家门口", LEAD, *items, STOPS, STOPS_ON, "扫码看视频"]
+    assert articles(lines)[0].text == "\n".join([LEAD, *items, STOPS + STOPS_ON])
+
+
+@pytest.mark.parametrize("noise", ["掃碼看視頻", "責編：張明", "A5 综合新闻", "▲▼▲▼"])
+def test_noise_does_not_part_a_sentence(noise: str) -> None:
+    assert (
+        articles(["江城市图书馆把书送到家门口", LEAD, STOPS, noise, STOPS_ON])[0].text == f"{LEAD}\n{STOPS}{STOPS_ON}"
+    )
+
+
+def test_traditional_characters_are_mended_as_simplified_ones() -> None:
+    from opencc import OpenCC
+
+    change = OpenCC("s2t").convert
+    found = articles([change(line) for line in PAGE])
+    assert [one.text for one in found] == [change("\n".join(BOOKS)), change("\n".join(FLOWERS))]
+
+
 ORDINARY = ("书车开进老街", LEAD, SECOND_COLUMN, "书车开到茶馆门口", STOPS + STOPS_ON, LAMPS)
 POEM = ("春夜", "窗外的雨停了，", "巷子里有人走过，", "灯还亮着，", "书翻到第三页。")
 LIST = (

@@ -4,10 +4,11 @@ A page is recognised by what its lines show: a sentence that breaks off, several
 article. Its lines get roles (`lines`), broken sentences are joined (`stitch`, by the measures of `seams`), and the
 joined lines are laid into articles (`order`). Knows no file format, vector or question.
 
-Known gaps: Latin-script pages are left as they are. A short line may be a sub-headline or the beginning of a paragraph
-that its column cuts: about one in ten of these is taken for the other. A column that ends with ；or ： is not joined to
-the next. Where the columns of an article hold paragraphs and its first column came out last, one in five of these is
-left broken (a warning says so) or, one time in thirty, joined wrongly; see benchmarks/results/newspaper.json.
+Known gaps, with their numbers in docs/newspaper.md: Latin-script pages are left as they are. A short line may be a
+sub-headline or the beginning of a paragraph that its column cuts; where characters do not tell, it is left alone. A
+column that ends with ： is not joined to the next. Lines wrapped as printed are not put together. Where the columns of
+an article hold paragraphs and its first column came out last, one in four of these is left broken (a warning says so)
+or joined wrongly.
 """
 
 from __future__ import annotations

@@ -20,6 +20,7 @@ Role = Literal["body", "short", "byline", "source", "caption", "item"]
 
 SHORT = 40  # the longest line without a sentence's end that may be a headline, in characters
 _TOP = 4  # lines at the top of a page among which the date of the paper may stand alone
+_NOISE = 80  # the longest line that may be noise, in characters
 _JUMP = 30  # characters at a line's end in which it may say where the text goes on
 _EXCLAMATION = 32  # the longest headline that ends in an exclamation or question mark
 
@@ -29,14 +30,14 @@ _DESK = (
     "(?:责任编辑|本版编辑|本版责编|版面编辑|责编|编辑|美术编辑|美编|校对|组版|版式|设计|制图|"
     "一审|二审|三审|审校|监审|值班编辑|值班主任|总值班)"
 )
-# Lines that no article holds, in any kind of text, after `text.fold`.
+# Lines that no article holds, in any kind of text, in simplified characters.
 _ALWAYS = re.compile(
     rf"""[▲▼△▽↑↓←→\s]* (?:
       (?:请)?(?:扫码|扫一扫|扫描(?:上方|下方|左侧|右侧|此)?二维码|微信扫码|长按识别)[^。！？]{{0,24}} (?:二维码)?
     | (?:{_DESK}\s*[:：/|丨]?\s*{_NAME}[\s;；,，|丨/]*)+
     | (?:{_DESK}\s*[:：]\s*)
-    | (?:第\s*)?[a-z]{{0,2}}\d{{1,3}}\s*版(?:面)?
-    | [(（]?(?:上接|下转|转)\s*(?:第\s*)?[a-z]?\d{{1,3}}\s*版[)）]?
+    | (?:第\s*)?[A-Z]{{0,2}}\d{{1,3}}\s*版(?:面)?
+    | [(（]?(?:上接|下转|转)\s*(?:第\s*)?[A-Z]?\d{{1,3}}\s*版[)）]?
     | 今日\s*\d+\s*版 | 本版\S{{2,6}}[:：]\S{{2,12}}
     | 返回搜狐.{{0,20}} | 责任编辑\s*[:：].{{0,12}} | 分享到?[:：]?
     ) [▲▼△▽↑↓←→\s]*""",
@@ -44,13 +45,13 @@ _ALWAYS = re.compile(
 )
 # Lines that are noise on a page of a newspaper, and may well be content elsewhere.
 _ON_PAGE = re.compile(
-    r"""(?: [-—–─_=*·.～~＊\s]{3,} | [a-z]{1,2}\d{1,3} | -?\s*\d{1,3}\s*-?
-    | [a-d]\d{1,2}\s*[|/·:\s]\s*[一-鿿]{2,6} | [▲▼△▽↑↓←→\s]{2,}
-    | (?:[a-z]{0,2}\d{1,3}\s*[|/·\s]?\s*)? (?:要闻|时政|综合|经济|社会|民生|体育|国际|国内
+    r"""(?: [-—–─_=*·.～~＊\s]{3,} | [A-Z]{1,2}\d{1,3} | -?\s*\d{1,3}\s*-?
+    | [A-D]\d{1,2}\s*[|/·:\s]\s*[一-鿿]{2,6} | [▲▼△▽↑↓←→\s]{2,}
+    | (?:[A-Z]{0,2}\d{1,3}\s*[|/·\s]?\s*)? (?:要闻|时政|综合|经济|社会|民生|体育|国际|国内
       |教育|文化|健康|副刊|广告|财经|都市|本地|时事|焦点|特别报道|专题)
-      (?:\s*[|/·\s]?\s*[a-z]{0,2}\d{1,3}(?:\s*版)?)?
+      (?:\s*[|/·\s]?\s*[A-Z]{0,2}\d{1,3}(?:\s*版)?)?
     | (?:国内统一(?:连续出版物|刊)号|邮发代号|新闻热线|读者热线|广告热线|社址
-      |电子邮箱|e-?mail|网址|零售)[:： ].{0,60}
+      |电子邮箱|[Ee]-?mail|网址|零售)[:： ].{0,60}
     | https?://\S+ )""",
     re.VERBOSE,
 )
@@ -60,6 +61,7 @@ _CAPTION = re.compile(
     r"[▲▼↑↓]|图为|图[:：]|(?:上|下|左|右|本|组)图[:：为]|资料(?:图片|照片|图)|(?:现场|效果|示意)图|图源[:：]|供图[:：]"
 )
 _CAPTION_END = re.compile(r"(?:\s摄|[/／ ]图|摄影|供图|资料图片|制图)[)）]?$")
+_LETTER = re.compile("[A-Z]")
 _MAY_GO_ON = re.compile("[；;]$|[^。！？!?”…]\\s*[（(][^（）()]*[)）]$")
 _CUT_SHORT = re.compile("[。！？；].|[，、的和与及在将把被为对从向以或使由并而至]$")
 ITEM_MARKS = "★☆●◆▶►◎•◇※✦✓√❖"
@@ -123,10 +125,10 @@ def read_lines(blocks: Sequence[Block], on_page: bool, roles: bool = True) -> Re
             if not text:
                 continue
             text = _BOLD.sub(r"\1", text) if "**" in text else text
-            if len(text) <= 80:
+            if len(text) <= _NOISE and text[-1] not in "。！？":
                 date = find_issue_date(text, alone=len(lines) < _TOP) if on_page else None
                 issue_date = issue_date or date
-                folded = fold(text)
+                folded = _simplified(text)
                 if date or _ALWAYS.fullmatch(folded) or (on_page and _ON_PAGE.fullmatch(folded)):
                     noise += 1
                     continue
@@ -134,6 +136,14 @@ def read_lines(blocks: Sequence[Block], on_page: bool, roles: bool = True) -> Re
     if not roles:
         return Reading(tuple(lines), issue_date, noise)
     return Reading(tuple(_with_boxes(_with_heads(lines))), issue_date, noise)
+
+
+def _simplified(text: str) -> str:
+    """The text in simplified characters and half width, Latin letters as they are."""
+    folded = fold(text)
+    if _LETTER.search(text) is None:
+        return folded
+    return "".join(char if char.isascii() else other for char, other in zip(text, folded, strict=True))
 
 
 def closed_before(lines: Sequence[Line], i: int) -> bool:
@@ -250,7 +260,9 @@ def looks_broken(document: Document) -> bool:
                 line = _line(text, block, None)
                 datelines += line.dateline is not None
                 broken = broken or line.open_start or (line.role == "body" and line.open_end)
-                broken = broken or _ALWAYS.fullmatch(fold(text)) is not None or (count > 1 and _cut_short(line))
+                broken = broken or (count > 1 and _cut_short(line))
+                if len(text) <= _NOISE and text[-1] not in "。！？":
+                    broken = broken or _ALWAYS.fullmatch(_simplified(text)) is not None
                 is_body = line.role == "body"
                 signed = signed or (body and line.role == "byline")
             if datelines > 1 or (broken and count > 1) or (signed and is_body):

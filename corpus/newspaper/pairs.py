@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.newspaper.characters import follow
-from corpus.newspaper.lines import Line
+from corpus.newspaper.lines import Line, closed_before
 from corpus.newspaper.places import Places
 from corpus.newspaper.seams import measure
 from corpus.newspaper.subject import About
@@ -53,6 +53,7 @@ _OPENER = re.compile(
     r"\d{1,2}月|\d{1,2}[.、日]|20\d\d年)"
 )
 _ITEM = re.compile(r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．]|第[一二三四五六七八九十百]+[条项章]|[①-⑳]")
+_BRACKET = re.compile(r"\s*[（(][^（）()]*[)）]$")  # what a sentence goes on behind as if it were not there
 _PRONOUN = re.compile("[我你他她它]们?[^的]|[一该两][位名家]|男子|女子|民警|警方|专家|有关|相关")
 _BOUND = frozenset(
     "的了着们者性化里件级式些么况款额效罪域率度元月亿万个员子能区场力理示表务心名间流称量友价险续求品步息题己告境士头构领果州育球态师频份责变"
@@ -83,10 +84,21 @@ SHARED_FEATURES = [
     "stops",
     "semicolon",
     "bracket",
+    "mark_follows",
 ]
 NEAR_FEATURES = [
     *SHARED_FEATURES,
-    *["next", "number", "bound", "goes_on", "short_words", "short_begins", "short_follows", "short_stops"],
+    *[
+        "next",
+        "number",
+        "bound",
+        "goes_on",
+        "short_words",
+        "short_begins",
+        "short_follows",
+        "short_stops",
+        "short_turns",
+    ],
 ]
 FAR_FEATURES = [
     *SHARED_FEATURES,
@@ -154,6 +166,8 @@ def find_candidates(lines: Sequence[Line]) -> Candidates:
 
 def _in_head(lines: Sequence[Line], i: int) -> bool:
     """Whether a short line stands where only headlines do: first of all, behind a byline, or under such a line."""
+    if closed_before(lines, i):
+        return True
     while i > 0 and lines[i - 1].role == "short":
         i -= 1
     return i == 0 or lines[i - 1].role in ("byline", "source")
@@ -182,8 +196,10 @@ class _Features:
     ) -> None:
         self._lines, self._place, self._ends, self._starts = lines, place, ends, starts
         texts = [line.text for line in lines]
-        self._measures = measure([texts[i] for i in ends], [texts[j] for j in starts], texts, pairs)
-        self._follows, self._stops = follow([texts[i] for i in ends], [texts[j] for j in starts])
+        lefts = [_BRACKET.sub("", texts[i]) if lines[i].may_go_on else texts[i] for i in ends]
+        rights = [texts[j] for j in starts]
+        self._measures = measure(lefts, rights, texts, pairs)
+        self._follows, self._stops = follow(lefts, rights)
         about = About(lines)
         self._about, self._around = about.alike(ends, starts), about.around(ends, starts)
         whole = fold("\n".join(texts)) if any(lines[i].role == "short" for i in ends) else ""
@@ -222,6 +238,7 @@ class _Features:
             float(self._stops[a]),
             left[-1] in "；;",
             left[-1] in "）)",
+            self._follow(a, b) if self._lines[i].may_go_on else 0.0,
         )
 
     def _follow(self, a: int, b: int) -> float:
@@ -244,6 +261,7 @@ class _Features:
             float(np.clip(self._measures.begins[b], -5, 4)) if short else 0.0,
             self._follow(a, b) if short else 0.0,
             float(self._stops[a]) if short else 0.0,
+            short and i > 0 and self._place.article[i] != self._place.article[i - 1],
         )
 
     def far(self, a: int, b: int) -> tuple[float, ...]:

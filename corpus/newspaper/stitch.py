@@ -22,7 +22,7 @@ Score = Callable[[list[tuple[str, str]]], list[float]]
 
 _WINDOW = 400  # lines of a long document that are looked at together
 _SURE = 4.0  # log odds at which neighbours are joined before anything else is weighed
-_CERTAIN = 2.5  # log odds by which an end on a newspaper page is surer to go on somewhere than the weights say
+_CERTAIN = 1.5  # log odds by which an end on a newspaper page is surer to go on somewhere than the weights say
 _MARGIN = 0.6  # log odds by which a join must be likelier than the next best beginning that is still free
 # In a text whose paragraphs end without a mark, neighbours look joined: their odds are 3 on the average, those of
 # broken columns 6.5. Below these averages only single joins that are surer than _CUT stand.
