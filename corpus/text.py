@@ -158,3 +158,8 @@ def numeral_value(numeral: str) -> str | None:
 def is_han(text: str) -> bool:
     """Whether the text is written in Han characters rather than in Latin letters, by the larger count."""
     return len(_HAN.findall(text)) * 2 >= len(_LATIN.findall(text))
+
+
+def is_latin(text: str) -> bool:
+    """Whether the text is written in Latin letters, but for a stray Han character among twenty."""
+    return len(_HAN.findall(text)) * 20 < len(_LATIN.findall(text))

@@ -37,9 +37,8 @@ class Candidate:
 
     `sentences` are the cosines of its sentences, in their order; `lexical` is BM25 and `coverage` the plain share of
     the question's words, both 0 to 1; `mass` is the sum of the idf of the question's tokens. `overlaps`, `closeness`,
-    `missing`, `kind` and `names` are those of `qa.signals.Signals`; where the text was not read, `overlaps` is empty
-    and `closeness` the coverage. `across` is the script of the passage, "han" or "latin", where the question is
-    written in the other one.
+    `missing`, `kind`, `names` and `across` are those of `qa.signals.Signals`; where the text was not read, `overlaps`
+    is empty, `closeness` the coverage, and `across` what the index can tell.
     """
 
     number: int
@@ -120,8 +119,7 @@ def _read(candidates: Sequence[Candidate], question: Question, texts: Texts) -> 
     found = texts([candidate.number for candidate in candidates])
     read = []
     for candidate in candidates:
-        headline, passage = found[candidate.number]
-        said = question.signals(headline, passage, candidate.sentences)
+        said = question.signals(*found[candidate.number], candidate.sentences)
         read.append(
             replace(
                 candidate,
@@ -130,7 +128,7 @@ def _read(candidates: Sequence[Candidate], question: Question, texts: Texts) -> 
                 missing=said.missing,
                 kind=said.kind,
                 names=said.names,
-                across=_across(question.is_han, is_han(passage.text)),
+                across=said.across,
             )
         )
     return read
@@ -163,7 +161,7 @@ def _found(
             coverage=float(found.coverage[i]),
             mass=found.mass,
             closeness=float(found.coverage[i]),
-            across=_across(asked_in_han, asked_in_han != bool(found.across[i])),
+            across=("latin" if asked_in_han else "han") if found.across[i] else "",
         )
         for i in _first(np.lexsort((found.numbers, -scores)), found.across, k)
     ]
@@ -172,8 +170,3 @@ def _found(
 def _first(order: Ids, across: Mask, k: int) -> list[int]:
     """The first k of each of the two scripts."""
     return [*order[~across[order]][:k].tolist(), *order[across[order]][:k].tolist()]
-
-
-def _across(asked_in_han: bool, in_han: bool) -> str:
-    """The script of the passage where it is not the question's."""
-    return "" if asked_in_han == in_han else "han" if in_han else "latin"

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.records import Passage
-from corpus.text import HAN, fold, is_han, numeral_value
+from corpus.text import HAN, fold, is_han, is_latin, numeral_value
 from qa.lexical import question_tokens
 from qa.names import Names
 
@@ -59,7 +59,7 @@ class Signals:
     numbers of the question, years aside, that the passage lacks. `kind` is whether a date or a number is asked for and
     one that the question does not give stands in the best sentence or beside it. `names` is, where the passage is
     written in the other script than the question, the idf of the names that it spells, over the square root of the
-    question's mass.
+    question's mass; `across` is that script, "han" or "latin", else "". A passage in both scripts is not across.
     """
 
     overlaps: tuple[float, ...]
@@ -67,6 +67,14 @@ class Signals:
     missing: int
     kind: bool
     names: float
+    across: str
+
+
+def other_script(asked_in_han: bool, text: str) -> str:
+    """The script of a text that no word of the question can stand in: "han" or "latin", else ""."""
+    if asked_in_han:
+        return "latin" if is_latin(text) else ""
+    return "han" if is_han(text) else ""
 
 
 class Question:
@@ -82,7 +90,7 @@ class Question:
         self._shares = weights / (weights.sum() or 1.0)
         self._mass = float(weights.sum()) or 1.0
         self._idf = idf
-        self.is_han = is_han(question)
+        self._is_han = is_han(question)
         self._names = Names(question)
         self._numbers = {number for number in _numbers(self._folded) if not _YEAR.fullmatch(number)}
         self._when = bool(_WHEN.search(self._folded))
@@ -91,6 +99,7 @@ class Question:
     def signals(self, headline: str, passage: Passage, cosines: Sequence[float]) -> Signals:
         """The signals of a passage under its headline; `cosines` are those of its sentences, in their order."""
         text, above = fold(passage.text), fold(headline)
+        across = other_script(self._is_han, passage.text)
         spans = [(start - passage.start, end - passage.start) for start, end in passage.sentences]
         held = np.array([self._held(text[start:end]) for start, end in spans], np.bool_)
         overlaps = held @ self._shares
@@ -100,7 +109,8 @@ class Question:
             self._closeness(held, _nearness(passage.sentences), np.array(self._held(above), np.bool_)),
             self._missing(f"{above}\n{text}"),
             self._kind(text[spans[max(0, best - 1)][0] : spans[min(len(spans) - 1, best + 1)][1]]),
-            self._spelled(f"{headline}\n{passage.text}") if is_han(passage.text) != self.is_han else 0.0,
+            self._spelled(f"{headline}\n{passage.text}") if across else 0.0,
+            across,
         )
 
     def _spelled(self, text: str) -> float:

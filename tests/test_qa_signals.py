@@ -68,10 +68,16 @@ def test_the_kind_is_looked_for_beside_the_closest_sentence() -> None:
 
 
 def test_a_question_of_nothing_but_marks() -> None:
-    assert measure("？？", "大会开幕。") == Signals((0.0,), 0.0, 0, False, 0.0)
+    assert measure("？？", "大会开幕。") == Signals((0.0,), 0.0, 0, False, 0.0, "")
 
 
 def test_names_count_in_the_other_script_by_how_rare_they_are() -> None:
     # designed, yuelu and academy are left of the question, each of idf 1: a mass of 3.
     assert measure("Who designed Yuelu Academy?", "岳麓书院在长沙。").names == pytest.approx(1 / math.sqrt(3))
     assert measure("岳麓书院谁设计？", "岳麓书院在长沙。").names == 0.0
+
+
+def test_a_passage_in_both_scripts_is_in_neither_other() -> None:
+    assert measure("书院？", "The academy is old.").across == "latin"
+    assert measure("Which academy?", "书院很老。").across == "han"
+    assert measure("书院？", "岳麓书院 The academy is very old, and so is its hall of learning.").across == ""

@@ -24,6 +24,7 @@ from qa.answer.match import Units
 from qa.answer.question_type import Kind
 from qa.answer.weights import CONFIDENCE_ACROSS, CONFIDENCE_FOUND, CONFIDENCE_HELD
 from qa.retriever import Candidate
+from qa.signals import other_script
 
 if TYPE_CHECKING:
     from qa.answer.quote import Reading
@@ -65,7 +66,7 @@ def confidence(values: Mapping[str, float], across: bool) -> float:
 
 def is_across(question: str, passage: Passage) -> bool:
     """Whether question and passage are written in different scripts, so that no word of one can stand in the other."""
-    return is_han(question) != is_han(passage.text)
+    return bool(other_script(is_han(question), passage.text))
 
 
 def _lacks(reading: Reading, best: int, exact: tuple[int, int] | None) -> bool:
