@@ -11,10 +11,12 @@ told to look at a few rows compares them one by one (knowhere does so from 93 % 
 
 from __future__ import annotations
 
+import contextlib
 import json
+import logging
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -27,7 +29,7 @@ Sparse = Mapping[int, float]  # dimension: weight; dimensions are below 2 ** 32 
 _ROWS = 500  # that are sent at once; some 3 MB with 384 dimensions and 400 words
 _ASKED = 4000  # ids that one request names; the most rows that a server returns is 16,384
 _TEXT = 1024  # bytes of a fact that is a text
-_PATIENCE = 60.0  # seconds until a request has failed
+_PATIENCE = 30.0  # seconds until a request has failed
 
 
 def connect(uri: str) -> Any:
@@ -41,6 +43,7 @@ def connect(uri: str) -> Any:
         raise EmbeddingError('the Milvus engine needs its extra: pip install "wenbao[milvus]"') from error
     if not uri.startswith(("http://", "https://")):
         raise EmbeddingError(f"{uri} is not the address of a Milvus server: give one such as http://127.0.0.1:19530")
+    logging.getLogger("pymilvus").setLevel(logging.CRITICAL)  # what fails is raised, and told in a line
     with _told(uri):
         return MilvusClient(uri=uri, token=os.environ.get("MILVUS_TOKEN", ""), timeout=_PATIENCE)
 
@@ -174,8 +177,15 @@ class MilvusIndex:
         self._ask("drop_collection")
 
     def _ask(self, request: str, **arguments: Any) -> Any:
+        ask = partial(getattr(self._client, request), self.name, timeout=_PATIENCE, **arguments)
         with _told(self.name):
-            return getattr(self._client, request)(self.name, timeout=_PATIENCE, **arguments)
+            if request in ("search", "query"):
+                from pymilvus.exceptions import MilvusException
+
+                with contextlib.suppress(MilvusException):
+                    return ask()
+                self._client.load_collection(self.name, timeout=_PATIENCE)  # a server that was started again needs it
+            return ask()
 
     def those(self, ids: Ids, where: str) -> set[int]:
         """Those of the ids whose facts are so."""
@@ -214,7 +224,7 @@ class MilvusIndex:
         return products
 
 
-@contextmanager
+@contextlib.contextmanager
 def _told(what: str) -> Iterator[None]:
     """The errors of the server as ours, in a line."""
     import grpc

@@ -51,6 +51,13 @@ def test_another_client_sees_the_rows_at_once(make: Callable[..., MilvusIndex], 
     assert again.search(vectors[3:4], 1)[1].tolist() == [[3]]
 
 
+def test_a_server_that_was_started_again_answers(make: Callable[..., MilvusIndex]) -> None:
+    index, vectors = make(DIMENSION), unit(5)
+    index.add(np.arange(5), vectors)
+    index._client.release_collection(index.name)  # what Milvus Lite holds after a start
+    assert index.search(vectors[3:4], 1)[1].tolist() == [[3]]
+
+
 def test_rows_are_left_out_by_facts(make: Callable[..., MilvusIndex]) -> None:
     index, vectors = make(DIMENSION, facts={"day": int, "source": str}), unit(4)
     names = ['湖"南\\日%报', "长沙晚报", "", "长沙晚报"]
