@@ -20,7 +20,7 @@ from qa.terminal import Bars, as_text
 if TYPE_CHECKING:  # heavy modules are imported where they are used, so that --help comes at once
     from qa.library import Changes, Filters, Library
 
-DONE, REFUSED, FAILED = 0, 1, 2
+DONE, REFUSED, FAILED, INTERRUPTED = 0, 1, 2, 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -37,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return FAILED
     except KeyboardInterrupt:
         print("wenbao: stopped; the library is as it was", file=sys.stderr)
-        return 130
+        return INTERRUPTED
     except BrokenPipeError:
         sys.stderr.close()  # the reader of a pipe has gone: there is nobody to tell
         return FAILED
@@ -242,6 +242,8 @@ def _evaluate(options: argparse.Namespace) -> int:
     _print(options, evaluation.as_json(), lambda: str(evaluation))
     for message in short:
         _tell(message)
+    if evaluation.interrupted:
+        return INTERRUPTED
     return REFUSED if skipped or short else DONE
 
 

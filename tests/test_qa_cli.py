@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from embeddings import encoder
 from embeddings.encoder import Encoder
 from qa.cli import main
+from qa.library import Library
+from qa.records import Reply
 
 PAGE = "全省科技大会昨日召开。会议说，全省国家级创新平台达144个，比上年多12个。\n会后，代表们参观了湘江科学城。"
 
@@ -124,6 +128,31 @@ def test_evaluate(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     code, _, err = run(capsys, "evaluate", questions, "--fail-under", "recall@1=0.5")
     assert code == 1
     assert "recall@1" in err
+
+
+def test_an_interrupted_evaluation_leaves_a_partial_report(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(capsys, "index", tmp_path / "page.txt")
+    questions = tmp_path / "questions.txt"
+    questions.write_text("创新平台有多少个？\n代表们参观了哪里？\n", "utf-8")
+    with monkeypatch.context() as patch:
+        whole = Library.ask_all
+
+        def interrupted(*args: Any, **options: Any) -> Iterator[Reply]:
+            yield next(whole(*args, **options))
+            raise KeyboardInterrupt
+
+        patch.setattr(Library, "ask_all", interrupted)
+        code, out, err = run(capsys, "evaluate", questions, "--json", "--out", tmp_path / "out")
+    assert code == 130
+    assert (json.loads(out)["questions"], json.loads(out)["unasked"]) == (1, 1)
+    assert "1 of 2 questions" in err
+    assert "Partial: 1 of 2 questions" in (tmp_path / "out" / "report.html").read_text("utf-8")
+    code, out, _ = run(capsys, "evaluate", questions, "--json", "--out", tmp_path / "out", "--resume")
+    assert code == 0
+    assert json.loads(out)["questions"] == 2
+    assert "Partial" not in (tmp_path / "out" / "report.html").read_text("utf-8").partition("<main>")[0]
 
 
 def test_judgments_of_the_chat_are_questions(capsys: pytest.CaptureFixture[str], tmp_path: Path, library: Path) -> None:

@@ -9,6 +9,7 @@ import json
 import os
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -294,3 +295,10 @@ def test_the_list_can_be_filtered_in_a_browser(browser: Any, tmp_path: Path) -> 
     page.set_viewport_size({"width": 360, "height": 800})
     assert page.evaluate("document.documentElement.scrollWidth") == 360
     assert problems == []
+
+
+def test_a_partial_report_says_so() -> None:
+    text = render(replace(evaluation(), interrupted=True, unasked=7))
+    asked = len(evaluation().results)
+    assert f"Partial: {asked} of {asked + 7} questions" in text
+    assert f"未完成：{asked} / {asked + 7} 题" in text

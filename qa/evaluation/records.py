@@ -203,7 +203,8 @@ class Evaluation:
 
     `slices` are the estimates by kind of slice, its value and the metric. `risk_coverage` are (threshold, coverage,
     risk): of the questions whose confidence reaches the threshold, the share answered and the share of these wrong.
-    `missing` counts the judgments that name what the library does not hold.
+    `missing` counts the judgments that name what the library does not hold. Where the run was `interrupted`, `unasked`
+    counts the questions that it left.
     """
 
     retriever: str
@@ -219,6 +220,8 @@ class Evaluation:
     baseline: Comparison | None = None
     warnings: tuple[str, ...] = ()
     missing: int = 0
+    interrupted: bool = False
+    unasked: int = 0
 
     @property
     def answerable(self) -> int:
@@ -268,6 +271,8 @@ class Evaluation:
             ],
             "compare": {name: value.as_json() for name, value in self.compare.items()},
         }
+        if self.interrupted:
+            found["unasked"] = self.unasked
         if self.baseline is not None:
             found["baseline"] = {"path": self.baseline.name} | self.baseline.as_json()
         return found

@@ -81,8 +81,9 @@ def evaluate(
     `top_k` is how deep the search is measured, at least 10. `compare` names further retrievers to measure on the same
     questions, `baseline` the `metrics.json` of an earlier run. Results are written to `results.jsonl` in `out` as they
     come, also when the run is interrupted; with `resume` those that are there, of the same library, questions and
-    settings, are not asked again. Raises `QuestionError` where there is no question, or a file cannot be read or
-    written.
+    settings, are not asked again. Ctrl-C, or a `progress` that raises `KeyboardInterrupt`, ends the run: what was asked
+    till then is measured, and marked as `interrupted`; a run that is not whole is not compared. Raises `QuestionError`
+    where there is no question, or a file cannot be read or written, and `KeyboardInterrupt` where nothing was asked.
     """
     if not questions:
         raise QuestionError("there is no question to ask: give a file that holds some")
@@ -94,14 +95,20 @@ def evaluate(
     slices = slice_all(questions, [judgment.article for judgment in judged], answerable)
     state = content_id(*_state(library), _FORMAT, str(depth)) if out else ""
     runs: dict[str, tuple[Result, ...]] = {}
+    left_out: list[str] = []
     for name in dict.fromkeys([retriever, *compare]):
         asked = [
             _Asked(question, judgment, said, part, content_id(state, name, repr(question), repr(judgment)))
             for question, judgment, said, part in zip(questions, judged, answerable, slices, strict=True)
         ]
         path = out / files.results_name(name, retriever) if out else None
-        runs[name] = _run(library, asked, name, depth, progress, path, resume)
+        if not left_out:
+            runs[name] = _run(library, asked, name, depth, progress, path, resume)
+        if left_out or len(runs[name]) < len(questions):
+            left_out.append(name)
     results = runs.pop(retriever)
+    if not results:
+        raise KeyboardInterrupt
     found = summary.estimates(results)
     confidence, right = summary.paired_with_confidence(results, "right")
     each = [sum(result.seconds.values()) for result in results]
@@ -116,10 +123,12 @@ def evaluate(
         summary.by_slice(results),
         metrics.risk_coverage(confidence, right),
         metrics.calibration(confidence, right),
-        {name: summary.compare(name, others, results, found) for name, others in runs.items()},
+        {name: summary.compare(name, runs[name], results, found) for name in runs if name not in left_out},
         summary.compare_earlier(earlier, results, found) if earlier else None,
-        _warnings(judged),
+        (*_interrupted(left_out, retriever, len(results), len(questions)), *_warnings(judged)),
         sum(len(judgment.missing) for judgment in judged),
+        bool(left_out),
+        len(questions) - len(results),
     )
 
 
@@ -159,7 +168,7 @@ def _run(
     path: Path | None,
     resume: bool,
 ) -> tuple[Result, ...]:
-    """The results of one retriever, in the order of the questions."""
+    """The results of one retriever, in the order of the questions; those that there are where it is interrupted."""
     done = files.kept(path, {one.key: one.question for one in asked}) if path and resume else {}
     if path:
         files.replace_file(path, "".join(files.line(done[one.question.id]) for one in asked if one.question.id in done))
@@ -177,14 +186,18 @@ def _run(
                 replies.append(reply)
                 progress(retriever, len(asked) - len(left) + start + len(replies), len(asked))
             found = _documents(library, chunk, replies, retriever, depth, deep)
-        except BaseException:  # what has been answered is kept, whatever it was that ended the run
+        except BaseException as error:  # what has been answered is kept, whatever it was that ended the run
             found = [_reduced(one, reply.hits, depth) for one, reply in zip(chunk, replies, strict=False)]
-            _keep(_results(chunk[: len(replies)], replies, found, depth), path)
-            raise
+            results = _results(chunk[: len(replies)], replies, found, depth)
+            _keep(results, path)
+            if not isinstance(error, KeyboardInterrupt):
+                raise
+            done |= {result.question.id: result for result in results}
+            break
         results = _results(chunk, replies, found, depth)
         _keep(results, path)
         done |= {result.question.id: result for result in results}
-    return tuple(done[one.question.id] for one in asked)
+    return tuple(done[one.question.id] for one in asked if one.question.id in done)
 
 
 def _first_depth(library: Answering, depth: int) -> int:
@@ -299,6 +312,13 @@ def _keep(results: Sequence[Result], path: Path | None) -> None:
             stream.writelines(map(files.line, results))
     except OSError as error:
         raise QuestionError(f"{path} cannot be written: {error.strerror or error}") from error
+
+
+def _interrupted(left_out: Sequence[str], retriever: str, asked: int, total: int) -> list[str]:
+    """What an interruption leaves the numbers without."""
+    found = [f"interrupted: {asked} of {total} questions were asked"] if asked < total else []
+    others = [name for name in left_out if name != retriever]
+    return found + ([f"interrupted: not compared with {', '.join(others)}"] if others else [])
 
 
 def _warnings(judged: Sequence[Judgment]) -> tuple[str, ...]:

@@ -17,13 +17,12 @@ from pathlib import Path
 from qa.evaluation import metrics
 from qa.evaluation.files import replace_file, write
 from qa.evaluation.records import Difference, Estimate, Evaluation
-from qa.report import plots, rows
+from qa.report import graphs, plots, rows
 from qa.report.words import METRICS, TEXTS, both, pair
 
 _BUDGET = 8_500_000  # bytes for the list of questions, of the 10 MB that a report may have
 _MOST_SKIPPED = 200
 _FIGURES = ("success@1", "recall@10", "answer_in_quote", "f1", "abstention_auroc")
-_SLICED = ("success@1", "answer_in_quote", "refused_wrongly")
 _CLEAR = 0.05  # a p under which a difference stands out
 _GROUPS = (
     ("search", tuple(name.partition("@")[0] for name in metrics.SEARCH)),
@@ -49,14 +48,14 @@ def render(evaluation: Evaluation) -> str:
         '<html lang="en" data-lang="en"><head><meta charset="utf-8">',
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
-        f"<title>{escape(TEXTS['report'][1])}</title><style>{_asset('report.css')}</style></head><body>",
+        f"<title>{escape(TEXTS['report'][1])}</title><style>{_asset('report.css')}{graphs.style()}</style></head><body>",
         _head(evaluation),
         "<main>",
         *_figures(evaluation),
-        *_plots(evaluation),
+        *graphs.drawn(evaluation),
         *_table(evaluation),
         *_comparisons(evaluation),
-        *_slices(evaluation),
+        *graphs.sliced(evaluation),
         *_skipped(evaluation),
         f"<h2>{both('misses' if any(result.metrics for result in evaluation.results) else 'all_questions')}</h2>",
         f'<p class="note">{both("cut")}</p>' if cut else "",
@@ -90,8 +89,19 @@ def _head(evaluation: Evaluation) -> str:
         f'<header><div class="masthead"><h1>{both("report")}</h1>'
         f'<button type="button" class="switch">{TEXTS["switch"][1]}</button></div>'
         f'<p class="meta">{"".join(f"<span>{fact}</span>" for fact in facts)}</p>'
+        + _partial(evaluation)
         + "".join(f'<p class="note">{both("warning")}: {escape(text)}</p>' for text in evaluation.warnings)
         + "</header>"
+    )
+
+
+def _partial(evaluation: Evaluation) -> str:
+    """Says so where the run was ended before all questions were asked."""
+    if not evaluation.unasked:
+        return ""
+    n = len(evaluation.results)
+    return (
+        f'<p class="note"><strong>{pair(*(t.format(n, n + evaluation.unasked) for t in TEXTS["partial"]))}</strong></p>'
     )
 
 
@@ -215,53 +225,6 @@ def _difference(found: Difference, name: str) -> str:
 
 def _minus(number: str) -> str:
     return number.replace("-", "−")
-
-
-def _plots(evaluation: Evaluation) -> Iterable[str]:
-    drawn = []
-    series: dict[str, dict[int, Estimate]] = {}
-    for name, estimate in evaluation.metrics.items():
-        stem, _, cutoff = name.partition("@")
-        if stem in ("recall", "success", "answer_in_passage") and cutoff.isdigit():
-            series.setdefault(f"{stem}@k", {})[int(cutoff)] = estimate
-    if series:
-        drawn.append(("by_k", "", plots.by_cutoff(series)))
-    if evaluation.risk_coverage:
-        known = [result for result in evaluation.results if result.right is not None]
-        answered = sum(result.answered for result in known) / len(known)
-        drawn.append(("risk", "risk_about", plots.risk_coverage(evaluation.risk_coverage, answered)))
-    if evaluation.calibration:
-        drawn.append(("calibration", "calibration_about", plots.calibration(evaluation.calibration)))
-    times = [sum(result.seconds.values()) * 1000 for result in evaluation.results]
-    if times and max(times) > 0:
-        p50, p95 = (evaluation.seconds.get(name, 0.0) * 1000 for name in ("p50", "p95"))
-        drawn.append(("latency", "latency_about", plots.latency(times, p50, p95)))
-    if drawn:
-        yield '<div class="plots">'
-        for title, about, plot in drawn:
-            yield f'<section><h3>{both(title)}</h3><p class="about">{both(about) if about else ""}</p>{plot}</section>'
-        yield "</div>"
-
-
-def _slices(evaluation: Evaluation) -> Iterable[str]:
-    names = [name for name in _SLICED if name in evaluation.metrics][:2]
-    if not evaluation.slices or not names:
-        return
-    yield f'<h2>{both("slices")}</h2>{plots.legend(names)}<div class="slices">'
-    for kind, values in evaluation.slices.items():
-        measured = {value: found for value, found in values.items() if any(name in found for name in names)}
-        if len(measured) < 2:
-            continue
-        title = both(f"slice_{kind}") if f"slice_{kind}" in TEXTS else escape(kind)
-        head = f'<th>{title}</th><th class="n number">{both("n")}</th><th></th>'
-        yield f"<section><table><thead><tr>{head}</tr></thead><tbody>"
-        for value, found in measured.items():
-            shown = [(place, found[name]) for place, name in enumerate(names) if name in found]
-            bars = "<br>".join(f"{plots.interval(estimate, place)}{estimate.mean:.3f}" for place, estimate in shown)
-            count = max(estimate.n for _, estimate in shown)
-            yield f'<tr><th scope="row">{escape(value)}</th><td class="number">{count:,}</td><td>{bars}</td></tr>'
-        yield "</tbody></table></section>"
-    yield "</div>"
 
 
 def _skipped(evaluation: Evaluation) -> Iterable[str]:

@@ -9,6 +9,7 @@ from html import escape
 
 TEXTS: dict[str, tuple[str, str]] = {
     "report": ("评测报告", "Evaluation report"),
+    "partial": ("未完成：{} / {} 题", "Partial: {} of {} questions"),
     "switch": ("English", "中文"),
     "questions": ("个问题", "questions"),
     "answerable": ("个有答案", "answerable"),

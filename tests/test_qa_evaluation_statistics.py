@@ -1,0 +1,139 @@
+"""Intervals, tests, comparisons and conditions, held against SciPy and scikit-learn."""
+
+from __future__ import annotations
+
+from itertools import product
+from pathlib import Path
+
+import numpy as np
+import pytest
+from scripted_library import TEXTS, ScriptedLibrary, ask
+
+from qa.errors import QuestionError
+from qa.evaluation import (
+    conditions,
+    fail_under,
+    metrics,
+    write,
+)
+from qa.evaluation.statistics import interval_of, intervals, randomisation
+from qa.questions import Question
+
+
+def test_bootstrap_intervals() -> None:
+    values = np.array([[1.0, 1.0]] * 80 + [[0.0, 1.0]] * 20)
+    low, high = intervals(values)
+    # The mean of 100 draws at .8 has the standard deviation .04.
+    assert low[0] == pytest.approx(0.8 - 1.96 * 0.04, abs=0.015)
+    assert high[0] == pytest.approx(0.8 + 1.96 * 0.04, abs=0.015)
+    assert (low[1], high[1]) == (1, 1)
+    assert np.array_equal(intervals(values), intervals(values))
+    again = interval_of(lambda drawn: float(drawn @ values[:, 0] / 100), 100)
+    assert again == pytest.approx((low[0], high[0]))
+
+
+def test_bootstrap_intervals_are_those_of_scipy() -> None:
+    from scipy.stats import bootstrap
+
+    values = np.random.default_rng(1).random(60)
+    theirs = bootstrap((values,), np.mean, n_resamples=4000, method="percentile", rng=2).confidence_interval
+    assert intervals(values[:, None])[:, 0] == pytest.approx([theirs.low, theirs.high], abs=0.01)
+
+
+def test_randomisation_takes_all_ways_of_few_questions() -> None:
+    differences = [0.5, 0.25, 0.25, -0.25]
+    ways = [abs(sum(s * d for s, d in zip(signs, differences, strict=True))) for signs in product((1, -1), repeat=4)]
+    expected = sum(way >= 0.75 for way in ways) / 16
+    assert expected == 8 / 16  # with the sign of .5 fixed: 1.25, three times .75
+    assert randomisation(np.array([0.0, *differences, 0.0])) == expected
+    assert randomisation(np.zeros(5)) == 1
+
+
+def test_randomisation_of_many_questions_is_that_of_scipy() -> None:
+    from scipy.stats import permutation_test
+
+    differences = np.random.default_rng(3).choice([-1.0, 0.0, 1.0], 60, p=[0.2, 0.5, 0.3])
+    theirs = permutation_test(
+        (differences, np.zeros(60)), lambda a, b: np.mean(a - b), permutation_type="samples", n_resamples=20_000, rng=4,
+        vectorized=False,
+    )  # fmt: skip
+    assert randomisation(differences) == pytest.approx(float(theirs.pvalue), abs=0.02)
+
+
+def test_auroc_is_that_of_scikit_learn() -> None:
+    from sklearn.metrics import roc_auc_score
+
+    random = np.random.default_rng(5)
+    confidence, answerable = random.integers(0, 20, 200) / 20, random.integers(0, 2, 200).astype(float)
+    weights = random.integers(0, 3, 200).astype(float)
+    expected = roc_auc_score(answerable, confidence, sample_weight=weights)
+    assert metrics.auroc(confidence, answerable, weights) == pytest.approx(expected)
+    assert metrics.auroc(confidence, np.ones(200), weights) is None
+
+
+def test_comparing_two_retrievers() -> None:
+    questions = [Question(str(place), f"q{place}", articles=("a0",)) for place in range(6)]
+    hybrid = {f"q{place}": [0] for place in range(6)}
+    lexical = {"q0": [0], "q1": [1, 0], "q2": [1, 0], "q3": [1, 0], "q4": [1], "q5": [0]}
+    library = ScriptedLibrary(TEXTS, hybrid, scripts={"lexical": lexical})
+    found = ask(library, *questions, compare=("lexical", "hybrid"))
+    assert list(found.compare) == ["lexical"]
+    other = found.compare["lexical"]
+    assert other.metrics["success@1"].mean == pytest.approx(2 / 6)
+    difference = other.difference["success@1"]
+    assert difference.mean == pytest.approx(4 / 6)
+    assert (difference.win, difference.tie, difference.loss, difference.n) == (4, 2, 0, 6)
+    assert difference.p == 2 / 16
+    row = found.as_json()["compare"]["lexical"]["difference"]["success@1"]
+    assert row["win"] == 4
+    assert row["p"] == 0.125
+
+
+def test_a_baseline_is_paired_by_question(tmp_path: Path) -> None:
+    questions = [Question(str(place), f"q{place}", articles=("a0",)) for place in range(4)]
+    before = ScriptedLibrary(TEXTS, {"q0": [0], "q1": [1, 0], "q2": [1, 0]})
+    write(ask(before, *questions), tmp_path / "before")
+    after = ScriptedLibrary(TEXTS, {"q0": [0], "q1": [0], "q2": [0], "new words": [0], "q9": [0]})
+    changed = [*questions[:3], Question("3", "new words", articles=("a0",)), Question("9", "q9", articles=("a0",))]
+    path = tmp_path / "before" / "metrics.json"
+    found = ask(after, *changed, baseline=path, out=tmp_path / "before")
+    assert found.baseline is not None
+    assert (found.baseline.common, found.baseline.changed) == (3, 1)
+    difference = found.baseline.difference["success@1"]
+    assert (difference.mean, difference.win, difference.tie, difference.loss) == (pytest.approx(2 / 3), 2, 1, 0)
+    alone = tmp_path / "alone.json"
+    alone.write_text('{"metrics": {"success@1": {"mean": 0.25, "ci95": [0, 1]}}}', "utf-8")
+    lonely = ask(after, *changed, baseline=alone).baseline
+    assert lonely is not None
+    assert lonely.difference["success@1"].mean == pytest.approx(0.75)
+    assert lonely.difference["success@1"].p is None
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[]", '{"metrics": {"f1": 3}}', '{"metrics": []}', '{"metrics": {"f1": {"mean": 1}}}']
+)
+def test_a_baseline_that_is_none_is_named(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "metrics.json"
+    path.write_text(text, "utf-8")
+    with pytest.raises(QuestionError, match=r"metrics\.json"):
+        ask(ScriptedLibrary(TEXTS, {}), Question("1", "q"), baseline=path)
+    with pytest.raises(QuestionError, match="cannot be read"):
+        ask(ScriptedLibrary(TEXTS, {}), Question("1", "q"), baseline=tmp_path / "no.json")
+
+
+def test_fail_under() -> None:
+    library = ScriptedLibrary(TEXTS, {"q": [1], "r": [1]})
+    found = ask(library, Question("1", "q", answers=("王芳",)), Question("2", "r", answerable=False))
+    assert fail_under(found, ["recall@1=1", "answered_wrongly=1", "f1 = 0.5"]) == []
+    short = fail_under(found, ["exact_match=0.5", "answered_wrongly=0.2", "recall@7=0.1"])
+    assert short[:2] == ["exact_match is 0.0000, under 0.5", "answered_wrongly is 1.0000, over 0.2"]
+    assert "recall@7 was not measured" in short[2]
+
+
+def test_conditions_that_are_none_are_all_named() -> None:
+    assert conditions(["recall@20=0.5", "map=0"]) == [("recall@20", 0.5), ("map", 0.0)]
+    with pytest.raises(QuestionError) as error:
+        conditions(["recall@1", "nonsense=0.5", "f1=95", "f1=nan", "recall@0=1", "map=0.5"])
+    for text in ("recall@1,", "nonsense=0.5", "f1=95", "f1=nan", "recall@0=1", "answer_in_passage@k"):
+        assert text in str(error.value)
+    assert "map=0.5" not in str(error.value)
