@@ -42,17 +42,19 @@ from qa.errors import LibraryError, SlowError, WenbaoError
 from qa.guard import OWN, Guard, Names, uploads_of
 from qa.library import MAX_QUESTION, Filters, Library
 from qa.pages import boxed_page
+from qa.report import graphs
 from qa.sessions import keep_no_records, keep_one_of_each
 from qa.texts import LANGUAGES, catalogue, text
 
 SHOWN = 200  # articles listed at once
+_UNDONE = 50  # removals that can be undone, the last ones
 _ASKED_AT_ONCE = 8  # questions
 
 _SKIP = gr.skip()
 
 
 class _Events:
-    """What the events do. One object serves all users and holds nothing of any of them."""
+    """What the events do. One object serves all users; of one user it holds no more than a wish to stop."""
 
     def __init__(self, library: Library, workers: Workers, accounts: bool = False) -> None:
         self.library = library
@@ -60,6 +62,7 @@ class _Events:
         self.accounts = accounts
         self.catalogue = Catalogue(library)
         self.dropped = Dropped(library.folder)
+        self.stops: dict[str | None, threading.Event] = {}  # of the evaluation that a session runs
 
     # Asking
 
@@ -73,8 +76,10 @@ class _Events:
         if asked and (not exchanges or exchanges[-1].question != asked):
             for _, thread, state in self.ask(asked, kept, language):
                 yield (thread, state, *rest)
-        else:
-            yield (self.thread(exchanges, language), _SKIP, *rest)
+            return
+        if not exchanges:  # making examples may have to wait for the model
+            yield (render.thread((), len(self.catalogue.entries()), (), language), _SKIP, *rest)
+        yield (self.thread(exchanges, language), _SKIP, *rest)
 
     def ask(
         self, question: str, kept: Any, language: str, after: str = "", before: str = "", source: str = ""
@@ -157,21 +162,20 @@ class _Events:
         if not paths:
             yield (_SKIP,) * 4
             return
-        yield None, render.progress(text(language, "progress_waiting"), 0, 0), _SKIP, _SKIP
+        yield None, render.progress(text(language, "progress_waiting"), 0, 0, language), _SKIP, _SKIP
         kept = self.dropped.keep(paths)
         for step in in_background(lambda tell: self.library.add(kept, progress=tell), limits.UPLOAD_SECONDS):
             if not isinstance(step, Ended):
-                yield _SKIP, render.progress(text(language, f"progress_{step[0]}"), *step[1:]), _SKIP, _SKIP
+                yield _SKIP, render.progress(text(language, f"progress_{step[0]}"), *step[1:], language), _SKIP, _SKIP
             elif step.result is None:
                 yield _SKIP, self._failure(step.error, language), _SKIP, _SKIP
             else:
-                self.catalogue.changed()
                 ids = (*step.result.added, *step.result.updated)
                 read = [article for article in map(self.library.article, ids) if article is not None]
                 told = render.changes(step.result, read, self.dropped.public, language)
                 yield (_SKIP, told, *self.shelf(words, language))
 
-    def remove(self, words: str, language: str, event: gr.EventData) -> tuple[Any, ...]:
+    def remove(self, taken: Sequence[Any], words: str, language: str, event: gr.EventData) -> tuple[Any, ...]:
         """Remove an article. Gives the news, the undo button, what it would put back, the list, the sources."""
         article = self.library.article(str(event._data.get("id")))
         if article is None:
@@ -180,36 +184,57 @@ class _Events:
             self.library.remove([article.id])
         except WenbaoError as error:
             return (self._failure(error, language), _SKIP, _SKIP, *self.shelf(words, language))
-        self.catalogue.changed()
         news = render.message(text(language, "removed_one", title=article.title or text(language, "untitled")))
-        return (news, gr.update(visible=True), article, *self.shelf(words, language))
+        return (news, gr.update(visible=True), [*taken[1 - _UNDONE :], article], *self.shelf(words, language))
 
-    def undo(self, article: Any, words: str, language: str) -> tuple[Any, ...]:
-        """Put the article back that was removed last."""
-        news = ""
-        if article is not None:
-            try:
-                self.library.restore([article])
-            except WenbaoError as error:
-                return (self._failure(error, language), _SKIP, _SKIP, *self.shelf(words, language))
-            self.catalogue.changed()
-            news = render.message(text(language, "restored", title=article.title or text(language, "untitled")))
-        return (news, gr.update(visible=False), None, *self.shelf(words, language))
+    def undo(self, taken: Sequence[Any], words: str, language: str) -> tuple[Any, ...]:
+        """Put the article back that was removed last, of those that this session removed and has not put back."""
+        if not taken:
+            return ("", gr.update(visible=False), _SKIP, *self.shelf(words, language))
+        *left, article = taken
+        try:
+            self.library.restore([article])
+        except WenbaoError as error:
+            return (self._failure(error, language), _SKIP, _SKIP, *self.shelf(words, language))
+        news = render.message(text(language, "restored", title=article.title or text(language, "untitled")))
+        return (news, gr.update(visible=bool(left)), left, *self.shelf(words, language))
 
     # Evaluation
 
-    def evaluate(self, path: str | None, language: str) -> Iterator[tuple[Any, Any, Any]]:
-        """Run a file of questions. Gives the table, the report's button, and the evaluation."""
+    def evaluate(self, path: str | None, language: str, request: gr.Request) -> Iterator[tuple[Any, ...]]:
+        """Run a file of questions. Gives the table, the buttons that stop it and that bring the report, the evaluation.
+
+        What was asked when it is stopped is measured.
+        """
         if not path:
-            yield _SKIP, _SKIP, _SKIP
+            yield (_SKIP,) * 4
             return
-        for step in in_background(lambda tell: run_file(self.library, Path(path), tell), limits.EVALUATION_SECONDS):
-            if not isinstance(step, Ended):
-                yield render.progress(text(language, "evaluating"), *step[1:]), gr.update(visible=False), None
-            elif step.result is None:
-                yield self._failure(step.error, language), gr.update(visible=False), None
-            else:
-                yield render.measured(step.result, language), gr.update(visible=True), step.result
+        shown, hidden = gr.update(visible=True), gr.update(visible=False)
+        begun, stop = time.monotonic(), threading.Event()
+        self.stops[request.session_hash] = stop
+        try:
+            run = functools.partial(run_file, self.library, Path(path))
+            for step in in_background(lambda tell: run(_stoppable(tell, stop)), limits.EVALUATION_SECONDS):
+                if not isinstance(step, Ended):
+                    elapsed = time.monotonic() - begun
+                    yield (
+                        render.progress(text(language, "evaluating"), *step[1:], language, elapsed),
+                        shown,
+                        hidden,
+                        None,
+                    )
+                elif step.result is None:
+                    yield self._failure(step.error, language), hidden, hidden, None
+                else:
+                    yield render.measured(step.result, language), hidden, shown, step.result
+        finally:
+            stop.set()  # also where the browser has gone
+            self.stops.pop(request.session_hash, None)
+
+    def stop(self, request: gr.Request) -> None:
+        """End the evaluation that this session runs."""
+        if request.session_hash in self.stops:
+            self.stops[request.session_hash].set()
 
     def report(self, evaluation: Any) -> dict[str, Any] | None:
         """The report as an HTML file that the page's script saves."""
@@ -239,14 +264,15 @@ class _Events:
             label("question", "placeholder"), value("ask"), label("filters"),
             label("after", "date_hint"), label("before", "date_hint"), value("export"), value("clear"),
             label("drop"), render.message(text(language, "formats")), label("search", "search"), value("undo"),
-            label("drop_questions"), render.message(text(language, "evaluation_about")), value("report"),
+            label("drop_questions"), render.message(text(language, "evaluation_about")), value("stop"), value("report"),
         )  # fmt: skip
 
-    def switch(self, kept: Any, words: str, event: gr.EventData) -> tuple[Any, ...]:
+    def switch(self, kept: Any, words: str, evaluation: Any, event: gr.EventData) -> tuple[Any, ...]:
         """Show everything in the other language."""
         language = "zh" if event._data.get("language") == "zh" else "en"
         thread = self.thread(from_json(kept), language)
-        return (thread, _SKIP, language, *self.words(language), *self.shelf(words, language))
+        measured = render.measured(evaluation, language) if evaluation is not None else _SKIP
+        return (thread, _SKIP, language, *self.words(language), *self.shelf(words, language), measured)
 
     def _public(self, error: Exception | None, language: str) -> str:
         """What a user is told of an error: its message without folders of this machine, or that something failed."""
@@ -256,6 +282,17 @@ class _Events:
 
     def _failure(self, error: Exception | None, language: str) -> str:
         return render.message(self._public(error, language), failure=True)
+
+
+def _stoppable(tell: Callable[[str, int, int], None], stop: threading.Event) -> Callable[[str, int, int], None]:
+    """Tells each step, and ends an evaluation, as Ctrl-C does, once it has something to measure."""
+
+    def step(what: str, done: int, total: int) -> None:
+        tell(what, done, total)
+        if stop.is_set() and done:
+            raise KeyboardInterrupt
+
+    return step
 
 
 def _download(name: str, kind: str, content: str) -> dict[str, Any]:
@@ -334,10 +371,11 @@ def build(library: Library, accounts: bool = False) -> gr.Blocks:
                 search = gr.Textbox(label=word("search"), placeholder=word("search"), elem_id="search",
                                     show_label=False, container=False)  # fmt: skip
                 shelf = html("shelf", page.trigger("remove", "id"))
-                taken = gr.State(None)
+                taken = gr.State([])
             with gr.Tab(word("tab_evaluation")) as tab_evaluation:
                 about = html("about", elem_classes="about")
                 questions = gr.File(label=word("drop_questions"), height=150, elem_id="questions")
+                stop = gr.Button(word("stop"), visible=False, elem_id="stop", size="sm")
                 measured = html("measured")
                 report = gr.Button(word("report"), visible=False, elem_id="report", size="sm")
                 evaluation = gr.State(None)
@@ -345,7 +383,7 @@ def build(library: Library, accounts: bool = False) -> gr.Blocks:
                 guide = html("guide")
         worded = [
             masthead, guide, tab_ask, tab_library, tab_evaluation, tab_help, question, send, filters, after, before,
-            export, clear, drop, formats, search, undo, questions, about, report,
+            export, clear, drop, formats, search, undo, questions, about, stop, report,
         ]  # fmt: skip
         # First, since events of the page would take these names otherwise.
         for function in (endpoints.ask, endpoints.search):
@@ -361,13 +399,15 @@ def build(library: Library, accounts: bool = False) -> gr.Blocks:
         on(thread.judge, events.judge, [conversation, language], [thread, conversation])
         on(clear.click, events.clear, language, asked)
         on(export.click, events.export, [conversation, language], downloads)
-        on(masthead.language, events.switch, [conversation, search], whole)
+        on(masthead.language, events.switch, [conversation, search, evaluation], [*whole, measured])
         # Not `input`: Gradio gives that on key presses, of which there are none while Chinese is typed.
         on(search.change, events.shelf, [search, language], [shelf, source])
         on(drop.upload, events.add, [drop, search, language], [drop, added, shelf, source], 1, "change")
-        on(shelf.remove, events.remove, [search, language], removal, 1, "change")
+        on(shelf.remove, events.remove, [taken, search, language], removal, 1, "change")
         on(undo.click, events.undo, [taken, search, language], removal, 1, "change")
-        on(questions.upload, events.evaluate, [questions, language], [measured, report, evaluation], 1, "evaluate")
+        running = [measured, stop, report, evaluation]
+        on(questions.upload, events.evaluate, [questions, language], running, 1, "evaluate")
+        on(stop.click, events.stop, None, None)
         on(report.click, events.report, evaluation, downloads, 1)
     return blocks
 
@@ -397,7 +437,8 @@ def start(
             quiet=True, show_error=False, footer_links=[], run_history=False, enable_monitoring=False, ssr_mode=False,
             pwa=False, allowed_paths=[], max_file_size=limits.MAX_UPLOAD, mcp_server=mcp, i18n=gr.I18n(**catalogue()),
             theme=gr.themes.Base(neutral_hue="stone", font=sans, font_mono=["monospace"]),
-            head=f"<style>{page.read('chat.css')}</style>", favicon_path=Path(page.__file__).with_name("favicon.svg"),
+            head=f"<style>{graphs.style()}{page.read('chat.css')}</style>",
+            favicon_path=Path(page.__file__).with_name("favicon.svg"),
             app_kwargs={"middleware": [guard]}, state_session_capacity=limits.MAX_SESSIONS,
             ssl_certfile=str(certificate) if certificate else None, ssl_keyfile=str(key) if key else None,
             ssl_verify=False,  # of its own certificate, when it looks whether it has started

@@ -41,25 +41,20 @@ class Catalogue:
         """Name the library; nothing is read yet."""
         self._library = library
         self._lock = threading.Lock()
-        self._counted: tuple[int, int] | None = None
+        self._generation: int | None = None
         self._entries: tuple[Entry, ...] = ()
         self._examples: tuple[str, ...] | None = None
-
-    def changed(self) -> None:
-        """Forget what was read, where counting would not tell that the library has changed."""
-        with self._lock:
-            self._counted = None
 
     def entries(self) -> tuple[Entry, ...]:
         """All articles, the newest first; none where there is no library yet."""
         with self._lock:
-            counted = self._library.count() if self._library.exists else (0, 0)
-            if counted != self._counted:
-                found = self._library.articles() if counted[0] else ()
-                entries = (Entry(a.id, a.title, a.source, a.date, PurePath(a.path).name, len(a.text)) for a in found)
+            generation = self._library.generation if self._library.exists else 0
+            if generation != self._generation:
+                found = self._library.listing() if generation else ()
+                entries = (Entry(i, t, s, d, PurePath(path).name, n) for i, t, s, d, path, n in found)
                 by_title = sorted(entries, key=lambda entry: (entry.title, entry.id))
                 self._entries = tuple(sorted(by_title, key=lambda entry: entry.date or "", reverse=True))
-                self._counted, self._examples = counted, None
+                self._generation, self._examples = generation, None
             return self._entries
 
     def sources(self) -> list[str]:

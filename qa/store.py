@@ -263,6 +263,11 @@ class Store:
         for row in self._each("SELECT * FROM articles ORDER BY id"):
             yield self._article(row)
 
+    def listing(self) -> list[tuple[str, str, str | None, str | None, str, int]]:
+        """Id, title, source, date, path and the characters of the text of every article, by id, without the texts."""
+        rows = self._all("SELECT id, title, source, date, path, length(text) FROM articles ORDER BY id")
+        return [(str(row[0]), str(row[1]), row[2], row[3], str(row[4]), int(row[5])) for row in rows]
+
     def heads(self, ids: Iterable[str]) -> dict[str, Article]:
         """The articles of these ids that are there, without their texts."""
         rows = self._all(

@@ -101,6 +101,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "date_wrong": ("日期应写作 2023、2023-09 或 2023-09-18。", "Write dates as 2023, 2023-09 or 2023-09-18."),
     # Library
     "drop": ("把文件或 zip 压缩包拖到这里", "Drop files or a zip here"),
+    "drop_here": ("拖到这里，或点按选择", "Drop here, or click to choose"),
     "formats": (
         "文本、Markdown、网页、PDF、Word、Excel、CSV、JSONL、EPUB、版面图片，或装着这些的 zip。文件只留在这台电脑上。",
         "Text, Markdown, HTML, PDF, Word, Excel, CSV, JSONL, EPUB, pictures of pages, or a zip of these. "
@@ -135,14 +136,16 @@ _TEXTS: dict[str, tuple[str, str]] = {
     ),
     "drop_questions": ("问题文件", "File of questions"),
     "evaluating": ("正在评测", "Running the questions"),
-    "metric": ("指标", "Metric"),
-    "mean": ("均值", "Mean"),
-    "interval": ("95% 区间", "95% interval"),
+    "stop": ("停止，保留已答的", "Stop, and keep what is done"),
+    "stopped": ("已停止：只测了 {all} 题中的 {n} 题", "Stopped: {n} of {all} questions were measured"),
+    "seconds_left": ("约剩 {n} 秒", "about {n} s left"),
+    "minutes_left": ("约剩 {n} 分钟", "about {n} min left"),
     "questions_run": ("{n} 个问题，用时 {seconds} 秒", "{n} questions in {seconds} s"),
     "skipped": ("跳过 {n} 行", "{n} rows skipped"),
     "line": ("第 {line} 行", "line {line}"),
     "report": ("下载报告", "Download the report"),
     "no_metrics": ("文件里没有可以对照的答案。", "The file has no answers to compare with."),
+    "answers": ("问题与引文", "Questions and quotes"),
     "question_column": ("问题", "Question"),
     "answer_column": ("引文", "Quote"),
 }

@@ -69,6 +69,13 @@ class FakeLibrary:
     def articles(self) -> Iterator[Article]:
         return iter(sorted(self._articles.values(), key=lambda article: article.id))
 
+    @property
+    def generation(self) -> int:
+        return hash(tuple(self._articles)) or 1
+
+    def listing(self) -> list[tuple[str, str, str | None, str | None, str, int]]:
+        return [(a.id, a.title, a.source, a.date, a.path, len(a.text)) for a in self.articles()]
+
     def article(self, article_id: str) -> Article | None:
         return self._articles.get(article_id)
 

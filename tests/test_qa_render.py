@@ -193,7 +193,7 @@ def test_no_text_is_html(attack: str) -> None:
         render.entries([Entry(attack, attack, attack, attack, attack, 3)], 1, "", "en"),
         render.changes(changes, [article], str, "zh"),
         render.message(attack),
-        render.progress(attack, 1, 2),
+        render.progress(attack, 1, 2, "zh"),
         render.page_picture("data:image/jpeg;base64,AA==", [(0, 0, 1, 1)], "zh"),
     ]
     for number, html in enumerate(pages):
@@ -358,6 +358,12 @@ def test_questions_from_headlines() -> None:
     assert candidates("“杂交水稻之父”袁隆平在长沙逝世")[0] == "杂交水稻之父袁隆平在长沙逝世，具体是什么时候？"
     assert candidates("Harbour Museum opens")[2] == "What is said about Harbour Museum opens?"
     assert candidates("") == candidates("桥") == candidates("很" * 40) == []
+
+
+def test_progress_says_how_long_the_rest_takes_once_the_pace_is_known() -> None:
+    assert "left" not in render.progress("x", 5, 10, "en", 2.0)
+    assert "10 / 40 · about 30 s left" in render.progress("x", 10, 40, "en", 10.0)
+    assert "10 / 40 · 约剩 5 分钟" in render.progress("x", 10, 40, "zh", 100.0)
 
 
 def test_examples_are_answered_by_their_own_article(tmp_path) -> None:  # type: ignore[no-untyped-def]

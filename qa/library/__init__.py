@@ -155,6 +155,11 @@ class Library:
         with closing(self._open()) as store:
             yield from store.articles()
 
+    def listing(self) -> list[tuple[str, str, str | None, str | None, str, int]]:
+        """Id, title, source, date, path and the characters of the text of every article, by id, without the texts."""
+        with closing(self._open()) as store:
+            return store.listing()
+
     def article(self, article_id: str) -> Article | None:
         """The article of that id; None where there is none."""
         with closing(self._open()) as store:

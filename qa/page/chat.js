@@ -107,16 +107,27 @@ document.addEventListener('keydown', (event) => {
   }
 });
 
-// Gradio names its drop zones in English and otherwise than they read: what they show is their name
-new MutationObserver(() => {
-  for (const zone of document.querySelectorAll('.upload-container[aria-label]')) zone.removeAttribute('aria-label');
-}).observe(document.body, { childList: true, subtree: true });
+// Gradio's drop zones follow the browser's language alone, and are named in English: they show our words, and these
+// are their name
+function zones() {
+  for (const zone of document.querySelectorAll('.upload-container')) {
+    if (zone.hasAttribute('aria-label')) zone.removeAttribute('aria-label');
+    const inside = zone.querySelector('[data-testid="upload-text"]');
+    const [words, ...rest] = [...(inside?.childNodes || [])].filter((node) => node.nodeType === 3 && node.data.trim());
+    if (!words || words.data === label('drop_here')) continue;
+    words.data = label('drop_here');
+    for (const node of rest) node.data = '';
+    inside.querySelector('.or')?.remove();
+  }
+}
+new MutationObserver(zones).observe(document.body, { childList: true, subtree: true });
 
 // After each change: the language of the page, and a new question is brought into sight
 let count = element.querySelectorAll('.exchange').length;
 let first = true;
 function settle() {
   root.lang = language() === 'zh' ? 'zh-CN' : 'en';
+  zones();
   const exchanges = element.querySelectorAll('.exchange');
   const last = exchanges[exchanges.length - 1];
   if (exchanges.length > count || (first && last)) {

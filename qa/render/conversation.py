@@ -14,7 +14,7 @@ from qa.texts import text
 def thread(exchanges: Sequence[Exchange], articles: int, examples: Sequence[str], language: str) -> str:
     """A conversation, oldest first, or a welcome where nothing has been asked; with what the script must know."""
     inner = "".join(_exchange(number, exchange, language) for number, exchange in enumerate(exchanges))
-    words = "".join(f' data-{key}="{escape(text(language, key))}"' for key in ("close", "copied"))
+    words = "".join(f' data-{key}="{escape(text(language, key))}"' for key in ("close", "copied", "drop_here"))
     return (
         f'<div data-language-now="{"zh" if language == "zh" else "en"}"{words}>'
         f"{inner or _welcome(articles, examples, language)}</div>"

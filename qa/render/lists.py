@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from qa.evaluation import Evaluation
     from qa.library import Changes
 
+_PACE_KNOWN = 3.0  # seconds
 _ANSWERS = 200  # of an evaluation, shown on the page; the report holds all
 
 
@@ -39,15 +40,23 @@ def _entry(entry: Entry, language: str) -> str:
     )
 
 
-def progress(label: str, done: int, total: int) -> str:
-    """How far a long task is."""
+def progress(label: str, done: int, total: int, language: str, elapsed: float = 0.0) -> str:
+    """How far a long task is; after some seconds also how long the rest will take at this pace."""
     percent = round(100 * done / total) if total else 0
     numbers = f"{done} / {total}" if total else ""
+    if elapsed >= _PACE_KNOWN and done:
+        numbers += f" · {_left(elapsed * (total - done) / done, language)}"
     return (
         f'<div class="progress"><p><span>{escape(label)}</span><span class="value">{numbers}</span></p>'
         f'<div class="bar" role="progressbar" aria-label="{escape(label)}" aria-valuenow="{percent}" '
         f'aria-valuemin="0" aria-valuemax="100"><span style="width:{percent}%"></span></div></div>'
     )
+
+
+def _left(seconds: float, language: str) -> str:
+    if seconds < 60:
+        return text(language, "seconds_left", n=max(1, round(seconds)))
+    return text(language, "minutes_left", n=round(seconds / 60))
 
 
 def message(words: str, *, failure: bool = False) -> str:
@@ -101,27 +110,23 @@ def _line(number: int | None, language: str) -> str:
 
 
 def measured(evaluation: Evaluation, language: str) -> str:
-    """The numbers of an evaluation, and its first answers."""
+    """The numbers of an evaluation, its plots and slices, and its first answers, folded."""
+    from qa.report import graphs
+
     value = evaluation.as_json()
     said = text(language, "questions_run", n=value["questions"], seconds=f"{value['seconds']['total']:.1f}")
     skipped = [" · ".join(filter(None, (_line(r["line"], language), r["reason"]))) for r in value["skipped"]]
-    rows = [
-        (name, f"{m['mean']:.3f}", f"{m['ci95'][0]:.3f} – {m['ci95'][1]:.3f}") for name, m in value["metrics"].items()
-    ]
     answers = [
         (result.question.question, result.quote if result.answered else text(language, "none"))
         for result in evaluation.results[:_ANSWERS]
     ]
+    if evaluation.unasked:
+        said = text(language, "stopped", n=len(evaluation.results), all=len(evaluation.results) + evaluation.unasked)
     return (
         _told([said], [(text(language, "skipped", n=len(skipped)), skipped)])
-        + (
-            _table(_heads(language, "metric", "mean", "interval"), rows)
-            if rows
-            else message(text(language, "no_metrics"))
-        )
-        + (_table(_heads(language, "question_column", "answer_column"), answers) if answers else "")
+        + ("" if evaluation.metrics else message(text(language, "no_metrics")))
+        + "".join((*graphs.table(evaluation), *graphs.drawn(evaluation), *graphs.sliced(evaluation)))
+        + f"<details{'' if evaluation.metrics else ' open'}><summary>{escape(text(language, 'answers'))}</summary>"
+        + _table([text(language, "question_column"), text(language, "answer_column")], answers)
+        + "</details>"
     )
-
-
-def _heads(language: str, *keys: str) -> list[str]:
-    return [text(language, key) for key in keys]

@@ -1,4 +1,4 @@
-"""The graphs of an evaluation as HTML, for the report and the chat: plots, and metrics by kind of question.
+"""An evaluation as HTML, for the report and the chat: the table of metrics, plots, and metrics by kind of question.
 
 Both languages stand in it; the page around it shows one. Knows an evaluation's records, no page.
 """
@@ -9,16 +9,65 @@ from collections.abc import Iterable
 from html import escape
 from importlib.resources import files
 
+from qa.evaluation import metrics
 from qa.evaluation.records import Estimate, Evaluation
 from qa.report import plots
-from qa.report.words import TEXTS, both
+from qa.report.words import METRICS, TEXTS, both, pair
 
+_GROUPS = (
+    ("search", tuple(name.partition("@")[0] for name in metrics.SEARCH)),
+    ("answer", ("answer_in_passage", *metrics.ANSWER)),
+    ("refusal", (*metrics.REFUSAL, *metrics.WHOLE)),
+)
 _SLICED = ("success@1", "answer_in_quote", "refused_wrongly")
 
 
 def style() -> str:
-    """The style that the graphs need beside the page's colours."""
+    """The style that this needs beside the page's colours."""
     return files("qa.report").joinpath("graphs.css").read_text("utf-8")
+
+
+def table(evaluation: Evaluation) -> Iterable[str]:
+    """All metrics with their intervals."""
+    if not evaluation.metrics:
+        return
+    head = f'<th class="number">{both("mean")}</th><th></th><th class="number">{both("interval")}</th>'
+    yield f'<h2>{both("metrics")}</h2><div class="scroll" tabindex="0"><table class="metrics"><thead><tr>'
+    yield f'<th>{both("metric")}</th>{head}<th class="number">{both("n")}</th></tr></thead><tbody>'
+    for group, names in grouped(evaluation.metrics):
+        yield f'<tr class="group"><th colspan="5">{both(group)}</th></tr>'
+        explained = set()
+        for name in names:
+            estimate, stem = evaluation.metrics[name], name.partition("@")[0]
+            yield (
+                f'<tr>{headed(name, stem not in explained)}<td class="number">{estimate.mean:.4f}</td>'
+                f'<td class="bar">{plots.interval(estimate)}</td><td class="number">{bounds(estimate)}</td>'
+                f'<td class="number">{estimate.n:,}</td></tr>'
+            )
+            explained.add(stem)
+    yield "</tbody></table></div>"
+
+
+def bounds(estimate: Estimate) -> str:
+    """The interval of an estimate."""
+    return f"[{estimate.low:.3f}, {estimate.high:.3f}]"
+
+
+def grouped(names: Iterable[str]) -> Iterable[tuple[str, list[str]]]:
+    """The names of metrics by what they measure."""
+    listed = list(names)
+    for group, stems in _GROUPS:
+        if found := [name for name in listed if name.partition("@")[0] in stems]:
+            yield group, found
+
+
+def headed(name: str, explained: bool) -> str:
+    """A metric's name as the head of a row, with what it says where that is not said above."""
+    stem = name.partition("@")[0]
+    about = pair(*METRICS[stem]) if explained and stem in METRICS else ""
+    if name in metrics.LOWER_IS_BETTER:
+        about += ("; " if about else "") + both("lower")
+    return f'<th scope="row">{escape(name)}{f"<small>{about}</small>" if about else ""}</th>'
 
 
 def drawn(evaluation: Evaluation) -> Iterable[str]:

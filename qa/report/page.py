@@ -17,18 +17,13 @@ from pathlib import Path
 from qa.evaluation import metrics
 from qa.evaluation.files import replace_file, write
 from qa.evaluation.records import Difference, Estimate, Evaluation
-from qa.report import graphs, plots, rows
+from qa.report import graphs, rows
 from qa.report.words import METRICS, TEXTS, both, pair
 
 _BUDGET = 8_500_000  # bytes for the list of questions, of the 10 MB that a report may have
 _MOST_SKIPPED = 200
 _FIGURES = ("success@1", "recall@10", "answer_in_quote", "f1", "abstention_auroc")
 _CLEAR = 0.05  # a p under which a difference stands out
-_GROUPS = (
-    ("search", tuple(name.partition("@")[0] for name in metrics.SEARCH)),
-    ("answer", ("answer_in_passage", *metrics.ANSWER)),
-    ("refusal", (*metrics.REFUSAL, *metrics.WHOLE)),
-)
 
 
 def write_report(evaluation: Evaluation, folder: Path) -> None:
@@ -53,7 +48,7 @@ def render(evaluation: Evaluation) -> str:
         "<main>",
         *_figures(evaluation),
         *graphs.drawn(evaluation),
-        *_table(evaluation),
+        *graphs.table(evaluation),
         *_comparisons(evaluation),
         *graphs.sliced(evaluation),
         *_skipped(evaluation),
@@ -119,7 +114,7 @@ def _figures(evaluation: Evaluation) -> Iterable[str]:
 def _figure(name: str, estimate: Estimate) -> str:
     return (
         f'<div class="figure"><span class="name">{escape(name)}</span><strong>{estimate.mean:.3f}</strong>'
-        f"<small>{_bounds(estimate)}<br>{_meaning(name)}</small></div>"
+        f"<small>{graphs.bounds(estimate)}<br>{_meaning(name)}</small></div>"
     )
 
 
@@ -132,31 +127,6 @@ def _meaning(name: str) -> str:
     if cutoff:
         chinese, english = chinese.replace("前 k", f"前 {cutoff}"), english.replace("first k", f"first {cutoff}")
     return pair(chinese, english)
-
-
-def _bounds(estimate: Estimate) -> str:
-    return f"[{estimate.low:.3f}, {estimate.high:.3f}]"
-
-
-def _table(evaluation: Evaluation) -> Iterable[str]:
-    """All metrics with their intervals."""
-    if not evaluation.metrics:
-        return
-    head = f'<th class="number">{both("mean")}</th><th></th><th class="number">{both("interval")}</th>'
-    yield f'<h2>{both("metrics")}</h2><div class="scroll"><table class="metrics"><thead><tr>'
-    yield f'<th>{both("metric")}</th>{head}<th class="number">{both("n")}</th></tr></thead><tbody>'
-    for group, names in _grouped(evaluation.metrics):
-        yield f'<tr class="group"><th colspan="5">{both(group)}</th></tr>'
-        explained = set()
-        for name in names:
-            estimate, stem = evaluation.metrics[name], name.partition("@")[0]
-            yield (
-                f'<tr>{_name(name, stem not in explained)}<td class="number">{estimate.mean:.4f}</td>'
-                f'<td class="bar">{plots.interval(estimate)}</td><td class="number">{_bounds(estimate)}</td>'
-                f'<td class="number">{estimate.n:,}</td></tr>'
-            )
-            explained.add(stem)
-    yield "</tbody></table></div>"
 
 
 def _comparisons(evaluation: Evaluation) -> Iterable[str]:
@@ -180,31 +150,15 @@ def _comparisons(evaluation: Evaluation) -> Iterable[str]:
             )
             yield f'<p class="about">{counted}</p>'
         yield f'<div class="scroll"><table><thead><tr><th>{both("metric")}</th>{columns}</tr></thead><tbody>'
-        for _, names in _grouped(other.difference):
+        for _, names in graphs.grouped(other.difference):
             for name in names:
                 ours, theirs = evaluation.metrics[name].mean, other.metrics[name].mean
                 yield (
-                    f'<tr>{_name(name, False)}<td class="number">{ours:.4f}</td><td class="number">{theirs:.4f}</td>'
+                    f'<tr>{graphs.headed(name, False)}<td class="number">{ours:.4f}</td>'
+                    f'<td class="number">{theirs:.4f}</td>'
                     f"{_difference(other.difference[name], name)}</tr>"
                 )
         yield "</tbody></table></div></section>"
-
-
-def _grouped(names: Iterable[str]) -> Iterable[tuple[str, list[str]]]:
-    """The names of metrics by what they measure."""
-    listed = list(names)
-    for group, stems in _GROUPS:
-        if found := [name for name in listed if name.partition("@")[0] in stems]:
-            yield group, found
-
-
-def _name(name: str, explained: bool) -> str:
-    """A metric's name as the head of a row, with what it says where that is not said above."""
-    stem = name.partition("@")[0]
-    about = pair(*METRICS[stem]) if explained and stem in METRICS else ""
-    if name in metrics.LOWER_IS_BETTER:
-        about += ("; " if about else "") + both("lower")
-    return f'<th scope="row">{escape(name)}{f"<small>{about}</small>" if about else ""}</th>'
 
 
 def _difference(found: Difference, name: str) -> str:
