@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from chat_browser import browser, serve, shared, visitor  # noqa: F401 - fixtures
 
 from corpus.text import tokens
 from embeddings import encoder as encoders

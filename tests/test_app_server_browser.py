@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from chat_browser import BRIDGE, QUOTE, free_port, needs_chromium
 from fake_library import FakeLibrary
-from test_app_browser import BRIDGE, QUOTE, browser, free_port, pytestmark, serve, shared  # noqa: F401 - fixtures
 
 import app
 from qa import accounts, limits
 from qa.limits import Rate
 
+pytestmark = needs_chromium
 PASSWORD = "correct horse"
 
 
@@ -32,7 +33,7 @@ def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture
-def page(browser: Any) -> Iterator[Any]:  # noqa: F811
+def page(browser: Any) -> Iterator[Any]:
     context = browser.new_context(locale="zh-CN")
     opened = context.new_page()
     opened.set_default_timeout(15_000)
@@ -110,7 +111,7 @@ def elsewhere(tmp_path: Path) -> Iterator[Callable[[str], str]]:
     server.server_close()
 
 
-def test_a_page_of_another_site_can_do_nothing(page: Any, shared: tuple[str, FakeLibrary], elsewhere: Any) -> None:  # noqa: F811
+def test_a_page_of_another_site_can_do_nothing(page: Any, shared: tuple[str, FakeLibrary], elsewhere: Any) -> None:
     address, library = shared
     asked = len(library.asked)
     page.goto(elsewhere("<p>elsewhere</p>"))

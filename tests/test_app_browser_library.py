@@ -1,0 +1,104 @@
+"""Adding, removing and evaluating, as a user does it in the browser; once with the real model."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from chat_browser import BRIDGE, QUOTE, Serve, first_words_in_time, free_port, needs_chromium
+from test_qa_render import XSS
+
+import app
+
+pytestmark = needs_chromium
+expect = pytest.importorskip("playwright.sync_api").expect
+
+
+def test_the_library_is_filled_searched_emptied_and_put_back(serve: Serve, visitor: Any, tmp_path: Path) -> None:
+    address, library = serve()
+    page = (user := visitor(address)).page
+    other = visitor(address)
+    user.tab("文库")
+    page.locator(".entry").first.wait_for()
+    expect(page.locator(".entry")).to_have_count(4)
+    (tmp_path / "新桥.txt").write_text("新桥通车\n新桥今天通车了，全长三百米。", "utf-8")
+    (tmp_path / "坏.bin").write_bytes(b"\0\0")
+    library.gate.clear()
+    page.set_input_files("#drop input[type=file]", [tmp_path / "新桥.txt", tmp_path / "坏.bin"])
+    page.locator("#added .progress").wait_for()
+    expect(other.ask(BRIDGE).locator("blockquote")).to_have_text(QUOTE, use_inner_text=True)  # others go on asking
+    library.gate.set()
+    page.locator("#added .changes").wait_for()
+    told = page.locator("#added").inner_text()
+    assert "新加 1 篇" in told and "新桥通车 · 新桥.txt" in told and "坏.bin · no text in it" in told
+    expect(page.locator(".entry")).to_have_count(5)
+    page.get_by_label("查找标题、来源、文件名").fill("新桥")
+    page.wait_for_function("document.querySelectorAll('.entry').length === 1")
+    page.locator(".entry .opener").click()
+    page.locator("#reader .text", has_text="全长三百米").wait_for()
+    page.keyboard.press("Escape")
+    page.locator("[data-remove]").click()
+    page.get_by_text("已移除《新桥通车》。").wait_for()
+    assert library.count()[0] == 4
+    page.get_by_role("button", name="撤销移除").click()
+    page.get_by_text("已放回《新桥通车》。").wait_for()
+    assert library.count()[0] == 5
+    expect(page.locator(".entry")).to_have_count(1)
+    user.tab("提问")
+    expect(user.ask("新桥全长三百米吗")).to_contain_text("三百米", use_inner_text=True)
+
+
+def test_evaluation(shared: Any, visitor: Any, tmp_path: Path) -> None:
+    pytest.importorskip("ir_measures")
+    page = (user := visitor(shared[0])).page
+    user.tab("评测")
+    rows = [{"question": BRIDGE, "answers": ["1250米"]}, {"question": XSS[2], "answers": ["x"]}, {"answer": XSS[0]}]
+    path = tmp_path / "questions.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+    page.set_input_files("#questions input[type=file]", path)
+    page.locator("#measured table").first.wait_for()
+    shown = page.locator("#measured").text_content()
+    assert "recall@1" in shown and BRIDGE in shown and XSS[2] in shown
+    expect(page.locator("#measured svg.plot")).to_have_count(4)  # by k, risk, calibration, latency
+    assert page.evaluate("window.hacked") is None
+    page.locator("[data-language]").click()
+    expect(page.locator("#measured .news").first).to_contain_text("2 questions in", use_inner_text=True)
+    expect(page.locator("#measured h2").first).to_have_text("All metrics", use_inner_text=True)
+    page.locator("[data-language]").click()
+    expect(page.locator("#measured h2").first).to_have_text("全部指标", use_inner_text=True)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="下载报告").click()
+    assert download.value.suggested_filename == "report.html"
+
+
+def test_the_real_library(tmp_path: Path, visitor: Any, bundled_encoder: Any) -> None:
+    """A zip is dropped into the chat of an empty library; its article answers, and is gone when removed."""
+    from qa.library import Library
+
+    page_text = "新桥今天建成通车。\n清溪新桥全长三百二十米，桥面宽十八米，由省设计院设计。"
+    with zipfile.ZipFile(tmp_path / "articles.zip", "w") as archive:
+        row = {"id": "bridge", "title": "清溪新桥通车", "date": "2024-05-01", "source": "江州日报", "text": page_text}
+        archive.writestr("articles.jsonl", json.dumps(row, ensure_ascii=False) + "\n")
+        archive.writestr("broken.jsonl", "{not json}\n")
+    library = Library(tmp_path / "library")
+    library._encoder = bundled_encoder
+    (tmp_path / "seed.txt").write_text("市图书馆新馆九月一日开放，藏书八十万册，馆长是周敏。", "utf-8")
+    library.add([tmp_path / "seed.txt"])
+    blocks, address = app.start(library, "127.0.0.1", free_port())
+    try:
+        user = visitor(address)
+        user.tab("文库")
+        user.page.set_input_files("#drop input[type=file]", tmp_path / "articles.zip")
+        user.page.locator("#added .changes").wait_for(timeout=60_000)
+        told = user.page.locator("#added").inner_text()
+        assert "新加 1 篇" in told and "清溪新桥通车 · articles.zip/articles.jsonl" in told
+        assert "broken.jsonl" in told and str(tmp_path) not in user.page.content()
+        user.tab("提问")
+        exchange = user.ask("清溪新桥全长多少米？")
+        expect(exchange.locator("blockquote, .hit mark").first).to_contain_text("全长三百二十米", use_inner_text=True)
+        first_words_in_time(user.page, "清溪新桥桥面有多宽？")
+    finally:
+        blocks.close(verbose=False)

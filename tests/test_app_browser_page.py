@@ -1,0 +1,122 @@
+"""The page itself: keys, languages, phones, and what axe-core says of it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from chat_browser import BRIDGE, needs_chromium
+
+pytestmark = needs_chromium
+expect = pytest.importorskip("playwright.sync_api").expect
+
+
+def test_keys(shared: Any, visitor: Any) -> None:
+    page = (user := visitor(shared[0])).page
+    user.ask(BRIDGE)
+    page.locator(".exchange .question").click()
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.closest('#question') !== null")
+    assert page.input_value("#question textarea") == ""
+    page.keyboard.press("Escape")
+    for rank in ("1", "2"):
+        page.keyboard.press("ArrowDown")
+        expect(page.locator(".hit:focus .rank")).to_have_text(rank, use_inner_text=True)
+    page.keyboard.press("ArrowUp")
+    expect(page.locator(".hit:focus .rank")).to_have_text("1", use_inner_text=True)
+    page.keyboard.press("Enter")
+    page.locator("#reader h2", has_text="清溪大桥建成通车").wait_for()
+    page.keyboard.press("Escape")
+    expect(page.locator(".hit:focus .rank")).to_have_text("1", use_inner_text=True)  # back where one was
+
+
+def test_languages(shared: Any, visitor: Any) -> None:
+    page = (user := visitor(shared[0], locale="en-GB")).page
+    expect(page.locator("h1")).to_have_text("Wenbao", use_inner_text=True)
+    page.wait_for_function("document.documentElement.lang === 'en'")
+    expect(page.get_by_role("tab")).to_have_text(["Ask", "Library", "Evaluation", "Help"], use_inner_text=True)
+    expect(user.ask(BRIDGE).locator(".certainty")).to_contain_text("Uncertain", use_inner_text=True)
+    page.locator("[data-language]").click()
+    page.wait_for_function("document.documentElement.lang === 'zh-CN'")
+    expect(page.locator("h1")).to_have_text("问报", use_inner_text=True)
+    expect(page.get_by_role("tab")).to_have_text(["提问", "文库", "评测", "说明"], use_inner_text=True)
+    expect(page.locator(".certainty")).to_contain_text("不确定", use_inner_text=True)
+    expect(page.locator("#question textarea")).to_have_attribute("placeholder", "问文章里的事，按回车提问")
+    user.tab("文库")
+    zone = page.locator("#drop [data-testid=upload-text]")
+    expect(zone).to_have_text("拖到这里，或点按选择", use_inner_text=True)
+    page.locator("[data-language]").click()
+    expect(zone).to_have_text("Drop here, or click to choose", use_inner_text=True)
+    page.locator("[data-language]").click()
+    expect(zone).to_have_text("拖到这里，或点按选择", use_inner_text=True)
+    page.reload()
+    page.wait_for_function("document.documentElement.lang === 'zh-CN'")  # the choice is kept
+    expect(page.get_by_role("tab").first).to_have_text("提问", use_inner_text=True)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_phone_shows_all_without_scrolling_sideways(shared: Any, visitor: Any, scheme: str) -> None:
+    user = visitor(shared[0], viewport={"width": 390, "height": 844}, color_scheme=scheme)
+    page = user.page
+    dark = page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(23, 22, 20)"
+    assert dark == (scheme == "dark")
+    user.ask("The Harbour Museum opened on what day, and " + "Donaudampfschifffahrtsgesellschaft" * 3)
+    for tab in ("提问", "文库", "评测", "说明"):
+        user.tab(tab)
+        page.wait_for_timeout(200)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390, tab
+    page.locator("[data-theme-switch]").click()
+    assert (page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(23, 22, 20)") != dark
+
+
+@pytest.fixture(scope="module")
+def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The script of axe-core, by `$AXE` or npm."""
+    if given := os.environ.get("AXE"):
+        return Path(given).read_text("utf-8")
+    if shutil.which("npm") is None:
+        pytest.skip("axe-core needs npm, or its axe.min.js named in $AXE")
+    folder = tmp_path_factory.mktemp("axe")
+    done = subprocess.run(["npm", "pack", "axe-core@4", "--silent"], cwd=folder, capture_output=True, timeout=120)
+    packed = next(folder.glob("axe-core-*.tgz"), None)
+    if done.returncode or packed is None:
+        pytest.skip("axe-core cannot be fetched by npm: name its axe.min.js in $AXE")
+    shutil.unpack_archive(packed, folder)
+    return (folder / "package" / "axe.min.js").read_text("utf-8")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious(shared: Any, visitor: Any, axe: str, scheme: str) -> None:
+    user = visitor(shared[0], color_scheme=scheme)
+    page = user.page
+    page.evaluate(axe)
+
+    def check(where: str) -> None:
+        page.wait_for_timeout(300)
+        found = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")["violations"]
+        serious = [
+            (item["id"], [node["html"][:160] for node in item["nodes"]])
+            for item in found
+            if item["impact"] in {"serious", "critical"}
+        ]
+        assert serious == [], where
+
+    check("welcome")
+    user.ask(BRIDGE)
+    user.ask("xyzzy?")
+    page.get_by_role("button", name="按日期或来源筛选").click()
+    check("answers")
+    page.locator(".source .opener").first.click()
+    page.locator("#reader h2").wait_for()
+    check("reader")
+    page.keyboard.press("Escape")
+    for tab in ("文库", "评测", "说明"):
+        user.tab(tab)
+        check(tab)
+
+
+# Elements and attributes that nothing of ours is made of, in whatever shows text.
