@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import re
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,20 @@ def test_the_page_of_a_pdf_is_drawn_and_only_the_passage_boxed(pdf: Path) -> Non
 def test_a_picture_is_a_page(tmp_path: Path) -> None:
     Image.new("L", (700, 900)).save(tmp_path / "page.png")
     assert picture(boxed_page(article(tmp_path / "page.png"), (0, 3), "en")) == (700, 900)
+
+
+def test_a_page_in_an_archive_is_drawn(tmp_path: Path, pdf: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "inner.zip", "w") as inner:
+        inner.write(pdf, "2023/page.pdf")
+    with zipfile.ZipFile(tmp_path / "papers.zip", "w") as outer:
+        outer.write(pdf, "版面/page.pdf")
+        outer.write(tmp_path / "inner.zip", "inner.zip")
+        outer.writestr("none.pdf/x", "")
+        outer.writestr("big.pdf", b"%PDF" + bytes(20 << 20), zipfile.ZIP_DEFLATED)  # packed as a bomb is
+    for name in ("版面/page.pdf", "inner.zip/2023/page.pdf"):
+        assert picture(boxed_page(article(tmp_path / "papers.zip" / name), (6, 9), "zh")) == (1400, 2100)
+    for name in ("page.pdf", "none.pdf", "big.pdf", "版面/page.pdf/page.pdf", "inner.zip/page.pdf", "../page.pdf"):
+        assert boxed_page(article(tmp_path / "papers.zip" / name), (6, 9), "zh") == "", name
 
 
 def test_what_cannot_be_drawn_is_left_out(tmp_path: Path, pdf: Path) -> None:

@@ -9,7 +9,8 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
-from pathlib import PurePosixPath
+from contextlib import ExitStack, contextmanager
+from pathlib import Path, PurePosixPath
 from typing import IO, BinaryIO, cast
 
 from corpus.errors import CorpusError
@@ -25,15 +26,45 @@ def read(stream: BinaryIO, path: str) -> Iterator[Document | Refusal]:
     yield from _read(stream, path, 1, [limits.ARCHIVE_UNPACKED])
 
 
+@contextmanager
+def opened(path: Path) -> Iterator[BinaryIO]:
+    """A file that is read for a moment: one on disk, or what a path into an archive (`a.zip/b.pdf`) names.
+
+    The archive's own rules hold for it. Raises `CorpusError` where it is not there or against them.
+    """
+    outer = next((place for place in (path, *path.parents) if place.is_file()), None)
+    if outer is None:
+        raise CorpusError("the file is not there any more")
+    with ExitStack() as stack:
+        stream: BinaryIO = stack.enter_context(outer.open("rb"))
+        rest, depth = path.relative_to(outer).as_posix(), 0
+        while rest != ".":
+            depth += 1
+            archive = stack.enter_context(_zip(stream))
+            names = ((_name(entry), entry) for entry in archive.infolist())
+            at = next(((name, entry) for name, entry in names if name == rest or rest.startswith(f"{name}/")), None)
+            if at is None or (at[0] != rest and not at[0].lower().endswith(".zip")):
+                raise CorpusError("the file is not in the archive any more")
+            if reason := _objection(*at, depth, limits.ISOLATED_BYTES):  # a larger one was never read
+                raise CorpusError(reason)
+            spool = stack.enter_context(tempfile.SpooledTemporaryFile(max_size=limits.SPOOL_BYTES))
+            _unpack(archive, at[1], spool)
+            stream, rest = cast(BinaryIO, spool), rest[len(at[0]) + 1 :] or "."
+        yield stream
+
+
+def _zip(stream: BinaryIO) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(stream)
+    except Exception as error:
+        raise CorpusError("the file is not a zip archive, or is cut off: pack it anew") from error
+
+
 def _read(stream: BinaryIO, path: str, depth: int, left: list[int]) -> Iterator[Document | Refusal]:
     """`left` holds one number: the bytes that the outermost archive and all within it may still unpack to."""
     from corpus.readers import read_stream
 
-    try:
-        archive = zipfile.ZipFile(stream)
-    except Exception as error:
-        raise CorpusError("the file is not a zip archive, or is cut off: pack it anew") from error
-    with archive:
+    with _zip(stream) as archive:
         held = archive.infolist()
         if len(held) > limits.ARCHIVE_ENTRIES:
             raise CorpusError(f"the archive holds {len(held):,} files, more than {limits.ARCHIVE_ENTRIES:,}: split it")
