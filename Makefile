@@ -29,6 +29,8 @@ bench: .venv/bench
 	$(BIN)/python -m benchmarks.damage
 	$(BIN)/python -m benchmarks.fuzz
 	$(BIN)/python -m benchmarks.load
+	$(BIN)/python -m benchmarks.crash
+	$(BIN)/python -m benchmarks.concurrency
 
 clean:
 	rm -rf .venv build *.egg-info

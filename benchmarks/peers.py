@@ -14,6 +14,7 @@ others document no such hook.
 Wenbao does more in its time: it encodes each sentence as well, chooses a quote, and keeps everything on disk.
 
 Timings are of one machine in one run, and honest only where nothing else runs there; read them as ratios to Wenbao's.
+With --out and --only, systems can be run one at a time into one file.
 """
 
 from __future__ import annotations
@@ -248,55 +249,52 @@ def main() -> None:
     from embeddings import bundled
 
     model = bundled.ensure()
-    root = Path(__file__).resolve().parent.parent
     with tempfile.TemporaryDirectory() as folder:
         articles, questions = subset(options.data, options.passages, options.questions, Path(folder))
-        results: dict[str, Any] = {}
+        report = _begun(options.out, options.data.name, articles, questions)
         for name in options.only or SYSTEMS:
-            python = sys.executable if name == "wenbao" else str(options.python)
-            command = [python, str(Path(__file__).resolve()), folder, "--run", name, "--model", str(model)]
-            local = {
-                "HF_HUB_OFFLINE": "1",
-                "PYTHONPATH": str(root) if name == "wenbao" else "",
-                "HAYSTACK_TELEMETRY_ENABLED": "0",
-            }
-            try:
-                done = subprocess.run(
-                    command, env=os.environ | local, capture_output=True, text=True, timeout=LIMIT, check=True
-                )
-                results[name] = json.loads(done.stdout.splitlines()[-1])
-            except subprocess.CalledProcessError as error:
-                results[name] = {"failed": error.stderr.strip().splitlines()[-1:]}
-            except subprocess.TimeoutExpired:
-                results[name] = {"failed": [f"more than {LIMIT} s"]}
-            print(f"{name}: done", file=sys.stderr)
-    report = _report(results, options.data.name, articles, questions)
-    if options.out:
-        options.out.write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n", "utf-8")
+            report["systems"][name] = _in_process(name, options.python, Path(folder), model)
+            if options.out:
+                options.out.write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n", "utf-8")
     print(_table(report))
 
 
-def _report(results: dict[str, Any], name: str, articles: int, questions: int) -> dict[str, Any]:
-    for found in results.values():
-        ranks = found.pop("ranks", None)
-        if ranks is not None:
-            found["success@1"] = interval([float(rank == 1) for rank in ranks])
-            found["mrr@10"] = interval([1 / rank if rank else 0.0 for rank in ranks])
-    machine = f"{platform.machine()}, {os.cpu_count()} cores, OMP_NUM_THREADS={os.environ.get('OMP_NUM_THREADS', '')}"
-    day = time.strftime("%Y-%m-%d")
-    return {
-        "set": name,
-        "articles": articles,
-        "questions": questions,
-        "machine": machine,
-        "day": day,
-        "systems": results,
-    }
+def _begun(out: Path | None, name: str, articles: int, questions: int) -> dict[str, Any]:
+    """The report so far: what an earlier run on the same questions has written stays where it is not run again."""
+    threads = os.environ.get("OMP_NUM_THREADS", "all")
+    machine = f"{platform.machine()}, {os.cpu_count()} cores, {threads} threads, {time.strftime('%Y-%m-%d')}"
+    report: dict[str, Any] = {"set": name, "articles": articles, "questions": questions, "machine": machine}
+    if out is not None and out.exists():
+        earlier = json.loads(out.read_text("utf-8"))
+        if all(earlier[key] == report[key] for key in ("set", "articles", "questions")):
+            return {**report, "systems": earlier["systems"]}
+    return {**report, "systems": {}}
+
+
+def _in_process(name: str, python: Path, folder: Path, model: Path) -> dict[str, Any]:
+    root = Path(__file__).resolve().parent.parent
+    own = name == "wenbao"
+    command = [sys.executable if own else str(python), str(Path(__file__).resolve()), str(folder)]
+    local = {"HF_HUB_OFFLINE": "1", "HAYSTACK_TELEMETRY_ENABLED": "0", "PYTHONPATH": str(root) if own else ""}
+    try:
+        done = subprocess.run(
+            [*command, "--run", name, "--model", str(model)],
+            env=os.environ | local, capture_output=True, text=True, timeout=LIMIT, check=True,
+        )  # fmt: skip
+    except subprocess.CalledProcessError as error:
+        return {"failed": error.stderr.strip().splitlines()[-1:]}
+    except subprocess.TimeoutExpired:
+        return {"failed": [f"more than {LIMIT} s"]}
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    ranks = found.pop("ranks")
+    found["success@1"] = interval([float(rank == 1) for rank in ranks])
+    found["mrr@10"] = interval([1 / rank if rank else 0.0 for rank in ranks])
+    return found
 
 
 def _table(report: dict[str, Any]) -> str:
     lines = [
-        "{set}: {articles} articles, {questions} questions; {machine}; {day}".format(**report),
+        "{set}: {articles} articles, {questions} questions; {machine}".format(**report),
         "",
         "| | success@1 | mrr@10 | articles/s added | ms a question | peak memory, MB |",
         "|---|---|---|---|---|---|",

@@ -19,6 +19,7 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
+from embeddings.errors import EmbeddingError
 from embeddings.nearest import EXACT, Clustered, Flat, Halves, Nearest
 from qa import postings
 from qa.errors import LibraryError
@@ -118,21 +119,23 @@ def open_segment(folder: Path, manifest: Manifest) -> Segment:
     if problems:
         raise LibraryError(f"the index is damaged ({problems[0]}): run `wenbao verify --repair`")
 
-    def array(name: str) -> NDArray[Any]:
-        path = folder / name
-        if not path.stat().st_size:
-            return np.zeros(0, _TYPES[name])
-        return np.asarray(np.memmap(path, _TYPES[name], "r"))
+    try:
+        arrays = {name: _array(folder / name, kind) for name, kind in _TYPES.items()}
+        passages = arrays["passages"].reshape(-1, manifest.dimension)
+        nearest: Nearest
+        if manifest.recall is None:
+            nearest = Flat(passages)
+        else:
+            nearest = Clustered.open(folder / _CLUSTERS, passages, manifest.recall)
+    except (OSError, EmbeddingError) as error:  # a writer has taken it away since it was looked at
+        raise LibraryError(f"the index changed while it was opened ({folder.name}): try again") from error
+    words = Postings(*(arrays[name] for name in ("keys", "offsets", "postings", "frequencies", "lengths")))
+    sentences = arrays["sentences"].reshape(-1, manifest.dimension)
+    return Segment(folder.name, arrays["numbers"], passages, arrays["starts"], sentences, words, nearest)
 
-    passages = array("passages").reshape(-1, manifest.dimension)
-    nearest: Nearest
-    if manifest.recall is None:
-        nearest = Flat(passages)
-    else:
-        nearest = Clustered.open(folder / _CLUSTERS, passages, manifest.recall)
-    words = Postings(array("keys"), array("offsets"), array("postings"), array("frequencies"), array("lengths"))
-    sentences = array("sentences").reshape(-1, manifest.dimension)
-    return Segment(folder.name, array("numbers"), passages, array("starts"), sentences, words, nearest)
+
+def _array(path: Path, kind: str) -> NDArray[Any]:
+    return np.asarray(np.memmap(path, kind, "r")) if path.stat().st_size else np.zeros(0, kind)
 
 
 def damage(folder: Path, manifest: Manifest) -> list[str]:

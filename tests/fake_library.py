@@ -116,7 +116,16 @@ class FakeLibrary:
         text = article.text[span[0] : span[1]]
         answer = Answer(text, *span, (span[0], span[0] + min(4, len(text))), article.id, f"{article.id}-p")
         sure = score >= 0.5
-        return Reply(question, understood, sure, min(1.0, score), answer if sure else None, tuple(hits), answer)
+        return Reply(
+            question,
+            understood,
+            sure,
+            min(1.0, score),
+            answer if sure else None,
+            tuple(hits),
+            answer,
+            {"search": 0.002},
+        )
 
     def ask_all(
         self, questions: Sequence[tuple[str, Sequence[Turn]]], *, top_k: int = 5, retriever: str = "hybrid"

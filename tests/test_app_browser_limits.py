@@ -17,7 +17,7 @@ pytestmark = needs_chromium
 # Elements and attributes that nothing of ours is made of, in whatever shows text.
 _STRANGE = """() => [...document.querySelectorAll('#thread *, #shelf *, #added *, #measured *, #reader *')]
   .filter((e) => e.matches('script, iframe, object, embed, link, meta, base, form, input, style, video, audio, '
-    + 'math, body, marquee, template, xss, img, a, source, animate, noscript, textarea, title')
+    + 'math, body, marquee, template, xss, img, a, source, animate, noscript, textarea, title:not(svg.plot title)')
     || [...e.attributes].some((a) => a.name.startsWith('on')))
   .map((e) => e.outerHTML.slice(0, 200))"""
 
