@@ -17,7 +17,7 @@ from typing import Any
 
 ROOT = Path(__file__).parent.parent
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
-ASKED = ("四羊方尊有多重？", "它是什么时候出土的？")
+ASKED = ("四羊方尊有多重？", "它通高多少？")
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -62,6 +62,8 @@ def main(arguments: list[str] | None = None) -> None:
 def _views(browser: Any, address: str, out: Path, name: str, viewport: dict[str, int], scheme: str) -> None:
     english = name == "desktop-dark"
     context = browser.new_context(viewport=viewport, color_scheme=scheme, locale="en" if english else "zh-CN")
+    from qa.library import samples_folder
+
     page = context.new_page()
     page.goto(address)
     page.wait_for_selector(".welcome")
@@ -82,6 +84,12 @@ def _views(browser: Any, address: str, out: Path, name: str, viewport: dict[str,
     page.locator(".entry").first.wait_for()
     page.wait_for_timeout(300)
     page.screenshot(path=out / f"library-{name}.png")
+    page.get_by_role("tab").nth(2).click()
+    page.set_input_files("#questions input[type=file]", samples_folder().with_name("sample_questions.jsonl"))
+    page.locator("#measured .plots").wait_for(timeout=120_000)
+    page.locator("#measured .plots").evaluate("plots => plots.scrollIntoView()")
+    page.wait_for_timeout(300)
+    page.screenshot(path=out / f"evaluation-{name}.png")
     context.close()
 
 
