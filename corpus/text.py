@@ -155,6 +155,7 @@ def numeral_value(numeral: str) -> str | None:
         return None
 
 
+@lru_cache(maxsize=8192)
 def is_han(text: str) -> bool:
     """Whether the text is written in Han characters rather than in Latin letters, by the larger count."""
     return len(_HAN.findall(text)) * 2 >= len(_LATIN.findall(text))

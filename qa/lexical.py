@@ -129,11 +129,12 @@ class Words:
         """
         scores, held = np.zeros(len(rows), np.float32), np.zeros(len(rows), np.float32)
         norms = self._norms[part][rows]
+        wanted = rows.astype(self._parts[part].rows.dtype)
         for token in question_tokens(question):
             found, counts = self._parts[part].of(key(token))
             if not len(found):
                 continue
-            places = np.minimum(np.searchsorted(found, rows.astype(found.dtype)), len(found) - 1)
+            places = np.minimum(np.searchsorted(found, wanted), len(found) - 1)
             times = np.where(found[places] == rows, counts[places], 0).astype(np.float32)
             idf = np.float32(self.idf(token))
             scores += idf * times / (times + norms)
