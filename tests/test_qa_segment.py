@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from qa import segment
+from qa.engine import Segments
+from qa.errors import LibraryError
+from qa.segment import Segment
+
+
+def made(first: int, n: int, seed: int) -> Segment:
+    random = np.random.default_rng(seed)
+    centres = random.standard_normal((20, 16))
+    vectors = centres[random.integers(0, 20, 3 * n)] + 0.1 * random.standard_normal((3 * n, 16))
+    vectors = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
+    texts = [f"第{i}座桥 bridge {i % 7} 很长" for i in range(first, first + n)]
+    numbers = np.arange(first, first + n, dtype=np.int64)
+    return segment.made_of(numbers, vectors[:n], np.full(n, 2), vectors[n:], texts)
+
+
+def found(parts: list[Segment], gone: list[int], question: str = "bridge 3 桥") -> list[tuple[int, float, float]]:
+    result = Segments(parts, np.array(gone, np.int64)).find(question, np.full(16, 0.25, np.float32), 20)
+    return list(
+        zip(result.numbers.tolist(), result.passage.round(4).tolist(), result.lexical.round(4).tolist(), strict=True)
+    )
+
+
+def test_merged_on_disk_they_answer_as_before(tmp_path: Path) -> None:
+    parts, gone = [made(0, 60, 1), made(100, 40, 2)], [3, 4, 110]
+    kept = [~np.isin(part.numbers, gone) for part in parts]
+    manifest = segment.merge(tmp_path / "1", parts, kept)
+    assert (manifest.rows, manifest.recall) == (97, None)
+    opened = segment.open_segment(tmp_path / "1", manifest)
+    assert found([opened], []) == found(parts, gone)
+    assert np.array_equal(opened.sentences[:2], parts[0].sentences[:2])
+
+
+def test_a_large_segment_has_clusters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    parts = [made(0, 400, 1)]
+    monkeypatch.setattr(segment, "EXACT", 100)
+    manifest = segment.merge(tmp_path / "1", parts, [np.ones(400, np.bool_)])
+    assert manifest.recall is not None and manifest.recall >= 0.99
+    opened = segment.open_segment(tmp_path / "1", manifest)
+    assert [number for number, *_ in found([opened], [5])] == [number for number, *_ in found(parts, [5])]
+    (tmp_path / "1" / "clusters.faiss").write_bytes(b"x")
+    with pytest.raises(LibraryError, match=r"clusters.faiss has 1 bytes"):
+        segment.open_segment(tmp_path / "1", manifest)
