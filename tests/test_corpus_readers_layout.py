@@ -252,6 +252,10 @@ def test_damaged_large_and_wrong_pdfs_are_refused(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(limits, "PDF_CHARS", 50)
     with pytest.raises(CorpusError, match="50 characters"):
         parsed(made(COLUMNS))
+    monkeypatch.setattr(limits, "PDF_PAGES", 2)
+    beside = shown("a" * 30, 9000, 100)  # costs time, though nobody sees it
+    with pytest.raises(CorpusError, match="50 characters"):
+        parsed(made(beside, beside))
 
 
 # The other process

@@ -63,10 +63,8 @@ def _read(document: Any, path: str, beat: Callable[[], None]) -> Iterator[Docume
         except Exception:  # whatever pdfium's binding raises for a damaged page
             broken.append(number)
             continue
-        found, pictured = _page(page, number, left)
-        left -= sum(len(line.text) for line in found.lines)
-        if left < 0:
-            raise CorpusError(f"the PDF holds more than {limits.PDF_CHARS:,} characters: split it")
+        found, pictured, looked_at = _page(page, number, left)
+        left -= looked_at
         if _is_vertical(found.lines):
             vertical.append(number)
         if pictured and ocr.is_installed() and len(pictures) < limits.OCR_PAGES:
@@ -113,8 +111,11 @@ def _title(document: Any, blocks: tuple[Any, ...]) -> str:
     return title if title and title.replace(" ", "") in shown else ""
 
 
-def _page(page: Any, number: int, left: int) -> tuple[layout.Page, bool]:
-    """The lines of a page's text layer, and whether it has to be read as a picture."""
+def _page(page: Any, number: int, left: int) -> tuple[layout.Page, bool, int]:
+    """The lines of a page's text layer, whether it has to be read as a picture, and how many characters were looked at.
+
+    Those beside the page count too, since they take as long. Raises `CorpusError` where there are more than `left`.
+    """
     import pypdfium2.raw as raw
 
     width, height = page.get_size()
@@ -128,7 +129,7 @@ def _page(page: Any, number: int, left: int) -> tuple[layout.Page, bool]:
     seen = sum(len(line.text) for line in lines)
     empty = seen < _TEXT_CHARS or unknown > _UNKNOWN_SHARE * (seen + unknown)
     pictured = empty and (unknown > 0 or any(True for _ in page.get_objects([raw.FPDF_PAGEOBJ_IMAGE], max_depth=3)))
-    return layout.Page(number, width, height, tuple(lines)), pictured
+    return layout.Page(number, width, height, tuple(lines)), pictured, count
 
 
 def _placer(page: Any) -> Any:
