@@ -1,7 +1,6 @@
 """FAISS over vectors that never change: exact up to a size, above it in clusters with the recall checked when built.
 
-Vectors are float16 here, on disk and in memory: cosines move by 5e-5 at most (`benchmarks/scale.py`). Knows rows of a
-matrix, never what they stand for.
+Vectors are float16 here, on disk and in memory. Knows rows of a matrix, never what they stand for.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ Vector = NDArray[np.float32]
 Rows = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
-EXACT = 500_000  # vectors up to which every one is compared: some 20 ms a question on one core
+EXACT = 500_000  # vectors up to which every one is compared (docs/log.md)
 RECALL = 0.99  # of the ten nearest that exact search finds, on average over `_SAMPLE` queries
 _SAMPLE = 200
 _FEW = 4096  # rows that are compared one by one rather than looked for among all
