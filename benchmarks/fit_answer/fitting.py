@@ -78,7 +78,7 @@ def fit_phrases(made: Sequence[Sample], without: Sequence[str] = ()) -> Array:
     count = len(phrase.NAMES) - numbers.shape[1]
     columns = [np.ascontiguousarray(tables[:, k]) for k in range(tables.shape[1])]
     found = fit_softmax(
-        columns, np.concatenate([numbers, beside], 1), gain, sizes, count, 3e-4, np.concatenate(offsets)
+        columns, np.concatenate([numbers, beside], 1), gain, sizes, count, PHRASE_RIDGE, np.concatenate(offsets)
     )
     chosen = dict(zip(phrase.NAMES, found[: len(phrase.NAMES)], strict=True)) | phrase._RULES
     return np.array([chosen[name] for name in phrase.NAMES], np.float32)
