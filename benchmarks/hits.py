@@ -74,7 +74,7 @@ def measure(folder: Path, library: Library, every: int, verbose: bool) -> None:
             variety.REPEATED = usual
             shown = variety.spread(candidates, names)
             told = Tellings([(candidate, passages[candidate.number]) for candidate in shown])
-            reply = reply_to(text, text, told, 5, kept, engine)
+            reply = reply_to(text, text, told, 5, kept, engine, library.encoder.word_vectors)
             measured += asked(text).kind in _MEASURED
             differ += bool(reply.disagreement)
             if verbose and reply.disagreement:

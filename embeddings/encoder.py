@@ -12,6 +12,7 @@ import os
 import re
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -99,6 +100,35 @@ class Encoder:
         A question longer than the window is read as far as the window goes: what was asked comes first.
         """
         return self._encode(texts, self._query, [len(text) for text in texts], lambda done: None)
+
+    def word_vectors(self, words: Sequence[str]) -> Vectors:
+        """What words mean by themselves: float32 of shape (len(words), n), of unit length, zero where nothing is known.
+
+        The mean of the model's own vectors of a word's tokens, less the mean of all tokens, which they share (Mu and
+        Viswanath, "All-but-the-Top", 2018). Their n is that of the vocabulary, not `dimension`.
+        """
+        ids = self._tokenizer(list(words), add_special_tokens=False, verbose=False)["input_ids"] if words else []
+        kept = [[i for i in of_word if i not in self._meaningless] for of_word in ids]
+        table, mean = self._vocabulary
+        found = np.zeros((len(words), len(mean)), np.float32)
+        rows = np.repeat(np.arange(len(words)), [len(of_word) for of_word in kept])
+        tokens = [i for of_word in kept for i in of_word]
+        np.add.at(found, rows, table[tokens].float().numpy() - mean)
+        lengths = np.linalg.norm(found, axis=1, keepdims=True)
+        return np.asarray(found / np.maximum(lengths, 1e-9), np.float32)
+
+    @cached_property
+    def _vocabulary(self) -> tuple[Any, Vectors]:
+        """The model's vectors of its tokens, a tensor, and their mean."""
+        transformer: Any = self._model[0]
+        table = transformer.auto_model.get_input_embeddings().weight.detach()
+        total = sum(part.float().sum(0) for part in table.split(16384))  # as a whole it would take twice the memory
+        return table, (total / len(table)).numpy()
+
+    @cached_property
+    def _meaningless(self) -> frozenset[int]:
+        """The token of a lone space, and that of anything unknown."""
+        return frozenset(self._tokenizer.convert_tokens_to_ids(["\u2581", self._tokenizer.unk_token or "[UNK]"]))
 
     def _encode(self, texts: Sequence[str], prompt: str, lengths: Sequence[int], progress: Progress) -> Vectors:
         vectors = np.zeros((len(texts), self.dimension), np.float32)

@@ -60,6 +60,7 @@ def disagreement(
     quote: answer.Quote | None,
     found: Sequence[tuple[Candidate, Passage]],
     idf: Callable[[str], float],
+    vectors: answer.WordVectors,
     headlines: Mapping[str, str],
     dates: Mapping[str, str | None],
 ) -> tuple[Figure, ...]:
@@ -72,7 +73,7 @@ def disagreement(
         return ()
     # Articles that differ share the chance to be right among them: each is taken by itself.
     candidate, quoted = next(item for item in found if item[1].id == quote.answer.passage_id)
-    own = answer.choose(question, [(candidate, quoted)], idf, headlines)
+    own = answer.choose(question, [(candidate, quoted)], idf, vectors, headlines)
     first = _figure(quote, quoted, wanted.kind, dates)
     if own is None or own.confidence < _SURE or first is None:
         return ()
@@ -89,7 +90,7 @@ def disagreement(
     for candidate, passage in found:
         if passage.article_id in {one.article_id for _, one in told}:
             continue
-        other = answer.choose(question, [(candidate, passage)], idf, headlines)
+        other = answer.choose(question, [(candidate, passage)], idf, vectors, headlines)
         if other is None or other.confidence < _AS_LIKELY * own.confidence:
             continue
         given = _figure(other, passage, wanted.kind, dates)

@@ -1,7 +1,7 @@
 """What a question is answered with: the passages found become hits, and the best of their sentences the answer.
 
 Passages that say the same are one hit, shown at the earliest of their places. Knows texts and `qa.answer` for the
-choice; neither vectors nor files.
+choice; neither files nor how vectors are made.
 """
 
 from __future__ import annotations
@@ -19,7 +19,9 @@ from qa.records import Answer, Hit, Place, Reply
 from qa.store import Texts
 
 
-def reply_to(question: str, alone: str, told: Tellings, k: int, texts: Texts, engine: Engine) -> Reply:
+def reply_to(
+    question: str, alone: str, told: Tellings, k: int, texts: Texts, engine: Engine, vectors: answer.WordVectors
+) -> Reply:
     """The k best of what was found, with the texts, and what they answer."""
     groups = told.groups()[:k]
     found = [told.found[group[0]] for group in groups]
@@ -27,7 +29,7 @@ def reply_to(question: str, alone: str, told: Tellings, k: int, texts: Texts, en
     _read(articles, found, texts)
     # An article of September 2023 seldom says the year: its date counts as a part of its headline.
     headlines = {a.id: f"{a.title}\n{a.date or ''}" for a in articles.values()}
-    quote = answer.choose(alone, found, engine.idf, headlines)
+    quote = answer.choose(alone, found, engine.idf, vectors, headlines)
     best = quote.answer if quote else None
     quoted = next((g[0] for g in groups if best and told.found[g[0]][1].id == best.passage_id), None)
     if best is not None and quoted is not None:  # only what says the quote itself is a place of it
@@ -41,7 +43,7 @@ def reply_to(question: str, alone: str, told: Tellings, k: int, texts: Texts, en
     confidence = quote.confidence if quote else 0.0
     answerable = confidence >= answer.THRESHOLD
     dates = {a.id: a.date for a in articles.values()}
-    figures = disagreement(alone, quote, found, engine.idf, headlines, dates)
+    figures = disagreement(alone, quote, found, engine.idf, vectors, headlines, dates)
     given = best if answerable else None
     return Reply(question, alone, answerable, confidence, given, tuple(hits), best, disagreement=figures)
 

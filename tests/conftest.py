@@ -38,6 +38,9 @@ class HashEncoder(Encoder):
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         return self._hash(texts)
 
+    def word_vectors(self, words: Sequence[str]) -> Vectors:
+        return np.zeros((len(words), 1), np.float32)
+
     def _hash(self, texts: Sequence[str]) -> Vectors:
         rows = np.zeros((len(texts), self.dimension), np.float32)
         for row, text in zip(rows, texts, strict=True):

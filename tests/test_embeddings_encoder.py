@@ -85,3 +85,14 @@ def test_the_measure_alone_counts_as_the_model_does(bundled_encoder: Encoder) ->
     assert not isinstance(alone, Encoder)
     assert alone.window == bundled_encoder.window
     assert alone.count_tokens(texts) == bundled_encoder.count_tokens(texts)
+
+
+def test_words_of_like_meaning_are_nearer_than_others(bundled_encoder: Encoder) -> None:
+    founded, created, ticket, fare = bundled_encoder.word_vectors(["创办", "创立", "门票", "票价"])
+    assert np.linalg.norm(founded) == pytest.approx(1, abs=1e-5)
+    assert min(founded @ created, ticket @ fare) > 0.5 > 0.3 > max(founded @ ticket, created @ fare)
+
+
+def test_words_without_a_meaning_are_zero(bundled_encoder: Encoder) -> None:
+    assert not bundled_encoder.word_vectors([" ", ""]).any()
+    assert len(bundled_encoder.word_vectors([])) == 0

@@ -2,15 +2,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import pytest
 
 from corpus.records import Passage
 from corpus.text import sentences
 from qa.answer import THRESHOLD, Quote, choose
+from qa.answer.match import Floats
 from qa.retriever import Candidate
 
 BRIDGE = "湘江大桥位于长沙市区。大桥由工程师李明远设计，1972年通车。全长1250米，造价1800万元。"
 RIVER = "浏阳河发源于大围山。河上有十二座水库。"
+
+
+def nothing_known(words: Sequence[str]) -> Floats:
+    return np.zeros((len(words), 1), np.float32)
 
 
 def item(
@@ -22,13 +28,13 @@ def item(
 
 
 def ask(question: str, *found: tuple[Candidate, Passage], headlines: dict[str, str] | None = None) -> Quote:
-    quote = choose(question, found, lambda token: 3.0, headlines)
+    quote = choose(question, found, lambda token: 3.0, nothing_known, headlines)
     assert quote is not None
     return quote
 
 
 def test_nothing_found_is_no_quote() -> None:
-    assert choose("大桥多长？", [], lambda token: 3.0) is None
+    assert choose("大桥多长？", [], lambda token: 3.0, nothing_known) is None
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,20 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import numpy as np
 import pytest
 
 from corpus.records import Passage
 from corpus.text import sentences
 from qa import answer
+from qa.answer.match import Floats
 from qa.disagreement import disagreement
 from qa.retriever import Candidate
+
+
+def nothing_known(words: Sequence[str]) -> Floats:
+    return np.zeros((len(words), 1), np.float32)
 
 
 def told(question: str, *articles: tuple[str | None, str]) -> list[tuple[str | None, str]]:
@@ -18,8 +26,8 @@ def told(question: str, *articles: tuple[str | None, str]) -> list[tuple[str | N
         found.append((Candidate(number, 3.0, 0.92, cosines, 0.9, closeness=1.0), passage))
     dates = {f"a{number}": date for number, (date, _) in enumerate(articles)}
     headlines = {name: date or "" for name, date in dates.items()}
-    quote = answer.choose(question, found, lambda token: 5.0, headlines)
-    figures = disagreement(question, quote, found, lambda token: 5.0, headlines, dates)
+    quote = answer.choose(question, found, lambda token: 5.0, nothing_known, headlines)
+    figures = disagreement(question, quote, found, lambda token: 5.0, nothing_known, headlines, dates)
     for figure in figures:
         text = articles[int(figure.article_id[1:])][1]
         assert text[figure.start : figure.end] == figure.text

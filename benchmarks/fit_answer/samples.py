@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from corpus.passages import in_context, split
 from corpus.records import Article, Passage
 from corpus.text import clean
 from embeddings import encoder
+from embeddings.encoder import Encoder
 from qa import segment
 from qa.answer import phrase, quote
 from qa.engine import Segments
@@ -98,10 +100,15 @@ def with_foreign(given: Set, others: Sequence[Set], count: int = 100) -> Set:
     return replace(given, questions=questions, vectors={**given.vectors, "Q": np.concatenate(vectors)})
 
 
-def _with_vectors(name: str, articles: list[Article], questions: list[dict[str, Any]], cache: Path | None) -> Set:
-    path = cache / f"{name}.npz" if cache else None
+@cache
+def _model() -> Encoder:
+    return encoder.load()
+
+
+def _with_vectors(name: str, articles: list[Article], questions: list[dict[str, Any]], kept: Path | None) -> Set:
+    path = kept / f"{name}.npz" if kept else None
     if path is None or not path.exists():
-        model = encoder.load()
+        model = _model()
         number = {article.id: i for i, article in enumerate(articles)}
         cut = [(article, p) for article in articles for p in split(article, model.window, model.count_tokens)]
         vectors = {
@@ -167,7 +174,7 @@ def samples(given: Set, limit: int) -> list[Sample]:
         else:
             conditions = [("unanswerable" if "id" in asked else "foreign", asked["question"], first[:5])]
         for condition, question, held in conditions:
-            reading = quote.read(question, held, engine.idf, headlines)
+            reading = quote.read(question, held, engine.idf, _model().word_vectors, headlines)
             if reading is None:
                 continue
             gold = [holds_any(s.printed, answers) for s in reading.sentences]

@@ -1,9 +1,9 @@
 """Choosing the quote: which sentence, or two adjacent ones, of the first passages answers the question.
 
-A sentence is weighed by its vector and its passage's, by the question's words in it, beside it and in its passage, and
-by how well its phrases would answer (`qa.answer.phrase`). The chances of the sentences add up to one; a second,
-adjacent sentence is quoted too where its own chance is large. Quotes are copied to the letter. Knows texts and scores,
-not where they are kept.
+A sentence is weighed by its vector and its passage's, by the question's words in it, beside it and in its passage, by
+what it says of them in other words (`qa.answer.meaning`), and by how well its phrases would answer
+(`qa.answer.phrase`). The chances of the sentences add up to one; a second, adjacent sentence is quoted too where its
+own chance is large. Quotes are copied to the letter. Knows texts and scores, not where they are kept.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from corpus.text import fold, is_han
 from qa.answer import latin
 from qa.answer.confidence import confidence, evidence, is_across
 from qa.answer.match import Flags, Floats, Units, units
+from qa.answer.meaning import WordVectors, meant_near
 from qa.answer.phrase import Phrases, phrases
 from qa.answer.question_type import Asked, Kind, asked
 from qa.answer.weights import SENTENCE, SENTENCE_ACROSS
@@ -46,7 +47,7 @@ class Quote:
 class Sentence:
     """A sentence that may answer: [start, end) in its article, `printed` and folded, with its number in its passage.
 
-    `values` are what is known of it, by the names of `SENTENCE`; `held` is which of the question's units it holds.
+    `values` are what is known of it, by the names of `SENTENCE`.
     """
 
     rank: int
@@ -74,13 +75,15 @@ def choose(
     question: str,
     found: Sequence[tuple[Candidate, Passage]],
     idf: Callable[[str], float],
+    vectors: WordVectors,
     headlines: Mapping[str, str] | None = None,
 ) -> Quote | None:
     """The quote that answers best, its exact phrase, and how likely it does; None where nothing was found.
 
-    `found` are the passages, best first; `idf` says how rare a token is; `headlines` are those of the articles, by id.
+    `found` are the passages, best first; `idf` says how rare a token is; `vectors` what words mean; `headlines`
+    are those of the articles, by id.
     """
-    reading = read(question, found, idf, headlines or {})
+    reading = read(question, found, idf, vectors, headlines or {})
     if reading is None:
         return None
     chosen = [reading.sentences[i] for i in selected(reading)]
@@ -98,6 +101,7 @@ def read(
     question: str,
     found: Sequence[tuple[Candidate, Passage]],
     idf: Callable[[str], float],
+    vectors: WordVectors,
     headlines: Mapping[str, str],
 ) -> Reading | None:
     """The sentences that may answer, weighed; None where nothing was found."""
@@ -110,6 +114,12 @@ def read(
     sentences = _likely(parts, names, alike, headlines, weights)
     if not sentences:
         return None
+    if not first:
+        meant = meant_near(wanted, parts, [sentence.text for sentence in sentences], vectors)
+        sentences = [
+            replace(sentence, values={**sentence.values, "meant near the gap": value})
+            for sentence, value in zip(sentences, meant, strict=True)
+        ]
     candidates = phrases(wanted, parts, [sentence.text if is_han(sentence.text) else "" for sentence in sentences])
     return weighed(wanted, parts, sentences, candidates, candidates.scores(), weights)
 

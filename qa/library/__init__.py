@@ -270,7 +270,7 @@ class Library:
                 if turn.told:
                     told = Tellings(untold(told.found, turn.told))
                 searched = time.perf_counter()
-                reply = reply_to(question, alone, told, top_k, texts, engine)
+                reply = reply_to(question, alone, told, top_k, texts, engine, self.encoder.word_vectors)
                 encoding = sum(seconds for _, seconds in vectors.values())
                 seconds = {"encode": encoding, "search": searched - begun, "answer": time.perf_counter() - searched}
                 yield replace(reply, seconds=seconds)
