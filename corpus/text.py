@@ -151,7 +151,7 @@ def numeral_value(numeral: str) -> str | None:
 
     try:
         return str(cn2an.cn2an(numeral.replace("〇", "零"), "normal"))
-    except ValueError:
+    except (ValueError, KeyError):  # the latter of 二亿一 and its like, where a unit is left out
         return None
 
 

@@ -82,6 +82,10 @@ def test_chinese_numerals_are_found_by_arabic_ones(numeral: str, value: str) -> 
     assert value in text.tokens(f"达{numeral}个")
 
 
+def test_a_numeral_that_leaves_a_unit_out_is_no_number_and_stops_nothing() -> None:
+    assert text.tokens("二亿一") == ["二", "亿", "一", "二亿", "亿一"]
+
+
 def test_words_made_of_numerals_are_no_numbers() -> None:
     assert not [token for token in text.tokens("三三两两，五五开") if unicodedata.decimal(token[0], None) is not None]
 
