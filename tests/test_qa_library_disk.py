@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from qa.errors import LibraryError
-from qa.library import Library
+from qa.library import Library, encoding, writer
 
 
 @pytest.fixture
@@ -63,3 +63,23 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path, hash_encoder: Call
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(LibraryError, match=r"cannot write to .*file"):
         Library(tmp_path / "file" / "library", loaded=hash_encoder()).add([tmp_path / "a.txt"])
+
+
+def test_while_more_is_added_only_the_segments_in_use_are_on_disk(
+    library: Library, tmp_path: Path, hash_encoder: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(encoding, "_BATCH", 1)
+    for i in range(9):
+        (tmp_path / f"more{i}.txt").write_text(f"第{i}座桥在长沙。", "utf-8")
+    seen: list[int] = []
+
+    def encode(model: Any, texts: Any, progress: Any) -> Any:
+        seen.append(len(list((library.folder / "index").iterdir())))
+        return model.encode_documents(texts, progress)
+
+    more = Library(library.folder, loaded=hash_encoder(), encode=encode)
+    assert len(more.add([tmp_path]).added) == 9
+    assert seen[::2] == [1, 1, 1, 1, 2, 1, 2, 1, 2]  # of 1, 2, 3, 4, 4 + 1, 6, 6 + 1, 8 and 8 + 1 passages
+    assert more.verify().problems == ()
+    assert writer.broken_seal(library.folder, str(more.generation)) is None
+    assert (library.folder / writer.CHECKSUM).read_text().split(" ")[0] == str(more.generation)

@@ -63,13 +63,19 @@ def locked(folder: Path) -> Iterator[None]:
 
 @contextmanager
 def writing(folder: Path) -> Iterator[Store]:
-    """The store of a library, made where there is none, with all other writers kept out; raises as `locked` does."""
+    """The store of a library, made where there is none, with all other writers kept out; raises as `locked` does.
+
+    What was committed is sealed at the end: reading the whole database takes as long as it is large.
+    """
     with locked(folder), closing(Store(folder / DATABASE, create=True)) as store:
         sweep(folder, store)  # first, so that a full disk has room again
+        before = store.get("generation")
         try:
             yield store
         finally:
             sweep(folder, store)
+            if store.get("generation") != before:
+                seal(folder, store)
 
 
 def commit(folder: Path, store: Store, gone: Sequence[str], new: Encoded | None, server: Server | None = None) -> None:
@@ -90,7 +96,8 @@ def commit(folder: Path, store: Store, gone: Sequence[str], new: Encoded | None,
         store.put("generation", str(int(store.get("generation") or 0) + 1))
     if server is not None:
         server.settle(store)
-    seal(folder, store)
+    store.checkpoint()
+    sweep(folder, store)
 
 
 def compact(folder: Path, store: Store) -> None:
@@ -99,7 +106,6 @@ def compact(folder: Path, store: Store) -> None:
         store.put_segments(_merged(folder, store, store.segments(), None))
         store.put("generation", str(int(store.get("generation") or 0) + 1))
     store.vacuum()
-    seal(folder, store)
 
 
 def _write(folder: Path, store: Store, new: Encoded, numbers: Sequence[int]) -> dict[str, Manifest]:
