@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.errors import EmbeddingError
-from embeddings.nearest import EXACT, Clustered, Flat, Halves, Nearest
+from embeddings.nearest import EXACT, Coded, Flat, Halves, Nearest
 from qa import postings
 from qa.errors import LibraryError
 from qa.postings import Postings
@@ -29,8 +29,8 @@ Ids = NDArray[np.int64]
 Vectors = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 
-_CLUSTERS = "clusters.faiss"
-_QUERIES = 200  # sentences that stand for questions where clusters are checked
+_CODES = "codes.faiss"
+_QUERIES = 200  # sentences that stand for questions where codes are checked
 _AT_ONCE = 8192  # vectors that are copied at a time
 
 
@@ -38,7 +38,7 @@ _AT_ONCE = 8192  # vectors that are copied at a time
 class Manifest:
     """What a segment holds: its passages, the length of its vectors, size and SHA-256 of each file by name.
 
-    `recall` is that of its clusters, measured when they were built; None where every vector is compared.
+    `recall` is that of its codes, measured when they were made; None where every vector is compared.
     """
 
     rows: int
@@ -122,11 +122,8 @@ def open_segment(folder: Path, manifest: Manifest) -> Segment:
     try:
         arrays = {name: _array(folder / name, kind) for name, kind in _TYPES.items()}
         passages = arrays["passages"].reshape(-1, manifest.dimension)
-        nearest: Nearest
-        if manifest.recall is None:
-            nearest = Flat(passages)
-        else:
-            nearest = Clustered.open(folder / _CLUSTERS, passages, manifest.recall)
+        recall = manifest.recall
+        nearest = Flat(passages) if recall is None else Coded.open(folder / _CODES, passages, recall)
     except (OSError, EmbeddingError) as error:  # a writer has taken it away since it was looked at
         raise LibraryError(f"the index changed while it was opened ({folder.name}): try again") from error
     words = Postings(*(arrays[name] for name in ("keys", "offsets", "postings", "frequencies", "lengths")))
@@ -203,7 +200,7 @@ class _Files:
         self.add("starts", np.concatenate([[0], np.cumsum(counts)]))
         self.add("lengths", lengths)
         self.add("offsets", np.concatenate([[0], np.cumsum(frequencies)]))
-        recall = self._cluster(len(numbers))
+        recall = self._code(len(numbers))
         files = {}
         for name, (file, digest) in self._open.items():
             file.flush()
@@ -213,7 +210,7 @@ class _Files:
             sync(folder)
         return Manifest(len(numbers), self._dimension, files, recall)
 
-    def _cluster(self, rows: int) -> float | None:
+    def _code(self, rows: int) -> float | None:
         if rows <= EXACT:
             return None
         for name in ("passages", "sentences"):
@@ -223,12 +220,12 @@ class _Files:
             for name in ("passages", "sentences")
         )
         some = np.linspace(0, len(sentences) - 1, _QUERIES).astype(np.int64)
-        clusters = Clustered.build(passages, sentences[some].astype(np.float32))
-        if clusters is None:
+        codes = Coded.build(passages, sentences[some].astype(np.float32))
+        if codes is None:
             return None
-        self._open[_CLUSTERS] = ((self._folder / _CLUSTERS).open("wb"), hashlib.sha256())
-        clusters.save(lambda data: self._write(_CLUSTERS, data))
-        return clusters.recall
+        self._open[_CODES] = ((self._folder / _CODES).open("wb"), hashlib.sha256())
+        codes.save(lambda data: self._write(_CODES, data))
+        return codes.recall
 
 
 def sync(folder: Path) -> None:

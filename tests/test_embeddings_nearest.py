@@ -5,8 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from embeddings import nearest
 from embeddings.errors import EmbeddingError
-from embeddings.nearest import RECALL, Clustered, Flat, Nearest
+from embeddings.nearest import RECALL, Coded, Flat, Nearest
 
 DIMENSION = 24
 
@@ -24,8 +25,8 @@ QUERIES = grouped(50, 1)
 
 
 @pytest.fixture(scope="module")
-def clustered() -> Clustered:
-    made = Clustered.build(VECTORS.astype(np.float16), grouped(200, 2))
+def coded() -> Coded:
+    made = Coded.build(VECTORS.astype(np.float16), grouped(200, 2))
     assert made is not None
     return made
 
@@ -42,11 +43,11 @@ def test_flat_finds_the_nearest() -> None:
         assert scores == pytest.approx(VECTORS[rows] @ query, abs=1e-3)
 
 
-def test_clusters_find_nearly_all_of_them_with_exact_scores(clustered: Clustered) -> None:
-    assert clustered.recall >= RECALL
+def test_codes_find_nearly_all_of_them_with_exact_scores(coded: Coded) -> None:
+    assert coded.recall >= RECALL
     found = 0
     for query in QUERIES:
-        scores, rows = clustered.search(query, 10)
+        scores, rows = coded.search(query, 10)
         found += len(set(rows.tolist()) & set(expected(query, 10, np.arange(6000))))
         assert scores == pytest.approx(VECTORS[rows] @ query, abs=1e-3)
         assert (np.diff(scores) <= 0).all()
@@ -54,9 +55,9 @@ def test_clusters_find_nearly_all_of_them_with_exact_scores(clustered: Clustered
 
 
 @pytest.mark.parametrize("share", [0.9, 0.01, 0.0])
-def test_only_allowed_rows_are_found(clustered: Clustered, share: float) -> None:
+def test_only_allowed_rows_are_found(coded: Coded, share: float) -> None:
     allowed = np.random.default_rng(3).random(6000) < share
-    searchers: tuple[Nearest, ...] = (Flat(VECTORS.astype(np.float16)), clustered)
+    searchers: tuple[Nearest, ...] = (Flat(VECTORS.astype(np.float16)), coded)
     for searcher in searchers:
         for query in QUERIES[:10]:
             rows = searcher.search(query, 10, allowed)[1]
@@ -66,19 +67,49 @@ def test_only_allowed_rows_are_found(clustered: Clustered, share: float) -> None
                 assert rows.tolist() == expected(query, 10, np.flatnonzero(allowed))
 
 
-def test_saved_and_opened_they_are_the_same(clustered: Clustered, tmp_path: Path) -> None:
+def test_saved_and_opened_they_are_the_same(coded: Coded, tmp_path: Path) -> None:
     with (tmp_path / "x").open("wb") as file:
-        clustered.save(file.write)
-    again = Clustered.open(tmp_path / "x", VECTORS.astype(np.float16), clustered.recall)
+        coded.save(file.write)
+    again = Coded.open(tmp_path / "x", VECTORS.astype(np.float16), coded.recall)
     for query in QUERIES[:10]:
-        assert again.search(query, 10)[1].tolist() == clustered.search(query, 10)[1].tolist()
+        assert again.search(query, 10)[1].tolist() == coded.search(query, 10)[1].tolist()
     (tmp_path / "x").write_bytes(b"nonsense")
     with pytest.raises(EmbeddingError):
-        Clustered.open(tmp_path / "x", VECTORS.astype(np.float16), clustered.recall)
+        Coded.open(tmp_path / "x", VECTORS.astype(np.float16), coded.recall)
 
 
-def test_vectors_without_any_order_are_not_clustered() -> None:
+def test_codes_that_find_too_little_are_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(nearest, "_LOOKED", 20)  # by the codes alone, nearly
     vectors = np.random.default_rng(0).standard_normal((3000, 200)).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     queries = np.random.default_rng(1).standard_normal((100, 200)).astype(np.float32)
-    assert Clustered.build(vectors.astype(np.float16), queries) is None
+    monkeypatch.setattr(nearest, "RECALL", 0.0)
+    made = Coded.build(vectors.astype(np.float16), queries)
+    assert made is not None
+    assert 0.5 < made.recall < 1
+    monkeypatch.setattr(nearest, "RECALL", made.recall + 0.001)
+    assert Coded.build(vectors.astype(np.float16), queries) is None
+
+
+def test_rows_of_another_kind_are_found_among_many_that_are_nearer() -> None:
+    near = np.tile(grouped(1), (20_000, 1)) + 0.1 * np.random.default_rng(4).standard_normal((20_000, DIMENSION))
+    vectors = np.concatenate([near, grouped(5000, 5)]).astype(np.float16)
+    coded = Coded.build(vectors, grouped(20, 2))
+    assert coded is not None
+    others = np.arange(25_000) >= 20_000
+    rows = coded.search(grouped(1)[0], 10, others)[1]
+    exact = vectors[20_000:].astype(np.float32) @ grouped(1)[0]
+    assert sorted(rows.tolist()) == sorted((20_000 + np.argsort(-exact)[:10]).tolist())
+
+
+def test_copies_of_one_vector_count_as_one_another() -> None:
+    coded = Coded.build(np.tile(grouped(20), (100, 1)).astype(np.float16), grouped(200, 2))
+    assert coded is not None
+    assert coded.recall == 1.0
+
+
+def test_the_tenth_best_score_is_found_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(nearest, "_AT_ONCE", 7)
+    found = nearest._tenth(VECTORS[:100].astype(np.float16), QUERIES)
+    exact = VECTORS[:100].astype(np.float16).astype(np.float32) @ QUERIES.T
+    assert found == pytest.approx(np.sort(exact, axis=0)[-10], abs=1e-6)

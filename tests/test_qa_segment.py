@@ -38,13 +38,13 @@ def test_merged_on_disk_they_answer_as_before(tmp_path: Path) -> None:
     assert np.array_equal(opened.sentences[:2], parts[0].sentences[:2])
 
 
-def test_a_large_segment_has_clusters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_large_segment_has_codes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     parts = [made(0, 400, 1)]
     monkeypatch.setattr(segment, "EXACT", 100)
     manifest = segment.merge(tmp_path / "1", parts, [np.ones(400, np.bool_)])
     assert manifest.recall is not None and manifest.recall >= 0.99
     opened = segment.open_segment(tmp_path / "1", manifest)
     assert [number for number, *_ in found([opened], [5])] == [number for number, *_ in found(parts, [5])]
-    (tmp_path / "1" / "clusters.faiss").write_bytes(b"x")
-    with pytest.raises(LibraryError, match=r"clusters.faiss has 1 bytes"):
+    (tmp_path / "1" / "codes.faiss").write_bytes(b"x")
+    with pytest.raises(LibraryError, match=r"codes.faiss has 1 bytes"):
         segment.open_segment(tmp_path / "1", manifest)
