@@ -81,7 +81,7 @@ class Segments:
         far: list[tuple[Vector, Ids]] = [(np.zeros(0, np.float32), np.zeros(0, np.int64)) for _ in masks]
         if any(mask.any() for mask in across) and not all(other.all() for other in others):
             far = [s.nearest.search(vector, k, mask) for s, mask in zip(self._segments, across, strict=True)]
-        told = [self._by_words(part, question, k, mask) for part, mask in enumerate(masks)]
+        told = [self.words.best(part, question, k, mask) for part, mask in enumerate(masks)]
         found_by = (_best(near, k), _best(far, k), _best(told, k))
         rows = [np.unique(np.concatenate(found)) for found in zip(*found_by, strict=True)]
         looked = [self._look(part, found, question, vector) for part, found in enumerate(rows)]
@@ -95,18 +95,6 @@ class Segments:
             self.words.mass(question),
             np.concatenate([np.zeros(0, np.bool_), *(other[r] for other, r in zip(others, rows, strict=True))]),
         )
-
-    def _by_words(self, part: int, question: str, k: int, mask: Mask | None) -> tuple[Vector, Ids]:
-        scores = self.words.scores(part, question)
-        if mask is not None:
-            scores[~mask] = 0.0
-        rows = np.flatnonzero(scores)
-        if len(rows) > k:
-            # the last place goes to the lowest number, so that it does not hang on how the passages are spread
-            least = np.partition(scores[rows], len(rows) - k)[len(rows) - k]
-            rows = rows[scores[rows] >= least]
-            rows = rows[np.argsort(-scores[rows], kind="stable")[:k]]
-        return scores[rows], rows
 
     def _look(self, part: int, rows: Ids, question: str, vector: Vector) -> tuple[Vector, list[Vector], Vector, Vector]:
         segment = self._segments[part]

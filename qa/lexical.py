@@ -23,6 +23,9 @@ Mask = NDArray[np.bool_]
 
 K1, B = 1.0, 0.5
 _REMEMBERED = 100_000  # tokens whose idf is kept
+_MANY = 200_000  # postings of a question from which on it pays to leave rows out
+_SHORT = 8  # a list longer than this part of all rows is worth a look at what can be left out
+_LOOKUP = 40  # so many postings are looked through in the time of finding one row in a list
 
 _ASKING = re.compile(
     "什么|多少|哪些|哪个|哪位|哪里|哪儿|哪|谁|为什么|为何|怎么|怎样|如何|何时|何地|几|是|的|了|吗|呢|有|请问"
@@ -122,6 +125,74 @@ class Words:
                 scores[rows] += np.float32(self.idf(token)) * times / (times + norms[rows])
         return scores / np.float32(self.mass(question) or 1.0)
 
+    def best(self, part: int, question: str, k: int, allowed: Mask | None = None) -> tuple[Vector, NDArray[np.int64]]:
+        """The k rows of a part that `scores` puts first, and their scores, in any order; of equal rows the first ones.
+
+        Only rows that hold one of the question's tokens; `allowed`, bool (n,), says which may be found.
+        """
+        lists = [self._parts[part].of(key(token)) for token in question_tokens(question)]
+        if sum(len(rows) for rows, _ in lists) > _MANY:
+            rows = self._leading(part, question, k, allowed)
+            scores = self.at(part, rows, question)[0]
+        else:
+            scores = self.scores(part, question)
+            if allowed is not None:
+                scores[~allowed] = 0.0
+            rows = np.flatnonzero(scores)
+            scores = scores[rows]
+        if len(rows) <= k:
+            return scores, rows
+        # the last place goes to the first row, so that it does not hang on how texts are spread over parts
+        kept = scores >= np.partition(scores, len(rows) - k)[len(rows) - k]
+        scores, rows = scores[kept], rows[kept]
+        first = np.argsort(-scores, kind="stable")[:k]
+        return scores[first], rows[first]
+
+    def _leading(self, part: int, question: str, k: int, allowed: Mask | None) -> NDArray[np.int64]:
+        """Rows, ascending, among which are the k best: what cannot be one of them is not added up.
+
+        A token gives at most its idf. Rare tokens come first; as soon as the k-th best row so far is ahead of another
+        by more than all further tokens can give, that other row is left out (MaxScore, Turtle and Flood, 1995).
+        """
+        norms, held = self._norms[part], []
+        for token in question_tokens(question):
+            rows, counts = self._parts[part].of(key(token))
+            held.append((np.float32(self.idf(token)), rows, counts))
+        held.sort(key=lambda item: len(item[1]))
+        rests = np.cumsum([0.0, *(float(idf) for idf, *_ in reversed(held))])[::-1]  # what is to come, before each
+        slack = 2 * len(held) * float(np.finfo(np.float32).eps) * rests[0]  # for sums in another order
+        scores = np.zeros(len(norms), np.float32)
+        if allowed is not None:
+            scores[~allowed] = -np.inf
+        within: Mask | None = None  # the rows that may still be among the best, and as `left` their numbers
+        left = np.zeros(0, np.int64)
+        least = 0.0  # at least so much has the k-th best
+        for place, (idf, rows, counts) in enumerate(held):
+            if len(rows) > len(norms) // _SHORT:
+                if within is None:
+                    shorter = [scores[found] for _, found, _ in held[max(0, place - 3) : place] if len(found) >= k]
+                    least = max([least, *(_kth(found, k) for found in shorter)])
+                    if least > rests[place] + slack:
+                        within = scores >= np.float32(least - rests[place] - slack)
+                        left = np.flatnonzero(within)
+                elif len(left) > 4 * k:
+                    reached = scores[left]
+                    least = max(least, _kth(reached, k))
+                    out = reached < np.float32(least - rests[place] - slack)
+                    within[left[out]] = False
+                    left = left[~out]
+            if within is not None:
+                places = _common(rows, left, within)
+                rows, counts = rows[places], counts[places]
+            times = counts.astype(np.float32)
+            scores[rows] += idf * times / (times + norms[rows])
+        if within is None:
+            left = np.flatnonzero(scores > 0)
+        if len(left) <= k:
+            return left
+        best: NDArray[np.int64] = left[scores[left] >= _kth(scores[left], k) - slack]
+        return best
+
     def at(self, part: int, rows: NDArray[np.int64], question: str) -> tuple[Vector, Vector]:
         """BM25 as in `scores` of some rows of a part, ascending, and their coverage: both float32 (len(rows),).
 
@@ -151,3 +222,16 @@ class Words:
                 places = np.minimum(np.searchsorted(rows, dead.astype(rows.dtype)), len(rows) - 1)
                 total -= int(np.count_nonzero(rows[places] == dead))
         return total
+
+
+def _kth(scores: Vector, k: int) -> float:
+    """The k-th best score."""
+    return float(np.partition(scores, len(scores) - k)[len(scores) - k])
+
+
+def _common(rows: NDArray[np.int32], left: NDArray[np.int64], within: Mask) -> NDArray[np.int64]:
+    """The places in `rows` that hold one of the rows `left`, which are those where `within` is True."""
+    if len(left) * _LOOKUP > len(rows):
+        return np.flatnonzero(within[rows])
+    places = np.minimum(np.searchsorted(rows, left.astype(rows.dtype)), len(rows) - 1)
+    return places[rows[places] == left] if len(rows) else places[:0]

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from qa import postings
+from qa import lexical, postings
 from qa.lexical import K1, B, Words, question_tokens
 
 
@@ -69,3 +69,35 @@ def test_parts_and_rows_that_are_gone_change_nothing() -> None:
 def test_rows_in_han_characters() -> None:
     index = words("湘江大桥是老的，在长沙。", "The Xiang 湘 River is the longest of them.", "1250")
     assert index.han(0).tolist() == [True, False, True]
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("lookup", [0, 1, 1000])
+def test_rows_that_are_left_out_would_not_have_been_among_the_best(
+    monkeypatch: pytest.MonkeyPatch, seed: int, lookup: int
+) -> None:
+    random = np.random.default_rng(seed)
+    texts = [" ".join(f"w{i}" for i in random.zipf(1.3, random.integers(1, 40)) if i < 500) for _ in range(400)]
+    index = words(*texts, *texts[:50])
+    allowed = random.random(450) < 0.7
+    monkeypatch.setattr(lexical, "_LOOKUP", lookup)
+    monkeypatch.setattr(lexical, "_SHORT", 1000)
+    skipped = 0
+    for question in ("w1 w2 w3 w90", "w7 w1", "w300 w2 w5 w9", " ".join(f"w{i}" for i in range(1, 60)), "zebra"):
+        for k in (1, 5, 30, 1000):
+            for some in (None, allowed):
+                monkeypatch.setattr(lexical, "_MANY", 10**9)
+                scores, rows = index.best(0, question, k, some)
+                monkeypatch.setattr(lexical, "_MANY", -1)
+                found = index.best(0, question, k, some)
+                assert sorted(zip(rows, scores, strict=True)) == sorted(zip(found[1], found[0], strict=True))
+                skipped += len(index._leading(0, question, k, some)) < np.count_nonzero(index.scores(0, question))
+    assert skipped > 10
+
+
+def test_the_best_rows_are_allowed_and_hold_a_word_of_the_question() -> None:
+    index = words("red red", "red kite", "blue", "kite", "red red")
+    assert index.best(0, "red", 1)[1].tolist() == [0]
+    assert sorted(index.best(0, "red", 9)[1].tolist()) == [0, 1, 4]
+    assert index.best(0, "red kite", 9, np.array([False, True, True, False, True]))[1].tolist() == [1, 4]
+    assert index.best(0, "zebra", 9)[1].tolist() == []
