@@ -98,10 +98,9 @@ class Segments:
 
     def _look(self, part: int, rows: Ids, question: str, vector: Vector) -> tuple[Vector, list[Vector], Vector, Vector]:
         segment = self._segments[part]
-        starts, ends = segment.starts[rows], segment.starts[rows + 1]
-        places = np.concatenate([np.zeros(0, np.int64), *map(np.arange, starts, ends)])
-        found = cosines(segment.sentences[places], vector)
-        sentences = np.split(found, np.cumsum(ends - starts)[:-1]) if len(rows) else []
+        parts = segment.sentences_of(rows)
+        found = cosines(np.concatenate([segment.sentences[:0], *parts]), vector)
+        sentences = np.split(found, np.cumsum(list(map(len, parts)))[:-1]) if parts else []
         return cosines(segment.passages[rows], vector), sentences, *self.words.at(part, rows, question)
 
 

@@ -1,18 +1,22 @@
 """A part of the index on disk: the vectors and words of some passages, written once and never changed.
 
 A folder of plain little-endian arrays, memory-mapped: only what a question looks at comes into memory. What a segment
-must hold, to the byte, is its `Manifest`, which the store keeps. Knows numbers of passages, neither questions nor which
-passages are still there.
+must hold, to the byte, is its `Manifest`, which the store keeps. All files are read when a segment is opened, to see
+that they are whole, but the vectors of sentences, by far the largest: of these each passage's are when they are first
+looked at, by a CRC-32 of their own. Knows numbers of passages, neither questions nor which passages are still there.
 """
 
 from __future__ import annotations
 
 import hashlib
+import itertools
+import mmap
 import os
 import shutil
-from collections.abc import Iterable, Sequence
+import zlib
+from collections.abc import Collection, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -51,7 +55,7 @@ class Manifest:
 class Segment:
     """An open segment. Row i is the passage `numbers[i]` (ascending), with the vector `passages[i]`, float16.
 
-    The vectors of its sentences are `sentences[starts[i]:starts[i + 1]]`.
+    The vectors of its sentences are `sentences[starts[i]:starts[i + 1]]`; `sums[i]` is their CRC-32, uint32 (n,).
     """
 
     name: str
@@ -59,11 +63,26 @@ class Segment:
     passages: Halves
     starts: Ids
     sentences: Halves
+    sums: NDArray[np.uint32]
     words: Postings
     nearest: Nearest
+    _whole: Mask = field(init=False)  # the rows whose sentences were found to be as written
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_whole", np.zeros(len(self.numbers), np.bool_))
 
     def __len__(self) -> int:
         return len(self.numbers)
+
+    def sentences_of(self, rows: Ids) -> list[Halves]:
+        """The vectors of the sentences of some passages. Raises `LibraryError` where they are not as written."""
+        starts, ends = self.starts[rows], self.starts[rows + 1]
+        found = [self.sentences[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
+        for i in np.flatnonzero(~self._whole[rows]).tolist():
+            if zlib.crc32(found[i].data) != self.sums[rows[i]]:
+                raise _damaged(f"{self.name}/sentences has been changed")
+        self._whole[rows] = True
+        return found
 
 
 def made_of(numbers: Ids, passages: Vectors, counts: Ids, sentences: Vectors, texts: Iterable[str]) -> Segment:
@@ -72,10 +91,10 @@ def made_of(numbers: Ids, passages: Vectors, counts: Ids, sentences: Vectors, te
     `numbers` ascend; `passages` and `sentences` are vectors of unit length, float32 (n, dimension) and (sum of
     `counts`, dimension); `counts[i]` sentences belong to passage i, and `texts` are what is searched for words.
     """
-    halves = passages.astype("<f2")
+    halves, parts = passages.astype("<f2"), sentences.astype("<f2")
     starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
-    words = postings.build(texts)
-    return Segment("", numbers, halves, starts, sentences.astype("<f2"), words, Flat(halves))
+    sums = np.array([zlib.crc32(parts[a:b].data) for a, b in itertools.pairwise(starts.tolist())], np.uint32)
+    return Segment("", numbers, halves, starts, parts, sums, postings.build(texts), Flat(halves))
 
 
 def merge(folder: Path, segments: Sequence[Segment], kept: Sequence[Mask]) -> Manifest:
@@ -93,6 +112,7 @@ def merge(folder: Path, segments: Sequence[Segment], kept: Sequence[Mask]) -> Ma
         for segment, mask in zip(segments, kept, strict=True):
             count = np.diff(segment.starts)
             counts.append(count[mask])
+            files.add("sums", segment.sums[mask])
             for name, vectors, rows in (
                 ("passages", segment.passages, np.flatnonzero(mask)),
                 ("sentences", segment.sentences, np.flatnonzero(np.repeat(mask, count))),
@@ -113,11 +133,14 @@ def merge(folder: Path, segments: Sequence[Segment], kept: Sequence[Mask]) -> Ma
         )
 
 
-def open_segment(folder: Path, manifest: Manifest) -> Segment:
-    """Open a segment after its files were found to be what was written. Raises `LibraryError` where they are not."""
-    problems = damage(folder, manifest)
+def open_segment(folder: Path, manifest: Manifest, *, whole: bool = False) -> Segment:
+    """Open a segment after its files were found to be what was written; with `whole` the sentences' vectors too.
+
+    Raises `LibraryError` where they are not.
+    """
+    problems = damage(folder, manifest, unread=() if whole else ("sentences",))
     if problems:
-        raise LibraryError(f"the index is damaged ({problems[0]}): run `wenbao verify --repair`")
+        raise _damaged(problems[0])
 
     try:
         arrays = {name: _array(folder / name, kind) for name, kind in _TYPES.items()}
@@ -128,28 +151,46 @@ def open_segment(folder: Path, manifest: Manifest) -> Segment:
         raise LibraryError(f"the index changed while it was opened ({folder.name}): try again") from error
     words = Postings(*(arrays[name] for name in ("keys", "offsets", "postings", "frequencies", "lengths")))
     sentences = arrays["sentences"].reshape(-1, manifest.dimension)
-    return Segment(folder.name, arrays["numbers"], passages, arrays["starts"], sentences, words, nearest)
+    return Segment(
+        folder.name, arrays["numbers"], passages, arrays["starts"], sentences, arrays["sums"], words, nearest
+    )
+
+
+def _damaged(problem: str) -> LibraryError:
+    return LibraryError(f"the index is damaged ({problem}): run `wenbao verify --repair`")
 
 
 def _array(path: Path, kind: str) -> NDArray[Any]:
-    return np.asarray(np.memmap(path, kind, "r")) if path.stat().st_size else np.zeros(0, kind)
+    if not path.stat().st_size:
+        return np.zeros(0, kind)
+    with path.open("rb") as file:
+        mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    if path.name == "sentences":
+        mapped.madvise(mmap.MADV_RANDOM)  # a few lines here and there: what lies around them is not wanted
+    return np.frombuffer(mapped, kind)
 
 
-def damage(folder: Path, manifest: Manifest) -> list[str]:
-    """What is wrong with the files of a segment, each in a few words; nothing where all are as written."""
+def damage(
+    folder: Path, manifest: Manifest, names: Collection[str] | None = None, unread: Collection[str] = ()
+) -> list[str]:
+    """What is wrong with the files of these names, or all of a segment, each in a few words; of some only the size."""
+    there, wanted = manifest.files, names or {**_TYPES, **manifest.files}
+    missing = [f"{folder.name}/{name} is missing" for name in wanted if name not in there]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        return [
-            problem
-            for problem in pool.map(lambda item: _wrong(folder / item[0], *item[1]), manifest.files.items())
-            if problem
-        ]
+        found = pool.map(
+            lambda name: _wrong(folder / name, there[name][0], None if name in unread else there[name][1]),
+            [name for name in wanted if name in there],
+        )
+        return missing + [problem for problem in found if problem]
 
 
-def _wrong(path: Path, size: int, digest: str) -> str:
+def _wrong(path: Path, size: int, digest: str | None) -> str:
     where = f"{path.parent.name}/{path.name}"
     try:
         if path.stat().st_size != size:
             return f"{where} has {path.stat().st_size} bytes, not {size}"
+        if digest is None:
+            return ""
         with path.open("rb") as file:
             return "" if hashlib.file_digest(file, "sha256").hexdigest() == digest else f"{where} has been changed"
     except FileNotFoundError:
@@ -159,8 +200,8 @@ def _wrong(path: Path, size: int, digest: str) -> str:
 
 
 _TYPES = {
-    "numbers": "<i8", "passages": "<f2", "starts": "<i8", "sentences": "<f2", "keys": "<u8", "offsets": "<i8",
-    "postings": "<i4", "frequencies": "u1", "lengths": "<u4",
+    "numbers": "<i8", "passages": "<f2", "starts": "<i8", "sentences": "<f2", "sums": "<u4",
+    "keys": "<u8", "offsets": "<i8", "postings": "<i4", "frequencies": "u1", "lengths": "<u4",
 }  # fmt: skip
 
 

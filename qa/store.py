@@ -26,7 +26,7 @@ from qa.segment import Manifest
 Key = TypeVar("Key")
 Value = TypeVar("Value")
 
-VERSION = 2
+VERSION = 3
 ARTICLE_COLUMNS = 9  # and the checksum
 _KEPT = 4096  # passages, and articles, that `Texts` keeps at most before it begins anew
 

@@ -156,6 +156,27 @@ def test_a_library_of_version_1_becomes_one_of_this_version(damaged: Library) ->
     assert damaged.verify().problems == ()
 
 
+def test_a_library_of_version_2_becomes_one_of_this_version(damaged: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    from tests.conftest import HashEncoder
+
+    with closing(sqlite3.connect(damaged.folder / "library.db")) as db, db:
+        for name, text in db.execute("SELECT name, manifest FROM segments").fetchall():
+            manifest = json.loads(text)
+            del manifest["files"]["sums"]
+            (damaged.folder / "index" / name / "sums").unlink()
+            db.execute("UPDATE segments SET manifest = ? WHERE name = ?", (json.dumps(manifest), name))
+        db.execute("UPDATE meta SET value = '2' WHERE key = 'version'")
+    with pytest.raises(LibraryError, match="another version"):
+        damaged.ask("桥")
+    with monkeypatch.context() as patch:
+        patch.setattr(
+            HashEncoder, "encode_documents", lambda self, some, *rest: [pytest.fail("encoded again") for _ in some]
+        )
+        damaged.repair()  # with the vectors that are there
+    assert damaged.verify().problems == ()
+    assert damaged.ask("第5号桥有多长？").hits
+
+
 def test_another_model_is_told_and_changes_nothing(damaged: Library, hash_encoder: Callable[..., object]) -> None:
     other = Library(damaged.folder, loaded=hash_encoder(dimension=16))  # type: ignore[arg-type]
     assert "not of hash" in other.verify().problems[0]

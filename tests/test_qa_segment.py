@@ -48,3 +48,21 @@ def test_a_large_segment_has_codes(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     (tmp_path / "1" / "codes.faiss").write_bytes(b"x")
     with pytest.raises(LibraryError, match=r"codes.faiss has 1 bytes"):
         segment.open_segment(tmp_path / "1", manifest)
+
+
+def test_sentences_are_checked_when_they_are_first_looked_at(tmp_path: Path) -> None:
+    merged = segment.merge(tmp_path / "1", [made(0, 60, 1)], [np.arange(60) > 9])  # row 7 is number 17
+    path = tmp_path / "1" / "sentences"
+    data = bytearray(path.read_bytes())
+    data[(2 * 7 + 1) * 16 * 2] ^= 1  # of the second sentence of row 7
+    path.write_bytes(data)
+    opened = segment.open_segment(tmp_path / "1", merged)
+    assert len(opened.sentences_of(np.array([6, 8]))) == 2
+    for _ in range(2):
+        with pytest.raises(LibraryError, match=r"sentences has been changed.*--repair"):
+            opened.sentences_of(np.array([6, 7]))
+    with pytest.raises(LibraryError, match=r"sentences has been changed"):
+        segment.open_segment(tmp_path / "1", merged, whole=True)
+    path.write_bytes(data[:-1])
+    with pytest.raises(LibraryError, match=r"bytes"):
+        segment.open_segment(tmp_path / "1", merged)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -200,8 +200,7 @@ class _Vectors:
 def _vectors(folder: Path, name: str, manifest: Manifest) -> _Vectors | None:
     """The vectors of a segment; None where they are damaged."""
     place = folder / writer.INDEX / name
-    parts = {part: manifest.files[part] for part in ("numbers", "passages", "starts", "sentences")}
-    if segment.damage(place, replace(manifest, files=parts)):
+    if segment.damage(place, manifest, ("numbers", "passages", "starts", "sentences")):
         return None
     passages, sentences = (
         np.memmap(place / part, "<f2", "r").reshape(-1, manifest.dimension) for part in ("passages", "sentences")

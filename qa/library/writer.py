@@ -139,7 +139,7 @@ def _merged(folder: Path, store: Store, segments: dict[str, Manifest], ratio: in
         if not held:
             store.forget(np.concatenate([np.zeros(0, np.int64), *(numbers[name] for name in group)]).tolist())
         elif len(group) > 1 or 2 * held < total or (ratio is None and held < total):
-            parts = [segment.open_segment(folder / INDEX / name, segments[name]) for name in group]
+            parts = [segment.open_segment(folder / INDEX / name, segments[name], whole=True) for name in group]
             new = name(store)
             result[new] = segment.merge(folder / INDEX / new, parts, [alive[part.name] for part in parts])
             store.forget(n for old in group for n in numbers[old][~alive[old]].tolist())
