@@ -1,0 +1,299 @@
+"""How a library of many passages does on one machine: building, size, opening, asking, memory, changes.
+
+    python -m benchmarks.scale DATA [--sizes 10000 200000 1000000] [--folder DIR]
+
+DATA is a set with corpus.jsonl and questions.jsonl. The articles are made up: each has as many sentences as one of the
+set, drawn from all of them, every fifth with its pairs of characters shuffled, so that the words are as frequent as in
+the set and new ones come with every article. Vectors are made up too: 4,000 sentences are encoded, and a vector is one
+of these moved by nine tenths of the difference of two others, that of a sentence starting from its passage's. They go
+into a library through its own writer, in the steps in which `wenbao index` commits. Every step runs in a process of
+its own, which is the only one that should run; a million passages need 25 GB of disk in DIR and half an hour.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.passages import split
+from corpus.records import Article, Passage
+from corpus.text import clean, sentences
+from embeddings import encoder
+from embeddings.encoder import Encoder
+from qa.library import Library, writer
+
+Vectors = NDArray[np.float32]
+
+_BASE = 4000  # sentences that are encoded
+_MOVED = 0.9
+_WINDOW = 700  # characters: passages come out as long as those of the set
+_CHANGES = 5  # articles that are added, and removed, one by one
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--sizes", type=int, nargs="+", default=[10_000, 200_000, 1_000_000])
+    parser.add_argument("--folder", type=Path, help="where the libraries are made, and left (default: a temporary one)")
+    parser.add_argument("--step", choices=list(_STEPS), help="only this step")
+    options = parser.parse_args()
+    if options.step:
+        for size in options.sizes:
+            print(json.dumps(_STEPS[options.step](options.data, options.folder, size)))
+        return
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = options.folder or Path(temporary)
+        print(f"{platform.machine()}, {os.cpu_count()} cores, {time.strftime('%Y-%m-%d')}")
+        for size in options.sizes:
+            for step in _STEPS:
+                begun = time.perf_counter()
+                command = [sys.executable, "-m", "benchmarks.scale", str(options.data), "--folder", str(folder)]
+                command += ["--step", step, "--sizes", str(size)]
+                done = subprocess.run(command, check=True, capture_output=True, text=True)
+                print(f"{size:,} {step} ({time.perf_counter() - begun:.0f} s): {done.stdout.strip()}", flush=True)
+
+
+class _Kept(Encoder):
+    """The model without itself: questions have kept vectors, texts random ones of those that were encoded."""
+
+    name, dimension, window = "kept", 384, 512
+    fingerprint = "kept"
+
+    def __init__(self, base: Vectors, questions: dict[str, Vectors]) -> None:
+        self.base, self._questions = base, questions
+
+    def count_tokens(self, texts: object) -> list[int]:
+        return [len(text) * self.window // _WINDOW for text in texts]  # type: ignore[attr-defined]
+
+    def encode_documents(self, texts: object, progress: object = None) -> Vectors:
+        chance = np.random.default_rng(len(texts))  # type: ignore[arg-type]
+        return _moved(chance, self.base[chance.integers(len(self.base), size=len(texts))], self.base)  # type: ignore[arg-type]
+
+    def encode_queries(self, texts: object) -> Vectors:
+        none = np.zeros(self.dimension, np.float32)
+        return np.array([self._questions.get(text, none) for text in texts])  # type: ignore[attr-defined]
+
+
+def _material(data: Path, folder: Path) -> tuple[list[str], list[int], _Kept, list[str]]:
+    """The sentences of the set, the number of them in each article, the encoder, the questions."""
+    rows = [json.loads(line) for line in (data / "corpus.jsonl").open(encoding="utf-8")]
+    texts = [clean(row["text"]) for row in rows]
+    found = [[text[a:b] for a, b in sentences(text)] for text in texts]
+    pool = [sentence for article in found for sentence in article]
+    asked = [json.loads(line)["question"] for line in (data / "questions.jsonl").open(encoding="utf-8")]
+    asked = list(dict.fromkeys(question for text in asked if (question := clean(text))))
+    path = folder / "base.npz"
+    if not path.exists():
+        model = encoder.load()
+        chosen = np.random.default_rng(0).choice(len(pool), _BASE, replace=False)
+        folder.mkdir(parents=True, exist_ok=True)
+        base = model.encode_documents([pool[i][:500] for i in chosen])
+        np.savez(path, base=base, questions=model.encode_queries(asked))
+    kept = np.load(path)
+    return pool, list(map(len, found)), _Kept(kept["base"], dict(zip(asked, kept["questions"], strict=True))), asked
+
+
+def _moved(chance: np.random.Generator, vectors: Vectors, base: Vectors) -> Vectors:
+    a, b = chance.integers(len(base), size=(2, len(vectors)))
+    moved = vectors + np.float32(_MOVED) * (base[a] - base[b])
+    made: Vectors = moved / np.linalg.norm(moved, axis=1, keepdims=True)
+    return made
+
+
+def _articles(pool: list[str], lengths: list[int], first: int) -> Iterator[tuple[Article, tuple[Passage, ...]]]:
+    chance = np.random.default_rng(first + 1)
+    for number in itertools.count(first):
+        chosen = [pool[i] for i in chance.integers(len(pool), size=lengths[chance.integers(len(lengths))])]
+        text = "".join(s if chance.random() < 0.8 else _shuffled(s, chance) for s in chosen)
+        date = f"20{chance.integers(15, 25)}-{chance.integers(1, 13):02}-{chance.integers(1, 29):02}"
+        article = Article(f"a{number}", clean(text), "", date, path=f"/made-up/{number % 1000}.jsonl")
+        if article.text:
+            yield article, tuple(split(article, _WINDOW))
+
+
+def _shuffled(text: str, chance: np.random.Generator) -> str:
+    inner, end = text[:-1], text[-1:]
+    pairs = [inner[i : i + 2] for i in range(0, len(inner), 2)]
+    chance.shuffle(pairs)
+    return "".join(pairs) + end
+
+
+def _build(data: Path, folder: Path, size: int) -> dict[str, object]:
+    """Goes on where it was stopped; the seconds of every commit are kept beside the library."""
+    pool, lengths, model, _ = _material(data, folder)
+    place, kept = folder / str(size), folder / f"{size}.seconds"
+    if not place.exists():
+        kept.unlink(missing_ok=True)
+    with writer.writing(place) as store, kept.open("a") as seconds:
+        store.remember(model.name, model.fingerprint)
+        held = store.count()[1]
+        source, chance = _articles(pool, lengths, held), np.random.default_rng(held)
+        while held < size:
+            cut: list[tuple[Article, tuple[Passage, ...]]] = []
+            while sum(len(passages) for _, passages in cut) < min(1024, size - held):
+                cut.append(next(source))
+            passages = [passage for _, found in cut for passage in found]
+            vectors = _moved(chance, model.base[chance.integers(_BASE, size=len(passages))], model.base)
+            parts = np.repeat(vectors, [len(passage.sentences) for passage in passages], axis=0)
+            encoded = writer.Encoded(tuple(cut), vectors, _moved(chance, parts, model.base))
+            begun = time.perf_counter()
+            writer.commit(place, store, [], encoded)
+            print(time.perf_counter() - begun, file=seconds, flush=True)
+            held += len(passages)
+    took = [float(line) for line in kept.read_text().split()]
+    return {"passages": held, "s to build": sum(took), "longest commit, s": max(took), **_sizes(place)}
+
+
+def _sizes(place: Path) -> dict[str, object]:
+    def size(*names: str) -> float:
+        return round(sum(path.stat().st_size for name in names for path in place.glob(name)) / 1e6, 1)
+
+    everything = size("*", "index/*/*")
+    vectors = size("index/*/passages", "index/*/sentences")
+    return {
+        "segments": [int((path / "numbers").stat().st_size / 8) for path in sorted((place / "index").iterdir())],
+        "MB": everything,
+        "texts, MB": size("library.db*"),
+        "vectors, MB": vectors,
+        "to find the nearest, MB": size("index/*/*.faiss"),
+        "words, MB": size(*(f"index/*/{name}" for name in ("keys", "offsets", "postings", "frequencies", "lengths"))),
+    }
+
+
+def _forget_cache(place: Path) -> None:
+    """Let the system's cache of the library's files go, as after a start of the machine."""
+    os.sync()
+    for path in place.rglob("*"):
+        if path.is_file():
+            descriptor = os.open(path, os.O_RDONLY)
+            os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
+            os.close(descriptor)
+
+
+def _memory() -> dict[str, float]:
+    """MB in memory: of its own (anonymous), and pages of files that the system may take back."""
+    with Path("/proc/self/status").open() as lines:
+        found = {line.split(":")[0]: line.split()[1] for line in lines if line.startswith(("Rss", "VmHWM"))}
+    return {
+        name: int(found[key]) / 1024 for name, key in (("own", "RssAnon"), ("mapped", "RssFile"), ("peak", "VmHWM"))
+    }
+
+
+def _open(library: Library) -> float:
+    begun = time.perf_counter()
+    with library._reading():
+        return time.perf_counter() - begun
+
+
+def _cold(data: Path, folder: Path, size: int) -> dict[str, object]:
+    *_, model, _ = _material(data, folder)
+    _import()
+    _forget_cache(folder / str(size))
+    return {"s to open, nothing in the system's cache": _open(Library(folder / str(size), loaded=model))}
+
+
+def _ask(data: Path, folder: Path, size: int) -> dict[str, object]:
+    *_, model, asked = _material(data, folder)
+    _import()
+    before = _memory()
+    library = Library(folder / str(size), loaded=model)
+    opened = _open(library)
+    return {"s to open": opened, "MB before": before, **_asked(library, asked)}
+
+
+def _ask_whole(data: Path, folder: Path, size: int) -> dict[str, object]:
+    """With the model: what the chat does."""
+    *_, asked = _material(data, folder)
+    loaded = encoder.load()
+    kept = type("Loaded", (), {"fingerprint": "kept", "__getattr__": lambda self, name: getattr(loaded, name)})()
+    library = Library(folder / str(size), loaded=kept)
+    library.warm_up()
+    return _asked(library, asked)
+
+
+def _asked(library: Library, asked: list[str]) -> dict[str, object]:
+    first = time.perf_counter()
+    library.ask(asked[0])
+    first = time.perf_counter() - first
+    seconds, parts, most = [], [], {"own": 0.0, "mapped": 0.0, "peak": 0.0}
+    for question in asked[1:]:
+        begun = time.perf_counter()
+        reply = library.ask(question)
+        seconds.append(time.perf_counter() - begun)
+        parts.append([reply.seconds[part] for part in ("encode", "search", "answer")])
+        most = {name: max(value, most[name]) for name, value in _memory().items()}
+    shares = dict(zip(("encode", "search", "answer"), np.median(parts, axis=0) * 1000, strict=True))
+    return {"first question, ms": first * 1000, "p50, ms": np.median(seconds) * 1000,
+            "p95, ms": np.percentile(seconds, 95) * 1000, "of the p50, ms": shares, "MB": most}  # fmt: skip
+
+
+def _change(data: Path, folder: Path, size: int) -> dict[str, object]:
+    """One article more, and one article less, by the library's own commands; a question after each."""
+    pool, lengths, model, asked = _material(data, folder)
+    _import()
+    place = folder / str(size)
+    library = Library(place, loaded=model)
+    library.ask(asked[0])
+    source = folder / "added"
+    source.mkdir(exist_ok=True)
+    made = _articles(pool[::-1], lengths, 0)
+    adding, removing, after = [], [], []
+    for i in range(_CHANGES):
+        (source / f"{i}.txt").write_text(next(made)[0].text + f"\n{time.time()}", "utf-8")
+        adding.append(_timed(lambda i=i: library.add([source / f"{i}.txt"])))  # type: ignore[misc]
+        after.append(_timed(lambda: library.ask(asked[1])))
+    added = [row[0] for row in library.listing() if row[4].startswith(str(source))]
+    for article in added:
+        removing.append(_timed(lambda article=article: library.remove([article])))  # type: ignore[misc]
+        after.append(_timed(lambda: library.ask(asked[1])))
+    seconds = {"s to add one": adding, "s to remove one": removing, "s to ask after a change": after}
+    return {name: {"p50": np.median(found), "most": max(found)} for name, found in seconds.items()}
+
+
+def _compact(data: Path, folder: Path, size: int) -> dict[str, object]:
+    """One article is removed, so that everything is written anew."""
+    *_, model, _ = _material(data, folder)
+    _import()
+    library = Library(folder / str(size), loaded=model)
+    library.remove(["a7"])
+    return {"s to compact": _timed(library.compact), "MB": _memory(), **_sizes(folder / str(size))}
+
+
+def _timed(act: Callable[[], object]) -> float:
+    begun = time.perf_counter()
+    act()
+    return time.perf_counter() - begun
+
+
+def _import() -> None:
+    """What is imported when it is first needed."""
+    import cn2an  # noqa: F401
+    import faiss  # noqa: F401
+    import jieba  # noqa: F401
+    import opencc  # noqa: F401
+    import scipy.sparse  # noqa: F401
+
+    from corpus.text import fold
+
+    fold("書")
+
+
+_STEPS: dict[str, Callable[[Path, Path, int], dict[str, object]]] = {
+    "build": _build, "cold": _cold, "ask": _ask, "ask-whole": _ask_whole, "change": _change, "compact": _compact,
+}  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()
