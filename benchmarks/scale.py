@@ -22,11 +22,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
+import httpx
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.load import Client, Told, _free_port
 from corpus.passages import split
 from corpus.records import Article, Passage
 from corpus.text import clean, sentences
@@ -68,11 +71,11 @@ def main() -> None:
 class _Kept(Encoder):
     """The model without itself: questions have kept vectors, texts random ones of those that were encoded."""
 
-    name, dimension, window = "kept", 384, 512
-    fingerprint = "kept"
+    name, dimension, window, fingerprint = "", 384, 512, ""
 
-    def __init__(self, base: Vectors, questions: dict[str, Vectors]) -> None:
+    def __init__(self, base: Vectors, questions: dict[str, Vectors], name: str, fingerprint: str) -> None:
         self.base, self._questions = base, questions
+        self.name, self.fingerprint = name, fingerprint
 
     def count_tokens(self, texts: object) -> list[int]:
         return [len(text) * self.window // _WINDOW for text in texts]  # type: ignore[attr-defined]
@@ -96,13 +99,16 @@ def _material(data: Path, folder: Path) -> tuple[list[str], list[int], _Kept, li
     asked = list(dict.fromkeys(question for text in asked if (question := clean(text))))
     path = folder / "base.npz"
     if not path.exists():
-        model = encoder.load()
+        model: Encoder = encoder.load()
         chosen = np.random.default_rng(0).choice(len(pool), _BASE, replace=False)
         folder.mkdir(parents=True, exist_ok=True)
         base = model.encode_documents([pool[i][:500] for i in chosen])
-        np.savez(path, base=base, questions=model.encode_queries(asked))
+        made = {"name": model.name, "fingerprint": model.fingerprint, "questions": model.encode_queries(asked)}
+        np.savez(path, base=base, **made)  # type: ignore[arg-type]
     kept = np.load(path)
-    return pool, list(map(len, found)), _Kept(kept["base"], dict(zip(asked, kept["questions"], strict=True))), asked
+    known = dict(zip(asked, kept["questions"], strict=True))
+    model = _Kept(kept["base"], known, str(kept["name"]), str(kept["fingerprint"]))
+    return pool, list(map(len, found)), model, asked
 
 
 def _moved(chance: np.random.Generator, vectors: Vectors, base: Vectors) -> Vectors:
@@ -182,9 +188,9 @@ def _forget_cache(place: Path) -> None:
             os.close(descriptor)
 
 
-def _memory() -> dict[str, float]:
-    """MB in memory: of its own (anonymous), and pages of files that the system may take back."""
-    with Path("/proc/self/status").open() as lines:
+def _memory(pid: int | str = "self") -> dict[str, float]:
+    """MB in memory: of its own (anonymous), and pages of files that the system may take back; the peak of both."""
+    with Path(f"/proc/{pid}/status").open() as lines:
         found = {line.split(":")[0]: line.split()[1] for line in lines if line.startswith(("Rss", "VmHWM"))}
     return {
         name: int(found[key]) / 1024 for name, key in (("own", "RssAnon"), ("mapped", "RssFile"), ("peak", "VmHWM"))
@@ -214,13 +220,31 @@ def _ask(data: Path, folder: Path, size: int) -> dict[str, object]:
 
 
 def _ask_whole(data: Path, folder: Path, size: int) -> dict[str, object]:
-    """With the model: what the chat does."""
+    """With the model, which encodes each question."""
     *_, asked = _material(data, folder)
-    loaded = encoder.load()
-    kept = type("Loaded", (), {"fingerprint": "kept", "__getattr__": lambda self, name: getattr(loaded, name)})()
-    library = Library(folder / str(size), loaded=kept)
+    library = Library(folder / str(size), loaded=encoder.load())
     library.warm_up()
     return _asked(library, asked)
+
+
+def _chat(data: Path, folder: Path, size: int) -> dict[str, object]:
+    """The server of `wenbao serve`, while one person asks thirty questions."""
+    port = _free_port()
+    command = [sys.executable, "-m", "qa", "serve", "--library", str(folder / str(size)), "--port", str(port)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
+        try:
+            for _ in range(300):
+                time.sleep(0.2)
+                with suppress(httpx.HTTPError):
+                    client = Client(f"http://127.0.0.1:{port}", 0)
+                    break
+            client.open()
+            told = Told()
+            for _ in range(30):
+                client.ask(told)
+            return {"answered": len(told.seconds), "p50, ms": np.median(told.seconds) * 1000, "MB": _memory(server.pid)}
+        finally:
+            server.terminate()
 
 
 def _asked(library: Library, asked: list[str]) -> dict[str, object]:
@@ -291,7 +315,8 @@ def _import() -> None:
 
 
 _STEPS: dict[str, Callable[[Path, Path, int], dict[str, object]]] = {
-    "build": _build, "cold": _cold, "ask": _ask, "ask-whole": _ask_whole, "change": _change, "compact": _compact,
+    "build": _build, "cold": _cold, "ask": _ask, "ask-whole": _ask_whole, "chat": _chat, "change": _change,
+    "compact": _compact,
 }  # fmt: skip
 
 

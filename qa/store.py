@@ -37,6 +37,7 @@ CREATE TABLE articles (
     url TEXT, path TEXT NOT NULL, regions TEXT NOT NULL, checksum BLOB NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX articles_path ON articles (path);
+CREATE INDEX articles_filters ON articles (date, source);
 CREATE TABLE passages (
     number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, article TEXT NOT NULL REFERENCES articles (id),
     start INTEGER NOT NULL, end INTEGER NOT NULL, heading TEXT NOT NULL, sentences TEXT NOT NULL,
@@ -278,8 +279,8 @@ class Store:
     def under(self, path: str) -> list[str]:
         """The ids of all articles of that file, or of the files in that folder or archive."""
         rows = self._all(
-            "SELECT id FROM articles WHERE path = ?1 OR substr(path, 1, length(?1) + 1) = ?1 || '/' ORDER BY id",
-            (path,),
+            "SELECT id FROM articles WHERE path = ?1 OR (path > ?1 || '/' AND path < ?1 || '0') ORDER BY id",
+            (path,),  # "0" is the character behind "/": a range, so that the index of the paths serves
         )
         return [str(row[0]) for row in rows]
 
@@ -290,7 +291,7 @@ class Store:
         belongs to no range. A source fits by its name or a part of it.
         """
         rows = self._all(
-            "SELECT number FROM passages JOIN articles ON articles.id = passages.article WHERE"
+            "SELECT number FROM articles CROSS JOIN passages ON articles.id = passages.article WHERE"  # in this order
             " (?1 IS NULL OR articles.date >= substr(?1, 1, length(articles.date)))"
             " AND (?2 IS NULL OR articles.date <= substr(?2, 1, length(articles.date)))"
             " AND (?3 IS NULL OR instr(lower(articles.source), lower(?3)) > 0) ORDER BY number",
