@@ -29,6 +29,7 @@ from qa.catalogue import Catalogue
 from qa.conversation import (
     MAX_EXCHANGES,
     Exchange,
+    earlier_turns,
     from_json,
     storage_key,
     to_json,
@@ -40,7 +41,8 @@ from qa.dropped import Dropped
 from qa.endpoints import PASSAGES, Endpoints, run_file, why_not
 from qa.errors import LibraryError, SlowError, WenbaoError
 from qa.guard import OWN, Guard, Names, uploads_of
-from qa.library import MAX_QUESTION, Filters, Library
+from qa.library import Filters, Library
+from qa.page import told
 from qa.pages import boxed_page
 from qa.report import graphs
 from qa.sessions import keep_no_records, keep_one_of_each
@@ -67,67 +69,59 @@ class _Events:
     # Asking
 
     def open(self, kept: Any, language: str, request: gr.Request) -> Iterator[tuple[Any, ...]]:
-        """Show the page: the conversation as it was, and the question that the address asks."""
+        """Show the page with the conversation as it was. What the address asks the page's script asks then."""
         if language not in LANGUAGES:
             language = "zh" if request.headers.get("accept-language", "").lower().startswith("zh") else "en"
         exchanges = from_json(kept)
-        asked = str(request.query_params.get("q") or "")[:MAX_QUESTION].strip()
+        articles = len(self.catalogue.entries())
+        whole = told.whole(render.thread(exchanges, articles, (), language))
         rest = (language, *self.words(language), *self.shelf("", language))
-        if asked and (not exchanges or exchanges[-1].question != asked):
-            for _, thread, state in self.ask(asked, kept, language):
-                yield (thread, state, *rest)
-            return
+        readable = isinstance(kept, list) and len(kept) == len(exchanges)
+        yield (whole, _SKIP if readable else to_json(exchanges), *rest)
         if not exchanges:  # making examples may have to wait for the model
-            yield (render.thread((), len(self.catalogue.entries()), (), language), _SKIP, *rest)
-        yield (self.thread(exchanges, language), _SKIP, *rest)
+            examples = render.welcome(articles, self.catalogue.examples(), language)
+            yield (told.welcome(examples), *(_SKIP,) * (len(rest) + 1))
 
     def ask(
-        self, question: str, kept: Any, language: str, after: str = "", before: str = "", source: str = ""
-    ) -> Iterator[tuple[Any, Any, Any]]:
-        """Answer: first the question alone, then the reply. Gives the question's box, the thread, the conversation."""
-        exchanges, filters = from_json(kept), ((after or "").strip(), (before or "").strip(), source or "")
+        self, question: str, earlier: Any, language: str, after: str, before: str, source: str, event: gr.EventData
+    ) -> Iterator[tuple[Any, Any]]:
+        """Answer: first the question alone, then the reply. Gives the question's box, and what is new in the thread.
+
+        The question is what is written, or an example or a link that the page's script tells.
+        """
+        question = str((event._data or {}).get("question") or question or "").strip()
+        filters = ((after or "").strip(), (before or "").strip(), source or "")
         wrong = why_not(question, filters[:2], language)
         if wrong:
             gr.Info(wrong, duration=4)
-            yield _SKIP, _SKIP, _SKIP
+            yield _SKIP, _SKIP
             return
-        exchange = Exchange(question.strip(), filters=filters)
-        earlier = exchanges[1 - MAX_EXCHANGES :]
-        yield "", self.thread([*earlier, exchange], language), _SKIP
+        exchange = Exchange(secrets.token_hex(8), question, filters=filters)
+        yield "", told.asked(exchange, language)
+        chosen, turns = Filters(*(value or None for value in filters)), earlier_turns(earlier)[-MAX_EXCHANGES:]
         try:
-            chosen = Filters(*(value or None for value in filters))
-            reply = self.workers.run(
-                lambda: self.library.ask(exchange.question, turns(earlier), top_k=PASSAGES, filters=chosen)
-            )
+            reply = self.workers.run(lambda: self.library.ask(question, turns, top_k=PASSAGES, filters=chosen))
         except Exception as error:
-            failed = [*earlier, replace(exchange, error=self._public(error, language))]
-            yield _SKIP, self.thread(failed, language), to_json(failed)
+            yield _SKIP, told.asked(replace(exchange, error=self._public(error, language)), language)
             if not isinstance(error, WenbaoError):
                 raise
             return
-        answered = [*earlier, replace(exchange, reply=without_folders(reply))]
-        yield _SKIP, self.thread(answered, language), to_json(answered)
+        yield _SKIP, told.asked(replace(exchange, reply=without_folders(reply)), language)
 
-    def ask_example(self, kept: Any, language: str, event: gr.EventData) -> Iterator[tuple[Any, Any, Any]]:
-        """Answer a question that was clicked."""
-        yield from self.ask(str(event._data.get("question", "")), kept, language)
+    def thread(self, exchanges: Sequence[Exchange], language: str) -> told.Told:
+        """The whole conversation."""
+        examples = () if exchanges else self.catalogue.examples()
+        return told.whole(render.thread(exchanges, len(self.catalogue.entries()), examples, language))
 
-    def thread(self, exchanges: Sequence[Exchange], language: str) -> str:
-        """The conversation as HTML."""
-        if exchanges:
-            return render.thread(exchanges, 0, (), language)
-        return render.thread((), len(self.catalogue.entries()), self.catalogue.examples(), language)
-
-    def judge(self, kept: Any, language: str, event: gr.EventData) -> tuple[Any, Any]:
+    def judge(self, kept: Any, event: gr.EventData) -> Any:
         """Keep a thumb, or take it back where it is pressed again."""
-        exchanges = from_json(kept)
-        number, good = event._data.get("number"), event._data.get("good") is True
-        if not isinstance(number, int) or not 0 <= number < len(exchanges):
-            return _SKIP, _SKIP
-        judged = replace(exchanges[number], verdict=None if exchanges[number].verdict is good else good)
-        feedback.record(self.library.folder, judged, turns(exchanges[:number]))
-        exchanges[number] = judged
-        return self.thread(exchanges, language), to_json(exchanges)
+        exchanges, good = from_json(kept), event._data.get("good") is True
+        for number, exchange in enumerate(exchanges):
+            if exchange.id == event._data.get("id"):
+                judged = replace(exchange, verdict=None if exchange.verdict is good else good)
+                feedback.record(self.library.folder, judged, turns(exchanges[:number]))
+                return told.judged(judged)
+        return _SKIP
 
     def clear(self, language: str) -> tuple[Any, Any, Any]:
         """Begin a new conversation."""
@@ -145,7 +139,7 @@ class _Events:
 
     def export(self, kept: Any, language: str) -> dict[str, Any]:
         """The conversation as a Markdown file that the page's script saves."""
-        return _download("wenbao.md", "text/markdown", to_markdown(from_json(kept), language))
+        return told.download("wenbao.md", "text/markdown", to_markdown(from_json(kept), language))
 
     # The library
 
@@ -244,7 +238,7 @@ class _Events:
 
         with tempfile.TemporaryDirectory() as folder:
             write_report(evaluation, Path(folder))
-            return _download("report.html", "text/html", (Path(folder) / "report.html").read_text("utf-8"))
+            return told.download("report.html", "text/html", (Path(folder) / "report.html").read_text("utf-8"))
 
     # The interface
 
@@ -295,10 +289,6 @@ def _stoppable(tell: Callable[[str, int, int], None], stop: threading.Event) -> 
     return step
 
 
-def _download(name: str, kind: str, content: str) -> dict[str, Any]:
-    return {"name": name, "type": kind, "content": content, "at": time.time_ns()}  # `at`: the same file twice
-
-
 def _served(function: Callable[..., Any]) -> Callable[..., Any]:
     """The function as programs call it: what a user can mend reaches them as an error of Gradio's."""
 
@@ -327,10 +317,12 @@ def build(library: Library, accounts: bool = False) -> gr.Blocks:
     def article(asked: Any) -> str:  # Gradio marks the function, which a method does not let it
         return events.article(asked)
 
-    def on(event: Any, function: Any, inputs: Any, outputs: Any, limit: int = 4, group: str | None = None) -> None:
-        event(
-            function, inputs, outputs, api_visibility="private", show_progress="hidden", concurrency_limit=limit,
-            concurrency_id=group,
+    def on(
+        event: Any, function: Any, inputs: Any, outputs: Any, limit: int = 4, group: str | None = None, **others: Any
+    ) -> Any:
+        return event(
+            fn=function, inputs=inputs, outputs=outputs, api_visibility="private", show_progress="hidden",
+            concurrency_limit=limit, concurrency_id=group, **others,
         )  # fmt: skip
 
     def html(name: str, script: str | None = None, **others: Any) -> gr.HTML:
@@ -346,12 +338,12 @@ def build(library: Library, accounts: bool = False) -> gr.Blocks:
         downloads = html("downloads", page.read("save.js"), html_template="")
         with gr.Tabs():
             with gr.Tab(word("tab_ask")) as tab_ask:
-                thread = html("thread", page.read("chat.js"), server_functions=[article])
+                thread = html("thread", page.read("chat.js"), html_template="", server_functions=[article])
                 with gr.Column(elem_id="composer"):
                     with gr.Row(elem_id="line"):
                         question = gr.Textbox(
                             label=word("question"), placeholder=word("placeholder"), show_label=False, container=False,
-                            max_lines=6, max_length=MAX_QUESTION, elem_id="question", autofocus=True,
+                            max_lines=6, elem_id="question", autofocus=True,
                         )  # fmt: skip
                         send = gr.Button(word("ask"), elem_id="send", scale=0)
                     with gr.Row(elem_id="tools"):
@@ -390,14 +382,14 @@ def build(library: Library, accounts: bool = False) -> gr.Blocks:
             api(_served(function), concurrency_limit=8, concurrency_id="ask")
         api(_served(endpoints.evaluate), concurrency_limit=1, concurrency_id="evaluate")
         whole = [thread, conversation, language, *worded, shelf, source]
-        asking, asked = [question, conversation, language, after, before, source], [question, thread, conversation]
         removal = [added, undo, taken, shelf, source]
         on(blocks.load, events.open, [conversation, language], whole, 8, "ask")
-        on(question.submit, events.ask, asking, asked, 8, "ask")
-        on(send.click, events.ask, asking, asked, 8, "ask")
-        on(thread.ask, events.ask_example, [conversation, language], asked, 8, "ask")
-        on(thread.judge, events.judge, [conversation, language], [thread, conversation])
-        on(clear.click, events.clear, language, asked)
+        asking = [question, conversation, language, after, before, source]
+        for event in (question.submit, send.click, thread.ask):
+            on(event, events.ask, asking, [question, thread], 8, "ask", js=page.read("earlier.js"))
+        on(thread.judge, events.judge, conversation, thread)
+        on(thread.keep, None, [conversation, thread], conversation, js=page.read("keep.js"))  # the server is not asked
+        on(clear.click, events.clear, language, [question, thread, conversation])
         on(export.click, events.export, [conversation, language], downloads)
         on(masthead.language, events.switch, [conversation, search, evaluation], [*whole, measured])
         # Not `input`: Gradio gives that on key presses, of which there are none while Chinese is typed.

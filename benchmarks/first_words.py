@@ -2,15 +2,17 @@
 
     python -m benchmarks.first_words
 
-Needs the extra `test` and Chromium ($CHROMIUM, else /usr/bin/chromium). From the click to the answer in the page; ten
-questions a conversation, whose whole thread is drawn anew each time. `ask` is the library's part of it.
+Needs the extra `test` and Chromium ($CHROMIUM, else /usr/bin/chromium). From the click to the answer in the page;
+thirty questions a conversation. `ask` is the library's part of it.
 
-| AMD EPYC (Zen 4), 2 cores, load of 4 to 6 by others beside it, two runs, 2026-11-24; ms | p50 | p95 |
+| AMD EPYC (Zen 4), 2 cores, load of 3 to 7 by others beside it, two runs, 2026-11-24; ms | p50 | p95 |
 |---|---|---|
-| first words | 147, 178 | 279, 268 |
-| first words, the first three of a conversation | 114, 133 | 204, 244 |
-| first words, the last three | 161, 208 | 338, 308 |
-| ask | 59, 63 | 103, 134 |
+| first words | 112, 117 | 170, 225 |
+| first words, the first ten of a conversation | 103, 121 | 171, 258 |
+| first words, the last ten | 114, 120 | 176, 316 |
+| ask | 63, 71 | 120, 159 |
+| before, when the whole conversation was sent and drawn each time: the first ten | 150, 137 | 182, 239 |
+| before: the last ten | 293, 352 | 652, 1016 |
 """
 
 from __future__ import annotations
@@ -26,9 +28,9 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parent.parent
-QUESTIONS, A_CONVERSATION = 30, 10
+QUESTIONS, A_CONVERSATION = 60, 30
 
-_FIRST_WORDS = """(question) => new Promise((done) => {
+FIRST_WORDS = """(question) => new Promise((done) => {
   const box = document.querySelector('#question textarea'), before = document.querySelectorAll('.answer').length;
   box.value = question; box.dispatchEvent(new Event('input', { bubbles: true }));
   setTimeout(() => {
@@ -75,19 +77,19 @@ def main() -> None:
             page = browser.new_page(locale="zh-CN", viewport={"width": 1280, "height": 900})
             page.goto(address)
             page.wait_for_selector(".example")
-            page.evaluate(_FIRST_WORDS, questions[0])
+            page.evaluate(FIRST_WORDS, questions[0])
             asked.clear()
             for number, question in enumerate(questions[1:]):
                 if number % A_CONVERSATION == 0:
                     page.locator("#clear").click()
                     page.wait_for_selector(".welcome")
-                waited.append(page.evaluate(_FIRST_WORDS, question))
+                waited.append(page.evaluate(FIRST_WORDS, question))
                 page.wait_for_timeout(150)
             browser.close()
         blocks.close(verbose=False)
     _show("first words", waited)
-    _show("first words, the first three of a conversation", [t for i, t in enumerate(waited) if i % A_CONVERSATION < 3])
-    _show("first words, the last three", [t for i, t in enumerate(waited) if i % A_CONVERSATION >= A_CONVERSATION - 3])
+    _show("first words, the first ten of a conversation", [t for i, t in enumerate(waited) if i % A_CONVERSATION < 10])
+    _show("first words, the last ten", [t for i, t in enumerate(waited) if i % A_CONVERSATION >= A_CONVERSATION - 10])
     _show("ask", asked)
     print("load", os.getloadavg())
 

@@ -148,8 +148,7 @@ class Client:
         ids = {part["props"].get("elem_id"): part["id"] for part in config["components"]}
         self.ask_event = next(d["id"] for d in config["dependencies"] if [ids["send"], "click"] in d["targets"])
         self.load_event = next(d["id"] for d in config["dependencies"] if "load" in (t[1] for t in d["targets"]))
-        self.conversation: Any = []
-        self.asked: list[str] = []
+        self.turns: list[dict[str, str]] = []
         self._alive = threading.Thread(target=self._heartbeat, daemon=True)
         self._alive.start()
 
@@ -169,26 +168,28 @@ class Client:
         """Ask one question, and look whether the answer belongs to this client."""
         question = f"编号{self.number}{random.randrange(100):02d}的工程投资多少？客户{self.number}号问"
         begun = time.perf_counter()
-        output: Any = None
+        kept: dict[str, Any] | None = None
         try:
-            for message in self._messages(self.ask_event, [question, self.conversation, "zh", "", "", ""]):
+            for message in self._messages(self.ask_event, [question, self.turns, "zh", "", "", ""]):
                 if message["msg"] == "process_completed" and not message["success"]:
                     told.errors.append(json.dumps(message)[:200])
                     return
                 if message["msg"] == "process_generating":
-                    output = message["output"]["data"]
+                    kept = _kept(message["output"]["data"][1]) or kept
         except (httpx.HTTPError, ValueError) as error:
             told.errors.append(repr(error)[:200])
             return
         told.seconds.append(time.perf_counter() - begun)
-        self.asked.append(question)
-        kept = _patched(self.conversation, output[2])
-        questions = [exchange["question"] for exchange in kept]
-        if questions != self.asked[-len(questions) :] or any(exchange["error"] for exchange in kept):
-            told.mixed.append(f"{questions[-2:]} instead of {self.asked[-2:]}")
-        self.conversation = kept
-        if len(self.asked) >= 8:  # begins a new conversation
-            self.conversation, self.asked = [], []
+        if kept is None or kept["error"]:
+            told.errors.append(str(kept)[:200])
+            return
+        if kept["question"] != question:
+            told.mixed.append(f"{kept['question']} instead of {question}")
+        reply = kept["reply"]
+        answer = reply["answer"]["text"] if reply["answer"] else ""
+        self.turns.append({"question": question, "answer": answer, "standalone_question": reply["standalone_question"]})
+        if len(self.turns) >= 8:  # begins a new conversation
+            self.turns = []
 
     def _messages(self, event: int, data: list[Any]) -> Iterator[dict[str, Any]]:
         asked = {"data": data, "fn_index": event, "session_hash": self.session, "event_data": None}
@@ -204,13 +205,12 @@ class Client:
                         return
 
 
-def _patched(before: Any, given: Any) -> Any:
-    """The conversation after an event: Gradio sends the whole value, or for later steps what has changed of it."""
-    if isinstance(given, list) and given and isinstance(given[0], list):
-        for action, _, value in given:
-            if action == "replace":
-                return value
-    return given if isinstance(given, list) else before
+def _kept(told: Any) -> dict[str, Any] | None:
+    """The exchange that the page keeps, once it is told: of later steps Gradio sends what has changed."""
+    for change in told if isinstance(told, list) else ():
+        if change[1] == ["exchange"]:
+            return dict(json.loads(change[2]))
+    return None
 
 
 def run(address: str, passages: int, pid: int, clients: int, seconds: float, pause: float) -> None:

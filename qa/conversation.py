@@ -6,6 +6,7 @@ but its name leaves the machine.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -24,9 +25,11 @@ _SURE = 0.8  # from here on an answer is called reliable
 class Exchange:
     """One question and what came of it. `reply` is None while it is looked for, or where `error` says why not.
 
-    `filters` are (after, before, source). `verdict` is the user's judgment: True good, False wrong, None none.
+    `id` tells it from the others of a conversation. `filters` are (after, before, source). `verdict` is the user's
+    judgment: True good, False wrong, None none.
     """
 
+    id: str
     question: str
     reply: Reply | None = None
     filters: tuple[str, str, str] = ("", "", "")
@@ -68,6 +71,13 @@ def turns(exchanges: Iterable[Exchange]) -> list[Turn]:
     ]
 
 
+def earlier_turns(value: object) -> list[Turn]:
+    """The turns of a list of objects with `question`, `answer` and `standalone_question`; what is none is left out."""
+    keys = ("question", "answer", "standalone_question")
+    rows = [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
+    return [Turn(*(str(row.get(key) or "") for key in keys)) for row in rows]
+
+
 def public_json(reply: Reply) -> dict[str, Any]:
     """The reply as JSON values for a browser or a program; a hit's `file` is the name of its file."""
     found = reply.as_json()
@@ -80,16 +90,22 @@ def _public(placed: Mapping[str, Any]) -> dict[str, Any]:
     return {**facts, "file": PurePath(placed["path"]).name}
 
 
-def to_json(exchanges: Sequence[Exchange]) -> list[dict[str, Any]]:
-    """The last `MAX_EXCHANGES` exchanges as JSON values."""
+def to_json(exchanges: Sequence[Exchange]) -> list[str]:
+    """The last `MAX_EXCHANGES` exchanges, each as JSON text: Gradio's page copies a value at each event, and copies of
+    texts cost nothing.
+    """
     return [
-        {
-            "question": exchange.question,
-            "reply": _reply_json(exchange.reply) if exchange.reply else None,
-            "filters": list(exchange.filters),
-            "verdict": exchange.verdict,
-            "error": exchange.error,
-        }
+        json.dumps(
+            {
+                "id": exchange.id,
+                "question": exchange.question,
+                "reply": _reply_json(exchange.reply) if exchange.reply else None,
+                "filters": list(exchange.filters),
+                "verdict": exchange.verdict,
+                "error": exchange.error,
+            },
+            ensure_ascii=False,
+        )
         for exchange in exchanges[-MAX_EXCHANGES:]
     ]
 
@@ -104,7 +120,7 @@ def from_json(value: object) -> list[Exchange]:
     exchanges = []
     for item in value[-MAX_EXCHANGES:] if isinstance(value, list) else []:
         try:
-            exchanges.append(_exchange(item))
+            exchanges.append(_exchange(json.loads(item)))
         except (KeyError, TypeError, ValueError, AttributeError):
             continue
     return exchanges
@@ -116,7 +132,8 @@ def _exchange(item: Any) -> Exchange:
     if verdict not in (True, False, None):
         raise ValueError(verdict)
     reply = _reply(item["reply"]) if item["reply"] is not None else None
-    return Exchange(_text(item["question"]), reply, (after, before, source), verdict, _text(item["error"]))
+    question, error = _text(item["question"]), _text(item["error"])
+    return Exchange(_text(item["id"]), question, reply, (after, before, source), verdict, error)
 
 
 def _reply(item: Any) -> Reply:

@@ -13,12 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 from qa import limits
 from qa.background import Workers, deadline
-from qa.conversation import public_json
+from qa.conversation import earlier_turns, public_json
 from qa.dates import checked
 from qa.dropped import Dropped
 from qa.errors import QuestionError, WenbaoError
 from qa.library import MAX_QUESTION, Filters, Library
-from qa.records import Turn
 from qa.texts import text
 
 if TYPE_CHECKING:
@@ -90,10 +89,8 @@ class Endpoints:
         wrong = why_not(question, (after, before), "en")
         if wrong:
             raise QuestionError(wrong)
-        keys = ("question", "answer", "standalone_question")
-        turns = [Turn(*(str(turn.get(key, "")) for key in keys)) for turn in history or []]
         filters = Filters(after or None, before or None, source or None)
-        most = max(1, min(int(passages), MOST_PASSAGES))
+        most, turns = max(1, min(int(passages), MOST_PASSAGES)), earlier_turns(history)
         try:
             reply = self._workers.run(lambda: self._library.ask(question, turns, top_k=most, filters=filters))
         except WenbaoError as error:

@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 from fake_library import FakeLibrary
 
+from benchmarks.first_words import FIRST_WORDS
+
 CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
 needs_chromium = pytest.mark.skipif(not CHROMIUM.exists(), reason=f"there is no {CHROMIUM}: apt-get install chromium")
 
@@ -108,26 +110,11 @@ def visitor(browser: Any) -> Iterator[Callable[..., Visitor]]:
         assert one.faults == []
 
 
-_FIRST_WORDS = """(question) => new Promise((done) => {
-  const box = document.querySelector('#question textarea'), before = document.querySelectorAll('.answer').length;
-  box.value = question; box.dispatchEvent(new Event('input', { bubbles: true }));
-  setTimeout(() => {
-    const begun = performance.now();
-    new MutationObserver((_, observer) => {
-      if (document.querySelectorAll('.answer').length <= before) return;
-      observer.disconnect();
-      done(performance.now() - begun);
-    }).observe(document.querySelector('#thread'), { childList: true, subtree: true });
-    document.querySelector('#send').click();
-  }, 100);
-})"""
-
-
 def first_words_in_time(page: Any, question: str) -> None:
     """The answer waits for nothing that takes a second; how fast it is on an idle machine is measured elsewhere."""
     times: list[float] = []
     for _ in range(20):
-        times.append(page.evaluate(_FIRST_WORDS, question))
+        times.append(page.evaluate(FIRST_WORDS, question))
         if times[-1] < 1000:
             return
         page.wait_for_timeout(200)

@@ -35,6 +35,11 @@ def last(steps: Iterator[Any]) -> Any:
     return list(steps)[-1]
 
 
+def ask(events: Any, question: str, earlier: Any = (), filters: tuple[str, str, str] = ("", "", "")) -> list[Any]:
+    """What the thread is told of a question, one after the other."""
+    return [told for _, told in events.ask(question, list(earlier), "zh", *filters, event())]
+
+
 def event(**data: object) -> Any:
     return SimpleNamespace(_data=data)
 
@@ -44,87 +49,96 @@ def request(language: str = "zh-CN,zh;q=0.9", **query: str) -> Any:
 
 
 def test_the_question_is_shown_before_the_answer(events: Any) -> None:
-    steps = list(events.ask("清溪大桥全长多少米？", [], "zh"))
+    steps = list(events.ask("清溪大桥全长多少米？", [], "zh", "", "", "", event()))
     assert steps[0][0] == ""  # the box is emptied at once
-    assert "正在查找" in steps[0][1] and "清溪大桥全长多少米？" in steps[0][1]
-    assert "全长1250米" in steps[1][1]
-    kept = from_json(steps[1][2])
+    shown, answered = (told for _, told in steps)
+    assert "正在查找" in shown["html"] and "清溪大桥全长多少米？" in shown["html"] and shown["exchange"] is None
+    assert "全长1250米" in answered["html"] and answered["id"] == shown["id"]
+    kept = from_json([answered["exchange"]])
     assert kept[0].reply is not None and kept[0].reply.answer is not None
 
 
+def test_a_question_of_the_pages_script_is_asked(events: Any, library: FakeLibrary) -> None:
+    list(events.ask("half a question", [], "zh", "", "", "", event(question=" 何时开放？ ")))
+    list(events.ask("何时通车？", [], "zh", "", "", "", SimpleNamespace(_data=None)))
+    assert [asked[0] for asked in library.asked] == ["何时开放？", "何时通车？"]
+
+
 def test_follow_ups_are_asked_with_what_came_before(events: Any, library: FakeLibrary) -> None:
-    kept = last(events.ask("清溪大桥全长多少米？", [], "zh"))[2]
-    _, thread, kept = last(events.ask("它何时通车？", kept, "zh"))
     quote = "清溪大桥全长1250米，2021年5月3日建成通车。"
-    assert library.asked[1][1] == (Turn("清溪大桥全长多少米？", quote, "清溪大桥全长多少米？"),)
-    assert "理解为" in thread and "清溪大桥全长多少米？ 它何时通车？" in thread
-    assert len(kept) == 2
-
-
-def test_two_conversations_never_meet(events: Any, library: FakeLibrary) -> None:
-    mine = last(events.ask("清溪大桥全长多少米？", [], "zh"))[2]
-    theirs = last(events.ask("它何时开放？", [], "zh"))
-    assert library.asked[1][1] == () and "清溪大桥全长多少米" not in theirs[1]
-    assert [item["question"] for item in mine] == ["清溪大桥全长多少米？"]
+    before = {"question": "清溪大桥全长多少米？", "answer": quote, "standalone_question": "清溪大桥全长多少米？"}
+    told = ask(events, "它何时通车？", [before, "no turn", None])[-1]
+    assert library.asked[0][1] == (Turn("清溪大桥全长多少米？", quote, "清溪大桥全长多少米？"),)
+    assert "理解为" in told["html"] and "清溪大桥全长多少米？ 它何时通车？" in told["html"]
+    assert told["html"].count("<section") == 1  # the earlier ones stay as they are shown
 
 
 def test_filters_reach_the_library_and_are_shown(events: Any, library: FakeLibrary) -> None:
-    _, thread, _ = last(events.ask("何时开放？", [], "zh", "2023-01", "", "江州晚报"))
+    told = ask(events, "何时开放？", filters=("2023-01", "", "江州晚报"))[-1]
     filters = library.asked[0][2]
     assert (filters.after, filters.before, filters.source) == ("2023-01", None, "江州晚报")
-    assert "2023-01–" in thread and "江州晚报" in thread
+    assert "2023-01–" in told["html"] and "江州晚报" in told["html"]
 
 
 @pytest.mark.parametrize(
     ("question", "after"), [("", ""), ("  \n", ""), ("长" * 2001, ""), ("何时？", "昨天"), ("何时？", "2023-1")]
 )
 def test_what_cannot_be_asked_asks_nothing(events: Any, library: FakeLibrary, question: str, after: str) -> None:
-    assert len(list(events.ask(question, [], "zh", after))) == 1
+    assert len(ask(events, question, filters=(after, "", ""))) == 1
     assert library.asked == []
 
 
 def test_an_error_is_told_without_folders(events: Any, library: FakeLibrary) -> None:
     library.failure = LibraryError(f"there is no library in {library.folder}: run `wenbao index PATH` first")
-    _, thread, kept = last(events.ask("何时？", [], "zh"))
-    assert "there is no library in" in thread and str(library.folder.parent) not in thread
-    assert from_json(kept)[0].error
+    told = ask(events, "何时？")[-1]
+    assert "there is no library in" in told["html"] and str(library.folder.parent) not in told["html"]
+    assert from_json([told["exchange"]])[0].error
 
 
 def test_a_bug_is_told_as_such_and_keeps_its_traceback(events: Any, library: FakeLibrary) -> None:
     library.failure = ZeroDivisionError("secret detail")
-    steps = events.ask("何时？", [], "zh")
+    steps = events.ask("何时？", [], "zh", "", "", "", event())
     next(steps)
-    assert "出了差错" in (shown := next(steps)[1]) and "secret" not in shown
+    assert "出了差错" in (shown := next(steps)[1]["html"]) and "secret" not in shown
     with pytest.raises(ZeroDivisionError):
         next(steps)
 
 
-def test_the_page_opens_in_the_browsers_language_and_with_the_asked_question(events: Any) -> None:
-    assert last(events.open([], "", request("zh-TW")))[2] == "zh"
-    assert last(events.open([], "", request("de-DE")))[2] == "en"
-    assert last(events.open([], "en", request("zh-CN")))[2] == "en"  # what was chosen counts
-    thread, kept, *_ = last(events.open([], "zh", request(q="清溪大桥全长多少米？")))
-    assert "全长1250米" in thread
-    thread = next(events.open(kept, "zh", request(q="清溪大桥全长多少米？")))[0]
-    assert thread.count("<section") == 1  # not again
+def test_the_page_opens_in_the_browsers_language(events: Any) -> None:
+    assert next(events.open([], "", request("zh-TW")))[2] == "zh"
+    assert next(events.open([], "", request("de-DE")))[2] == "en"
+    assert next(events.open([], "en", request("zh-CN")))[2] == "en"  # what was chosen counts
+
+
+def test_the_page_opens_with_the_conversation_as_it_was(events: Any) -> None:
+    kept = [ask(events, "清溪大桥全长多少米？")[-1]["exchange"]]
+    (step,) = events.open(kept, "zh", request())
+    assert "全长1250米" in step[0]["html"] and step[0]["id"] == ""
+    (step,) = events.open([*kept, "no exchange"], "zh", request())
+    assert from_json(step[1]) == from_json(kept) != []  # what cannot be read is not kept
+    assert next(events.open("no list", "zh", request()))[1] == []
+    welcome, examples = events.open([], "zh", request())
+    assert "想从文章里知道什么" in welcome[0]["html"] and 'class="example"' in examples[0]["html"]
 
 
 def test_thumbs_become_judgments(events: Any, library: FakeLibrary) -> None:
-    kept = last(events.ask("清溪大桥全长多少米？", [], "zh"))[2]
-    thread, kept = events.judge(kept, "zh", event(number=0, good=True))
-    assert 'data-judge="good" aria-pressed="true"' in thread
-    _, kept = events.judge(kept, "zh", event(number=0, good=False))
-    events.judge(kept, "zh", event(number=0, good=False))
+    kept = [ask(events, "馆长是谁？")[-1]["exchange"], (told := ask(events, "清溪大桥全长多少米？")[-1])["exchange"]]
+    verdicts = []
+    for good in (True, False, False):
+        judged = events.judge(kept, event(id=told["id"], good=good))
+        verdicts.append(judged["verdict"])
+        kept[1] = judged["exchange"]
+    assert verdicts == ["good", "bad", ""]
     lines = [json.loads(line) for line in (library.folder / feedback.FILE).read_text("utf-8").splitlines()]
     assert [line["verdict"] for line in lines] == ["good", "bad", None]
     assert lines[0]["articles"] == ["a1"] and lines[0]["passages"] == ["a1-p"] and lines[1]["articles"] == []
+    assert [turn["question"] for turn in lines[0]["history"]] == ["馆长是谁？"]
     assert len({line["id"] for line in lines}) == 1
 
 
-@pytest.mark.parametrize("number", [-1, 1, "0", None])
-def test_a_thumb_for_no_answer_is_left(events: Any, library: FakeLibrary, number: object) -> None:
-    kept = last(events.ask("清溪大桥全长多少米？", [], "zh"))[2]
-    events.judge(kept, "zh", event(number=number, good=True))
+@pytest.mark.parametrize("told", [{"id": "none"}, {"id": 1}, {}])
+def test_a_thumb_for_no_answer_is_left(events: Any, library: FakeLibrary, told: dict[str, Any]) -> None:
+    events.judge([ask(events, "清溪大桥全长多少米？")[-1]["exchange"]], event(good=True, **told))
     assert not (library.folder / feedback.FILE).exists()
 
 
@@ -329,7 +343,7 @@ def test_asking_goes_on_while_files_are_added(events: Any, library: FakeLibrary,
     next(steps)
     adding = threading.Thread(target=lambda: list(steps))
     adding.start()
-    assert "全长1250米" in last(events.ask("清溪大桥全长多少米？", [], "zh"))[1]
+    assert "全长1250米" in ask(events, "清溪大桥全长多少米？")[-1]["html"]
     assert adding.is_alive()
     library.gate.set()
     adding.join(10)

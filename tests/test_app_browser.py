@@ -97,6 +97,46 @@ def test_a_conversation_survives_reload_and_restart(tmp_path: Path, visitor: Any
         blocks.close(verbose=False)
 
 
+def test_thirty_turns(shared: Any, visitor: Any, tmp_path: Path) -> None:
+    page = (user := visitor(shared[0])).page
+    questions = [f"清溪大桥全长{n}米？" for n in range(30)]
+    sent: list[int] = []
+    page.on("request", lambda request: sent.append(len(request.post_data or "")) if "join" in request.url else None)
+    for question in questions:
+        user.ask(question)
+    assert max(sent) < 10_000  # of the earlier turns goes what was asked and answered
+    assert [turn.question for turn in shared[1].asked[-1][1]] == questions[:-1]
+    page.locator(".exchange").nth(2).locator('[data-judge="bad"]').click()
+    expect(page.locator('[data-judge="bad"][aria-pressed="true"]')).to_have_count(1)
+    assert user.ask("它何时通车？").locator(".understood").inner_text().endswith(f"{questions[-1]} 它何时通车？")
+    page.reload()
+    page.locator(".exchange").nth(30).wait_for()
+    assert page.locator(".question").all_inner_texts() == [*questions, "它何时通车？"]
+    within = "document.querySelector('.exchange:last-child').getBoundingClientRect().top"
+    assert 0 <= page.evaluate(within) < 300, "the last question is not in sight"
+    expect(page.locator(".exchange").nth(2).locator('[data-judge="bad"]')).to_have_attribute("aria-pressed", "true")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="导出对话").click()
+    download.value.save_as(tmp_path / "all.md")
+    assert (tmp_path / "all.md").read_text("utf-8").count("\n## ") == 31
+
+
+def test_no_more_is_shown_than_is_kept(shared: Any, visitor: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("qa.render.conversation.MAX_EXCHANGES", 3)
+    page = visitor(shared[0]).page
+    for n in range(5):
+        page.fill("#question textarea", f"大桥全长{n}米？")
+        page.press("#question textarea", "Enter")
+        page.locator(".exchange:not(.pending)", has_text=f"大桥全长{n}米？").wait_for()
+    kept = [f"大桥全长{n}米？" for n in (2, 3, 4)]
+    assert page.locator(".question").all_inner_texts() == kept
+    page.locator('[data-judge="good"]').first.click()  # of the right one
+    expect(page.locator(".exchange").first.locator('[data-judge="good"]')).to_have_attribute("aria-pressed", "true")
+    page.reload()
+    page.locator(".exchange").nth(2).wait_for()
+    assert page.locator(".question").all_inner_texts() == kept
+
+
 def test_examples_come_from_the_headlines(shared: Any, visitor: Any) -> None:
     page = visitor(shared[0]).page
     example = page.locator(".example").first

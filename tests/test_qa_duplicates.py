@@ -140,13 +140,13 @@ def test_the_places_are_shown_everywhere(library: Library) -> None:
     assert set(place) == {"article_id", "title", "source", "date", "path", "page", "start", "end", "passage_id"}
     assert "   also: 大桥通车 · 江州晚报 · 2021-05-04" in as_text(reply).split("\n")
     for language, label in (("zh", "同文另见"), ("en", "Also in")):
-        shown = thread([Exchange("问", reply)], 5, (), language)
+        shown = thread([Exchange("e1", "问", reply)], 5, (), language)
         assert label in shown
         assert 'data-open="c"' in shown
         assert "江州晚报 · 2021-05-04" in shown
         assert "<b>" not in shown
     assert "path" not in public_json(reply)["hits"][0]["also"][0]
-    (back,) = from_json(json.loads(json.dumps(to_json([Exchange("问", reply)]))))
+    (back,) = from_json(json.loads(json.dumps(to_json([Exchange("e1", "问", reply)]))))
     assert back.reply is not None
     assert [hit.also for hit in back.reply.hits] == [hit.also for hit in without_folders(reply).hits]
     assert back.reply.hits[0].also[0].path == "x.jsonl"

@@ -179,10 +179,10 @@ def test_no_text_is_html(attack: str) -> None:
         disagreement=figures,
     )  # fmt: skip
     exchanges = [
-        Exchange(attack, answered, (attack, attack, attack), True),
-        Exchange(attack, reply(attack, answerable=False, answer=None, hits=(found,))),
-        Exchange(attack),
-        Exchange(attack, error=attack),
+        Exchange(attack, attack, answered, (attack, attack, attack), True),
+        Exchange(attack, attack, reply(attack, answerable=False, answer=None, hits=(found,))),
+        Exchange(attack, attack),
+        Exchange(attack, attack, error=attack),
     ]
     article = Article(attack, f"{attack}\n{attack}", attack, attack, attack, (attack,), attack, attack)
     changes = Changes(("1",), refused=(Refusal(attack, attack, 3),), warnings=(attack,))
@@ -207,6 +207,7 @@ def test_markdown_holds_no_html(attack: str) -> None:
     written = to_markdown(
         [
             Exchange(
+                attack,
                 attack,
                 reply(attack, hits=(hit(attack, attack),), disagreement=(Figure(attack, attack, "a", "p1", 1, 3),)),
             )
@@ -265,24 +266,24 @@ def test_evidence_over_a_line_end_is_marked_on_both_lines() -> None:
 
 
 def test_an_answer_shows_quote_phrase_source_and_certainty() -> None:
-    read = Reader(render.thread([Exchange("何处？", reply())], 0, (), "zh"))
+    read = Reader(render.thread([Exchange("e1", "何处？", reply())], 0, (), "zh"))
     assert read.marks["phrase"] == "在此"
     assert "标题 · 江州日报 · 2023-09-18 · 第 3 版" in read.text
     assert "可靠" in read.text and "把握 93%" in read.values
-    unsure = Reader(render.thread([Exchange("何处？", reply(confidence=0.6))], 0, (), "zh"))
+    unsure = Reader(render.thread([Exchange("e1", "何处？", reply(confidence=0.6))], 0, (), "zh"))
     assert "不确定" in unsure.text and "把握 60%" in unsure.values
 
 
 def test_a_refusal_says_what_was_looked_for_and_calls_the_passages_nearest() -> None:
     refused = reply("谁？", standalone_question="谁修的桥？", answerable=False, answer=None, confidence=0.1)
-    read = Reader(render.thread([Exchange("谁？", refused)], 0, (), "zh"))
+    read = Reader(render.thread([Exchange("e1", "谁？", refused)], 0, (), "zh"))
     assert "文章里没有" in read.text and "“谁修的桥？”" in read.text
     assert "最接近的段落" in read.text and "相关段落" not in read.text
     assert "理解为 谁修的桥？" in read.text
 
 
 def test_the_understood_question_is_shown_only_where_it_differs() -> None:
-    assert "理解为" not in Reader(render.thread([Exchange("何处？", reply())], 0, (), "zh")).text
+    assert "理解为" not in Reader(render.thread([Exchange("e1", "何处？", reply())], 0, (), "zh")).text
 
 
 FIGURES = (Figure("45个", "2023", "a1", "p1", 15, 18), Figure("37个", None, "a1", "p1", 13, 16))
@@ -293,19 +294,19 @@ FIGURES = (Figure("45个", "2023", "a1", "p1", 15, 18), Figure("37个", None, "a
     [("zh", "各篇文章说法不一：2023年: 45个日期不详: 37个"), ("en", "The articles differ:2023: 45个undated: 37个")],
 )
 def test_what_articles_differ_in_is_shown_side_by_side(language: str, told: str) -> None:
-    html = render.thread([Exchange("几个？", reply(disagreement=FIGURES))], 0, (), language)
+    html = render.thread([Exchange("e1", "几个？", reply(disagreement=FIGURES))], 0, (), language)
     assert told in Reader(html).text
     assert 'data-open="a1" data-spans="15,18"' in html
-    assert told not in Reader(render.thread([Exchange("几个？", reply())], 0, (), language)).text
-    assert "2023" in to_markdown([Exchange("几个？", reply(disagreement=FIGURES))], language)
+    assert told not in Reader(render.thread([Exchange("e1", "几个？", reply())], 0, (), language)).text
+    assert "2023" in to_markdown([Exchange("e1", "几个？", reply(disagreement=FIGURES))], language)
 
 
 def test_a_conversation_survives_the_browser() -> None:
     exchanges = [
         Exchange(
-            "何处？", replace(reply(), best_quote=reply().answer, disagreement=FIGURES), ("2023", "", "报"), False
+            "e1", "何处？", replace(reply(), best_quote=reply().answer, disagreement=FIGURES), ("2023", "", "报"), False
         ),
-        Exchange("坏", error="错"),
+        Exchange("e1", "坏", error="错"),
     ]
     back = from_json(to_json(exchanges))
     assert back[1] == exchanges[1]
@@ -323,7 +324,9 @@ def test_what_is_no_conversation_is_left_out(damage: object) -> None:
 
 
 def test_only_the_last_exchanges_are_kept() -> None:
-    assert [e["question"] for e in to_json([Exchange(str(n)) for n in range(60)])] == [str(n) for n in range(10, 60)]
+    assert [e.question for e in from_json(to_json([Exchange("e1", str(n)) for n in range(60)]))] == [
+        str(n) for n in range(10, 60)
+    ]
 
 
 def test_a_citation_is_written_as_the_language_does() -> None:
@@ -332,7 +335,7 @@ def test_a_citation_is_written_as_the_language_does() -> None:
 
 
 def test_the_conversation_as_markdown() -> None:
-    written = to_markdown([Exchange("何处？", reply())], "zh")
+    written = to_markdown([Exchange("e1", "何处？", reply())], "zh")
     assert (
         "## 何处？" in written
         and "> 证据在此。" in written

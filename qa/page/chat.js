@@ -65,8 +65,7 @@ function click(event) {
   else if (data.link !== undefined) {
     copy(`${location.origin}${location.pathname}?q=${encodeURIComponent(data.link)}`, button);
   } else if (data.judge !== undefined) {
-    const number = Number(button.closest('.exchange').dataset.number);
-    trigger('judge', { number, good: data.judge === 'good' });
+    trigger('judge', { id: button.closest('.exchange').dataset.id, good: data.judge === 'good' });
   } else if (button.classList.contains('unfold')) {
     const wide = button.closest('.passage').classList.toggle('wide');
     button.setAttribute('aria-expanded', String(wide));
@@ -122,23 +121,50 @@ function zones() {
 }
 new MutationObserver(zones).observe(document.body, { childList: true, subtree: true });
 
-// After each change: the language of the page, and a new question is brought into sight
-let count = element.querySelectorAll('.exchange').length;
+// What the events tell is put in its place; a new question is brought into sight
 let first = true;
-function settle() {
+function show() {
+  const told = props.value;
+  if (!told) return;
+  if (!told.id) element.innerHTML = told.html;
+  else if (told.verdict !== undefined) judge(told);
+  else put(told);
+  if (told.exchange) trigger('keep');
   root.lang = language() === 'zh' ? 'zh-CN' : 'en';
   zones();
-  const exchanges = element.querySelectorAll('.exchange');
-  const last = exchanges[exchanges.length - 1];
-  if (exchanges.length > count || (first && last)) {
-    last.scrollIntoView({ block: 'start' });
-  }
-  count = exchanges.length;
-  if (first && new URLSearchParams(location.search).has('q')) {
-    const address = new URL(location.href);
-    address.searchParams.delete('q');
-    history.replaceState(null, '', address); // a reload shows the conversation, it does not ask again
-  }
+  if (first) begin();
   first = false;
 }
-watch('value', settle);
+
+function put(told) {
+  const frame = element.firstElementChild;
+  const made = document.createElement('template');
+  made.innerHTML = told.html;
+  const fresh = made.content.firstElementChild;
+  const there = frame.querySelector(`[data-id="${CSS.escape(told.id)}"]`);
+  if (there) there.replaceWith(fresh);
+  else if (fresh.matches('.exchange')) { // a welcome that comes late takes nobody's place
+    for (const gone of frame.querySelectorAll('.welcome, .pending')) gone.remove();
+    frame.append(fresh);
+    while (frame.children.length > Number(frame.dataset.most)) frame.firstElementChild.remove();
+    fresh.scrollIntoView({ block: 'start' });
+  }
+}
+
+function judge({ id, verdict }) {
+  for (const thumb of element.querySelectorAll(`[data-id="${CSS.escape(id)}"] [data-judge]`)) {
+    thumb.setAttribute('aria-pressed', String(verdict === thumb.dataset.judge));
+  }
+}
+
+function begin() {
+  const last = [...element.querySelectorAll('.exchange')].pop();
+  last?.scrollIntoView({ block: 'start' });
+  const address = new URL(location.href);
+  const asked = address.searchParams.get('q')?.trim();
+  if (asked === undefined) return;
+  address.searchParams.delete('q');
+  history.replaceState(null, '', address); // a reload shows the conversation, it does not ask again
+  if (asked && last?.querySelector('.question').textContent !== asked) trigger('ask', { question: asked });
+}
+watch('value', show);

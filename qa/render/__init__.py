@@ -5,10 +5,11 @@ whose strings count UTF-16. Knows records and the texts of the interface, neithe
 """
 
 from qa.render.article import article, page_picture
-from qa.render.conversation import thread
+from qa.render.conversation import WELCOME, exchange, thread, welcome
 from qa.render.frame import guide, masthead
 from qa.render.lists import changes, entries, measured, message, progress
 
 __all__ = [
-    "article", "changes", "entries", "guide", "masthead", "measured", "message", "page_picture", "progress", "thread",
+    "WELCOME", "article", "changes", "entries", "exchange", "guide", "masthead", "measured", "message", "page_picture",
+    "progress", "thread", "welcome",
 ]  # fmt: skip

@@ -5,38 +5,42 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from qa.conversation import Exchange, certainty, citation, figure_line, quoted_hit, source_line
+from qa.conversation import MAX_EXCHANGES, Exchange, certainty, citation, figure_line, quoted_hit, source_line
 from qa.records import Figure, Hit, Place, Reply
 from qa.render.marks import Span, folded, lang, marked
 from qa.texts import text
 
+WELCOME = "welcome"  # in the place of an exchange's id
+
 
 def thread(exchanges: Sequence[Exchange], articles: int, examples: Sequence[str], language: str) -> str:
     """A conversation, oldest first, or a welcome where nothing has been asked; with what the script must know."""
-    inner = "".join(_exchange(number, exchange, language) for number, exchange in enumerate(exchanges))
+    inner = "".join(exchange(one, language) for one in exchanges)
     words = "".join(f' data-{key}="{escape(text(language, key))}"' for key in ("close", "copied", "drop_here"))
     return (
-        f'<div data-language-now="{"zh" if language == "zh" else "en"}"{words}>'
-        f"{inner or _welcome(articles, examples, language)}</div>"
+        f'<div data-language-now="{"zh" if language == "zh" else "en"}" data-most="{MAX_EXCHANGES}"{words}>'
+        f"{inner or welcome(articles, examples, language)}</div>"
     )
 
 
-def _exchange(number: int, exchange: Exchange, language: str) -> str:
-    reply = exchange.reply
-    parts = [f'<h2 class="question">{escape(exchange.question)}</h2>']
-    if reply is not None and reply.standalone_question.strip() != exchange.question.strip():
+def exchange(one: Exchange, language: str) -> str:
+    """One question with what came of it; what is `pending` is looked for still."""
+    reply = one.reply
+    parts = [f'<h2 class="question">{escape(one.question)}</h2>']
+    if reply is not None and reply.standalone_question.strip() != one.question.strip():
         parts.append(_note("understood", text(language, "understood"), reply.standalone_question))
-    if any(exchange.filters):
-        after, before, source = exchange.filters
+    if any(one.filters):
+        after, before, source = one.filters
         dates = f"{after}–{before}" if after or before else ""
         parts.append(_note("filtered", text(language, "filtered"), " · ".join(filter(None, (dates, source)))))
-    if exchange.error:
-        parts.append(f'<p class="failure" role="alert">{escape(exchange.error)}</p>')
+    if one.error:
+        parts.append(f'<p class="failure" role="alert">{escape(one.error)}</p>')
     elif reply is None:
         parts.append(f'<p class="searching">{escape(text(language, "searching"))}</p>')
     else:
-        parts += [_answer(exchange, reply, language), _differ(reply, language), _hits(number, reply, language)]
-    return f'<section class="exchange" data-number="{number}">{"".join(parts)}</section>'
+        parts += [_answer(one, reply, language), _differ(reply, language), _hits(reply, language)]
+    pending = "" if reply is not None or one.error else " pending"
+    return f'<section class="exchange{pending}" data-id="{escape(one.id)}">{"".join(parts)}</section>'
 
 
 def _note(name: str, label: str, value: str) -> str:
@@ -113,15 +117,12 @@ def _opener(at: Hit | Place | Figure, label: str, span: Span, phrase: Span | Non
     )
 
 
-def _hits(number: int, reply: Reply, language: str) -> str:
+def _hits(reply: Reply, language: str) -> str:
     if not reply.hits:
         return ""
-    heading = text(language, "hits" if reply.answer else "nearest")
+    heading = escape(text(language, "hits" if reply.answer else "nearest"))
     items = "".join(_hit(hit, language) for hit in reply.hits)
-    return (
-        f'<div class="hits"><h3 id="hits-{number}">{escape(heading)}</h3>'
-        f'<ol aria-labelledby="hits-{number}">{items}</ol></div>'
-    )
+    return f'<div class="hits"><h3>{heading}</h3><ol aria-label="{heading}">{items}</ol></div>'
 
 
 def _hit(hit: Hit, language: str) -> str:
@@ -146,7 +147,8 @@ def _also(hit: Hit, language: str) -> str:
     return f'<p class="note also">{label} {" ".join(openers)}</p>' if openers else ""
 
 
-def _welcome(articles: int, examples: Sequence[str], language: str) -> str:
+def welcome(articles: int, examples: Sequence[str], language: str) -> str:
+    """What stands where nothing has been asked: how many articles there are, and questions to begin with."""
     about = text(language, "welcome_about", articles=articles) if articles else text(language, "welcome_empty")
     shown = "".join(
         f'<li><button type="button" class="example" data-ask="{escape(question)}">{escape(question)}</button></li>'
@@ -154,5 +156,6 @@ def _welcome(articles: int, examples: Sequence[str], language: str) -> str:
     )
     asked = f'<h3>{escape(text(language, "examples"))}</h3><ul class="examples">{shown}</ul>' if shown else ""
     return (
-        f'<section class="welcome"><h2>{escape(text(language, "welcome"))}</h2><p>{escape(about)}</p>{asked}</section>'
+        f'<section class="welcome" data-id="{WELCOME}"><h2>{escape(text(language, "welcome"))}</h2>'
+        f"<p>{escape(about)}</p>{asked}</section>"
     )

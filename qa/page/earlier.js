@@ -1,0 +1,8 @@
+// Of the conversation, a question is sent with what was asked and answered, not with the passages.
+(question, kept, ...rest) => [
+  question,
+  (kept || []).map((text) => JSON.parse(text)).filter(({ reply }) => reply).map(({ question, reply }) => (
+    { question, answer: reply.answer?.text || '', standalone_question: reply.standalone_question }
+  )),
+  ...rest.slice(0, 4),
+]
