@@ -160,14 +160,16 @@ class _Events:
         kept = self.dropped.keep(paths)
         for step in in_background(lambda tell: self.library.add(kept, progress=tell), limits.UPLOAD_SECONDS):
             if not isinstance(step, Ended):
-                yield _SKIP, render.progress(text(language, f"progress_{step[0]}"), *step[1:], language), _SKIP, _SKIP
+                what, done, total, item = step
+                label, name = text(language, f"progress_{what}"), self.dropped.public(item)
+                yield _SKIP, render.progress(label, done, total, language, item=name), _SKIP, _SKIP
             elif step.result is None:
-                yield _SKIP, self._failure(step.error, language), _SKIP, _SKIP
+                yield (_SKIP, self._failure(step.error, language), *self.shelf(words, language))
             else:
                 ids = (*step.result.added, *step.result.updated)
                 read = [article for article in map(self.library.article, ids) if article is not None]
-                told = render.changes(step.result, read, self.dropped.public, language)
-                yield (_SKIP, told, *self.shelf(words, language))
+                news = render.changes(step.result, read, [*map(str, kept)], self.dropped.public, language)
+                yield (_SKIP, news, *self.shelf(words, language))
 
     def remove(self, taken: Sequence[Any], words: str, language: str, event: gr.EventData) -> tuple[Any, ...]:
         """Remove an article. Gives the news, the undo button, what it would put back, the list, the sources."""
@@ -207,16 +209,10 @@ class _Events:
         begun, stop = time.monotonic(), threading.Event()
         self.stops[request.session_hash] = stop
         try:
-            run = functools.partial(run_file, self.library, Path(path))
-            for step in in_background(lambda tell: run(_stoppable(tell, stop)), limits.EVALUATION_SECONDS):
+            for step in in_background(lambda tell: run_file(self.library, Path(path), tell, stop)):
                 if not isinstance(step, Ended):
-                    elapsed = time.monotonic() - begun
-                    yield (
-                        render.progress(text(language, "evaluating"), *step[1:], language, elapsed),
-                        shown,
-                        hidden,
-                        None,
-                    )
+                    label, elapsed = text(language, "evaluating"), time.monotonic() - begun
+                    yield render.progress(label, *step[1:3], language, elapsed), shown, hidden, None
                 elif step.result is None:
                     yield self._failure(step.error, language), hidden, hidden, None
                 else:
@@ -276,17 +272,6 @@ class _Events:
 
     def _failure(self, error: Exception | None, language: str) -> str:
         return render.message(self._public(error, language), failure=True)
-
-
-def _stoppable(tell: Callable[[str, int, int], None], stop: threading.Event) -> Callable[[str, int, int], None]:
-    """Tells each step, and ends an evaluation, as Ctrl-C does, once it has something to measure."""
-
-    def step(what: str, done: int, total: int) -> None:
-        tell(what, done, total)
-        if stop.is_set() and done:
-            raise KeyboardInterrupt
-
-    return step
 
 
 def _served(function: Callable[..., Any]) -> Callable[..., Any]:

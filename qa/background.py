@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -11,7 +12,7 @@ from typing import Any, Generic, TypeVar
 
 from qa.errors import SlowError, WenbaoError
 
-Step = tuple[str, int, int]  # what is done, how much of it, of how much
+Step = tuple[str, int, int, str]  # what is done, how much of it, of how much; what is taken up now, where it has a name
 Result = TypeVar("Result")
 
 _TICK = 0.2  # seconds between two signs of progress
@@ -25,19 +26,8 @@ class Ended(Generic[Result]):
     error: Exception | None = None
 
 
-def deadline(seconds: float) -> Callable[[str, int, int], None]:
-    """Something to tell of each step, which from so many seconds on raises `SlowError`."""
-    until = time.monotonic() + seconds
-
-    def check(what: str, done: int, total: int) -> None:
-        if time.monotonic() > until:
-            raise SlowError(f"it took longer than {seconds:.0f} s and was stopped")
-
-    return check
-
-
 def in_background(
-    task: Callable[[Callable[[str, int, int], None]], Result], seconds: float
+    task: Callable[[Callable[..., None]], Result], seconds: float = math.inf
 ) -> Iterator[Step | Ended[Result]]:
     """Run a task in a thread of its own. Gives its steps, at most five a second, and at last how it ended.
 
@@ -45,11 +35,12 @@ def in_background(
     ends it with `SlowError`; what was done by then it undoes or keeps as at any other error.
     """
     news: SimpleQueue[Step | Ended[Result]] = SimpleQueue()
-    check = deadline(seconds)
+    until = time.monotonic() + seconds
 
-    def tell(what: str, done: int, total: int) -> None:
-        check(what, done, total)
-        news.put((what, done, total))
+    def tell(what: str, done: int, total: int, item: str = "") -> None:
+        if time.monotonic() > until:
+            raise SlowError(f"it took longer than {seconds:.0f} s and was stopped")
+        news.put((what, done, total, item))
 
     def work() -> None:
         try:
@@ -59,21 +50,29 @@ def in_background(
 
     threading.Thread(target=work, daemon=True).start()
     told = 0.0
+    held: Step | None = None  # one that came too soon: told when nothing newer comes
     while True:
-        step = news.get()
-        while not isinstance(step, Ended):  # of steps that have piled up the last one counts
-            try:
-                step = news.get_nowait()
-            except Empty:
-                break
+        wait = max(0.0, told + _TICK - time.monotonic())
+        try:
+            step = news.get(timeout=wait if held else None)
+        except Empty:
+            step = held or news.get()
+        else:
+            while not isinstance(step, Ended):  # of steps that have piled up the last one counts
+                try:
+                    step = news.get_nowait()
+                except Empty:
+                    break
         if isinstance(step, Ended):
             yield step
             if step.error is not None and not isinstance(step.error, WenbaoError):
                 raise step.error
             return
         if time.monotonic() - told >= _TICK or step[1] == step[2]:
-            told = time.monotonic()
+            told, held = time.monotonic(), None
             yield step
+        else:
+            held = step
 
 
 class Workers:

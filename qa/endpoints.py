@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import json
 import tempfile
+import threading
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qa import limits
-from qa.background import Workers, deadline
+from qa.background import Workers
 from qa.conversation import earlier_turns, public_json
 from qa.dates import checked
 from qa.dropped import Dropped
@@ -41,9 +43,12 @@ def why_not(question: str, dates: Sequence[str], language: str) -> str | None:
     return None
 
 
-def run_file(library: Library, path: Path, progress: Callable[[str, int, int], None]) -> Evaluation:
-    """Run a file of questions. Raises `WenbaoError` where it cannot be read or holds more than the chat runs; it names
-    the file without its folder.
+def run_file(
+    library: Library, path: Path, progress: Callable[[str, int, int], None], stop: threading.Event
+) -> Evaluation:
+    """Run a file of questions. Stopped, or after `limits.EVALUATION_SECONDS`, what was asked till then is measured.
+
+    Raises `WenbaoError` where it cannot be read or holds more than the chat runs; it names the file without its folder.
     """
     from qa.evaluation import evaluate
     from qa.questions import read_questions
@@ -56,7 +61,14 @@ def run_file(library: Library, path: Path, progress: Callable[[str, int, int], N
         raise QuestionError(
             f"{len(questions)} questions are more than {limits.MAX_ROWS}: run them with `wenbao evaluate FILE`"
         )
-    return evaluate(library, questions, skipped, progress=progress)
+    until = time.monotonic() + limits.EVALUATION_SECONDS
+
+    def step(what: str, done: int, total: int) -> None:
+        progress(what, done, total)
+        if done and (stop.is_set() or time.monotonic() > until):
+            raise KeyboardInterrupt  # as Ctrl-C does it; before the first answer there is nothing to measure
+
+    return evaluate(library, questions, skipped, progress=step)
 
 
 class Endpoints:
@@ -122,12 +134,13 @@ class Endpoints:
             questions: Rows with "question" and, where known, "answers", "articles", "evidence" or "answerable".
 
         Returns:
-            Each metric with its mean and 95 % interval, the seconds it took, and the rows that were skipped.
+            Each metric with its mean and 95 % interval, the seconds it took, and the rows that were skipped. After an
+            hour what was asked till then is measured, and "unasked" counts the rest.
         """
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "questions.jsonl"
             path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in questions), "utf-8")
             try:
-                return run_file(self._library, path, deadline(limits.EVALUATION_SECONDS)).as_json()
+                return run_file(self._library, path, lambda *told: None, threading.Event()).as_json()
             except WenbaoError as error:
                 raise type(error)(self._dropped.public(str(error))) from error

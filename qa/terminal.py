@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import PurePath
 from typing import Any
 
 from qa.records import Hit, Place, Reply
@@ -21,8 +22,8 @@ class Bars:
         if self._bar is not None:
             self._bar.close()
 
-    def __call__(self, what: str, done: int, total: int) -> None:
-        """Show how much of something is done."""
+    def __call__(self, what: str, done: int, total: int, item: str = "") -> None:
+        """Show how much of something is done, and what is taken up now."""
         from tqdm import tqdm
 
         if self._bar is None or self._bar.desc != what:
@@ -30,6 +31,7 @@ class Bars:
                 self._bar.close()
             self._bar = tqdm(total=total, desc=what, file=sys.stderr, delay=0.5, leave=True)
             self._bar.desc = what
+        self._bar.set_postfix_str(PurePath(item).name, refresh=False)
         self._bar.update(done - self._bar.n)
 
 

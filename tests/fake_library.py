@@ -60,7 +60,8 @@ class FakeLibrary:
         self.folder = folder
         self._articles = {article.id: article for article in articles}
         self.asked: list[tuple[str, tuple[Turn, ...], Filters]] = []
-        self.gate = threading.Event()  # adding waits for it
+        self.reading, self.gate = threading.Event(), threading.Event()  # adding waits for them
+        self.reading.set()
         self.gate.set()
         self.failure: Exception | None = None
 
@@ -133,13 +134,12 @@ class FakeLibrary:
         for question, history in questions:
             yield self.ask(question, history, top_k=top_k)
 
-    def add(
-        self, paths: Iterable[str | Path], *, progress: Callable[[str, int, int], None] = lambda *_: None
-    ) -> Changes:
+    def add(self, paths: Iterable[str | Path], *, progress: Callable[..., None] = lambda *_: None) -> Changes:
         added, refused, warnings = [], [], []
         places = [Path(path) for path in paths]
-        for number, path in enumerate(places, 1):
-            progress("reading", number, len(places))
+        for number, path in enumerate(places):
+            progress("reading", number, len(places), str(path))
+            self.reading.wait(10)
             data = path.read_bytes()
             if b"\0" in data:
                 refused.append(Refusal(str(path), "no text in it"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 import time
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ import pytest
 from fake_library import ARTICLES, FakeLibrary
 
 import app
-from qa import feedback
+from qa import feedback, limits
 from qa.background import Ended, Workers, in_background
 from qa.conversation import from_json
 from qa.errors import LibraryError
@@ -159,10 +160,36 @@ def test_files_are_kept_and_told(events: Any, library: FakeLibrary, tmp_path: Pa
     # Of steps that pile up the last is shown: on a busy machine that of reading may not be.
     assert any("正在读文件" in step[1] or "正在编入索引" in step[1] for step in steps if isinstance(step[1], str))
     told, shelf = steps[-1][1:3]
-    assert "新加 2 篇" in told and "新桥通车 · 新闻.txt" in told and "坏.bin · no text in it" in told
-    assert "新闻 (2).txt: very short" in told and str(tmp_path) not in told
+    lines = [" ".join(line.split()) for line in re.sub("<[^>]+>", "\n", told).splitlines() if line.strip()]
+    assert lines == [
+        "新加 2 篇 · 未能读取 1 处 · 提醒 1 条",
+        "坏.bin", "未能读取 1 处", "no text in it",
+        "新闻.txt", "新加 1 篇", "新桥通车",
+        "新闻 (2).txt", "新加 1 篇 · 提醒 1 条", "very short", "短",
+    ]  # fmt: skip
+    assert str(tmp_path) not in told
     assert "新桥通车" in shelf and str(tmp_path) not in shelf
     assert sorted(path.name for path in (library.folder / "files").iterdir()) == ["坏.bin", "新闻 (2).txt", "新闻.txt"]
+
+
+def test_the_file_that_is_being_read_is_named(events: Any, library: FakeLibrary, tmp_path: Path) -> None:
+    (tmp_path / "慢.txt").write_text("新桥今天通车了，全长三百米。", "utf-8")
+    library.reading.clear()
+    steps = events.add([str(tmp_path / "慢.txt")], "", "zh")
+    next(steps)
+    shown = next(steps)[1]
+    assert "正在读文件" in shown and "慢.txt" in shown and "0 / 1" in shown and str(tmp_path) not in shown
+    library.reading.set()
+    assert "新加 1 篇" in last(steps)[1]
+
+
+def test_what_was_added_till_the_time_was_over_is_listed(
+    events: Any, library: FakeLibrary, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "UPLOAD_SECONDS", -1.0)
+    (tmp_path / "a.txt").write_text("新桥今天通车了。", "utf-8")
+    _, news, shelf, _ = last(events.add([str(tmp_path / "a.txt")], "", "zh"))
+    assert "用时太长" in news and shelf.count('class="entry"') == 4
 
 
 def test_removed_articles_can_be_put_back_the_last_one_first(events: Any, library: FakeLibrary) -> None:
@@ -202,6 +229,18 @@ def test_a_stopped_evaluation_shows_what_was_measured(events: Any, tmp_path: Pat
     assert f"Stopped: {len(evaluation.results)} of 20 questions" in table
     assert stop["visible"] is False and report["visible"] is True
     assert events.stops == {}
+
+
+def test_an_evaluation_that_passes_its_time_shows_what_was_measured(
+    events: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "EVALUATION_SECONDS", -60.0)
+    path = tmp_path / "questions.txt"
+    path.write_text("".join(f"大桥全长{n}米吗？\n" for n in range(20)), "utf-8")
+    table, stop, report, evaluation = last(events.evaluate(str(path), "en", SimpleNamespace(session_hash="s1")))
+    assert len(evaluation.results) == 1 and evaluation.interrupted
+    assert "The -1 minutes are over: 1 of 20 questions were measured" in table
+    assert stop["visible"] is False and report["visible"] is True
 
 
 def test_an_article_opens_with_its_marks(events: Any) -> None:

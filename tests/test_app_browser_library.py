@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -26,14 +27,21 @@ def test_the_library_is_filled_searched_emptied_and_put_back(serve: Serve, visit
     expect(page.locator(".entry")).to_have_count(4)
     (tmp_path / "新桥.txt").write_text("新桥通车\n新桥今天通车了，全长三百米。", "utf-8")
     (tmp_path / "坏.bin").write_bytes(b"\0\0")
+    library.reading.clear()
     library.gate.clear()
     page.set_input_files("#drop input[type=file]", [tmp_path / "新桥.txt", tmp_path / "坏.bin"])
-    page.locator("#added .progress").wait_for()
+    expect(page.locator("#added .progress")).to_contain_text("正在读文件 新桥.txt", use_inner_text=True)
+    library.reading.set()
+    expect(page.locator("#added .progress")).to_contain_text("正在编入索引", use_inner_text=True)
     expect(other.ask(BRIDGE).locator("blockquote")).to_have_text(QUOTE, use_inner_text=True)  # others go on asking
     library.gate.set()
     page.locator("#added .changes").wait_for()
-    told = page.locator("#added").inner_text()
-    assert "新加 1 篇" in told and "新桥通车 · 新桥.txt" in told and "坏.bin · no text in it" in told
+    expect(page.locator("#added .file")).to_have_text(
+        ["坏.bin 未能读取 1 处 no text in it", "新桥.txt 新加 1 篇 新桥通车"], use_inner_text=True
+    )
+    page.locator("#added .opener").click()
+    page.locator("#reader .text", has_text="全长三百米").wait_for()
+    page.keyboard.press("Escape")
     expect(page.locator(".entry")).to_have_count(5)
     page.get_by_label("查找标题、来源、文件名").fill("新桥")
     page.wait_for_function("document.querySelectorAll('.entry').length === 1")
@@ -74,6 +82,31 @@ def test_evaluation(shared: Any, visitor: Any, tmp_path: Path) -> None:
     assert download.value.suggested_filename == "report.html"
 
 
+def test_an_evaluation_is_stopped(serve: Serve, visitor: Any, tmp_path: Path) -> None:
+    pytest.importorskip("ir_measures")
+    address, library = serve()
+    whole = library.ask
+
+    def slow(*arguments: Any, **options: Any) -> Any:
+        time.sleep(0.1)
+        return whole(*arguments, **options)
+
+    library.ask = slow  # type: ignore[method-assign]
+    page = (user := visitor(address)).page
+    user.tab("评测")
+    rows = [{"question": BRIDGE, "answers": ["1250米"]}] * 200
+    (tmp_path / "questions.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+    page.set_input_files("#questions input[type=file]", tmp_path / "questions.jsonl")
+    expect(page.locator("#measured .progress")).to_contain_text("正在评测", use_inner_text=True)
+    page.get_by_role("button", name="停止，保留已答的").click()
+    expect(page.locator("#measured .news").first).to_contain_text("已停止：只测了 200 题中的", use_inner_text=True)
+    page.locator("#measured table").first.wait_for()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="下载报告").click()
+    download.value.save_as(tmp_path / "report.html")
+    assert "interrupted" in (tmp_path / "report.html").read_text("utf-8")
+
+
 def test_the_real_library(tmp_path: Path, visitor: Any, bundled_encoder: Any) -> None:
     """A zip is dropped into the chat of an empty library; its article answers, and is gone when removed."""
     from qa.library import Library
@@ -94,7 +127,7 @@ def test_the_real_library(tmp_path: Path, visitor: Any, bundled_encoder: Any) ->
         user.page.set_input_files("#drop input[type=file]", tmp_path / "articles.zip")
         user.page.locator("#added .changes").wait_for(timeout=60_000)
         told = user.page.locator("#added").inner_text()
-        assert "新加 1 篇" in told and "清溪新桥通车 · articles.zip/articles.jsonl" in told
+        assert "新加 1 篇" in told and "articles.zip/articles.jsonl" in told and "清溪新桥通车" in told
         assert "broken.jsonl" in told and str(tmp_path) not in user.page.content()
         user.tab("提问")
         exchange = user.ask("清溪新桥全长多少米？")

@@ -306,3 +306,18 @@ def test_an_id_with_another_text_in_another_file_is_refused(make: Callable[..., 
     changes = library.add([tmp_path / "y.jsonl"])
     assert changes.added == ("b",)
     assert [refusal.reason.startswith("the article a is in") for refusal in changes.refused] == [True]
+
+
+def test_who_waits_is_told_which_file_is_being_read(make: Callable[..., Library], articles: Path) -> None:
+    with zipfile.ZipFile(articles / "pages.zip", "w") as archive:
+        archive.writestr("one.txt", "市图书馆新馆开放。")
+        archive.writestr("two.txt", "馆长是周敏。")
+    told: list[tuple[object, ...]] = []
+    make().add([articles, articles / "none.bin"], progress=lambda *step: told.append(step))
+    reading = [(*step[1:3], Path(str(step[3])).name if step[3:] else "") for step in told if step[0] == "reading"]
+    first_pass = list(dict.fromkeys(reading))
+    assert first_pass == [
+        (0, 4, "bridge.txt"), (1, 4, "pages.zip"), (1, 4, "one.txt"), (1, 4, "two.txt"), (2, 4, "rice.txt"),
+        (3, 4, "none.bin"), (4, 4, ""),
+    ]  # fmt: skip
+    assert [step[0] for step in told][-1] == "encoding"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from html.parser import HTMLParser
 
@@ -191,9 +192,9 @@ def test_no_text_is_html(attack: str) -> None:
         render.thread((), 1, (attack,), "en"),
         render.article(article, [(0, len(attack)), (1, 3)], "", "zh"),
         render.entries([Entry(attack, attack, attack, attack, attack, 3)], 1, "", "en"),
-        render.changes(changes, [article], str, "zh"),
+        render.changes(changes, [article], [attack], str, "zh"),
         render.message(attack),
-        render.progress(attack, 1, 2, "zh"),
+        render.progress(attack, 1, 2, "zh", item=attack),
         render.page_picture("data:image/jpeg;base64,AA==", [(0, 0, 1, 1)], "zh"),
     ]
     for number, html in enumerate(pages):
@@ -361,6 +362,33 @@ def test_questions_from_headlines() -> None:
     assert candidates("“杂交水稻之父”袁隆平在长沙逝世")[0] == "杂交水稻之父袁隆平在长沙逝世，具体是什么时候？"
     assert candidates("Harbour Museum opens")[2] == "What is said about Harbour Museum opens?"
     assert candidates("") == candidates("桥") == candidates("很" * 40) == []
+
+
+def test_each_added_file_is_told_with_what_came_of_it() -> None:
+    files = ["/lib/files/a.zip", "/lib/files/b.txt", "/lib/files/c.txt", "/lib/files/d.pdf"]
+    articles = [
+        Article("1", "正文", "甲", path="/lib/files/a.zip/x.txt"),
+        Article("2", "正文", "", path="/lib/files/a.zip/x.txt"),
+        Article("3", "正文", "丙", path="/lib/files/b.txt"),
+    ]
+    refused = (Refusal("/lib/files/a.zip/y.txt", "holds no text"), Refusal("/lib/files/d.pdf", "is cut off", 7))
+    warnings = ("/lib/files/b.txt: a broken sentence: its end is missing", "something else")
+    changes = Changes(("1", "2"), ("3",), (), 4, refused, warnings)
+    html = render.changes(changes, articles, files, lambda words: words.replace("/lib/files/", ""), "en")
+    lines = [line.strip() for line in re.sub("<[^>]+>", "\n", html).splitlines() if line.strip()]
+    assert lines == [
+        "2 added · 1 updated · 4 unchanged · 2 refused · 2 warnings",
+        "a.zip/y.txt", "1 refused", "holds no text",
+        "d.pdf", "1 refused", "line 7 · is cut off",
+        "a.zip/x.txt", "2 added", "甲", "Untitled",
+        "b.txt", "1 updated · 1 warnings", "a broken sentence: its end is missing", "丙",
+        "1 warnings", "something else",
+        "c.txt", "unchanged",
+    ]  # fmt: skip
+    assert 'data-open="3"' in html
+    many = [Article(str(n), "正文", f"第{n}篇", path="/lib/files/b.txt") for n in range(250)]
+    html = render.changes(Changes(tuple(map(str, range(250)))), many, files[1:2], str, "zh")
+    assert "另有 50 条" in html and "第199篇" in html and "第200篇" not in html and '<details class="file">' in html
 
 
 def test_progress_says_how_long_the_rest_takes_once_the_pace_is_known() -> None:

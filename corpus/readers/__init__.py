@@ -54,14 +54,17 @@ def count(paths: Iterable[str | Path]) -> int:
     return sum(1 for _ in _walk(paths))
 
 
-def read(paths: Iterable[str | Path]) -> Iterator[Document | Refusal]:
+def read(
+    paths: Iterable[str | Path], opening: Callable[[str], None] = lambda path: None
+) -> Iterator[Document | Refusal]:
     """Every document in the files and folders given, in sorted order, and a refusal for whatever cannot be read.
 
     Hidden files and folders, and files of other suffixes in a folder, are passed over. Reads lazily; never raises for
-    bad input.
+    bad input. `opening` is told of each file that `count` counts, before it is read.
     """
     with isolated.kept():
         for found in _walk(paths):
+            opening(found.path if isinstance(found, Refusal) else found)
             if isinstance(found, Refusal):
                 yield found
                 continue

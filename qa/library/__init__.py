@@ -68,7 +68,7 @@ def samples_folder() -> Path:
     return Path(readers.__file__).parent.parent / "samples"
 
 
-def _quiet(what: str, done: int, total: int) -> None:
+def _quiet(what: str, done: int, total: int, item: str = "") -> None:
     """Tells nobody."""
 
 

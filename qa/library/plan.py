@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Protocol
 
 from corpus import readers
 from corpus.newspaper import segment
 from corpus.records import Article, Refusal, content_id
 from qa.store import Store
 
-Progress = Callable[[str, int, int], None]  # what is done, how much of it, of how much
+
+class Progress(Protocol):
+    """Whoever is told how far a change is."""
+
+    def __call__(self, what: str, done: int, total: int, item: str = "", /) -> None:
+        """What is done, how much of it, of how much; `item` names what is taken up now, where it has a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +61,17 @@ def plan(places: Sequence[Path], prune: bool, store: Store | None, progress: Pro
     total = readers.count(places)
     seen: dict[str, tuple[str, str]] = {}  # of every article id met: the path, and what names its content
     files: dict[str, None] = {}
-    for found in readers.read(places):
+    opened = -1
+
+    def opening(path: str) -> None:
+        nonlocal opened
+        opened += 1
+        progress("reading", opened, total, path)
+
+    for found in readers.read(places, opening):
         if found.path not in files:
             files[found.path] = None
-            progress("reading", min(len(files), total), total)
+            progress("reading", opened, total, found.path)  # of an archive, what lies in it
         if isinstance(found, Refusal):
             made.refused.append(found)
             continue
@@ -66,6 +79,7 @@ def plan(places: Sequence[Path], prune: bool, store: Store | None, progress: Pro
         made.warnings.extend(f"{found.path}: {warning}" for warning in warnings)
         for article in articles:
             _consider(article, made, seen, store)
+    progress("reading", total, total)
     if store is not None:
         under = places if prune else [Path(path) for path in files if not _refused_whole(path, made)]
         gone = dict.fromkeys(i for place in under for i in store.under(str(place)) if i not in seen)

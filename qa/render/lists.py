@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING
 
 from corpus.records import Article
+from qa import limits
 from qa.catalogue import Entry
 from qa.texts import text
 
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
     from qa.library import Changes
 
 _PACE_KNOWN = 3.0  # seconds
+_FILES, _LINES = 200, 200  # of what was added, shown; of one file
+_SHORT = 10  # lines that are shown without being asked for
 _ANSWERS = 200  # of an evaluation, shown on the page; the report holds all
 
 
@@ -40,14 +44,17 @@ def _entry(entry: Entry, language: str) -> str:
     )
 
 
-def progress(label: str, done: int, total: int, language: str, elapsed: float = 0.0) -> str:
-    """How far a long task is; after some seconds also how long the rest will take at this pace."""
+def progress(label: str, done: int, total: int, language: str, elapsed: float = 0.0, item: str = "") -> str:
+    """How far a long task is, with the name of what is taken up now; after some seconds also how long the rest will
+    take at this pace.
+    """
     percent = round(100 * done / total) if total else 0
     numbers = f"{done} / {total}" if total else ""
     if elapsed >= _PACE_KNOWN and done:
         numbers += f" · {_left(elapsed * (total - done) / done, language)}"
     return (
-        f'<div class="progress"><p><span>{escape(label)}</span><span class="value">{numbers}</span></p>'
+        f'<div class="progress"><p><span>{escape(label)} <span class="item">{escape(item)}</span></span>'
+        f'<span class="value">{numbers}</span></p>'
         f'<div class="bar" role="progressbar" aria-label="{escape(label)}" aria-valuenow="{percent}" '
         f'aria-valuemin="0" aria-valuemax="100"><span style="width:{percent}%"></span></div></div>'
     )
@@ -64,18 +71,6 @@ def message(words: str, *, failure: bool = False) -> str:
     return f'<p class="{"failure" if failure else "news"}" role="status">{escape(words)}</p>'
 
 
-def _told(counts: Sequence[str], sections: Sequence[tuple[str, Sequence[str]]]) -> str:
-    """What was read: a line of counts, then headed lists of articles, refusals and warnings."""
-    lists = "".join(
-        f"<details{' open' if len(lines) <= 10 else ''}><summary>{escape(heading)}</summary><ul>"
-        + "".join(f"<li>{escape(line)}</li>" for line in lines[:500])
-        + "</ul></details>"
-        for heading, lines in sections
-        if lines
-    )
-    return f'<div class="changes" role="status"><p class="news">{escape(" · ".join(counts))}</p>{lists}</div>'
-
-
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """A table of texts; the first cell of a row heads it."""
     top = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in head)
@@ -86,27 +81,80 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return f'<div class="scroll" tabindex="0"><table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>'
 
 
-def changes(done: Changes, read: Sequence[Article], public: Callable[[str], str], language: str) -> str:
-    """What became of added files. `public` takes the folders of this machine out of a text."""
-    titles = [f"{article.title or text(language, 'untitled')} · {public(article.path)}" for article in read]
-    refused = [
-        " · ".join(filter(None, (public(r.path), _line(r.line, language), public(r.reason)))) for r in done.refused
-    ]
+def changes(
+    done: Changes, read: Sequence[Article], files: Sequence[str], public: Callable[[str], str], language: str
+) -> str:
+    """What became of each of the added `files`, those first of which something was refused.
+
+    `read` are the articles added and updated; `public` takes the folders of this machine out of a text.
+    """
+    found: dict[str, _File] = {}
+    for article in read:
+        found.setdefault(article.path, _File()).articles.append(article)
+    for refusal in done.refused:
+        told = " · ".join(filter(None, (_line(refusal.line, language), public(refusal.reason))))
+        found.setdefault(refusal.path, _File()).refused.append(told)
+    for warning in done.warnings:  # a path, a colon, and what is said of it
+        path = next((path for path in (*found, *files) if warning.startswith(f"{path}: ")), "")
+        found.setdefault(path, _File()).warnings.append(public(warning[len(path) + 2 if path else 0 :]))
+    for path in files:
+        if not any(other == path or other.startswith(f"{path}/") for other in found):
+            found[path] = _File()
     counts = {
         "added": len(done.added), "updated": len(done.updated), "removed": len(done.removed),
-        "unchanged": done.unchanged,
+        "unchanged": done.unchanged, "refusals": len(done.refused), "warnings": len(done.warnings),
     }  # fmt: skip
-    said = [text(language, key, n=n) for key, n in counts.items() if n] or [text(language, "nothing_read")]
-    sections = (
-        (text(language, "articles_read"), titles),
-        (text(language, "refusals", n=len(refused)), refused),
-        (text(language, "warnings", n=len(done.warnings)), [public(line) for line in done.warnings]),
-    )
-    return _told(said, sections)
+    said = " · ".join(text(language, key, n=n) for key, n in counts.items() if n) or text(language, "nothing_read")
+    order = sorted(found, key=lambda path: not found[path].refused)
+    shown = "".join(_file(public(path), found[path], set(done.updated), language) for path in order[:_FILES])
+    more = message(text(language, "more_files", n=len(order) - _FILES)) if len(order) > _FILES else ""
+    return f'<div class="changes" role="status"><p class="news">{escape(said)}</p>{shown}{more}</div>'
+
+
+@dataclass
+class _File:
+    """What became of one file: lines to show."""
+
+    articles: list[Article] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+
+def _file(name: str, became: _File, updated: set[str], language: str) -> str:
+    new = sum(article.id not in updated for article in became.articles)
+    counts = {
+        "added": new, "updated": len(became.articles) - new, "refusals": len(became.refused),
+        "warnings": len(became.warnings),
+    }  # fmt: skip
+    facts = " · ".join(text(language, key, n=n) for key, n in counts.items() if n) or text(language, "same")
+    lines = [f'<li class="refused">{escape(reason)}</li>' for reason in became.refused]
+    lines += [f'<li class="warning">{escape(warning)}</li>' for warning in became.warnings]
+    for article in became.articles:
+        title = article.title or text(language, "untitled")
+        lines.append(
+            f'<li><button type="button" class="opener" data-open="{escape(article.id)}" data-spans="">'
+            f"{escape(title)}</button></li>"
+        )
+    if len(lines) > _LINES:
+        lines[_LINES:] = [f"<li>{escape(text(language, 'more_lines', n=len(lines) - _LINES))}</li>"]
+    head = f'<span class="name">{escape(name)}</span> <span class="facts">{escape(facts)}</span>'
+    if not lines:
+        return f'<p class="file">{head}</p>'
+    opened = " open" if len(lines) <= _SHORT else ""
+    return f'<details class="file"{opened}><summary>{head}</summary><ul>{"".join(lines)}</ul></details>'
 
 
 def _line(number: int | None, language: str) -> str:
     return text(language, "line", line=number) if number else ""
+
+
+def _skipped(rows: Sequence[str], language: str) -> str:
+    """The rows of a question file that could not be asked."""
+    if not rows:
+        return ""
+    lines = "".join(f"<li>{escape(row)}</li>" for row in rows[:_LINES])
+    heading = escape(text(language, "skipped", n=len(rows)))
+    return f"<details{' open' if len(rows) <= _SHORT else ''}><summary>{heading}</summary><ul>{lines}</ul></details>"
 
 
 def measured(evaluation: Evaluation, language: str) -> str:
@@ -121,9 +169,13 @@ def measured(evaluation: Evaluation, language: str) -> str:
         for result in evaluation.results[:_ANSWERS]
     ]
     if evaluation.unasked:
-        said = text(language, "stopped", n=len(evaluation.results), all=len(evaluation.results) + evaluation.unasked)
+        late = evaluation.seconds["total"] >= limits.EVALUATION_SECONDS
+        said = text(
+            language, "out_of_time" if late else "stopped", minutes=round(limits.EVALUATION_SECONDS / 60),
+            n=len(evaluation.results), all=len(evaluation.results) + evaluation.unasked,
+        )  # fmt: skip
     return (
-        _told([said], [(text(language, "skipped", n=len(skipped)), skipped)])
+        f'<div class="changes" role="status"><p class="news">{escape(said)}</p>{_skipped(skipped, language)}</div>'
         + ("" if evaluation.metrics else message(text(language, "no_metrics")))
         + "".join((*graphs.table(evaluation), *graphs.drawn(evaluation), *graphs.sliced(evaluation)))
         + f"<details{'' if evaluation.metrics else ' open'}><summary>{escape(text(language, 'answers'))}</summary>"
