@@ -18,13 +18,13 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.fit_answer.fitting import (
-    HEED,
     SENTENCE_NAMES,
     crossing_fits,
     fit_both,
     fit_phrases,
     fit_sentences,
     fold_out,
+    heeds,
     measured,
     scored,
 )
@@ -62,7 +62,7 @@ def main(data: Path, cache: Path | None, parts: tuple[str, ...], limit: int) -> 
     if "write" in parts:
         rows, right = measured(made, by_half)
         there = np.array([s.condition == "there" for s in made])
-        heed = np.array([HEED[s.condition] for s in made])
+        heed = heeds(made)
         found, held = fit_both(rows, right, there, heed, np.ones(len(made), np.bool_))
         phrase = fit_phrases(made)
         across, confidence = crossing_fits(_crossing(sets, cache))

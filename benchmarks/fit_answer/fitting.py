@@ -23,7 +23,9 @@ ACROSS_SENTENCE_NAMES = ("cosine", "passage", "names", "names in passage", "phra
 PHRASE_RIDGE = 1e-3
 _UNLIKE = 400  # candidates unlike an answer that are drawn of a question's thousands
 # How much each kind of question counts in fitting confidence. Trained on "stripped", it refused the others worse.
-HEED = {"there": 1.0, "without": 1.0, "stripped": 0.0, "changed": 0.5, "unanswerable": 1.0, "foreign": 0.25}
+_HEED = {"there": 1.0, "without": 1.0, "stripped": 0.0, "changed": 0.5, "unanswerable": 1.0, "foreign": 0.25}
+# Their judgments leave out passages that answer too, so taking out the named ones is not enough to be unanswerable.
+UNJUDGED = {"rgb-refine", "news-sample"}
 
 
 def fit_softmax(
@@ -131,7 +133,7 @@ def crossing_fits(made: Sequence[Sample]) -> tuple[dict[str, float], dict[str, f
         for r in (s.reading for s in across)
     ]
     rows, right = measured(across, readings)
-    return sentence, fit_confidence(rows, ACROSS_NAMES, right, np.array([HEED[s.condition] for s in across]))
+    return sentence, fit_confidence(rows, ACROSS_NAMES, right, heeds(across))
 
 
 def fit_confidence(
@@ -185,6 +187,12 @@ def fold_out(
         for i, reading in zip(held, scored([made[i] for i in held], phrases[value], sentence), strict=True):
             out[i] = reading
     return [reading for reading in out if reading is not None]
+
+
+def heeds(made: Sequence[Sample]) -> Array:
+    """How much each sample counts in fitting confidence."""
+    doubtful = ("without", "stripped")
+    return np.array([0.0 if s.group in UNJUDGED and s.condition in doubtful else _HEED[s.condition] for s in made])
 
 
 def fit_both(

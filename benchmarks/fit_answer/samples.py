@@ -10,9 +10,9 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -27,15 +27,18 @@ from embeddings import encoder
 from embeddings.encoder import Encoder
 from qa import segment
 from qa.answer import phrase, quote
+from qa.duplicates import Find, tellings
 from qa.engine import Segments
 from qa.evaluation.answers import holds_any, normalised
 from qa.library import samples_folder
-from qa.retriever import Candidate, search
+from qa.retriever import Candidate, Texts, search
 from qa.signals import Question
+from qa.variety import varied
 
 Array = np.ndarray[Any, Any]
 Found = list[tuple[Candidate, Passage]]
 CROSSING = "crossing"
+_MORE = 25  # candidates, to have enough of them when those of some articles are left out
 
 
 @dataclass
@@ -148,7 +151,7 @@ def _headlines(given: Set) -> dict[str, str]:
 
 def samples(given: Set, limit: int) -> list[Sample]:
     """At most so many questions of a set, at random, each under every condition."""
-    passages, vectors, headlines = given.passages, given.vectors, _headlines(given)
+    vectors, headlines = given.vectors, _headlines(given)
     engine, texts = searched(given)
     place = {article.id: i for i, article in enumerate(given.articles)}
     made = []
@@ -160,19 +163,21 @@ def samples(given: Set, limit: int) -> list[Sample]:
         if not asked["question"].strip() or (answerable and not answers):
             continue
 
-        def found(question: str, vector: Array = vector, k: int = 5) -> Found:
-            leading = search(engine, question, vector, k, texts=texts)
-            return [(candidate, passages[candidate.number]) for candidate in leading]
+        def found(question: str, vector: Array = vector, left_out: Collection[str] = ()) -> Found:
+            """What the product reads: different hits, several articles among them."""
+            find = partial(search, engine, question, vector)
+            told = tellings(partial(varied, partial(others, find, left_out)), texts, 5)
+            return [told.found[group[0]] for group in told.groups()[:5]]
 
-        first, right = found(asked["question"], k=30), set(asked["articles"])
+        first, right = found(asked["question"]), set(asked["articles"])
         if answerable:
             conditions = [
-                ("there", asked["question"], first[:5]),
-                ("without", asked["question"], [item for item in first if item[1].article_id not in right][:5]),
-                *(trap(asked, first[:5], engine.idf, found) if given.name != CROSSING else ()),
+                ("there", asked["question"], first),
+                ("without", asked["question"], found(asked["question"], left_out=right)),
+                *(trap(asked, first, engine.idf, found) if given.name != CROSSING else ()),
             ]
         else:
-            conditions = [("unanswerable" if "id" in asked else "foreign", asked["question"], first[:5])]
+            conditions = [("unanswerable" if "id" in asked else "foreign", asked["question"], first)]
         for condition, question, held in conditions:
             reading = quote.read(question, held, engine.idf, _model().word_vectors, headlines)
             if reading is None:
@@ -185,6 +190,15 @@ def samples(given: Set, limit: int) -> list[Sample]:
             )
     print(f"{given.name}: {len(order)} questions", flush=True)
     return made
+
+
+def others(find: Find, left_out: Collection[str], k: int, *, texts: Texts) -> list[Candidate]:
+    """The k best passages of the articles that are not left out, among `_MORE` more than these."""
+    if not left_out:
+        return list(find(k, texts=texts))
+    first = find(k + _MORE, texts=texts)
+    titled = texts([candidate.number for candidate in first])
+    return [candidate for candidate in first if titled[candidate.number][1].article_id not in left_out][:k]
 
 
 def _small(reading: quote.Reading) -> quote.Reading:

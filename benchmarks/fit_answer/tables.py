@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
+from unicodedata import east_asian_width
 
 import numpy as np
 from sklearn.metrics import roc_auc_score
 
-from benchmarks.fit_answer.fitting import HEED, crossing_fits, fit_both, measured
+from benchmarks.fit_answer.fitting import UNJUDGED, crossing_fits, fit_both, heeds, measured
 from benchmarks.fit_answer.samples import Array, Sample, Set, searched
 from corpus.text import is_han
 from qa.answer import confidence, phrase, quote, weights
 from qa.answer.confidence import is_across
 from qa.evaluation.answers import holds_any, normalised
 from qa.retriever import RETRIEVERS, search
-
-# Its judgments leave out passages that answer too, so taking out the named ones is not enough to be unanswerable.
-UNJUDGED = {"rgb-refine", "news-sample"}
 
 
 def f1(text: str, answers: Iterable[str]) -> float:
@@ -103,12 +101,17 @@ def written(
         row = "   "
         for name, value in table.items():
             item = f' "{name}": {round(value, 2)},'
-            if len(row) + len(item) > 118:
+            if _width(row + item) > 118:
                 lines.append(row)
                 row = "   "
             row += item
         lines += [row, "}  # fmt: skip"]
     return "\n".join(lines) + "\n"
+
+
+def _width(text: str) -> int:
+    """The columns that a text takes, as linters count them: a Han character takes two."""
+    return sum(2 if east_asian_width(char) in "FW" else 1 for char in text)
 
 
 def refusal(
@@ -117,8 +120,7 @@ def refusal(
     """Fits confidence on the samples of other keys, and prints how well it refuses."""
     rows, right = measured(made, readings)
     there = np.array([s.condition == "there" for s in made])
-    heed = np.array([HEED[s.condition] if there[i] or s.condition == "changed" or s.group not in UNJUDGED else 0
-                     for i, s in enumerate(made)])  # fmt: skip
+    heed = heeds(made)
     keys, groups = np.array([str(key(s)) for s in made]), np.array([s.group for s in made])
     chance = np.zeros(len(made))
     for value in sorted(set(keys)):
