@@ -9,7 +9,6 @@ import functools
 import secrets
 import signal
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -19,33 +18,18 @@ from typing import Any
 
 import gradio as gr
 from gradio.events import api
-from gradio_client import Client
-from starlette.middleware import Middleware
 
-from qa import feedback, limits, page, render
+from qa import feedback, limits, page, render, serving
 from qa.accounts import Accounts
 from qa.background import Ended, Workers, in_background
 from qa.catalogue import Catalogue
-from qa.conversation import (
-    MAX_EXCHANGES,
-    Exchange,
-    earlier_turns,
-    from_json,
-    storage_key,
-    to_json,
-    to_markdown,
-    turns,
-    without_folders,
-)
+from qa.conversation import Exchange, earlier_turns, from_json, storage_key, to_json, to_markdown, turns
 from qa.dropped import Dropped
 from qa.endpoints import PASSAGES, Endpoints, run_file, why_not
-from qa.errors import LibraryError, SlowError, WenbaoError
-from qa.guard import OWN, Guard, Names, uploads_of
+from qa.errors import SlowError, WenbaoError
 from qa.library import Filters, Library
 from qa.page import told
 from qa.pages import boxed_page
-from qa.report import graphs
-from qa.sessions import keep_no_records, keep_one_of_each
 from qa.texts import LANGUAGES, catalogue, text
 
 SHOWN = 200  # articles listed at once
@@ -98,7 +82,7 @@ class _Events:
             return
         exchange = Exchange(secrets.token_hex(8), question, filters=filters)
         yield "", told.asked(exchange, language)
-        chosen, turns = Filters(*(value or None for value in filters)), earlier_turns(earlier)[-MAX_EXCHANGES:]
+        chosen, turns = Filters(*(value or None for value in filters)), earlier_turns(earlier)
         try:
             reply = self.workers.run(lambda: self.library.ask(question, turns, top_k=PASSAGES, filters=chosen))
         except Exception as error:
@@ -106,7 +90,7 @@ class _Events:
             if not isinstance(error, WenbaoError):
                 raise
             return
-        yield _SKIP, told.asked(replace(exchange, reply=without_folders(reply)), language)
+        yield _SKIP, told.asked(replace(exchange, reply=reply), language)
 
     def thread(self, exchanges: Sequence[Exchange], language: str) -> told.Told:
         """The whole conversation."""
@@ -230,11 +214,9 @@ class _Events:
         """The report as an HTML file that the page's script saves."""
         if evaluation is None:
             return None
-        from qa.report import write_report
+        from qa import report
 
-        with tempfile.TemporaryDirectory() as folder:
-            write_report(evaluation, Path(folder))
-            return told.download("report.html", "text/html", (Path(folder) / "report.html").read_text("utf-8"))
+        return told.download("report.html", "text/html", report.render(evaluation))
 
     # The interface
 
@@ -242,8 +224,8 @@ class _Events:
         """Every component's texts in a language, in the order of `worded` in `build`."""
 
         def label(key: str, placeholder: str = "") -> Any:
-            told: dict[str, Any] = {"placeholder": text(language, placeholder)} if placeholder else {}
-            return gr.update(label=text(language, key), **told)
+            more: dict[str, Any] = {"placeholder": text(language, placeholder)} if placeholder else {}
+            return gr.update(label=text(language, key), **more)
 
         def value(key: str) -> Any:
             return gr.update(value=text(language, key))
@@ -280,18 +262,11 @@ def _served(function: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(function)
     def call(*args: Any, **kwargs: Any) -> Any:
         try:
-            return _without_paths(function(*args, **kwargs))
+            return function(*args, **kwargs)
         except WenbaoError as error:
             raise gr.Error(str(error), print_exception=False) from error
 
     return call
-
-
-def _without_paths(value: Any) -> Any:
-    """The value with `file` for `path`: gradio_client would take an object with a `path` for a file to download."""
-    if isinstance(value, dict):
-        return {"file" if key == "path" else key: _without_paths(item) for key, item in value.items()}
-    return [_without_paths(item) for item in value] if isinstance(value, list) else value
 
 
 def build(library: Library, accounts: bool = False) -> gr.Blocks:
@@ -390,45 +365,17 @@ def build(library: Library, accounts: bool = False) -> gr.Blocks:
 
 
 def start(
-    library: Library, host: str, port: int, open_browser: bool = False, *, mcp: bool = False,
-    accounts: Path | None = None, names: Sequence[str] = (), certificate: Path | None = None, key: Path | None = None,
-) -> tuple[gr.Blocks, str]:  # fmt: skip
-    """Begin to serve; the interface, and the address where it is found. Nothing is loaded from the network.
+    library: Library, host: str, port: int, open_browser: bool = False, *, accounts: Path | None = None, **options: Any
+) -> tuple[gr.Blocks, str]:
+    """Begin to serve; the interface, and the address where it is found. With a file of `accounts` users log in.
 
-    With `mcp` the endpoints are served as tools to MCP clients too; that needs `gradio[mcp]`. With a file of `accounts`
-    users log in. `names` are further names of the server; with `certificate` and `key` (PEM) it speaks TLS. Raises
-    `WenbaoError` where it cannot begin.
+    The further options, and what it raises, are those of `serving.launch`.
     """
     who = Accounts(accounts) if accounts else None
-    host = f"[{host}]" if ":" in host and "[" not in host else host  # as Gradio writes it in its address
-    uploads = uploads_of(library.folder)
-    keep_no_records()
+    serving.prepare(library.folder)
     threading.Thread(target=library.warm_up, daemon=True).start()
-    blocks = build(library, who is not None).queue(default_concurrency_limit=4, max_size=limits.MAX_QUEUE)
-    own_key = secrets.token_hex()
-    guard = Middleware(Guard, names=Names(host, names), uploads=uploads, accounts=who, own_key=own_key)
-    sans = ["system-ui", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "sans-serif"]  # what systems have
-    try:
-        _, address, _ = blocks.launch(
-            server_name=host, server_port=port, inbrowser=open_browser, prevent_thread_lock=True, share=False,
-            quiet=True, show_error=False, footer_links=[], run_history=False, enable_monitoring=False, ssr_mode=False,
-            pwa=False, allowed_paths=[], max_file_size=limits.MAX_UPLOAD, mcp_server=mcp, i18n=gr.I18n(**catalogue()),
-            theme=gr.themes.Base(neutral_hue="stone", font=sans, font_mono=["monospace"]),
-            head=f"<style>{graphs.style()}{page.read('chat.css')}</style>",
-            favicon_path=Path(page.__file__).with_name("favicon.svg"),
-            app_kwargs={"middleware": [guard]}, state_session_capacity=limits.MAX_SESSIONS,
-            ssl_certfile=str(certificate) if certificate else None, ssl_keyfile=str(key) if key else None,
-            ssl_verify=False,  # of its own certificate, when it looks whether it has started
-        )  # fmt: skip
-    except OSError as error:
-        raise LibraryError(f"cannot listen on {host}, port {port}: is it taken? Choose another with --port") from error
-    keep_one_of_each(blocks)
-    if mcp and who:  # Gradio's MCP server calls the queue over HTTP, and would stand before the door
-        blocks.mcp_server_obj._client_instance = Client(
-            address, headers={"x-gradio-user": "mcp", OWN: own_key}, download_files=False, verbose=False,
-            analytics_enabled=False, ssl_verify=False,
-        )  # fmt: skip
-    return blocks, address
+    blocks = build(library, who is not None)
+    return blocks, serving.launch(blocks, library.folder, host, port, open_browser, accounts=who, **options)
 
 
 def serve(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -49,15 +49,6 @@ def certainty(reply: Reply) -> str:
     return "sure" if reply.confidence >= _SURE else "unsure"
 
 
-def without_folders(reply: Reply) -> Reply:
-    """The reply with the names of files in place of their paths."""
-    hits = []
-    for hit in reply.hits:
-        also = tuple(replace(place, path=PurePath(place.path).name) for place in hit.also)
-        hits.append(replace(hit, path=PurePath(hit.path).name, also=also))
-    return replace(reply, hits=tuple(hits))
-
-
 def turns(exchanges: Iterable[Exchange]) -> list[Turn]:
     """The earlier turns, as `Library.ask` takes them."""
     return [
@@ -72,9 +63,11 @@ def turns(exchanges: Iterable[Exchange]) -> list[Turn]:
 
 
 def earlier_turns(value: object) -> list[Turn]:
-    """The turns of a list of objects with `question`, `answer` and `standalone_question`; what is none is left out."""
+    """The turns of a list of objects with `question`, `answer` and `standalone_question`, at most the last
+    `MAX_EXCHANGES`; what is none is left out.
+    """
     keys = ("question", "answer", "standalone_question")
-    rows = [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
+    rows = [row for row in value[-MAX_EXCHANGES:] if isinstance(row, dict)] if isinstance(value, list) else []
     return [Turn(*(str(row.get(key) or "") for key in keys)) for row in rows]
 
 
