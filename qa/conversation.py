@@ -187,10 +187,20 @@ def source_line(hit: Hit | Place, language: str) -> str:
     return " · ".join(part for part in (hit.title or text(language, "untitled"), hit.source, hit.date, page) if part)
 
 
-def figure_line(figure: Figure, language: str) -> str:
-    """What an article says with its time: `2023年: 45个`."""
-    when = f"{figure.date}年" if language == "zh" and len(figure.date or "") == 4 else figure.date
-    return f"{when or text(language, 'undated')}: {figure.text}"
+def place_line(place: Place, language: str) -> str:
+    """Paper · date · page of another place of a hit; where none is known, its headline."""
+    page = text(language, "page", page=place.page) if place.page else None
+    return " · ".join(part for part in (place.source, place.date, page) if part) or source_line(place, language)
+
+
+def figure_line(figure: Figure, reply: Reply, language: str) -> str:
+    """What an article says, with its time and its paper, as far as they are known: `2023年：45个（江州日报）`."""
+    places: list[Hit | Place] = [*reply.hits, *(place for hit in reply.hits for place in hit.also)]
+    paper = next((place.source or place.title for place in places if place.article_id == figure.article_id), "")
+    if language == "zh":
+        when = f"{figure.date}年" if len(figure.date or "") == 4 else figure.date
+        return f"{when or text(language, 'undated')}：{figure.text}" + (f"（{paper}）" if paper else "")
+    return f"{figure.date or text(language, 'undated')}: {figure.text}" + (f" ({paper})" if paper else "")
 
 
 def citation(quote: str, hit: Hit, language: str) -> str:
@@ -233,9 +243,13 @@ def to_markdown(exchanges: Sequence[Exchange], language: str) -> str:
         if reply.answer and hit:
             lines += ["", f"> {_plain(reply.answer.text)}", ">", f"> {_plain(source_line(hit, language))}"]
         if reply.disagreement:
-            told = " · ".join(_plain(figure_line(figure, language)) for figure in reply.disagreement)
+            told = " · ".join(_plain(figure_line(figure, reply, language)) for figure in reply.disagreement)
             lines += ["", f"{text(language, 'differ')} {told}"]
         heading = "hits" if reply.answer else "nearest"
         lines += ["", f"{text(language, heading)}", ""]
-        lines += [f"{hit.rank}. {_plain(source_line(hit, language))}: {_plain(hit.text)}" for hit in reply.hits]
+        for hit in reply.hits:
+            lines.append(f"{hit.rank}. {_plain(source_line(hit, language))}: {_plain(hit.text)}")
+            if hit.also:
+                also = "; ".join(_plain(place_line(place, language)) for place in hit.also)
+                lines += ["", f"   {text(language, 'also')}: {also}", ""]
     return "\n".join(lines) + "\n"

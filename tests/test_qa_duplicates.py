@@ -144,14 +144,12 @@ def test_the_places_are_shown_everywhere(library: Library) -> None:
         shown = thread([Exchange("e1", "问", reply)], 5, (), language)
         assert label in shown
         assert 'data-open="c"' in shown
-        assert "江州晚报 · 2021-05-04" in shown
+        assert '江州晚报 · <span class="whole">2021-05-04</span>' in shown
         assert "<b>" not in shown
     assert "path" not in public_json(reply)["hits"][0]["also"][0]
     (back,) = from_json(json.loads(json.dumps(to_json([Exchange("e1", "问", reply)]))))
     assert back.reply is not None
-    also = [
-        [replace(place, path="x.jsonl") for place in hit.also] for hit in reply.hits
-    ]
+    also = [[replace(place, path="x.jsonl") for place in hit.also] for hit in reply.hits]
     assert [[*hit.also] for hit in back.reply.hits] == also
 
 

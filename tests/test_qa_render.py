@@ -15,7 +15,7 @@ from qa import render
 from qa.catalogue import Catalogue, Entry, candidates
 from qa.conversation import Exchange, citation, from_json, to_json, to_markdown, turns
 from qa.library import Changes
-from qa.records import Answer, Figure, Hit, Reply, Turn
+from qa.records import Answer, Figure, Hit, Place, Reply, Turn
 from qa.render.marks import folded, marked, two_marks
 from qa.texts import catalogue, help_sections, text
 
@@ -287,12 +287,15 @@ def test_the_understood_question_is_shown_only_where_it_differs() -> None:
     assert "理解为" not in Reader(render.thread([Exchange("e1", "何处？", reply())], 0, (), "zh")).text
 
 
-FIGURES = (Figure("45个", "2023", "a1", "p1", 15, 18), Figure("37个", None, "a1", "p1", 13, 16))
+FIGURES = (Figure("45个", "2023", "a1", "p1", 15, 18), Figure("37个", None, "a2", "p2", 13, 16))
 
 
 @pytest.mark.parametrize(
     ("language", "told"),
-    [("zh", "各篇文章说法不一：2023年: 45个日期不详: 37个"), ("en", "The articles differ:2023: 45个undated: 37个")],
+    [
+        ("zh", "各篇文章说法不一：2023年：45个（江州日报）日期不详：37个"),
+        ("en", "The articles differ:2023: 45个 (江州日报)undated: 37个"),
+    ],
 )
 def test_what_articles_differ_in_is_shown_side_by_side(language: str, told: str) -> None:
     html = render.thread([Exchange("e1", "几个？", reply(disagreement=FIGURES))], 0, (), language)
@@ -342,6 +345,31 @@ def test_the_conversation_as_markdown() -> None:
         and "> 证据在此。" in written
         and "> 标题 · 江州日报 · 2023\\-09\\-18 · 第 3 版" in written
     )
+
+
+def test_other_places_of_a_passage_are_shown_once_and_exported() -> None:
+    places = (
+        Place("a2", "乙", "江州晚报", "2023-09-19", "b.txt", 2, 0, 5, "p2"),
+        Place("a3", "丙", None, None, "c.txt", None, 0, 5, "p3"),
+    )
+    answered = reply(hits=(replace(hit(), also=places),))
+    html = render.thread([Exchange("e1", "何处？", answered)], 0, (), "zh")
+    read = Reader(html)
+    assert read.text.count("同文另见") == 1 and "同文另见 江州晚报 · 2023-09-19 · 第 2 版 丙" in read.text
+    assert '<span class="whole">2023-09-19</span>' in html  # a date is not broken
+    refused = replace(answered, answer=None, answerable=False)
+    assert Reader(render.thread([Exchange("e1", "何处？", refused)], 0, (), "zh")).text.count("同文另见") == 1
+    written = to_markdown([Exchange("e1", "何处？", answered)], "zh")
+    assert "\n   同文另见: 江州晚报 · 2023\\-09\\-19 · 第 2 版; 丙\n" in written
+
+
+def test_a_folded_passage_begins_with_a_sentence() -> None:
+    content = "甲" * 100 + "乙乙。\n丙丙丙丙。" + "证据在此。" + "丁" * 200
+    start = content.index("证据")
+    assert '<span class="gap">…</span>丙丙丙丙。<mark' in folded(content, [(start, start + 5)], "zh")
+    content = content.replace("乙。\n", "乙乙")  # no sentence begins near enough
+    start = content.index("证据")
+    assert "甲乙乙乙丙丙丙丙。<mark" in folded(content, [(start, start + 5)], "zh")
 
 
 def test_both_languages_say_the_same_things() -> None:

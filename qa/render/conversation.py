@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from html import escape
 
-from qa.conversation import MAX_EXCHANGES, Exchange, certainty, citation, figure_line, quoted_hit, source_line
+from qa.conversation import (
+    MAX_EXCHANGES,
+    Exchange,
+    certainty,
+    citation,
+    figure_line,
+    place_line,
+    quoted_hit,
+    source_line,
+)
 from qa.records import Figure, Hit, Place, Reply
 from qa.render.marks import Span, folded, lang, marked
 from qa.texts import text
 
 WELCOME = "welcome"  # in the place of an exchange's id
+_DATE, _WHOLE = re.compile("[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?"), r'<span class="whole">\g<0></span>'  # never broken
 
 
 def thread(exchanges: Sequence[Exchange], articles: int, examples: Sequence[str], language: str) -> str:
@@ -82,7 +93,7 @@ def _differ(reply: Reply, language: str) -> str:
     """What several articles say, where they differ, newest first; each opens its article."""
     items = "".join(
         f'<li lang="{lang(figure.text)}">'
-        f"{_opener(figure, figure_line(figure, language), (figure.start, figure.end), None)}</li>"
+        f"{_opener(figure, figure_line(figure, reply, language), (figure.start, figure.end), None)}</li>"
         for figure in reply.disagreement
     )
     if not items:
@@ -113,7 +124,7 @@ def _opener(at: Hit | Place | Figure, label: str, span: Span, phrase: Span | Non
     numbers = ",".join(map(str, (*span, *(phrase or ()))))
     return (
         f'<button type="button" class="opener" data-open="{escape(at.article_id)}" data-spans="{numbers}">'
-        f"{escape(label)}</button>"
+        f"{_DATE.sub(_WHOLE, escape(label))}</button>"
     )
 
 
@@ -121,28 +132,25 @@ def _hits(reply: Reply, language: str) -> str:
     if not reply.hits:
         return ""
     heading = escape(text(language, "hits" if reply.answer else "nearest"))
-    items = "".join(_hit(hit, language) for hit in reply.hits)
+    quoted = quoted_hit(reply)  # its other places stand under the answer
+    items = "".join(_hit(hit, "" if hit is quoted else _also(hit, language), language) for hit in reply.hits)
     return f'<div class="hits"><h3>{heading}</h3><ol aria-label="{heading}">{items}</ol></div>'
 
 
-def _hit(hit: Hit, language: str) -> str:
+def _hit(hit: Hit, also: str, language: str) -> str:
     spans = [(start - hit.start, end - hit.start) for start, end in hit.highlights]
     span = hit.highlights[0] if hit.highlights else (hit.start, hit.end)
     score = f'{escape(text(language, "score"))} <span class="value">{hit.score:.2f}</span>'
     return (
         f'<li class="hit" tabindex="-1"><p class="head"><span class="rank">{hit.rank}</span>'
         f'{_opener(hit, source_line(hit, language), span, None)}<span class="score">{score}</span></p>'
-        f'<p class="passage" lang="{lang(hit.text)}">{folded(hit.text, spans, language)}</p>{_also(hit, language)}</li>'
+        f'<p class="passage" lang="{lang(hit.text)}">{folded(hit.text, spans, language)}</p>{also}</li>'
     )
 
 
 def _also(hit: Hit, language: str) -> str:
     """The other places of a hit."""
-    openers = []
-    for place in hit.also:
-        page = text(language, "page", page=place.page) if place.page else None
-        label = " · ".join(part for part in (place.source, place.date, page) if part) or source_line(place, language)
-        openers.append(_opener(place, label, (place.start, place.end), None))
+    openers = [_opener(place, place_line(place, language), (place.start, place.end), None) for place in hit.also]
     label = f'<span class="label">{escape(text(language, "also"))}</span>'
     return f'<p class="note also">{label} {" ".join(openers)}</p>' if openers else ""
 

@@ -11,6 +11,7 @@ from qa.texts import text
 Span = tuple[int, int]
 
 _WORD = re.compile("[A-Za-z0-9\u00c0-\u024f]{2}")
+_SENTENCE_END = re.compile("[。！？!?；\\n][”’」』）]*\\s*|\\.\\s+")
 _NO_BEGINNING = " ，。、；：！？）》」』”,.;:!?)"
 _BEFORE, _AFTER = 40, 90  # characters that stay in sight around a marked sentence when a passage is folded
 
@@ -38,6 +39,8 @@ def folded(content: str, spans: Sequence[Span], language: str) -> str:
     left, right = max(0, first - _BEFORE), min(len(content), last + _AFTER)
     left = 0 if left < _BEFORE else left  # a few characters are not worth a fold
     right = len(content) if len(content) - right < _BEFORE else right
+    ended = _SENTENCE_END.search(content, left, first - 1) if left else None
+    left = ended.end() if ended else left
     while 0 < left < first and (_splits_word(content, left) or content[left] in _NO_BEGINNING):
         left += 1
     while last < right < len(content) and _splits_word(content, right):
