@@ -77,7 +77,7 @@ class _Events:
         filters = ((after or "").strip(), (before or "").strip(), source or "")
         wrong = why_not(question, filters[:2], language)
         if wrong:
-            gr.Info(wrong, duration=4)
+            gr.Info(wrong, duration=4, title=text(language, "notice"))
             yield _SKIP, _SKIP
             return
         exchange = Exchange(secrets.token_hex(8), question, filters=filters)

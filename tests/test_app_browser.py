@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from chat_browser import BRIDGE, QUOTE, free_port, needs_chromium
-from fake_library import FakeLibrary
+from chat_browser import BRIDGE, QUOTE, Serve, free_port, needs_chromium
+from fake_library import ARTICLES, FakeLibrary
 
 import app
+from corpus.records import Region
+from qa.records import Figure, Place
 
 pytestmark = needs_chromium
 expect = pytest.importorskip("playwright.sync_api").expect
@@ -203,3 +206,63 @@ def test_filters(shared: Any, visitor: Any) -> None:
     page.press("#question textarea", "Enter")
     page.get_by_text("日期应写作").wait_for()
     expect(page.locator(".exchange")).to_have_count(1)
+
+
+def test_what_cannot_be_asked_says_why_and_stays(shared: Any, visitor: Any) -> None:
+    page = visitor(shared[0]).page
+    page.press("#question textarea", "Enter")
+    page.get_by_text("请先写下问题。").wait_for()
+    long = "长" * 5000
+    page.fill("#question textarea", long)
+    page.press("#question textarea", "Enter")
+    page.get_by_text("问题太长：最多 2000 字。").wait_for()
+    assert page.input_value("#question textarea") == long and page.locator(".exchange").count() == 0
+    page.fill("#question textarea", BRIDGE)
+    page.press("#question textarea", "Enter")
+    page.locator("blockquote").wait_for()
+
+
+def test_other_places_and_what_articles_differ_in_open_their_articles(serve: Serve, visitor: Any) -> None:
+    address, library = serve()
+    whole = library.ask
+
+    def told(*arguments: Any, **options: Any) -> Any:
+        reply = whole(*arguments, **options)
+        first, *rest = reply.hits
+        place = Place("a2", "市图书馆新馆开放", "江州晚报", "2023-09-01", "/data/b.txt", None, 0, 23, "a2-p")
+        figures = (
+            Figure("80万册", "2023-09-01", "a2", "a2-p", 18, 22), Figure("1250米", "2021", "a1", "a1-p", 6, 11)
+        )  # fmt: skip
+        return replace(reply, hits=(replace(first, also=(place,)), *rest), disagreement=figures)
+
+    library.ask = told  # type: ignore[method-assign]
+    page = (user := visitor(address, viewport={"width": 390, "height": 844})).page
+    exchange = user.ask(BRIDGE)
+    expect(exchange.locator(".also")).to_have_text(["同文另见 江州晚报 · 2023-09-01"], use_inner_text=True)
+    exchange.locator(".also .opener").click()
+    expect(page.locator("#reader h2")).to_have_text("市图书馆新馆开放")
+    page.keyboard.press("Escape")
+    figures = exchange.locator(".differ .opener")
+    expect(figures).to_have_text(["2023-09-01：80万册（江州晚报）", "2021年：1250米（江州日报）"], use_inner_text=True)
+    figures.last.click()
+    expect(page.locator("#reader mark").first).to_have_text("1250米")
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_the_printed_page_is_shown_with_the_passage_boxed(serve: Serve, visitor: Any, tmp_path: Path) -> None:
+    image = pytest.importorskip("PIL.Image")
+    image.new("L", (700, 2400), 200).save(tmp_path / "page.png")
+    regions = (Region(0, 26, 1, (0.1, 0.8, 0.5, 0.85)),)
+    article = replace(ARTICLES[0], path=str(tmp_path / "page.png"), regions=regions)
+    address, _ = serve(articles=[article])
+    page = (user := visitor(address)).page
+    user.ask(BRIDGE).locator(".source .opener").click()
+    page.locator("#reader .page .box").wait_for()
+    in_sight = """(selector) => { const e = document.querySelector(selector).getBoundingClientRect();
+        const sheet = document.querySelector('.sheet-of-text').getBoundingClientRect();
+        return e.height > 0 && e.top >= sheet.top && e.bottom <= sheet.bottom }"""
+    page.wait_for_function(in_sight, arg="#reader .box")  # far down the page
+    page.get_by_role("button", name="看文字").click()
+    page.wait_for_function(in_sight, arg="#reader .text mark")
+    assert str(tmp_path) not in page.content()

@@ -48,7 +48,9 @@ def test_the_library_is_filled_searched_emptied_and_put_back(serve: Serve, visit
     page.locator(".entry .opener").click()
     page.locator("#reader .text", has_text="全长三百米").wait_for()
     page.keyboard.press("Escape")
+    page.set_viewport_size({"width": 390, "height": 300})  # the list is longer than the window
     page.locator("[data-remove]").click()
+    expect(page.locator("#undo")).to_be_in_viewport()
     page.get_by_text("已移除《新桥通车》。").wait_for()
     assert library.count()[0] == 4
     page.get_by_role("button", name="撤销移除").click()

@@ -58,6 +58,15 @@ def test_languages(shared: Any, visitor: Any) -> None:
     expect(page.get_by_role("tab").first).to_have_text("提问", use_inner_text=True)
 
 
+def test_the_help_says_what_it_can_and_cannot(shared: Any, visitor: Any) -> None:
+    page = (user := visitor(shared[0])).page
+    user.tab("说明")
+    headings = page.locator("#guide h2")
+    expect(headings).to_have_text(["能做什么", "不能做什么", "按键", "隐私"], use_inner_text=True)
+    page.locator("[data-language]").click()
+    expect(headings).to_have_text(["What it can do", "What it cannot do", "Keys", "Privacy"], use_inner_text=True)
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_phone_shows_all_without_scrolling_sideways(shared: Any, visitor: Any, scheme: str) -> None:
     user = visitor(shared[0], viewport={"width": 390, "height": 844}, color_scheme=scheme)

@@ -31,9 +31,15 @@ async function read(opener) {
   shut.setAttribute('aria-label', label('close'));
   if (!reader.open) reader.showModal();
   sheet.scrollTop = 0;
-  const mark = sheet.querySelector('.text mark');
-  if (mark) mark.scrollIntoView({ block: 'center' });
+  await sheet.querySelector('img')?.decode().catch(() => {}); // before it has its height, nothing is where it will be
+  toMark('.page .box') || toMark('.text mark');
   sheet.focus({ preventScroll: true });
+}
+
+function toMark(selector) {
+  const mark = sheet.querySelector(selector);
+  mark?.scrollIntoView({ block: 'center' });
+  return mark;
 }
 
 const language = () => element.querySelector('[data-language-now]')?.dataset.languageNow || 'en';
@@ -60,6 +66,7 @@ function click(event) {
   if (!button) return;
   const data = button.dataset;
   if (data.open !== undefined) read(button);
+  else if (data.toMark !== undefined) toMark('.text mark');
   else if (data.ask !== undefined) trigger('ask', { question: data.ask });
   else if (data.copy !== undefined) copy(data.copy, button);
   else if (data.link !== undefined) {

@@ -45,5 +45,6 @@ def page_picture(data: str, boxes: Sequence[tuple[float, float, float, float]], 
     )
     return (
         f'<figure class="page"><div class="sheet"><img src="{escape(data)}" alt="{caption}">{drawn}</div>'
-        f"<figcaption>{caption}</figcaption></figure>"
+        f'<figcaption>{caption} <button type="button" class="quiet" data-to-mark>{escape(text(language, "to_text"))}'
+        "</button></figcaption></figure>"
     )
