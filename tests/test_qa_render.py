@@ -414,6 +414,8 @@ def test_each_added_file_is_told_with_what_came_of_it() -> None:
         "c.txt", "unchanged",
     ]  # fmt: skip
     assert 'data-open="3"' in html
+    chinese = render.changes(changes, articles, files, str, "zh")
+    assert "里面没有文字" in chinese and "is cut off" in chinese
     many = [Article(str(n), "正文", f"第{n}篇", path="/lib/files/b.txt") for n in range(250)]
     html = render.changes(Changes(tuple(map(str, range(250)))), many, files[1:2], str, "zh")
     assert "另有 50 条" in html and "第199篇" in html and "第200篇" not in html and '<details class="file">' in html

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from corpus.records import Article
 from qa import limits
 from qa.catalogue import Entry
+from qa.reasons import in_chinese
 from qa.texts import text
 
 if TYPE_CHECKING:
@@ -89,14 +90,18 @@ def changes(
     `read` are the articles added and updated; `public` takes the folders of this machine out of a text.
     """
     found: dict[str, _File] = {}
+
+    def say(reason: str) -> str:
+        return in_chinese(public(reason)) if language == "zh" else public(reason)
+
     for article in read:
         found.setdefault(article.path, _File()).articles.append(article)
     for refusal in done.refused:
-        told = " · ".join(filter(None, (_line(refusal.line, language), public(refusal.reason))))
+        told = " · ".join(filter(None, (_line(refusal.line, language), say(refusal.reason))))
         found.setdefault(refusal.path, _File()).refused.append(told)
     for warning in done.warnings:  # a path, a colon, and what is said of it
         path = next((path for path in (*found, *files) if warning.startswith(f"{path}: ")), "")
-        found.setdefault(path, _File()).warnings.append(public(warning[len(path) + 2 if path else 0 :]))
+        found.setdefault(path, _File()).warnings.append(say(warning[len(path) + 2 if path else 0 :]))
     for path in files:
         if not any(other == path or other.startswith(f"{path}/") for other in found):
             found[path] = _File()
