@@ -323,10 +323,15 @@ def _verify(options: argparse.Namespace) -> int:
     else:
         with Bars() as progress:
             health = library.repair(progress=progress)
-    value = {"problems": list(health.problems), "repaired": bool(options.repair), "lost": list(health.lost)}
+    value = {"problems": list(health.problems), "repaired": bool(options.repair), "lost": list(health.lost),
+             "recall": health.recall}  # fmt: skip
 
     def text() -> str:
         lines = [f"problem: {problem}" for problem in health.problems] or ["the library is whole"]
+        if health.recall is not None:
+            lines.append(
+                f"of the ten passages nearest by vector {health.recall:.1%} are found, as measured when written"
+            )
         lines += [f"lost: the article {lost}; index that file again" for lost in health.lost]
         return "\n".join([*lines, *(["repaired"] if options.repair and health.problems else [])])
 

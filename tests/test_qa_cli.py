@@ -11,6 +11,7 @@ import pytest
 
 from embeddings import encoder
 from embeddings.encoder import Encoder
+from qa import segment
 from qa.cli import main
 from qa.library import Library
 from qa.records import Reply
@@ -237,6 +238,20 @@ def test_the_retrievers_offered_are_those_that_there_are(capsys: pytest.CaptureF
     code, _, err = run(capsys, "evaluate", "x.jsonl", "--retriever", "none")
     assert code == 2
     assert all(name in err.split("choose from")[1] for name in RETRIEVERS)
+
+
+def test_verify_says_how_many_of_the_nearest_are_found(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, hash_encoder: Any
+) -> None:
+    monkeypatch.setattr(encoder, "load", lambda *args: hash_encoder())
+    (tmp_path / "few.jsonl").write_text(json.dumps({"text": "第一座桥。"}), "utf-8")
+    run(capsys, "index", tmp_path / "few.jsonl")
+    assert json.loads(run(capsys, "verify", "--json")[1])["recall"] is None
+    monkeypatch.setattr(segment, "EXACT", 30)
+    rows = [json.dumps({"text": f"第{i}座桥长{i * 7}米。"}) for i in range(40)]
+    (tmp_path / "more.jsonl").write_text("\n".join(rows), "utf-8")
+    run(capsys, "index", tmp_path / "more.jsonl")
+    assert run(capsys, "verify")[1].endswith("nearest by vector 100.0% are found, as measured when written\n")
 
 
 def test_verify_compact_export(capsys: pytest.CaptureFixture[str], tmp_path: Path, library: Path) -> None:

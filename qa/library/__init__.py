@@ -39,7 +39,7 @@ from qa.errors import LibraryError, NoLibraryError, QuestionError
 from qa.library import writer
 from qa.library.encoding import Counter, Encode, batches, encode
 from qa.library.plan import Changes, Progress, plan
-from qa.library.repair import Health, examine, repair
+from qa.library.repair import Health, examine, least_recall, repair
 from qa.records import Reply, Turn
 from qa.reply import reply_to
 from qa.reranking import reranked
@@ -403,7 +403,7 @@ class Library:
     def verify(self) -> Health:
         """Find every kind of damage: to texts, vectors and words, and to what holds them together."""
         self._must_exist()
-        return Health(tuple(examine(self.folder, self._any_model(), self._connected)))
+        return Health(tuple(examine(self.folder, self._any_model(), self._connected)), recall=least_recall(self.folder))
 
     def repair(self, *, progress: Progress = _quiet) -> Health:
         """Find damage and mend it from what is left; a library of an older version becomes one of this version."""

@@ -32,10 +32,15 @@ _AT_ONCE = 4096  # passages that are indexed together
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """What was found: `problems`, each in a line; after a repair also what was `lost`: articles with their files."""
+    """What was found: `problems`, each in a line; after a repair also what was `lost`: articles with their files.
+
+    `recall` is the share of the ten nearest vectors that search finds in the segment where it finds fewest, measured
+    when it was written; None where every vector is compared.
+    """
 
     problems: tuple[str, ...] = ()
     lost: tuple[str, ...] = ()
+    recall: float | None = None
 
 
 def examine(folder: Path, model: Encoder, connect: Connect = lambda store: None) -> list[str]:
@@ -48,6 +53,16 @@ def examine(folder: Path, model: Encoder, connect: Connect = lambda store: None)
             return [*_database(folder, store), *_model(store, model), *_index(folder, store, connect(store))]
     except LibraryError as error:
         return [str(error)]
+
+
+def least_recall(folder: Path) -> float | None:
+    """The `recall` of `Health`; None too where the library cannot be opened."""
+    try:
+        with closing(Store(folder / writer.DATABASE)) as store:
+            measured = [manifest.recall for manifest in store.segments().values()]
+    except LibraryError:
+        return None
+    return min((recall for recall in measured if recall is not None), default=None)
 
 
 def _database(folder: Path, store: Store) -> Iterator[str]:
