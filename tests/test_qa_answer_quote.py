@@ -136,3 +136,22 @@ def test_an_english_quote_without_a_person_hardly_answers_who() -> None:
 def test_a_quote_without_a_number_of_the_measure_hardly_answers_how_much() -> None:
     found = item("书院坐落在湘江西岸，1926年改名，院内有讲堂12间。", [0.88])
     assert ask("书院的面积是多少？", found).confidence < ask("书院的讲堂有多少间？", found).confidence / 3
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("湘江大桥由谁设计？", "浦东大桥由谁设计？"),
+        ("李明远设计的大桥哪年通车？", "王建国设计的大桥哪年通车？"),
+    ],
+)
+def test_another_name_than_the_article_speaks_of_lowers_confidence(right: str, wrong: str) -> None:
+    found = item(BRIDGE, [0.86, 0.90, 0.86])
+    assert ask(wrong, found).confidence < ask(right, found).confidence * 0.6
+
+
+def test_another_ordinal_than_the_article_speaks_of_lowers_confidence() -> None:
+    found = item("第七次普查显示，全市有居民704万人。普查由统计局开展。", [0.90, 0.86])
+    right, written, wrong = (ask(f"第{n}次普查时全市有多少居民？", found).confidence for n in ("七", "7", "五"))
+    assert wrong < right / 2
+    assert written > right / 2

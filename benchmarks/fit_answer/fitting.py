@@ -23,7 +23,15 @@ ACROSS_SENTENCE_NAMES = ("cosine", "passage", "names", "names in passage", "phra
 PHRASE_RIDGE = 1e-3
 _UNLIKE = 400  # candidates unlike an answer that are drawn of a question's thousands
 # How much each kind of question counts in fitting confidence. Trained on "stripped", it refused the others worse.
-_HEED = {"there": 1.0, "without": 1.0, "stripped": 0.0, "changed": 0.5, "unanswerable": 1.0, "foreign": 0.25}
+_HEED = {
+    "there": 1.0,
+    "without": 1.0,
+    "stripped": 0.0,
+    "changed": 0.5,
+    "renamed": 0.5,
+    "unanswerable": 1.0,
+    "foreign": 0.25,
+}
 # Their judgments leave out passages that answer too, so taking out the named ones is not enough to be unanswerable.
 UNJUDGED = {"rgb-refine", "news-sample"}
 
@@ -150,7 +158,9 @@ def fit_confidence(
 
 
 ACROSS_NAMES = ("sentence", "names", "to han", "lacking", "support")
-FOUND_NAMES = ("sentence", "closeness", "numbers missing", "lacking", "support")
+FOUND_NAMES = (
+    "sentence", "closeness", "numbers missing", "ordinals missing", "names missing", "lacking", "support",
+)  # fmt: skip
 HELD_NAMES = ("support",)
 
 

@@ -1,8 +1,8 @@
 """What the weights are fitted and measured on: every question of a set, with what was read for it.
 
 Each is asked with its articles, with them taken out, with only the sentences that answer taken out, and with a number
-changed. The crossing set (`benchmarks/crossing` on the bundled samples) has questions in one script on articles in the
-other, and some that no article answers.
+or a name changed. The crossing set (`benchmarks/crossing` on the bundled samples) has questions in one script on
+articles in the other, and some that no article answers.
 """
 
 from __future__ import annotations
@@ -22,11 +22,12 @@ from corpus import readers
 from corpus.newspaper import segment as articles_of
 from corpus.passages import in_context, split
 from corpus.records import Article, Passage
-from corpus.text import clean
+from corpus.text import clean, fold
 from embeddings import encoder
 from embeddings.encoder import Encoder
 from qa import segment
 from qa.answer import phrase, quote
+from qa.answer.words import words
 from qa.duplicates import Find, tellings
 from qa.engine import Segments
 from qa.evaluation.answers import holds_any, normalised
@@ -38,6 +39,7 @@ from qa.variety import varied
 Array = np.ndarray[Any, Any]
 Found = list[tuple[Candidate, Passage]]
 CROSSING = "crossing"
+_NAMES = ("nr", "ns", "nt")  # tags of persons, places and organisations
 _MORE = 25  # candidates, to have enough of them when those of some articles are left out
 
 
@@ -47,8 +49,8 @@ class Sample:
 
     group: str  # the set
     half: int
-    # "there", "without" its articles, "stripped" of the sentences that answer, a number "changed", "unanswerable",
-    # "foreign" where it is a question of another set
+    # "there", "without" its articles, "stripped" of the sentences that answer, a number "changed", a name "renamed",
+    # "unanswerable", "foreign" where it is a question of another set
     condition: str
     question: str
     answers: list[str]
@@ -154,6 +156,7 @@ def samples(given: Set, limit: int) -> list[Sample]:
     vectors, headlines = given.vectors, _headlines(given)
     engine, texts = searched(given)
     place = {article.id: i for i, article in enumerate(given.articles)}
+    other_names = renamed(given) if given.name != CROSSING else {}
     made = []
     order = np.random.default_rng(0).permutation(len(given.questions))[:limit]
     for row in sorted(order):
@@ -176,6 +179,9 @@ def samples(given: Set, limit: int) -> list[Sample]:
                 ("without", asked["question"], found(asked["question"], left_out=right)),
                 *(trap(asked, first, engine.idf, found) if given.name != CROSSING else ()),
             ]
+            if row in other_names:
+                question, changed = other_names[row]
+                conditions.append(("renamed", question, found(question, changed)))
         else:
             conditions = [("unanswerable" if "id" in asked else "foreign", asked["question"], first)]
         for condition, question, held in conditions:
@@ -227,11 +233,35 @@ def trap(
             stripped.append((replace(candidate, sentences=tuple(c for _, c in kept), closeness=said.closeness), rest))
     if stripped and sum(len(p.sentences) for _, p in stripped) < sum(len(p.sentences) for _, p in found):
         yield "stripped", asked["question"], stripped
-    numbers = re.findall(r"(?<![0-9.])[0-9]+(?![0-9.]*[0-9])", asked["question"])
+    text = asked["question"]
+    numbers = re.findall(r"(?<![0-9.])[0-9]+(?![0-9.]*[0-9])", text)
+    ordinal = re.search("第([一二三四五六七八九])", text)
     if numbers:
         number = max(numbers, key=len)
-        other = asked["question"].replace(number, str(int(number) + (-7 if len(number) == 4 else 3)))
+        other = text.replace(number, str(int(number) + (-7 if len(number) == 4 else 3)))
         yield "changed", other, again(other)
+    elif ordinal:
+        next_one = dict(zip("一二三四五六七八九", "二三四五六七八九一", strict=True))[ordinal[1]]
+        other = f"{text[: ordinal.start(1)]}{next_one}{text[ordinal.end(1) :]}"
+        yield "changed", other, again(other)
+
+
+def renamed(given: Set) -> dict[int, tuple[str, Array]]:
+    """By the number of a question: it with one name in another's place, and its vector."""
+    names = [
+        [w for w in words(fold(q["question"])) if w.tag[:2] in _NAMES and len(w.text) > 1] for q in given.questions
+    ]
+    pool = {tag: sorted({w.text for ws in names for w in ws if w.tag[:2] == tag}) for tag in _NAMES}
+    random = np.random.default_rng(0)
+    changed = {}
+    for row, found in enumerate(names):
+        if found:
+            text, name = fold(given.questions[row]["question"]), found[random.integers(len(found))]
+            other = str(random.choice(pool[name.tag[:2]]))
+            if other not in text and name.text not in other:
+                changed[row] = text.replace(name.text, other)
+    vectors = _model().encode_queries(list(changed.values()))
+    return {row: (text, vector) for (row, text), vector in zip(changed.items(), vectors, strict=True)}
 
 
 def _likeness(reading: quote.Reading, answers: Sequence[str]) -> Array:

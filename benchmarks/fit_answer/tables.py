@@ -132,7 +132,7 @@ def refusal(
         without = (groups == name) & np.array([s.condition == "without" for s in made])
         both = here | without
         cells = [f"calibration error {calibration_error(chance[both], right[both]):.3f}"]
-        for condition in ("without", "stripped", "changed"):
+        for condition in ("without", "stripped", "changed", "renamed"):
             other = (groups == name) & np.array([s.condition == condition for s in made])
             area = roc_auc_score(np.repeat([1, 0], [here.sum(), other.sum()]), np.r_[chance[here], chance[other]])
             wrongly = (chance[other] >= np.quantile(chance[here], 0.05)).mean()

@@ -2,11 +2,11 @@
 
 It is the product of two logistic curves: that the passages hold an answer at all, and that the quote is the sentence
 that holds it. The first goes by how close the best sentence is by its vector, how close together the question's words
-stand, whether a number of the question is missing, whether the quote lacks what is asked for (a number, one of that
-measure, in English a date or a person), and how much likelier the quote is than other sentences. A question in another
-script than the passage has one curve of its own, by its vector, the names that both spell, what is lacking and how much
-likelier the quote is, since words of two scripts cannot match. Fitted for the default model; cosines of another one lie
-elsewhere. Knows what was read, not where it is kept.
+stand, whether numbers, ordinals or names of the question are missing, whether the quote lacks what is asked for (a
+number, one of that measure, in English a date or a person), and how much likelier the quote is than other sentences. A
+question in another script than the passage has one curve of its own, by its vector, the names that both spell, what is
+lacking and how much likelier the quote is, since words of two scripts cannot match. Fitted for the default model;
+cosines of another one lie elsewhere. Knows what was read, not where it is kept.
 """
 
 from __future__ import annotations
@@ -21,8 +21,9 @@ import numpy as np
 from corpus.records import Passage
 from corpus.text import fold, is_han, numeral_value
 from qa.answer.match import Units
-from qa.answer.question_type import Kind
+from qa.answer.question_type import Asked, Kind
 from qa.answer.weights import CONFIDENCE_ACROSS, CONFIDENCE_FOUND, CONFIDENCE_HELD
+from qa.answer.words import words
 from qa.retriever import Candidate
 from qa.signals import other_script
 
@@ -34,6 +35,9 @@ _ALMOST_NONE = 1e-4
 _ENOUGH = 0.06
 _CERTAIN = frozenset({Kind.NUMBER, Kind.DATE, Kind.DURATION, Kind.PERSON})  # of these a phrase in any script is known
 _NUMERALS = re.compile("[零〇一二两三四五六七八九十百千万亿]+")
+_NUMERAL = re.compile("[零〇一二两三四五六七八九十百]+|[0-9]+")
+_ORDINAL = re.compile(f"第({_NUMERAL.pattern})")
+_NAMES = frozenset({"nr", "ns", "nt"})
 
 
 def evidence(
@@ -45,13 +49,15 @@ def evidence(
     headline: str = "",
 ) -> dict[str, float]:
     """What confidence goes by. `best` is the sentence that was chosen, of that passage; `exact` the phrase in it."""
-    missing = _numbers_missing(reading.units, fold(f"{headline}\n{passage.text}"))
+    above = fold(f"{headline}\n{passage.text}")
     return {
         "sentence": max(candidate.sentences, default=0.0),
         "names": candidate.names,
         "to han": float(is_han(passage.text)),
         "closeness": candidate.closeness,
-        "numbers missing": missing,
+        "numbers missing": _numbers_missing(reading.units, above),
+        "ordinals missing": _ordinals_missing(reading.asked.text, above),
+        "names missing": _names_missing(reading.asked, above),
         "lacking": float(_lacks(reading, best, exact)),
         "support": math.log(max(_ALMOST_NONE, _support(reading, best, exact))),
     }
@@ -91,6 +97,30 @@ def _numbers_missing(units: Units, text: str) -> float:
         spelled = {numeral_value(numeral) for numeral in _NUMERALS.findall(text)}
         lacking = {number: share for number, share in lacking.items() if number not in spelled}
     return min(_ENOUGH, sum(lacking.values()))
+
+
+def _ordinals_missing(question: str, text: str) -> float:
+    """1 where the question says 第七 or the like and the text has no such numeral, else 0."""
+    asked = {_ordinal(numeral) for numeral in _ORDINAL.findall(question)}
+    return float(bool(asked) and not asked <= {_ordinal(numeral) for numeral in _NUMERAL.findall(text)})
+
+
+def _ordinal(numeral: str) -> str | None:
+    return numeral if numeral.isascii() else numeral_value(numeral)
+
+
+def _names_missing(asked: Asked, text: str) -> float:
+    """The share of the names of persons, places and organisations in the question that the text lacks.
+
+    A longer name is there where its first two characters are: 罗马帝国 in a text on 罗马. What is asked for is no name.
+    """
+    names, at = [], 0
+    for word in words(asked.text):
+        begin, at = at, at + len(word.text)
+        in_gap = begin < asked.end and at > asked.start
+        if word.tag[:2] in _NAMES and len(word.text) > 1 and not in_gap and not asked.noun.endswith(word.text):
+            names.append(word.text)
+    return sum(name[:2] not in text if len(name) > 2 else name not in text for name in names) / max(1, len(names))
 
 
 def _support(reading: Reading, best: int, exact: tuple[int, int] | None) -> float:
