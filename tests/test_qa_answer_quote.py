@@ -147,7 +147,7 @@ def test_a_quote_without_a_number_of_the_measure_hardly_answers_how_much() -> No
 )
 def test_another_name_than_the_article_speaks_of_lowers_confidence(right: str, wrong: str) -> None:
     found = item(BRIDGE, [0.86, 0.90, 0.86])
-    assert ask(wrong, found).confidence < ask(right, found).confidence * 0.6
+    assert ask(wrong, found).confidence < ask(right, found).confidence * 0.8
 
 
 def test_another_ordinal_than_the_article_speaks_of_lowers_confidence() -> None:
@@ -155,3 +155,9 @@ def test_another_ordinal_than_the_article_speaks_of_lowers_confidence() -> None:
     right, written, wrong = (ask(f"第{n}次普查时全市有多少居民？", found).confidence for n in ("七", "7", "五"))
     assert wrong < right / 2
     assert written > right / 2
+
+
+def test_an_article_without_any_such_ordinal_says_nothing_against_it() -> None:
+    found = item("普查显示，全市有居民704万人。这是第一座百万人口城市。", [0.90, 0.86])
+    seventh, first = (ask(f"第{n}次普查时全市有多少居民？", found).confidence for n in "七一")
+    assert seventh == pytest.approx(first, abs=0.05)

@@ -28,7 +28,7 @@ _HEED = {
     "without": 1.0,
     "stripped": 0.0,
     "changed": 0.5,
-    "renamed": 0.5,
+    "renamed": 0.2,
     "unanswerable": 1.0,
     "foreign": 0.25,
 }

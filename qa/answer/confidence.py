@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from corpus.records import Passage
-from corpus.text import fold, is_han, numeral_value
+from corpus.text import HAN, fold, is_han, numeral_value
 from qa.answer.match import Units
 from qa.answer.question_type import Asked, Kind
 from qa.answer.weights import CONFIDENCE_ACROSS, CONFIDENCE_FOUND, CONFIDENCE_HELD
@@ -35,8 +35,7 @@ _ALMOST_NONE = 1e-4
 _ENOUGH = 0.06
 _CERTAIN = frozenset({Kind.NUMBER, Kind.DATE, Kind.DURATION, Kind.PERSON})  # of these a phrase in any script is known
 _NUMERALS = re.compile("[零〇一二两三四五六七八九十百千万亿]+")
-_NUMERAL = re.compile("[零〇一二两三四五六七八九十百]+|[0-9]+")
-_ORDINAL = re.compile(f"第({_NUMERAL.pattern})")
+_ORDINAL = re.compile(f"第([零〇一二两三四五六七八九十百]+|[0-9]+)([{HAN}])")
 _NAMES = frozenset({"nr", "ns", "nt"})
 
 
@@ -100,13 +99,15 @@ def _numbers_missing(units: Units, text: str) -> float:
 
 
 def _ordinals_missing(question: str, text: str) -> float:
-    """1 where the question says 第七 or the like and the text has no such numeral, else 0."""
-    asked = {_ordinal(numeral) for numeral in _ORDINAL.findall(question)}
-    return float(bool(asked) and not asked <= {_ordinal(numeral) for numeral in _NUMERAL.findall(text)})
+    """1 where the question says 第七次 or the like and the text, of these, only others such as 第五次; else 0."""
+    wanted, there = _ordinals(question), _ordinals(text)
+    counted = {of for _, of in there}
+    return float(any(of in counted and (number, of) not in there for number, of in wanted))
 
 
-def _ordinal(numeral: str) -> str | None:
-    return numeral if numeral.isascii() else numeral_value(numeral)
+def _ordinals(text: str) -> set[tuple[str | None, str]]:
+    """Each ordinal's number and the character behind it, which says of what it is."""
+    return {(n if n.isascii() else numeral_value(n), of) for n, of in _ORDINAL.findall(text)}
 
 
 def _names_missing(asked: Asked, text: str) -> float:
