@@ -84,6 +84,10 @@ class _Kept(Encoder):
         chance = np.random.default_rng(len(texts))  # type: ignore[arg-type]
         return _moved(chance, self.base[chance.integers(len(self.base), size=len(texts))], self.base)  # type: ignore[arg-type]
 
+    def word_vectors(self, words: object) -> Vectors:
+        """No word is like another."""
+        return np.zeros((len(words), 1), np.float32)  # type: ignore[arg-type]
+
     def encode_queries(self, texts: object) -> Vectors:
         none = np.zeros(self.dimension, np.float32)
         return np.array([self._questions.get(text, none) for text in texts])  # type: ignore[attr-defined]

@@ -36,6 +36,7 @@ Mask = NDArray[np.bool_]
 _CODES = "codes.faiss"
 _QUERIES = 200  # sentences that stand for questions where codes are checked
 _AT_ONCE = 8192  # vectors that are copied at a time
+_PASSAGES = 4096  # whose sentences' vectors are mapped at most: some 256 MB
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,9 @@ class Segment:
     sums: NDArray[np.uint32]
     words: Postings
     nearest: Nearest
+    mapped: mmap.mmap | None = None  # the file that `sentences` lies in
     _whole: Mask = field(init=False)  # the rows whose sentences were found to be as written
+    _looked: list[int] = field(init=False, default_factory=lambda: [0])  # rows since pages were let go
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_whole", np.zeros(len(self.numbers), np.bool_))
@@ -75,7 +78,15 @@ class Segment:
         return len(self.numbers)
 
     def sentences_of(self, rows: Ids) -> list[Halves]:
-        """The vectors of the sentences of some passages. Raises `LibraryError` where they are not as written."""
+        """The vectors of the sentences of some passages. Raises `LibraryError` where they are not as written.
+
+        The system maps 16 pages around each that is looked at; they are let go from time to time, lest the process seem
+        to hold the whole file.
+        """
+        self._looked[0] += len(rows)
+        if self.mapped is not None and self._looked[0] > _PASSAGES:
+            self.mapped.madvise(mmap.MADV_DONTNEED)
+            self._looked[0] = 0
         starts, ends = self.starts[rows], self.starts[rows + 1]
         found = [self.sentences[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
         for i in np.flatnonzero(~self._whole[rows]).tolist():
@@ -143,16 +154,26 @@ def open_segment(folder: Path, manifest: Manifest, *, whole: bool = False) -> Se
         raise _damaged(problems[0])
 
     try:
-        arrays = {name: _array(folder / name, kind) for name, kind in _TYPES.items()}
+        files = {name: _mapped(folder / name) for name in _TYPES}
+        arrays = {name: np.frombuffer(files[name] or b"", kind) for name, kind in _TYPES.items()}
         passages = arrays["passages"].reshape(-1, manifest.dimension)
         recall = manifest.recall
         nearest = Flat(passages) if recall is None else Coded.open(folder / _CODES, passages, recall)
     except (OSError, EmbeddingError) as error:  # a writer has taken it away since it was looked at
         raise LibraryError(f"the index changed while it was opened ({folder.name}): try again") from error
-    words = Postings(*(arrays[name] for name in ("keys", "offsets", "postings", "frequencies", "lengths")))
-    sentences = arrays["sentences"].reshape(-1, manifest.dimension)
+    mapped = files["sentences"]
+    if mapped is not None and not whole:
+        mapped.madvise(mmap.MADV_RANDOM)  # a few lines here and there: what lies around them is not wanted
     return Segment(
-        folder.name, arrays["numbers"], passages, arrays["starts"], sentences, arrays["sums"], words, nearest
+        folder.name,
+        arrays["numbers"],
+        passages,
+        arrays["starts"],
+        arrays["sentences"].reshape(-1, manifest.dimension),
+        arrays["sums"],
+        Postings(*(arrays[name] for name in ("keys", "offsets", "postings", "frequencies", "lengths"))),
+        nearest,
+        mapped,
     )
 
 
@@ -160,14 +181,12 @@ def _damaged(problem: str) -> LibraryError:
     return LibraryError(f"the index is damaged ({problem}): run `wenbao verify --repair`")
 
 
-def _array(path: Path, kind: str) -> NDArray[Any]:
+def _mapped(path: Path) -> mmap.mmap | None:
+    """The file in memory; None where it is empty, as such a one cannot be mapped."""
     if not path.stat().st_size:
-        return np.zeros(0, kind)
+        return None
     with path.open("rb") as file:
-        mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-    if path.name == "sentences":
-        mapped.madvise(mmap.MADV_RANDOM)  # a few lines here and there: what lies around them is not wanted
-    return np.frombuffer(mapped, kind)
+        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
 
 
 def damage(

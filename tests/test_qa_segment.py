@@ -66,3 +66,13 @@ def test_sentences_are_checked_when_they_are_first_looked_at(tmp_path: Path) -> 
     path.write_bytes(data[:-1])
     with pytest.raises(LibraryError, match=r"bytes"):
         segment.open_segment(tmp_path / "1", merged)
+
+
+def test_pages_that_were_let_go_are_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    parts = [made(0, 60, 1)]
+    opened = segment.open_segment(tmp_path / "1", segment.merge(tmp_path / "1", parts, [np.ones(60, np.bool_)]))
+    monkeypatch.setattr(segment, "_PASSAGES", 5)
+    for row in (np.array([3, 4]), np.array([50, 51, 52, 59]), np.array([3])) * 2:
+        for read, kept in zip(opened.sentences_of(row), parts[0].sentences_of(row), strict=True):
+            assert np.array_equal(read, kept)
+    assert opened._looked[0] <= 5
