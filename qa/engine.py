@@ -21,6 +21,8 @@ Ids = NDArray[np.int64]
 Vector = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 
+_LET_GO = 32  # searches after which pages of files are let go, lest the process come to hold all of them
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -64,6 +66,7 @@ class Segments:
         alive = [~np.isin(segment.numbers, gone) for segment in segments]
         self._alive = [None if mask.all() else mask for mask in alive]
         self.words = Words([segment.words for segment in segments], self._alive)
+        self._found = 0
 
     def idf(self, token: str) -> float:
         """See `Engine`."""
@@ -71,6 +74,10 @@ class Segments:
 
     def find(self, question: str, vector: Vector, k: int, allowed: Ids | None = None) -> Found:
         """See `Engine`."""
+        self._found += 1
+        if self._found % _LET_GO == 0:
+            for segment in self._segments:
+                segment.let_go()
         masks = list(self._alive)
         if allowed is not None:
             within = [np.isin(segment.numbers, allowed) for segment in self._segments]

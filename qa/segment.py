@@ -36,7 +36,6 @@ Mask = NDArray[np.bool_]
 _CODES = "codes.faiss"
 _QUERIES = 200  # sentences that stand for questions where codes are checked
 _AT_ONCE = 8192  # vectors that are copied at a time
-_PASSAGES = 4096  # whose sentences' vectors are mapped at most: some 256 MB
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +66,8 @@ class Segment:
     sums: NDArray[np.uint32]
     words: Postings
     nearest: Nearest
-    mapped: mmap.mmap | None = None  # the file that `sentences` lies in
+    mapped: tuple[mmap.mmap, ...] = ()  # the files that the arrays lie in
     _whole: Mask = field(init=False)  # the rows whose sentences were found to be as written
-    _looked: list[int] = field(init=False, default_factory=lambda: [0])  # rows since pages were let go
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_whole", np.zeros(len(self.numbers), np.bool_))
@@ -78,15 +76,7 @@ class Segment:
         return len(self.numbers)
 
     def sentences_of(self, rows: Ids) -> list[Halves]:
-        """The vectors of the sentences of some passages. Raises `LibraryError` where they are not as written.
-
-        The system maps 16 pages around each that is looked at; they are let go from time to time, lest the process seem
-        to hold the whole file.
-        """
-        self._looked[0] += len(rows)
-        if self.mapped is not None and self._looked[0] > _PASSAGES:
-            self.mapped.madvise(mmap.MADV_DONTNEED)
-            self._looked[0] = 0
+        """The vectors of the sentences of some passages. Raises `LibraryError` where they are not as written."""
         starts, ends = self.starts[rows], self.starts[rows + 1]
         found = [self.sentences[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
         for i in np.flatnonzero(~self._whole[rows]).tolist():
@@ -94,6 +84,11 @@ class Segment:
                 raise _damaged(f"{self.name}/sentences has been changed")
         self._whole[rows] = True
         return found
+
+    def let_go(self) -> None:
+        """Let the pages of the files go that were looked at, with some around each; they are mapped again as needed."""
+        for mapped in self.mapped:
+            mapped.madvise(mmap.MADV_DONTNEED)
 
 
 def made_of(numbers: Ids, passages: Vectors, counts: Ids, sentences: Vectors, texts: Iterable[str]) -> Segment:
@@ -161,9 +156,9 @@ def open_segment(folder: Path, manifest: Manifest, *, whole: bool = False) -> Se
         nearest = Flat(passages) if recall is None else Coded.open(folder / _CODES, passages, recall)
     except (OSError, EmbeddingError) as error:  # a writer has taken it away since it was looked at
         raise LibraryError(f"the index changed while it was opened ({folder.name}): try again") from error
-    mapped = files["sentences"]
-    if mapped is not None and not whole:
-        mapped.madvise(mmap.MADV_RANDOM)  # a few lines here and there: what lies around them is not wanted
+    mapped = tuple(file for file in files.values() if file is not None)
+    if files["sentences"] is not None and not whole:
+        files["sentences"].madvise(mmap.MADV_RANDOM)  # a few lines here and there: what lies around them is not wanted
     return Segment(
         folder.name,
         arrays["numbers"],

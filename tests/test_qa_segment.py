@@ -68,11 +68,32 @@ def test_sentences_are_checked_when_they_are_first_looked_at(tmp_path: Path) -> 
         segment.open_segment(tmp_path / "1", merged)
 
 
-def test_pages_that_were_let_go_are_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    parts = [made(0, 60, 1)]
-    opened = segment.open_segment(tmp_path / "1", segment.merge(tmp_path / "1", parts, [np.ones(60, np.bool_)]))
-    monkeypatch.setattr(segment, "_PASSAGES", 5)
-    for row in (np.array([3, 4]), np.array([50, 51, 52, 59]), np.array([3])) * 2:
-        for read, kept in zip(opened.sentences_of(row), parts[0].sentences_of(row), strict=True):
-            assert np.array_equal(read, kept)
-    assert opened._looked[0] <= 5
+def test_pages_that_were_let_go_are_read_again(tmp_path: Path) -> None:
+    manifest = segment.merge(tmp_path / "1", [made(0, 60, 1)], [np.ones(60, np.bool_)])
+    opened = segment.open_segment(tmp_path / "1", manifest)
+    engine, vector = Segments([opened], np.zeros(0, np.int64)), np.full(16, 0.25, np.float32)
+    before = engine.find("bridge 3 桥", vector, 20)
+    for _ in range(100):
+        assert np.array_equal(engine.find("bridge 3 桥", vector, 20).lexical, before.lexical)
+
+
+def test_a_search_keeps_few_pages_of_files_in_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    manifest = segment.merge(tmp_path / "1", [made(0, 4000, 1)], [np.ones(4000, np.bool_)])
+    opened = segment.open_segment(tmp_path / "1", manifest)
+
+    def mapped() -> int:
+        """kB of the segment's files that count as the process's memory."""
+        lines = Path("/proc/self/smaps").read_text().splitlines()
+        starts = [i for i, line in enumerate(lines) if str(tmp_path) in line]
+        return sum(int(next(line for line in lines[i:] if line.startswith("Rss")).split()[1]) for i in starts)
+
+    monkeypatch.setattr("qa.engine._LET_GO", 3)
+    engine = Segments([opened], np.zeros(0, np.int64))
+    question, vector = "bridge 3 桥", np.full(16, 0.25, np.float32)
+    engine.find(question, vector, 1)
+    engine.find(question, vector, 1)
+    opened.sentences.sum()
+    whole = mapped()
+    assert whole > opened.sentences.nbytes / 1024
+    engine.find(question, vector, 1)
+    assert mapped() < whole
