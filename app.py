@@ -34,7 +34,7 @@ from qa.texts import LANGUAGES, catalogue, text
 
 SHOWN = 200  # articles listed at once
 _UNDONE = 50  # removals that can be undone, the last ones
-_ASKED_AT_ONCE = 8  # questions
+_ASKED_AT_ONCE = 16  # questions: those that come together share a pass of the model
 
 _SKIP = gr.skip()
 
@@ -339,14 +339,14 @@ def build(library: Library, accounts: bool = False) -> gr.Blocks:
         ]  # fmt: skip
         # First, since events of the page would take these names otherwise.
         for function in (endpoints.ask, endpoints.search):
-            api(_served(function), concurrency_limit=8, concurrency_id="ask")
+            api(_served(function), concurrency_limit=_ASKED_AT_ONCE, concurrency_id="ask")
         api(_served(endpoints.evaluate), concurrency_limit=1, concurrency_id="evaluate")
         whole = [thread, conversation, language, *worded, shelf, source]
         removal = [added, undo, taken, shelf, source]
-        on(blocks.load, events.open, [conversation, language], whole, 8, "ask")
+        on(blocks.load, events.open, [conversation, language], whole, _ASKED_AT_ONCE, "ask")
         asking = [question, conversation, language, after, before, source]
         for event in (question.submit, send.click, thread.ask):
-            on(event, events.ask, asking, [question, thread], 8, "ask", js=page.read("earlier.js"))
+            on(event, events.ask, asking, [question, thread], _ASKED_AT_ONCE, "ask", js=page.read("earlier.js"))
         on(thread.judge, events.judge, conversation, thread)
         on(thread.keep, None, [conversation, thread], conversation, js=page.read("keep.js"))  # the server is not asked
         on(clear.click, events.clear, language, [question, thread, conversation])

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from embeddings import bundled
 from embeddings.errors import EmbeddingError
+from embeddings.together import Together
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -31,6 +32,8 @@ Progress = Callable[[int], None]
 # A batch holds about this many tokens, padding included: eight passages of 512, or many short sentences. On the CPUs
 # measured this is as fast as larger batches, and it keeps memory flat.
 _BATCH_TOKENS = 4096
+_FEW = 16  # questions of one call up to which they share a pass with those of others
+_STEP = 8  # questions are padded to a multiple of so many tokens, so that several are of one length
 
 
 class Measure(Protocol):
@@ -61,6 +64,7 @@ class Encoder:
         self.dimension: int = dimension
         self.window: int = min(int(model.max_seq_length or 512), 8192)
         self._marks = _marks(tokenizer.all_special_tokens)
+        self._together = Together(self._encode_queries)
 
     @property
     def fingerprint(self) -> str:
@@ -75,9 +79,12 @@ class Encoder:
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """The tokens that each text takes of the window as a document, the prompt and special tokens included."""
+        return self._count(texts, self._document)
+
+    def _count(self, texts: Sequence[str], prompt: str) -> list[int]:
         if not texts:
             return []
-        prepared = [self._document + self._plain(text) for text in texts]
+        prepared = [prompt + self._plain(text) for text in texts]
         encoded = self._tokenizer(prepared, truncation=False, padding=False, verbose=False)
         return [len(ids) for ids in encoded["input_ids"]]
 
@@ -97,9 +104,17 @@ class Encoder:
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         """One vector of unit length a question, float32 of shape (len(texts), dimension), in the order given.
 
-        A question longer than the window is read as far as the window goes: what was asked comes first.
+        A question longer than the window is read as far as the window goes: what was asked comes first. Questions of
+        several threads are encoded together. Each is padded to a length that its own length tells, so that on the CPUs
+        measured its vector is the same to the bit, whatever it is encoded with.
         """
-        return self._encode(texts, self._query, [len(text) for text in texts], lambda done: None)
+        return self._together(texts) if len(texts) <= _FEW else self._encode_queries(texts)
+
+    def _encode_queries(self, texts: Sequence[str]) -> Vectors:
+        step = _STEP if self.window % _STEP == 0 else 1
+        counts = self._count(texts, self._query) if len(texts) > 1 else [step for _ in texts]
+        lengths = [-(-min(count, self.window) // step) * step for count in counts]
+        return self._encode(texts, self._query, lengths, lambda done: None, step)
 
     def word_vectors(self, words: Sequence[str]) -> Vectors:
         """What words mean by themselves: float32 of shape (len(words), n), of unit length, zero where nothing is known.
@@ -130,17 +145,22 @@ class Encoder:
         """The token of a lone space, and that of anything unknown."""
         return frozenset(self._tokenizer.convert_tokens_to_ids(["\u2581", self._tokenizer.unk_token or "[UNK]"]))
 
-    def _encode(self, texts: Sequence[str], prompt: str, lengths: Sequence[int], progress: Progress) -> Vectors:
+    def _encode(
+        self, texts: Sequence[str], prompt: str, lengths: Sequence[int], progress: Progress, step: int | None = None
+    ) -> Vectors:
+        """`lengths` are the texts' tokens. With a `step`, only equal lengths, multiples of it, make a batch."""
         vectors = np.zeros((len(texts), self.dimension), np.float32)
         order = sorted(range(len(texts)), key=lambda i: (-lengths[i], i))  # texts of like length waste no padding
         start = 0
         while start < len(order):
-            longest = max(8, min(lengths[order[start]], self.window))
+            longest = lengths[order[start]]
             rows = order[start : start + max(1, _BATCH_TOKENS // longest)]
+            if step:
+                rows = [i for i in rows if lengths[i] == longest]
             batch = [prompt + self._plain(texts[i]) for i in rows]
             vectors[rows] = self._model.encode(
                 batch, prompt="", batch_size=len(batch), convert_to_numpy=True, normalize_embeddings=True,
-                show_progress_bar=False,
+                show_progress_bar=False, processing_kwargs={"text": {"pad_to_multiple_of": step}},
             )  # fmt: skip
             progress(len(rows))
             start += len(rows)

@@ -33,6 +33,21 @@ def test_queries_and_documents_have_their_own_prompts(bundled_encoder: Encoder) 
     assert same < 0.999
 
 
+def test_a_question_has_the_same_vector_whatever_it_is_encoded_with(bundled_encoder: Encoder) -> None:
+    questions = [
+        "长沙在哪个省?",
+        "岳麓书院是哪一年创办的?",
+        "磁浮列车从机场到长沙南站要走多久?",
+        "?",
+        "谁" * 700,
+        "How long is it?",
+    ]
+    questions += [f"第{number}个问题问的是什么?" for number in range(20)]
+    together = bundled_encoder.encode_queries(questions)
+    alone = [bundled_encoder.encode_queries([question])[0] for question in questions]
+    assert np.array_equal(together, np.stack(alone))
+
+
 def test_a_text_longer_than_the_window_is_refused_not_cut(bundled_encoder: Encoder) -> None:
     text = "长沙是湖南的省会。" * 200
     assert bundled_encoder.count_tokens([text])[0] > bundled_encoder.window
