@@ -30,7 +30,7 @@ _HEED = {
     "changed": 0.5,
     "renamed": 0.2,
     "unanswerable": 1.0,
-    "foreign": 0.25,
+    "foreign": 0.5,
 }
 # Their judgments leave out passages that answer too, so taking out the named ones is not enough to be unanswerable.
 UNJUDGED = {"rgb-refine", "news-sample"}

@@ -140,5 +140,5 @@ CONFIDENCE_HELD: dict[str, float] = {
     "support": 2.94, "constant": 2.55,
 }  # fmt: skip
 CONFIDENCE_ACROSS: dict[str, float] = {
-    "sentence": 58.61, "names": 3.3, "to han": 1.35, "lacking": -3.59, "support": 2.3, "constant": -47.33,
+    "sentence": 62.37, "names": 3.65, "to han": 1.71, "lacking": -3.52, "support": 2.23, "constant": -50.73,
 }  # fmt: skip
