@@ -20,6 +20,7 @@ check: .venv/check
 bench: .venv/bench
 	@test -d "$(DATA)" || { echo "give the folder of the sets: make bench DATA=folder"; exit 2; }
 	$(BIN)/python -m benchmarks.fit_retrieval $(DATA)
+	$(BIN)/python -m benchmarks.product $(DATA)
 	$(BIN)/python -m benchmarks.fit_answer $(DATA)
 	$(BIN)/python -m benchmarks.fit_newspaper $(DATA)
 	$(BIN)/python -m benchmarks.newspaper $(DATA)/news-sample/corpus.jsonl
