@@ -50,6 +50,31 @@ def test_a_turn_that_leans_is_put_into_the_words_of_the_last(before: str, questi
 
 
 @pytest.mark.parametrize(
+    ("before", "question", "expected"),
+    [
+        ("青崖水库的总造价是多少？", "它有多深？", "青崖水库有多深？"),
+        ("青崖水库的总造价是多少？", "它全长多少米？", "青崖水库全长多少米？"),
+        ("青崖水库总投资是多少？", "它的高度是多少？", "青崖水库的高度是多少？"),
+        ("青崖水库全长多少？", "投资额呢？", "青崖水库的投资额是多少？"),
+        ("青崖水库的蓄水量是多少？", "全长呢？", "青崖水库的全长是多少？"),
+        ("青崖水库的竣工日期是哪天？", "它有多深？", "青崖水库有多深？"),
+        ("青崖水库的面积是多少？", "这座水库有多深？", "青崖水库有多深？"),
+        ("青崖水库的总造价是多少？", "它的占地面积呢？", "青崖水库的占地面积是多少？"),
+        ("长跑女子冠军的成绩是多少？", "她是哪里人？", "长跑女子冠军是哪里人？"),
+        # Of the attribute itself: it grows, it is a share. What 的 follows is no thing that could have one.
+        ("青崖市的旅游收入是多少？", "它比前一年多了多少？", "青崖市的旅游收入比前一年多了多少？"),
+        ("青崖市的旅游收入是多少？", "它占全省的百分之几？", "青崖市的旅游收入占全省的百分之几？"),
+        ("青崖市的常住人口是多少？", "其中女性有多少？", "青崖市的常住人口其中女性有多少？"),
+        ("青崖市的旅游收入是多少？", "这个收入包括门票吗？", "青崖市的旅游收入包括门票吗？"),
+        ("来得最多的游客人数是多少？", "它怎么变了？", "来得最多的游客人数怎么变了？"),
+    ],
+)
+def test_what_was_asked_of_the_subject_is_left_behind(before: str, question: str, expected: str) -> None:
+    found = ask(question, before)
+    assert (found.question, found.longer) == (expected, "")
+
+
+@pytest.mark.parametrize(
     ("question", "answer", "expected"),
     [
         ("他是哪里人？", "北宋开宝九年，潭州太守朱洞创立书院。", "潭州太守朱洞是哪里人？"),
@@ -70,10 +95,30 @@ def test_a_pronoun_may_mean_what_was_answered(question: str, answer: str, expect
             "Who runs the shop?",
             "The Harbour Museum: Who runs the shop?",
         ),
+        ("青崖水库的总造价是多少？", "全长多少米？", "青崖水库的全长多少米？"),
+        ("青崖水库的总造价是多少？", "谁设计的？", "青崖水库是谁设计的？"),
+        ("青崖市的市长是谁？", "面积是多少？", "青崖市的面积是多少？"),
+        ("青崖市的市长是谁？", "年龄是多少？", "青崖市的市长的年龄是多少？"),
     ],
 )
 def test_a_turn_that_may_lean_is_put_both_ways(before: str, question: str, longer: str) -> None:
     assert ask(question, before) == Understood(question, longer)
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "own"),
+    [
+        (BRIDGE, "月球车站的站长是谁？", True),
+        (BRIDGE, "值班室归谁管？", True),
+        (BRIDGE, "要花多少钱？", False),
+        (BRIDGE, "桥墩有几个？", False),
+        (ENGLISH, "Who runs the lunar colony?", True),
+        (ENGLISH, "Who runs the shop?", False),
+    ],
+)
+def test_whether_a_turn_says_something_of_its_own(before: str, question: str, own: bool) -> None:
+    turn = ask(question, before)
+    assert (turn.longer != "", turn.own) == (True, own)
 
 
 @pytest.mark.parametrize(
@@ -136,6 +181,17 @@ def test_what_is_found_decides_whether_a_turn_leans(
 ) -> None:
     turn = Understood("要花多少钱？", "清溪老桥要花多少钱？")
     found = {turn.question: [candidate(*one) for one in alone], turn.longer: [candidate(*one) for one in longer]}
+    assert (turn.chosen(found) == turn.longer) is leans
+
+
+@pytest.mark.parametrize(("own", "closeness", "leans"), [(True, 0.14, False), (True, 0.16, True), (False, 0.0, True)])
+def test_what_a_turn_says_of_its_own_must_be_held_too(own: bool, closeness: float, leans: bool) -> None:
+    turn = Understood("月球车站的站长是谁？", "清溪老桥的月球车站的站长是谁？", own=own)
+    # The passage holds all of the subject's 10 beside what it holds of the turn's 20.
+    found = {
+        turn.question: [candidate(1, 3.0, closeness, 20)],
+        turn.longer: [candidate(1, 3.5, (20 * closeness + 10) / 30, 30)],
+    }
     assert (turn.chosen(found) == turn.longer) is leans
 
 

@@ -60,7 +60,7 @@ ORGANISATIONS = (
     "企业|集团|协会|医院|法院|研究所|队伍|电视台|平台|车队|舰队|议会|教会|媒体|报纸|杂志|品牌|厂商|主办方|中学|军|馆|"
     "博物馆|联盟|航空公司|社团|社"
 )
-_QUANTITIES = (
+QUANTITIES = (
     "数|数量|数目|数字|人数|人次|面积|人口|比例|比率|率|额|金额|销量|产量|票房|营收|收入|价格|票价|高度|长度|重量|体积|"
     "速度|温度|海拔|距离|年龄|编号|排名|名次|震级|点数|次数|分数|得分|比分|成绩|总量|总值|总额|规模|吞吐量|交付量|增速|"
     "增幅|涨幅|跌幅|增长率|出生率|死亡率|占比|份额|件数|票数|号码|深度|宽度|厚度|频率|电压|利率|号|岁|分|罚金|奖金|工资|"
@@ -117,7 +117,7 @@ _KIND_OF_NOUN = tuple(
     for kind, pattern in (
         (Kind.DATE, f"{_TIME}|日子|生日"),
         (Kind.REASON, "原因|理由|缘故|起因|成因|目的"),
-        (Kind.NUMBER, _QUANTITIES),
+        (Kind.NUMBER, QUANTITIES),
         (Kind.ORGANISATION, ORGANISATIONS),
         (Kind.PERSON, PERSONS),
         (Kind.PLACE, PLACES),
@@ -127,7 +127,7 @@ _NOUNS = "|".join(
     sorted(
         {
             noun
-            for nouns in (PERSONS, PLACES, ORGANISATIONS, _QUANTITIES, _THINGS)
+            for nouns in (PERSONS, PLACES, ORGANISATIONS, QUANTITIES, _THINGS)
             for noun in nouns.split("|")
             if len(noun) > 1
         },

@@ -11,7 +11,7 @@ import re
 from corpus.text import HAN, fold
 from qa.answer.match import units
 from qa.answer.phrase import phrases
-from qa.answer.question_type import PERSONS, Asked, Kind, asked
+from qa.answer.question_type import PERSONS, QUANTITIES, Asked, Kind, asked
 from qa.answer.words import UNKNOWN, Word, words
 from qa.dialogue.going_on import YEAR, GoingOn, Lean, with_year
 
@@ -36,6 +36,7 @@ _POINTS_BACK = re.compile(
 _GENERIC = "名字|地方|问题|数字|目标|消息|说法|人|时候|原因|事|情况|日子|方法|办法|词"
 
 _LONG = 8  # characters: a turn that says more than this seldom leans on another
+_SOMETHING = 4  # characters: a turn that says as much or more may have a subject of its own
 _SAYS_LITTLE = re.compile(
     "什么|多少|哪些|哪个|哪位|哪里|哪|谁|为什么|为何|怎么|怎样|如何|何时|几|[是的了吗呢有在被由要会个位]"
 )
@@ -46,6 +47,18 @@ _COPULA = re.compile(
     "早|现在|目前|后来|将|对|给|向|把|比|的|总|时)$"
 )
 _IS_PERSON, _PERSON_OF = re.compile(f"(?:{PERSONS})$"), re.compile(f"的(?:{PERSONS})$")
+# What was asked of a subject: 大桥的总投资, 大桥全长. It has hardly anything of its own but its size.
+_AMOUNT = (
+    f"(?:{'|'.join(noun for noun in QUANTITIES.split('|') if len(noun) > 1)}|[全总]长|通高|造价|费用|经费|成本|售价|量)"
+)
+_ATTRIBUTE = re.compile(
+    f"的[^的]{{0,8}}(?:{_AMOUNT}|时间|日期|年份|原因|目的)$"
+    f"|(?:[总全]|常住|户籍|建筑|占地|旅游|最[高低]|平均){_AMOUNT}$|(?:[全总]长|通高|面积|海拔|[高长宽深]度|重量|体积)$"
+)
+_OF_AMOUNT = re.compile(
+    "比(?!赛)|增|减|涨|跌|升|降|占(?!地)|其中|包括|包含|高于|低于|超过|变|翻|多了|少了|怎么算|组成|构成|哪来|出[的资钱]"
+)
+_OF_THINGS = re.compile("[全总]长|长度|宽度|深度|面积|人口|投资|造价|票价|海拔|产量")  # no person has it
 _ADVERBIAL = frozenset({Kind.REASON, Kind.DATE, Kind.PLACE, Kind.PERSON, Kind.MANNER})
 _VERBAL, _NAME = frozenset("vuy"), frozenset(("nr", "ns", "nt", "nz", "nrt", "nrfg", UNKNOWN))
 _WANTED = {
@@ -69,7 +82,7 @@ def go_on(question: str, last: str, answer: str) -> GoingOn:
         return GoingOn(moved, Lean.YES)
     ellipsis = _ELLIPSIS.fullmatch(core)
     if ellipsis and not _asks(ellipsis[1]):
-        return GoingOn(_replaced(body[: ellipsis.end(1)], last), Lean.YES)
+        return GoingOn(_replaced(re.sub("^[它他她]们?的", "", body[: ellipsis.end(1)]), last), Lean.YES)
     if put := _with_pronoun(body, last, answer):
         return GoingOn(put, Lean.YES)
     wanted = asked(body)
@@ -82,7 +95,9 @@ def go_on(question: str, last: str, answer: str) -> GoingOn:
     prefixed = _with_subject(body, last)
     if lead or _POINTS_BACK.search(core):
         return GoingOn(prefixed, Lean.YES)
-    return GoingOn(prefixed, Lean.PERHAPS) if prefixed != body else GoingOn(question, Lean.NO)
+    if prefixed == body:
+        return GoingOn(question, Lean.NO)
+    return GoingOn(prefixed, Lean.HARDLY if _says(core) >= _SOMETHING else Lean.PERHAPS)
 
 
 def subject(question: str) -> str:
@@ -139,11 +154,11 @@ def _moved_year(core: str, last: str) -> str:
 
 def _replaced(new: str, last: str) -> str:
     """`北京呢`: the new thing in the place of the last question's like; else asked of the last question's subject."""
-    about = subject(last)
+    about = _holder(subject(last), new)
     place = _like(new, last)
     if place is not None:
         return last[: place[0]] + new + last[place[1] :]
-    kind = asked(f"{new}是什么").kind
+    kind = Kind.NUMBER if re.search(f"{_AMOUNT}$", fold(new)) else asked(f"{new}是什么").kind
     if YEAR.search(new):
         about = _without_year(about)
     return f"{about}{_joint(about, new)}{new}{_WANTED.get(kind, '是什么')}？"
@@ -213,7 +228,7 @@ def _with_pronoun(body: str, last: str, answer: str) -> str:
         match = pattern.search(plain)
         if match is None:
             continue
-        meant = _meant(last, answer, kinds)
+        meant = _meant(last, answer, kinds, body)
         possessive = "的" if plain[match.end() - 1] == "其" and meant else ""
         return body[: match.start()] + meant + possessive + body[match.end() :] if meant else ""
     return ""
@@ -225,16 +240,16 @@ def _pointed(body: str, last: str, answer: str) -> str:
     match = _POINTED.search(plain)
     if match is None or re.match(_GENERIC, plain[match.end() :]):
         return ""
-    about = _meant(last, answer, ())
     noun = words(plain[match.end() :])[0].text
-    if noun[0] not in about:
+    about = next((text for text in (_meant(last, answer, (), body), subject(last)) if noun[0] in fold(text)), "")
+    if not about:
         return ""
     return body[: match.start()] + about + body[match.end() + len(noun) :]
 
 
 def _stands(core: str, last: str) -> bool:
     """Whether the turn says itself what it is about: it names something that was not named, or says much."""
-    if "《" in core or len(re.findall(f"[{HAN}0-9]", _SAYS_LITTLE.sub("", core))) > _LONG:
+    if "《" in core or _says(core) > _LONG:
         return True
     other = fold(last)
     return any(
@@ -243,10 +258,26 @@ def _stands(core: str, last: str) -> bool:
     )
 
 
-def _meant(last: str, answer: str, kinds: tuple[Kind, ...]) -> str:
+def _says(core: str) -> int:
+    """How many characters of the turn say something."""
+    return len(re.findall(f"[{HAN}0-9]", _SAYS_LITTLE.sub("", core)))
+
+
+def _holder(about: str, body: str) -> str:
+    """The subject without what was asked of it (大桥 of 大桥的总投资), unless the turn tells of that: 它增加了多少？"""
+    plain = fold(about)
+    match = _ATTRIBUTE.search(plain)
+    if match is None or _OF_AMOUNT.search(fold(body)):
+        return about
+    found = words(plain[: match.start()])
+    is_thing = bool(found) and (found[-1].tag[0] == "n" or found[-1].tag in ("j", "s", "eng", UNKNOWN))
+    return about[: match.start()] if is_thing and match.start() > 1 else about
+
+
+def _meant(last: str, answer: str, kinds: tuple[Kind, ...], body: str) -> str:
     """What a pronoun means: what answered, where the last question asked for a thing of that kind; else its subject."""
     wanted = asked(last)
-    about = subject(last)
+    about = _holder(subject(last), body)
     opens = not _trimmed(last[: wanted.start]) or (
         wanted.kind in (Kind.THING, Kind.ORGANISATION, Kind.PLACE) and _only_places(last[: wanted.start])
     )
@@ -308,8 +339,10 @@ def _in_gap(body: str, wanted: Asked, last: str) -> str:
 
 def _with_subject(body: str, last: str) -> str:
     """The turn under the subject of the last question; as it is where there is none or the turn names it already."""
-    about = subject(last)
+    about = _holder(subject(last), body)
     plain = fold(body)
+    if _OF_THINGS.search(plain):
+        about = _PERSON_OF.sub("", about)
     if YEAR.search(plain):
         about = _without_year(about)
     if not about or fold(about) in plain:

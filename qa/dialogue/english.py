@@ -27,6 +27,7 @@ _BARE = re.compile(r"(?:why|when|where|who|how|by whom|how (?:much|many|long|far
 _GAP = re.compile(r"^(?:why|when|where|how|who(?= )|what year|in what year)\b", re.IGNORECASE)
 
 _LONG = 5  # longer words: a turn that says more than this seldom leans on another
+_SOMETHING = 3  # longer words: a turn that says as much or more may have a subject of its own
 _CAPITAL = r"[A-Z0-9][\w'’-]*"
 # Names with the words that link them: the Gulf of Mexico, the new ferry to Heron Island.
 _NAMED = re.compile(
@@ -66,7 +67,8 @@ def go_on(question: str, last: str) -> GoingOn:
         return GoingOn(put, Lean.YES)
     if about.lower() in body.lower() or _stands(body, last):
         return GoingOn(question, Lean.NO)
-    return GoingOn(f"{about[0].upper()}{about[1:]}: {body}", Lean.YES if _POINTS_BACK.search(core) else Lean.PERHAPS)
+    lean = Lean.HARDLY if _says(body) >= _SOMETHING else Lean.PERHAPS
+    return GoingOn(f"{about[0].upper()}{about[1:]}: {body}", Lean.YES if _POINTS_BACK.search(core) else lean)
 
 
 def subject(question: str) -> str:
@@ -82,10 +84,17 @@ def subject(question: str) -> str:
 
 def _stands(body: str, last: str) -> bool:
     """Whether the turn says itself what it is about: it names something that was not named, or says much."""
+    rest = _behind_first(body)
+    return any(name not in last for name in re.findall(_CAPITAL, rest)) or _says(body) > _LONG
+
+
+def _says(body: str) -> int:
+    return len([word for word in re.findall(r"\w+", _behind_first(body)) if len(word) > 3])
+
+
+def _behind_first(body: str) -> str:
     first = re.match(r"\w+ ?", body)
-    rest = body[first.end() if first else 0 :]
-    named = any(name not in last for name in re.findall(_CAPITAL, rest))
-    return named or len([word for word in re.findall(r"\w+", rest) if len(word) > 3]) > _LONG
+    return body[first.end() if first else 0 :]
 
 
 def _cased(about: str, match: re.Match[str]) -> str:

@@ -14,6 +14,7 @@ class Lean(Enum):
 
     NO = auto()
     PERHAPS = auto()
+    HARDLY = auto()  # it says something of its own, so what answers must hold that too
     YES = auto()
     FURTHER = auto()  # the same question again, for what was not told yet
 

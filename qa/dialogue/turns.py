@@ -19,6 +19,8 @@ from qa.retriever import Candidate
 CHOSEN_FROM = 30  # passages of each reading that are looked at
 _AS_GOOD = 0.25  # of the score: how much worse than the best of all the subject's passage may answer the turn
 _HELD = 0.5  # the share of the subject's words that its passage must hold
+_OWN = 0.15  # the share of the turn's own words that it must hold, where the turn says something of its own
+_MAY = (Lean.PERHAPS, Lean.HARDLY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +29,13 @@ class Understood:
 
     `question` is how it reads as asked, or where it surely leans on an earlier turn, put together with that. `longer`
     is, where it may lean, how it reads if it does; else empty. `told` are the answers that came before, where it asks
-    for more of the same.
+    for more of the same. `own` says that the turn may lean, but has something of its own to say.
     """
 
     question: str
     longer: str = ""
     told: tuple[str, ...] = ()
+    own: bool = False
 
     @property
     def readings(self) -> tuple[str, ...]:
@@ -44,7 +47,8 @@ class Understood:
 
         The longer one where its best passage holds the subject's words, and answers the turn as it was asked about as
         well as the best passage of all. So another subject is not dragged into the old one: its passages do not hold
-        the old one's words.
+        the old one's words. Where no passage is about the other subject, all answer equally badly: a turn that says
+        something of its own leans only where that passage holds some of it.
         """
         alone, longer = found[self.question], found.get(self.longer)
         if not alone or not longer:
@@ -52,6 +56,8 @@ class Understood:
         best = longer[0]
         same = next((candidate for candidate in alone if candidate.number == best.number), None)
         if same is None or same.score < alone[0].score - _AS_GOOD:
+            return self.question
+        if self.own and same.closeness < _OWN:
             return self.question
         held = best.closeness * best.mass - same.closeness * same.mass
         return self.longer if held >= _HELD * (best.mass - same.mass) else self.question
@@ -67,8 +73,8 @@ def understood(question: str, history: Sequence[Turn]) -> Understood:
     going = _going_on(question.strip(), last, answer)
     if going.lean is Lean.FURTHER:
         return Understood(going.question, told=tuple(turn.answer for turn in history if turn.answer))
-    if going.lean is Lean.PERHAPS:
-        return Understood(question.strip(), going.question)
+    if going.lean in _MAY:
+        return Understood(question.strip(), going.question, own=going.lean is Lean.HARDLY)
     return Understood(going.question)
 
 
@@ -77,6 +83,6 @@ def _going_on(question: str, last: str, answer: str) -> GoingOn:
         return GoingOn(question, Lean.NO)
     chinese_turn = is_han(question)
     going = chinese.go_on(question, last, answer) if chinese_turn else english.go_on(question, last)
-    if going.lean is Lean.PERHAPS and chinese_turn != is_han(last):  # no words of one stand beside words of the other
+    if going.lean in _MAY and chinese_turn != is_han(last):  # no words of one stand beside words of the other
         return GoingOn(question, Lean.NO)
     return going
