@@ -161,6 +161,7 @@ def is_han(text: str) -> bool:
     return len(_HAN.findall(text)) * 2 >= len(_LATIN.findall(text))
 
 
+@lru_cache(maxsize=8192)
 def is_latin(text: str) -> bool:
     """Whether the text is written in Latin letters, but for a stray Han character among twenty."""
     return len(_HAN.findall(text)) * 20 < len(_LATIN.findall(text))

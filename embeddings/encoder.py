@@ -10,6 +10,7 @@ import hashlib
 import logging
 import os
 import re
+import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
@@ -33,6 +34,7 @@ Progress = Callable[[int], None]
 # measured this is as fast as larger batches, and it keeps memory flat.
 _BATCH_TOKENS = 4096
 _FEW = 16  # questions of one call up to which they share a pass with those of others
+_WORDS = 8192  # words whose vectors are kept: 12 MB for those of the bundled model
 _STEP = 8  # questions are padded to a multiple of so many tokens, so that several are of one length
 
 
@@ -65,6 +67,8 @@ class Encoder:
         self.window: int = min(int(model.max_seq_length or 512), 8192)
         self._marks = _marks(tokenizer.all_special_tokens)
         self._together = Together(self._encode_queries)
+        self._tokenizing = threading.Lock()  # a tokenizer keeps how it pads and cuts from one call to the next
+        self._words: dict[str, Vectors] = {}
 
     @property
     def fingerprint(self) -> str:
@@ -85,7 +89,8 @@ class Encoder:
         if not texts:
             return []
         prepared = [prompt + self._plain(text) for text in texts]
-        encoded = self._tokenizer(prepared, truncation=False, padding=False, verbose=False)
+        with self._tokenizing:
+            encoded = self._tokenizer(prepared, truncation=False, padding=False, verbose=False)
         return [len(ids) for ids in encoded["input_ids"]]
 
     def encode_documents(self, texts: Sequence[str], progress: Progress = lambda done: None) -> Vectors:
@@ -122,7 +127,19 @@ class Encoder:
         The mean of the model's own vectors of a word's tokens, less the mean of all tokens, which they share (Mu and
         Viswanath, "All-but-the-Top", 2018). Their n is that of the vocabulary, not `dimension`.
         """
-        ids = self._tokenizer(list(words), add_special_tokens=False, verbose=False)["input_ids"] if words else []
+        found = {word: self._words.get(word) for word in words}
+        lacking = [word for word, vector in found.items() if vector is None]
+        if lacking:
+            made = dict(zip(lacking, self._vectors_of(lacking), strict=True))
+            found |= made
+            if len(self._words) + len(made) > _WORDS:
+                self._words = {}
+            self._words.update(made)
+        return np.array([found[word] for word in words], np.float32).reshape(len(words), len(self._vocabulary[1]))
+
+    def _vectors_of(self, words: Sequence[str]) -> Vectors:
+        with self._tokenizing:
+            ids = self._tokenizer(list(words), add_special_tokens=False, verbose=False)["input_ids"]
         kept = [[i for i in of_word if i not in self._meaningless] for of_word in ids]
         table, mean = self._vocabulary
         found = np.zeros((len(words), len(mean)), np.float32)
@@ -157,14 +174,21 @@ class Encoder:
             rows = order[start : start + max(1, _BATCH_TOKENS // longest)]
             if step:
                 rows = [i for i in rows if lengths[i] == longest]
-            batch = [prompt + self._plain(texts[i]) for i in rows]
-            vectors[rows] = self._model.encode(
-                batch, prompt="", batch_size=len(batch), convert_to_numpy=True, normalize_embeddings=True,
-                show_progress_bar=False, processing_kwargs={"text": {"pad_to_multiple_of": step}},
-            )  # fmt: skip
+            vectors[rows] = self._pass([prompt + self._plain(texts[i]) for i in rows], step)
             progress(len(rows))
             start += len(rows)
         return vectors
+
+    def _pass(self, texts: Sequence[str], step: int | None) -> Vectors:
+        """What `SentenceTransformer.encode` does with one batch, without what it does beside it for each call."""
+        import torch
+
+        with torch.inference_mode():
+            with self._tokenizing:
+                features = self._model.preprocess(texts, processing_kwargs={"text": {"pad_to_multiple_of": step}})
+            pooled = self._model(features)["sentence_embedding"]
+            found: Vectors = torch.nn.functional.normalize(pooled.float(), dim=1).numpy()
+        return found
 
     def _plain(self, text: str) -> str:
         """The text without what no tokenizer reads as text: its own marks, such as `<s>`, and lone surrogates."""

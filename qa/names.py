@@ -59,14 +59,15 @@ class Names:
         return sorted({match.group() for match in matches if match})
 
 
-def _written(text: str) -> set[str]:
+@lru_cache(maxsize=4096)  # the same few texts are nearest to many questions of the other script
+def _written(text: str) -> frozenset[str]:
     """The words with a capital, and up to three that follow each other as one: Qu Yuan is quyuan."""
     found: set[str] = set()
     for match in _NAME.finditer(_APOSTROPHE.sub("", text)):
         words = re.split("[ -]", match.group().lower())
         joined = ("".join(words[a:b]) for a in range(len(words)) for b in range(a + 1, min(a + 3, len(words)) + 1))
         found.update(word for word in joined if len(word) >= _FEWEST_LETTERS)
-    return found
+    return frozenset(found)
 
 
 @lru_cache(maxsize=1)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,7 @@ _MOST = 255  # a token that a text holds more often counts as often
 _AT_ONCE = 4_000_000  # postings that are merged at a time
 
 
+@lru_cache(maxsize=65536)  # a question looks the same tokens up several times
 def key(token: str) -> np.uint64:
     """The hash that a token is known by: the first 8 bytes of its BLAKE2b."""
     return np.uint64(int.from_bytes(hashlib.blake2b(token.encode("utf-8", "surrogatepass"), digest_size=8).digest()))

@@ -36,7 +36,8 @@ def spread(candidates: Sequence[Candidate], articles: Mapping[int, str]) -> list
     taken: list[Candidate] = []
     while heads:
         negative, place, article, before = heapq.heappop(heads)
-        taken.append(replace(candidates[place], score=-negative))
+        candidate = candidates[place]
+        taken.append(candidate if candidate.score == -negative else replace(candidate, score=-negative))
         behind = lines[article][before + 1 : before + 2]
         for other in behind:
             score = candidates[other].score - REPEATED * (before + 1)
