@@ -46,7 +46,6 @@ class ExactIndex:
         """An empty index for vectors of that length."""
         import faiss
 
-        faiss.omp_set_num_threads(1)  # one query at a time gains nothing from more, and more wait on busy cores
         self.dimension = dimension
         self._index: Any = faiss.IndexIDMap2(faiss.IndexFlatIP(dimension))
 

@@ -6,7 +6,8 @@ Vectors are float16 here, on disk and in memory. Knows rows of a matrix, never w
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -61,7 +62,8 @@ class Flat:
             return few
         faiss = _faiss()
         params = None if allowed is None else faiss.SearchParameters(sel=_selector(allowed))
-        return _found(self._index.search(query[None, :], k, params=params))
+        with _one_thread():
+            return _found(self._index.search(query[None, :], k, params=params))
 
 
 class Coded:
@@ -83,7 +85,8 @@ class Coded:
             return few
         faiss = _faiss()
         params = faiss.SearchParametersIVF(nprobe=1, sel=None if allowed is None else _selector(allowed))
-        _, rows = _found(self._index.search(query[None, :], max(_LOOKED, 10 * k), params=params))
+        with _one_thread():
+            _, rows = _found(self._index.search(query[None, :], max(_LOOKED, 10 * k), params=params))
         return _best(self._vectors, rows, query, k)
 
     @classmethod
@@ -129,10 +132,24 @@ class Coded:
 
 
 def _faiss() -> Any:
-    import faiss
+    import faiss  # its types lack half of what is used here
 
-    faiss.omp_set_num_threads(1)  # one query at a time gains nothing from more, and more wait on busy cores
     return faiss
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """FAISS on one thread: one query at a time gains nothing from more, and more wait on busy cores.
+
+    The number holds for all that this thread computes with OpenMP, the model's passes too, so it is put back.
+    """
+    faiss = _faiss()
+    threads = faiss.omp_get_max_threads()
+    faiss.omp_set_num_threads(1)
+    try:
+        yield
+    finally:
+        faiss.omp_set_num_threads(threads)
 
 
 def _selector(allowed: Mask) -> Any:

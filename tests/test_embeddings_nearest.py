@@ -113,3 +113,16 @@ def test_the_tenth_best_score_is_found_in_pieces(monkeypatch: pytest.MonkeyPatch
     found = nearest._tenth(VECTORS[:100].astype(np.float16), QUERIES)
     exact = VECTORS[:100].astype(np.float16).astype(np.float32) @ QUERIES.T
     assert found == pytest.approx(np.sort(exact, axis=0)[-10], abs=1e-6)
+
+
+def test_a_search_leaves_the_number_of_threads_as_it_was(coded: Coded) -> None:
+    import faiss
+
+    before = faiss.omp_get_max_threads()
+    faiss.omp_set_num_threads(2)
+    try:
+        for index in (Flat(VECTORS.astype(np.float16)), coded):
+            index.search(QUERIES[0], 10)
+            assert faiss.omp_get_max_threads() == 2
+    finally:
+        faiss.omp_set_num_threads(before)
