@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from embeddings import bundled
 from embeddings.errors import EmbeddingError
 from embeddings.together import Together
+from embeddings.traced import Features, Forward, traced
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -33,8 +34,9 @@ Progress = Callable[[int], None]
 # A batch holds about this many tokens, padding included: eight passages of 512, or many short sentences. On the CPUs
 # measured this is as fast as larger batches, and it keeps memory flat.
 _BATCH_TOKENS = 4096
-_FEW = 16  # questions of one call up to which they share a pass with those of others
+_QUESTIONS = 64  # of one call that are encoded before those of others have their turn
 _WORDS = 8192  # words whose vectors are kept: 12 MB for those of the bundled model
+_OUTPUT = "sentence_embedding"  # of what a Sentence Transformers model gives
 _STEP = 8  # questions are padded to a multiple of so many tokens, so that several are of one length
 
 
@@ -69,6 +71,19 @@ class Encoder:
         self._together = Together(self._encode_queries)
         self._tokenizing = threading.Lock()  # a tokenizer keeps how it pads and cuts from one call to the next
         self._words: dict[str, Vectors] = {}
+        self._forward: Forward = self._eager
+        self._prepared = False
+
+    def prepare(self) -> None:
+        """Make the forward pass quicker, which takes half a second itself: for many questions, or many threads."""
+        self._together.do(self._prepare)
+
+    def _prepare(self) -> None:
+        if not self._prepared:
+            samples = (["一", "一二三四五六七八九十" * 3], ["一"], ["一 " * self.window])
+            features = [self._features(texts, _STEP) for texts in samples]
+            self._forward = traced(self._model, _OUTPUT, features) or self._eager
+            self._prepared = True
 
     @property
     def fingerprint(self) -> str:
@@ -113,7 +128,8 @@ class Encoder:
         several threads are encoded together. Each is padded to a length that its own length tells, so that on the CPUs
         measured its vector is the same to the bit, whatever it is encoded with.
         """
-        return self._together(texts) if len(texts) <= _FEW else self._encode_queries(texts)
+        parts = [self._together(texts[at : at + _QUESTIONS]) for at in range(0, len(texts), _QUESTIONS)]
+        return np.concatenate(parts) if parts else np.zeros((0, self.dimension), np.float32)
 
     def _encode_queries(self, texts: Sequence[str]) -> Vectors:
         step = _STEP if self.window % _STEP == 0 else 1
@@ -141,21 +157,27 @@ class Encoder:
         with self._tokenizing:
             ids = self._tokenizer(list(words), add_special_tokens=False, verbose=False)["input_ids"]
         kept = [[i for i in of_word if i not in self._meaningless] for of_word in ids]
+        tokens = [i for of_word in kept for i in of_word]
+        rows = np.repeat(np.arange(len(words)), [len(of_word) for of_word in kept])
         table, mean = self._vocabulary
         found = np.zeros((len(words), len(mean)), np.float32)
-        rows = np.repeat(np.arange(len(words)), [len(of_word) for of_word in kept])
-        tokens = [i for of_word in kept for i in of_word]
-        np.add.at(found, rows, table[tokens].float().numpy() - mean)
+        np.add.at(found, rows, _in_single(table[tokens]) - mean)
         lengths = np.linalg.norm(found, axis=1, keepdims=True)
         return np.asarray(found / np.maximum(lengths, 1e-9), np.float32)
 
     @cached_property
-    def _vocabulary(self) -> tuple[Any, Vectors]:
-        """The model's vectors of its tokens, a tensor, and their mean."""
+    def _vocabulary(self) -> tuple[NDArray[Any], Vectors]:
+        """The model's vectors of its tokens, as they lie in memory, and their mean.
+
+        In NumPy: what PyTorch computes in the thread of a question would give that thread a team (see `together`).
+        """
+        import torch
+
         transformer: Any = self._model[0]
         table = transformer.auto_model.get_input_embeddings().weight.detach()
-        total = sum(part.float().sum(0) for part in table.split(16384))  # as a whole it would take twice the memory
-        return table, (total / len(table)).numpy()
+        held: NDArray[Any] = (table.view(torch.int16) if table.dtype == torch.bfloat16 else table).numpy()
+        total = sum(_in_single(held[at : at + 16384]).sum(0) for at in range(0, len(held), 16384))
+        return held, np.asarray(total / len(held), np.float32)
 
     @cached_property
     def _meaningless(self) -> frozenset[int]:
@@ -184,11 +206,17 @@ class Encoder:
         import torch
 
         with torch.inference_mode():
-            with self._tokenizing:
-                features = self._model.preprocess(texts, processing_kwargs={"text": {"pad_to_multiple_of": step}})
-            pooled = self._model(features)["sentence_embedding"]
+            pooled = self._forward(self._features(texts, step))
             found: Vectors = torch.nn.functional.normalize(pooled.float(), dim=1).numpy()
         return found
+
+    def _features(self, texts: Sequence[str], step: int | None) -> Features:
+        with self._tokenizing:
+            features: Features = self._model.preprocess(texts, processing_kwargs={"text": {"pad_to_multiple_of": step}})
+        return features
+
+    def _eager(self, features: Features) -> Any:
+        return self._model(dict(features))[_OUTPUT]
 
     def _plain(self, text: str) -> str:
         """The text without what no tokenizer reads as text: its own marks, such as `<s>`, and lone surrogates."""
@@ -232,21 +260,27 @@ def load(model: str | None = None, notify: Callable[[str], None] = lambda messag
         os.environ.setdefault(name, "true")
     if model is None or Path(model).is_dir():
         os.environ.setdefault("HF_HUB_OFFLINE", "1")  # before the first import: a local folder needs nobody
-    with ThreadPoolExecutor(1) as pool:  # the checksums of the bundled model are taken while the libraries are imported
+    with ThreadPoolExecutor(1) as pool:
+        # The checksums of the bundled model are taken while the libraries are imported. The model is loaded in a thread
+        # that ends, as its team of threads would slow down that of the thread that encodes (see `together`).
         ready = pool.submit(bundled.ensure, notify) if model is None else None
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging as transformers_logging
 
         folder = str(ready.result()) if ready is not None else str(model)
-    logging.getLogger("sentence_transformers").setLevel(logging.WARNING)
-    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+        logging.getLogger("sentence_transformers").setLevel(logging.WARNING)
+        transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
 
-    try:
-        loaded = SentenceTransformer(folder, device="cpu", prompts=_known_prompts(folder), model_kwargs=_precision())
-    except (OSError, ValueError, KeyError, RuntimeError, ImportError) as error:
-        reason = str(error).strip().split("\n")[0]
-        raise EmbeddingError(f"cannot load the model {folder}: {reason}") from error
-    return Encoder(loaded.eval(), bundled.NAME if model is None else _name(folder))
+        def loading() -> SentenceTransformer:
+            prompts = _known_prompts(folder)
+            return SentenceTransformer(folder, device="cpu", prompts=prompts, model_kwargs=_precision()).eval()
+
+        try:
+            loaded = pool.submit(loading).result()
+        except (OSError, ValueError, KeyError, RuntimeError, ImportError) as error:
+            reason = str(error).strip().split("\n")[0]
+            raise EmbeddingError(f"cannot load the model {folder}: {reason}") from error
+    return Encoder(loaded, bundled.NAME if model is None else _name(folder))
 
 
 def _name(model: str) -> str:
@@ -261,6 +295,11 @@ def _known_prompts(model: str) -> dict[str, str] | None:
 
 def _prompt(model: SentenceTransformer, names: Sequence[str]) -> str:
     return next((prompt for name in names if (prompt := model.prompts.get(name))), "")
+
+
+def _in_single(held: NDArray[Any]) -> Vectors:
+    """Numbers in float32, of which those of bfloat16 are held as int16."""
+    return (held.astype(np.int32) << 16).view(np.float32) if held.dtype == np.int16 else held.astype(np.float32)
 
 
 def _in_float32(module: object, inputs: object, output: dict[str, Any]) -> dict[str, Any]:

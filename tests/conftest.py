@@ -38,6 +38,9 @@ class HashEncoder(Encoder):
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         return self._hash(texts)
 
+    def prepare(self) -> None:
+        pass
+
     def word_vectors(self, words: Sequence[str]) -> Vectors:
         return np.zeros((len(words), 1), np.float32)
 

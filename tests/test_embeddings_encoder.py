@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -46,6 +47,29 @@ def test_a_question_has_the_same_vector_whatever_it_is_encoded_with(bundled_enco
     together = bundled_encoder.encode_queries(questions)
     alone = [bundled_encoder.encode_queries([question])[0] for question in questions]
     assert np.array_equal(together, np.stack(alone))
+
+
+def test_a_prepared_model_gives_the_same_vectors(bundled_encoder: Encoder) -> None:
+    questions = ["长沙在哪个省?", "", "谁" * 700, "How long is it?"]
+    prepared = encoder.load()
+    prepared.prepare()
+    assert prepared._forward != prepared._eager
+    assert np.array_equal(prepared.encode_queries(questions), bundled_encoder.encode_queries(questions))
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="counts threads as Linux shows them")
+def test_a_question_starts_no_threads_in_the_thread_that_asks(bundled_encoder: Encoder) -> None:
+    bundled_encoder.encode_queries(["长沙"])
+    bundled_encoder.word_vectors(["长沙"])
+
+    def started() -> set[str]:
+        before = {path.name for path in Path("/proc/self/task").iterdir()}
+        bundled_encoder.encode_queries(["长沙在哪个省?"])
+        bundled_encoder.word_vectors([f"第{number}" for number in range(1000, 1300)])
+        return {path.name for path in Path("/proc/self/task").iterdir()} - before
+
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(started).result() == set()
 
 
 def test_a_text_longer_than_the_window_is_refused_not_cut(bundled_encoder: Encoder) -> None:

@@ -11,23 +11,17 @@ from embeddings.together import Together, Vectors
 
 
 class _Slow:
-    """Gives the number that a text spells; the first call lasts until `others` further ones wait for it to end.
+    """Gives the number that a text spells; the first call lasts until `others` further ones wait for it to end."""
 
-    Call number `stopped` is stopped as Ctrl-C stops one, in whichever thread it runs.
-    """
-
-    def __init__(self, others: int, stopped: int = 0) -> None:
+    def __init__(self, others: int) -> None:
         self.calls: list[list[str]] = []
         self.others = others
-        self.stopped = stopped
         self.together = Together(self.encode)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         self.calls.append(list(texts))
         while len(self.calls) == 1 and len(self.together._waiting) < self.others:
             threading.Event().wait(0.001)
-        if len(self.calls) == self.stopped:
-            raise KeyboardInterrupt
         return np.array([[float(text)] for text in texts], np.float32)
 
 
@@ -71,9 +65,16 @@ def test_the_error_of_one_call_is_not_that_of_the_others() -> None:
     assert slow.together(["4"]).tolist() == [[4]]
 
 
-def test_where_the_thread_that_works_is_stopped_the_others_go_on() -> None:
-    slow = _Slow(2, stopped=2)
-    first, *others = _ask(slow, [["1"], ["2"], ["3"]])
-    assert first == [1]
-    assert others in ([KeyboardInterrupt, [3]], [[2], KeyboardInterrupt])  # either of the two may do the work
-    assert slow.together(["4"]).tolist() == [[4]]
+def test_one_thread_makes_all_passes() -> None:
+    threads: set[str] = set()
+
+    def encode(texts: Sequence[str]) -> Vectors:
+        threads.add(threading.current_thread().name)
+        return np.zeros((len(texts), 1), np.float32)
+
+    together = Together(encode)
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(together, [["1"]] * 20))
+    together(["2"])
+    threads.add(together.do(lambda: threading.current_thread().name))
+    assert threads == {"encoder_0"}

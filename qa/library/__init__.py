@@ -209,6 +209,8 @@ class Library:
 
     def warm_up(self) -> None:
         """Load the model and the indexes now, so that the first question need not wait."""
+        self.encoder.prepare()
+        self.encoder.prepare()
         self.ask("…")
 
     def ask(

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import torch
+
+from embeddings.traced import traced
+
+
+class _Model(torch.nn.Module):
+    """Weighs its input; `bend` changes what it does by what it is given."""
+
+    def __init__(self, bend: str = "") -> None:
+        super().__init__()
+        self.weight = torch.nn.Parameter(torch.tensor([2.0, 3.0]))
+        self.bend = bend
+        self.calls = 0
+
+    def forward(self, features: dict[str, Any]) -> dict[str, Any]:
+        self.calls += 1
+        if self.bend == "fails":
+            raise NotImplementedError("cannot be followed")
+        total = (features["x"] * self.weight).sum(1)
+        if self.bend == "length" and len(total) > 2:
+            total = -total
+        return {"y": total if features["kind"] == "plain" else total + 100}
+
+
+def _rows(n: int) -> dict[str, Any]:
+    return {"kind": "plain", "x": torch.arange(2.0 * n).reshape(n, 2)}
+
+
+def test_a_traced_model_gives_the_same_without_being_called() -> None:
+    model = _Model()
+    called = traced(model, "y", [_rows(2), _rows(1), _rows(5)])
+    assert called is not None
+    before = model.calls
+    assert called(_rows(3)).tolist() == [3.0, 13.0, 23.0]  # 2 · 0 + 3 · 1, 2 · 2 + 3 · 3, 2 · 4 + 3 · 5
+    assert model.calls == before
+
+
+def test_other_inputs_than_those_followed_go_to_the_model_itself() -> None:
+    called = traced(_Model(), "y", [_rows(2)])
+    assert called is not None
+    assert called(_rows(1) | {"kind": "other"}).tolist() == [103.0]
+
+
+@pytest.mark.parametrize("bend", ["length", "fails"])
+def test_a_model_that_cannot_be_followed_is_not_traced(bend: str) -> None:
+    assert traced(_Model(bend), "y", [_rows(2), _rows(5)]) is None
