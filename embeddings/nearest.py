@@ -182,8 +182,21 @@ def _tenth(vectors: Halves, queries: Vector) -> Vector:
 def cosines(vectors: Halves, query: Vector) -> Vector:
     """The inner product of each vector, float16 (n, dimension), with a query: float32 (n,)."""
     # Not `@`: BLAS starts threads for it, which wait for each other when the cores are busy.
-    product: Vector = np.einsum("ij,j->i", vectors.astype(np.float32), query)
+    product: Vector = np.einsum("ij,j->i", _widened(vectors), query)
     return product
+
+
+def _widened(halves: Halves) -> Vector:
+    """The same numbers as float32, by their bits: numpy's own conversion takes nine times as long.
+
+    The exponents of both kinds differ by 112, and multiplying sets subnormal numbers right too. Finite numbers only.
+    """
+    bits = halves.view("<i2").astype(np.int32)
+    bits <<= 13
+    bits &= ~0x70000000  # the sign was spread over these three
+    wide = bits.view(np.float32)
+    wide *= np.float32(2.0**112)
+    return wide
 
 
 def _found(result: tuple[NDArray[np.float32], Rows]) -> tuple[Vector, Rows]:

@@ -126,3 +126,12 @@ def test_a_search_leaves_the_number_of_threads_as_it_was(coded: Coded) -> None:
             assert faiss.omp_get_max_threads() == 2
     finally:
         faiss.omp_set_num_threads(before)
+
+
+def test_every_half_is_widened_to_the_same_number() -> None:
+    halves = np.arange(65536, dtype=np.uint16).view("<f2")
+    halves = halves[np.isfinite(halves)]
+    wide = nearest._widened(halves)
+    assert wide.dtype == np.float32
+    assert wide.tolist() == halves.tolist()
+    assert np.signbit(wide).tolist() == np.signbit(halves).tolist()
