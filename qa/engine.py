@@ -5,6 +5,7 @@ An engine knows the numbers of passages and what can be said of them without the
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -107,7 +108,8 @@ class Segments:
         segment = self._segments[part]
         parts = segment.sentences_of(rows)
         found = cosines(np.concatenate([segment.sentences[:0], *parts]), vector)
-        sentences = np.split(found, np.cumsum(list(map(len, parts)))[:-1]) if parts else []
+        ends = itertools.accumulate(map(len, parts), initial=0)
+        sentences = [found[start:end] for start, end in itertools.pairwise(ends)]
         return cosines(segment.passages[rows], vector), sentences, *self.words.at(part, rows, question)
 
 

@@ -16,15 +16,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.text import fold, tokens
-from qa.postings import Postings, key
+from qa.postings import Counts, Postings, Rows, key
 
 Vector = NDArray[np.float32]
 Mask = NDArray[np.bool_]
+Lists = list[tuple[np.float32, Rows, Counts]]  # of each token of a question its idf, and its postings in a part
 
 K1, B = 1.0, 0.5
 _REMEMBERED = 100_000  # tokens whose idf is kept
 _MANY = 200_000  # postings of a question from which on it pays to leave rows out
 _SHORT = 8  # a list longer than this part of all rows is worth a look at what can be left out
+_ASKED = 64  # questions, times the parts, whose postings are kept at hand
 _LOOKUP = 40  # so many postings are looked through in the time of finding one row in a list
 
 _ASKING = re.compile(
@@ -75,6 +77,7 @@ class Words:
         self._norms = [(K1 * (1 - B + B * part.lengths.astype(np.float32) / mean)).astype(np.float32) for part in parts]
         self._idf: dict[str, float] = {}
         self._han: dict[int, Mask] = {}
+        self._asked: dict[tuple[int, str], Lists] = {}
 
     def __len__(self) -> int:
         return self._n
@@ -118,11 +121,9 @@ class Words:
         """
         norms = self._norms[part]
         scores = np.zeros(len(norms), np.float32)
-        for token in question_tokens(question):
-            rows, counts = self._parts[part].of(key(token))
-            if len(rows):
-                times = counts.astype(np.float32)
-                scores[rows] += np.float32(self.idf(token)) * times / (times + norms[rows])
+        idf, rows, counts = _joined(self._lists(part, question))
+        times = counts.astype(np.float32)
+        np.add.at(scores, rows, idf * times / (times + norms[rows]))  # in the order of the tokens
         return scores / np.float32(self.mass(question) or 1.0)
 
     def best(self, part: int, question: str, k: int, allowed: Mask | None = None) -> tuple[Vector, NDArray[np.int64]]:
@@ -130,8 +131,7 @@ class Words:
 
         Only rows that hold one of the question's tokens; `allowed`, bool (n,), says which may be found.
         """
-        lists = [self._parts[part].of(key(token)) for token in question_tokens(question)]
-        if sum(len(rows) for rows, _ in lists) > _MANY:
+        if _postings(self._lists(part, question)) > _MANY:
             rows = self._leading(part, question, k, allowed)
             scores = self.at(part, rows, question)[0]
         else:
@@ -154,11 +154,8 @@ class Words:
         A token gives at most its idf. Rare tokens come first; as soon as the k-th best row so far is ahead of another
         by more than all further tokens can give, that other row is left out (MaxScore, Turtle and Flood, 1995).
         """
-        norms, held = self._norms[part], []
-        for token in question_tokens(question):
-            rows, counts = self._parts[part].of(key(token))
-            held.append((np.float32(self.idf(token)), rows, counts))
-        held.sort(key=lambda item: len(item[1]))
+        norms = self._norms[part]
+        held = sorted(self._lists(part, question), key=lambda item: len(item[1]))
         rests = np.cumsum([0.0, *(float(idf) for idf, *_ in reversed(held))])[::-1]  # what is to come, before each
         slack = 2 * len(held) * float(np.finfo(np.float32).eps) * rests[0]  # for sums in another order
         scores = np.zeros(len(norms), np.float32)
@@ -198,20 +195,33 @@ class Words:
 
         Coverage is the share of the question's tokens that a row holds, however often, weighed by their idf.
         """
+        lists = self._lists(part, question)
+        within = np.zeros(len(self._norms[part]), np.bool_)
+        within[rows] = True
+        if _postings(lists) > _MANY:  # each of the rows is looked for instead
+            looked = [(idf, found, counts, _common(found, rows, within)) for idf, found, counts in lists]
+            lists = [(idf, found[places], counts[places]) for idf, found, counts, places in looked]
+        idf, found, counts = _joined(lists)
+        kept = within[found]
+        idf, found, times = idf[kept], found[kept], counts[kept].astype(np.float32)
+        places = np.searchsorted(rows, found)
         scores, held = np.zeros(len(rows), np.float32), np.zeros(len(rows), np.float32)
-        norms = self._norms[part][rows]
-        wanted = rows.astype(self._parts[part].rows.dtype)
-        for token in question_tokens(question):
-            found, counts = self._parts[part].of(key(token))
-            if not len(found):
-                continue
-            places = np.minimum(np.searchsorted(found, wanted), len(found) - 1)
-            times = np.where(found[places] == rows, counts[places], 0).astype(np.float32)
-            idf = np.float32(self.idf(token))
-            scores += idf * times / (times + norms)
-            held += idf * (times > 0)
+        np.add.at(scores, places, idf * times / (times + self._norms[part][found]))
+        np.add.at(held, places, idf)
         mass = np.float32(self.mass(question) or 1.0)
         return scores / mass, held / mass
+
+    def _lists(self, part: int, question: str) -> Lists:
+        """The postings of the question's tokens in a part, in the order of the tokens."""
+        lists = self._asked.get((part, question))
+        if lists is None:
+            asked = question_tokens(question)
+            found = self._parts[part].of_each(np.array([key(token) for token in asked], np.uint64))
+            lists = [(np.float32(self.idf(token)), *of) for token, of in zip(asked, found, strict=True)]
+            if len(self._asked) >= _ASKED:
+                self._asked = {}
+            self._asked[part, question] = lists
+        return lists
 
     def _frequency(self, token: str) -> int:
         total = 0
@@ -222,6 +232,19 @@ class Words:
                 places = np.minimum(np.searchsorted(rows, dead.astype(rows.dtype)), len(rows) - 1)
                 total -= int(np.count_nonzero(rows[places] == dead))
         return total
+
+
+def _postings(lists: Lists) -> int:
+    """How many there are."""
+    return sum(len(rows) for _, rows, _ in lists)
+
+
+def _joined(lists: Lists) -> tuple[Vector, Rows, Counts]:
+    """All postings, one token behind the other: their idf, float32 (n,), rows and counts."""
+    if not lists:
+        return np.zeros(0, np.float32), np.zeros(0, np.int32), np.zeros(0, np.uint8)
+    idf, rows, counts = zip(*lists, strict=True)
+    return np.repeat(idf, list(map(len, rows))), np.concatenate(rows), np.concatenate(counts)
 
 
 def _kth(scores: Vector, k: int) -> float:

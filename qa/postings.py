@@ -51,6 +51,13 @@ class Postings:
         part = slice(int(self.starts[i]), int(self.starts[i + 1]))
         return self.rows[part], self.counts[part]
 
+    def of_each(self, tokens: Keys) -> list[tuple[Rows, Counts]]:
+        """What `of` gives for each of the tokens."""
+        first = np.searchsorted(self.keys, tokens)
+        behind = first + (self.keys.take(first, mode="clip") == tokens) if len(self.keys) else first
+        parts = zip(self.starts[first].tolist(), self.starts[behind].tolist(), strict=True)
+        return [(self.rows[start:end], self.counts[start:end]) for start, end in parts]
+
 
 def build(texts: Iterable[str]) -> Postings:
     """The postings of some texts, the first of which is row 0."""

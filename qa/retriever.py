@@ -142,9 +142,10 @@ def _found(
     found = engine.find(question, vector, max(k, _CANDIDATES), allowed)
     if not len(found.numbers):
         return []
+    begins = np.cumsum([0, *map(len, found.sentences)])[:-1]
     known = {
         "passage": found.passage,
-        "sentence": np.array([cosines.max() for cosines in found.sentences], np.float32),
+        "sentence": np.maximum.reduceat(np.concatenate(found.sentences), begins),
         "words": math.sqrt(found.mass) * found.coverage,
         "lexical": found.lexical,
         "across to han": (found.across & ~asked_in_han).astype(np.float32),

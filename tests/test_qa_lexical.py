@@ -53,6 +53,16 @@ def test_some_rows_score_as_they_do_among_all() -> None:
         assert index.at(0, np.array([0, 3]), question)[0] == pytest.approx(index.scores(0, question)[[0, 3]])
 
 
+@pytest.mark.parametrize("many", [-1, 10**9])
+def test_rows_are_looked_for_or_picked_out(monkeypatch: pytest.MonkeyPatch, many: int) -> None:
+    monkeypatch.setattr(lexical, "_MANY", many)
+    index = words("red red kite", "red", "blue", "kite kite blue")
+    scores, held = index.at(0, np.array([1, 3]), "red kite")
+    red, kite = index.idf("red"), index.idf("kite")
+    assert held.tolist() == pytest.approx([red / (red + kite), kite / (red + kite)])
+    assert scores.tolist() == pytest.approx(index.scores(0, "red kite")[[1, 3]].tolist())
+
+
 def test_parts_and_rows_that_are_gone_change_nothing() -> None:
     texts = ["red red kite", "red", "blue", "kite kite blue", "red fox"]
     whole = words(*(texts[i] for i in (0, 2, 3)))

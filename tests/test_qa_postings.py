@@ -25,6 +25,14 @@ def test_which_texts_hold_a_token_and_how_often() -> None:
     assert index.lengths.tolist() == [2, 1, 2, 0]
 
 
+def test_several_tokens_are_looked_up_at_once() -> None:
+    index = postings.build(["red red kite", "kite"])
+    wanted = np.array([postings.key(token) for token in ("kite", "zebra", "red", "fox", "owl")], np.uint64)
+    for built, lists in ((index, [[0, 1], [], [0], [], []]), (postings.build([]), [[]] * 5)):
+        assert [rows.tolist() for rows, _ in built.of_each(wanted)] == lists
+    assert index.of_each(wanted)[2][1].tolist() == [2]
+
+
 def test_what_is_counted_ends_somewhere() -> None:
     assert held(postings.build(["red " * 300]), "red") == {0: 255}
 
