@@ -117,21 +117,21 @@ def _total(candidate: Candidate, weights: Mapping[str, float]) -> float:
 def _read(candidates: Sequence[Candidate], question: Question, texts: Texts) -> list[Candidate]:
     """The candidates with what their texts say."""
     found = texts([candidate.number for candidate in candidates])
-    read = []
-    for candidate in candidates:
-        said = question.signals(*found[candidate.number], candidate.sentences)
-        read.append(
-            replace(
-                candidate,
-                overlaps=said.overlaps,
-                closeness=said.closeness,
-                missing=said.missing,
-                kind=said.kind,
-                names=said.names,
-                across=said.across,
-            )
+    said = question.signals(
+        [found[candidate.number] for candidate in candidates], [candidate.sentences for candidate in candidates]
+    )
+    return [
+        replace(
+            candidate,
+            overlaps=its.overlaps,
+            closeness=its.closeness,
+            missing=its.missing,
+            kind=its.kind,
+            names=its.names,
+            across=its.across,
         )
-    return read
+        for candidate, its in zip(candidates, said, strict=True)
+    ]
 
 
 def _found(

@@ -13,7 +13,7 @@ def measure(question: str, text: str, headline: str = "", cosines: tuple[float, 
     """The signals where every token is equally rare and every sentence equally close."""
     spans = tuple(sentences(text))
     passage = Passage("p", "a", 0, len(text), text, spans)
-    return Question(question, lambda token: 1.0).signals(headline, passage, cosines or (0.0,) * len(spans))
+    return Question(question, lambda token: 1.0).signals([(headline, passage)], [cosines or (0.0,) * len(spans)])[0]
 
 
 def test_each_sentence_gets_the_share_of_the_words_that_it_holds() -> None:
@@ -81,3 +81,20 @@ def test_a_passage_in_both_scripts_is_in_neither_other() -> None:
     assert measure("书院？", "The academy is old.").across == "latin"
     assert measure("Which academy?", "书院很老。").across == "han"
     assert measure("书院？", "岳麓书院 The academy is very old, and so is its hall of learning.").across == ""
+
+
+def test_passages_are_measured_together_as_each_alone() -> None:
+    texts = ("书院在1976年很老。湘江大桥长。那座书\n院很老。", "大桥。", "The bridge of 1976 is old. 书院 is not.")
+    question = Question("书院与大桥在1976年？", lambda token: 1.0 + len(token))
+    found = [("大桥" * i, Passage("p", "a", 7, 7 + len(text), text, shifted(text, 7))) for i, text in enumerate(texts)]
+    cosines = [(0.1,) * len(passage.sentences) for _, passage in found]
+    together = question.signals(found, cosines)
+    assert together == [question.signals([one], [near])[0] for one, near in zip(found, cosines, strict=True)]
+    # The pair 书院 stands in neither of the last two sentences of the first passage, which hold a half of it each.
+    assert [len(one.overlaps) for one in together] == [4, 1, 2]
+    assert together[0].overlaps[2] == together[0].overlaps[3] < together[0].overlaps[0]
+    assert question.signals([], []) == []
+
+
+def shifted(text: str, by: int) -> tuple[tuple[int, int], ...]:
+    return tuple((start + by, end + by) for start, end in sentences(text))

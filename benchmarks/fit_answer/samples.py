@@ -229,7 +229,7 @@ def trap(
         ]  # fmt: skip
         if kept:
             rest = replace(passage, sentences=tuple(span for span, _ in kept))
-            said = signals.signals("", rest, [cosine for _, cosine in kept])
+            said = signals.signals([("", rest)], [[cosine for _, cosine in kept]])[0]
             stripped.append((replace(candidate, sentences=tuple(c for _, c in kept), closeness=said.closeness), rest))
     if stripped and sum(len(p.sentences) for _, p in stripped) < sum(len(p.sentences) for _, p in found):
         yield "stripped", asked["question"], stripped
