@@ -109,11 +109,11 @@ def retold(articles: Sequence[Article], measure: encoder.Measure, draw: random.R
         for article in chosen:
             other = Article("retold", clean(edit(article.text)), article.title)
             before, after = (split(one, measure.window, measure.count_tokens) for one in (article, other))
-            kept = duplicates._held([other.text]).indices
+            kept = duplicates._held([other.text]).runs
             spans = []
             for place, passage in enumerate(before):
                 for span in passage.sentences:
-                    runs = duplicates._held([article.text[slice(*span)]]).indices
+                    runs = duplicates._held([article.text[slice(*span)]]).runs
                     if len(runs) > 10 and np.isin(runs, kept).mean() > 0.9:
                         spans.append((place, span))
             total += len(spans)

@@ -12,11 +12,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Any, Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from corpus.dateline import find_dateline
 from corpus.records import Passage
@@ -28,12 +27,24 @@ Span = tuple[int, int]
 _DEPTH = 30  # passages that are compared at first; the search has read as many anyhow
 _RUN = 4  # letters
 _ALIKE = 0.4  # of the runs of two passages, the share in both
-_BITS = 16  # of a run's hash: two passages of 500 letters share four runs by chance
+_BITS = np.uint32(16)  # of a run's hash: two passages of 500 letters share four runs by chance
 _SAID = 0.75  # of a sentence's runs, the share that the other passage holds
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _QUOTES = str.maketrans("「」『』“”‘’", "\"\"''\"\"''")
 _THOUSANDS = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
+_SHIFT = np.uint32(15)
 _MIX = np.uint32(0x9E3779B1)  # the golden ratio, by which Knuth multiplies
+
+
+class Held(NamedTuple):
+    """Runs of letters by their hashes: text i has `runs[ends[i]:ends[i + 1]]`, uint16, ascending, each once."""
+
+    runs: NDArray[np.uint16]
+    ends: NDArray[np.int64]
+
+    def of(self, text: int) -> NDArray[np.uint16]:
+        """The runs of one text."""
+        return self.runs[self.ends[text] : self.ends[text + 1]]
 
 
 class Tellings:
@@ -68,7 +79,7 @@ class Tellings:
             near = [place for place in self._alike[leader] if place > leader and place not in taken]
             if near:
                 said = self._said(leader, spans.get(leader, self._closest[leader]))
-                numbers, runs = _numbers(said), _held([said]).indices
+                numbers, runs = _numbers(said), _held([said]).runs
                 group += [place for place in near if self._says(place, numbers, runs)]
             taken.update(group)
             groups.append(group)
@@ -81,9 +92,9 @@ class Tellings:
         dateline = find_dateline(said)
         return said[dateline.end :] if dateline is not None else said
 
-    def _says(self, place: int, numbers: frozenset[str], runs: NDArray[np.int32]) -> bool:
+    def _says(self, place: int, numbers: frozenset[str], runs: NDArray[np.uint16]) -> bool:
         """Whether the passage says this too: holds nearly all its runs of letters, and all its numbers."""
-        held = self._held.indices[self._held.indptr[place] : self._held.indptr[place + 1]]
+        held = self._held.of(place)
         if len(runs) and float((held[np.searchsorted(held[:-1], runs)] == runs).mean()) < _SAID:
             return False
         return numbers <= _numbers(self.found[place][1].text)
@@ -133,23 +144,25 @@ def _numbers(text: str) -> frozenset[str]:
     return frozenset(_NUMBER.findall(_THOUSANDS.sub("", fold(text))))
 
 
-def _held(texts: Sequence[str]) -> Any:
-    """Which runs of letters each text holds: a sparse matrix of ones, a row a text, a column a hash of a run."""
+def _held(texts: Sequence[str]) -> Held:
+    """Which runs of letters each text holds."""
     codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
     letters = _folded().take(codes, mode="clip")  # all characters beyond the basic plane are its last letter
-    rows = np.repeat(np.arange(len(texts), dtype=np.int64), [len(text) for text in texts])[letters > 0]
-    letters = letters[letters > 0]
+    kept = np.flatnonzero(letters)
+    letters = letters[kept]
+    rows = np.repeat(np.arange(len(texts), dtype=np.uint32), [len(text) for text in texts])[kept]
     length = max(0, len(letters) - _RUN + 1)
     runs = np.zeros(length, np.uint32)
     for i in range(_RUN):
-        runs = (runs ^ (runs >> np.uint32(15))) * _MIX + letters[i : i + length]
+        runs ^= runs >> _SHIFT
+        runs *= _MIX
+        runs += letters[i : i + length]
+    runs *= _MIX
     within = rows[:length] == rows[_RUN - 1 : _RUN - 1 + length]
-    columns = (runs * _MIX >> np.uint32(32 - _BITS))[within]
-    cells = np.sort((rows[:length][within] << _BITS) | columns)  # and not `unique`, which is slower by three times
-    cells = cells[np.diff(cells, prepend=-1) > 0]
-    ends = np.searchsorted(cells, np.arange(len(texts) + 1) << _BITS)
-    ones = np.ones(len(cells), np.int32)
-    return sparse.csr_array((ones, cells & ((1 << _BITS) - 1), ends), shape=(len(texts), 1 << _BITS))
+    cells = ((rows[:length] << _BITS) | (runs >> _BITS))[within]
+    cells.sort()  # and not `unique`, which is slower by three times
+    cells = cells[np.append(True, cells[1:] != cells[:-1])[: len(cells)]]
+    return Held(cells.astype(np.uint16), np.searchsorted(cells, np.arange(len(texts) + 1) << int(_BITS)))
 
 
 @lru_cache(maxsize=1)
@@ -159,13 +172,22 @@ def _folded() -> NDArray[np.uint32]:
     return np.array([ord(char) if char.isalnum() else 0 for char in chars] + [0x10000], np.uint32)
 
 
-def _alike(held: Any) -> list[list[int]]:
-    """For each row, those that hold nearly the same, itself left out, ascending."""
-    sizes = held.sum(axis=1)
-    common = (held @ held.T).tocoo()
-    share = common.data / (sizes[common.row] + sizes[common.col] - common.data)
-    near = (share >= _ALIKE) & (common.row != common.col)
+def _alike(held: Held) -> list[list[int]]:
+    """For each text, those that hold nearly the same, itself left out, ascending."""
+    sizes = np.diff(held.ends)
+    order = np.argsort(held.runs, kind="stable")  # by the runs, each with its texts ascending
+    runs, texts = held.runs[order], np.repeat(np.arange(len(sizes)), sizes)[order]
+    pairs, left, by = [], np.arange(len(runs)), 1
+    while len(left):  # two texts of one run stand `by` places apart
+        left = left[: np.searchsorted(left, len(runs) - by)]
+        left = left[runs[left] == runs[left + by]]
+        pairs.append(texts[left] * len(sizes) + texts[left + by])
+        by += 1
+    found, common = np.unique(np.concatenate([*pairs, np.zeros(0, np.int64)]), return_counts=True)
+    one, other = np.divmod(found, max(1, len(sizes)))
+    near = common / (sizes[one] + sizes[other] - common) >= _ALIKE
     alike: list[list[int]] = [[] for _ in sizes]
-    for row, column in sorted(zip(common.row[near].tolist(), common.col[near].tolist(), strict=True)):
-        alike[row].append(column)
-    return alike
+    for a, b in zip(one[near].tolist(), other[near].tolist(), strict=True):
+        alike[a].append(b)
+        alike[b].append(a)
+    return [sorted(of_one) for of_one in alike]
