@@ -52,7 +52,7 @@ def test_words_together_are_the_text(text: str) -> None:
 
 
 def test_a_surname_and_a_given_name_are_one_name() -> None:
-    assert words("工程师李明远设计") == [Word("工程师", "n"), Word("李明远", "nr"), Word("设计", "vn")]
+    assert words("工程师李明远设计") == (Word("工程师", "n"), Word("李明远", "nr"), Word("设计", "vn"))
 
 
 def test_numbers_and_latin_words_are_kept_whole() -> None:

@@ -6,6 +6,7 @@ the first use. Knows nothing of questions.
 
 from __future__ import annotations
 
+import math
 import re
 from functools import lru_cache
 from pathlib import Path
@@ -15,6 +16,7 @@ from corpus.text import HAN
 
 _RUN = re.compile(rf"[0-9]+(?:[,.][0-9]+)*|[a-z\u00c0-\u024f]+(?:[-'’.&][a-z]+)*|[{HAN}〇]+|.", re.DOTALL)
 _HAN_RUN = re.compile(f"[{HAN}〇]")
+_RARE = re.compile("[^\u4e00-\u9fd5]")  # beyond jieba's own range
 _NUMERALS = frozenset("零〇一二两三四五六七八九十百千万亿")
 # Function words that jieba's model for unknown words glues to a name: 奥古斯都就 → 奥古斯都 就.
 _GLUED_BEHIND = frozenset("就所在为是于与和的由将被曾则亦也等")
@@ -45,7 +47,8 @@ def _dictionary() -> dict[str, str]:
     return {word: tag for word, _, tag in (line.split(" ") for line in lines)}
 
 
-def words(folded: str) -> list[Word]:
+@lru_cache(maxsize=512)  # the few sentences that may answer a question are looked at from several sides
+def words(folded: str) -> tuple[Word, ...]:
     """The words of a folded text, in order; together they are the text."""
     found: list[Word] = []
     for match in _RUN.finditer(folded):
@@ -56,16 +59,14 @@ def words(folded: str) -> list[Word]:
             found.extend(_segment(run))
         else:
             found.append(Word(run, "eng" if run[0].isalpha() else MARK))
-    return found
+    return tuple(found)
 
 
 @lru_cache(maxsize=16384)
 def _segment(run: str) -> tuple[Word, ...]:
-    import jieba
-
     tags = _dictionary()
     found: list[Word] = []
-    for word in jieba.cut(run):
+    for word in _cut(run):
         tag = tags.get(word)
         if tag is not None:
             found.append(Word(word, tag))
@@ -78,6 +79,52 @@ def _segment(run: str) -> tuple[Word, ...]:
         else:
             found.append(Word(word, UNKNOWN))
     return tuple(_with_given_names(found))
+
+
+def _cut(run: str) -> list[str]:
+    """What `jieba.cut` makes of a run of Han characters, in half the time: in one pass over its dictionary."""
+    import jieba
+
+    if _RARE.search(run):  # jieba takes them for marks
+        return list(jieba.cut(run))
+    jieba.dt.check_initialized()
+    frequency_of, log, n = jieba.dt.FREQ.get, math.log, len(run)
+    log_total = log(jieba.dt.total)
+    scores, ends = (
+        [0.0] * (n + 1),
+        [0] * n,
+    )  # of the best way to cut what begins at each place, and its first word's end
+    for start in range(n - 1, -1, -1):
+        best, end = -math.inf, start
+        while end < n:
+            frequency = frequency_of(run[start : end + 1])
+            if frequency is None:  # no word begins so
+                break
+            end += 1
+            if frequency and (score := log(frequency) - log_total + scores[end]) >= best:
+                best, ends[start] = score, end
+        if not ends[start]:
+            best, ends[start] = -log_total + scores[start + 1], start + 1
+        scores[start] = best
+    found: list[str] = []
+    single = start = 0  # single characters in a row, from `single` on, may be a word that the dictionary lacks
+    while start < n:
+        end = ends[start]
+        if end > start + 1:
+            found += _singles(run[single:start])
+            found.append(run[start:end])
+            single = end
+        start = end
+    return found + list(_singles(run[single:]))
+
+
+@lru_cache(maxsize=16384)
+def _singles(run: str) -> tuple[str, ...]:
+    """The words of a run that falls into single characters: of those unknown, by jieba's model for them."""
+    import jieba
+    from jieba import finalseg
+
+    return tuple(run if len(run) < 2 or jieba.dt.FREQ.get(run) else finalseg.cut(run))
 
 
 def _with_given_names(found: list[Word]) -> list[Word]:
