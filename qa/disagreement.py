@@ -71,14 +71,15 @@ def disagreement(
     wanted = asked(question)
     if quote is None or wanted.kind not in _MEASURED:
         return ()
-    # Articles that differ share the chance to be right among them: each is taken by itself.
     candidate, quoted = next(item for item in found if item[1].id == quote.answer.passage_id)
-    own = answer.choose(question, [(candidate, quoted)], idf, vectors, headlines)
     first = _figure(quote, quoted, wanted.kind, dates)
-    if own is None or own.confidence < _SURE or first is None:
+    if first is None:
         return ()
     if first[0].date is not None and not any(first[0].date[1:]) and wanted.noun != "年":
         return ()  # a year where a day was asked for
+    years = set(_YEAR.findall(wanted.text))
+    if years and (first[1].date or "")[:4] not in years:
+        return ()
     parts = units(wanted, idf)
     around = _around(quote.answer, quoted)
     qualified = {match.group() for match in _QUALIFIED.finditer(f"{wanted.text}{around}")}
@@ -86,27 +87,28 @@ def disagreement(
     whole = f"{headlines.get(quoted.article_id, '')}\n{quoted.text}"
     if share < _ENOUGH * _share(parts, fold(whole)):
         return ()
+    # Articles that differ share the chance to be right among them: each is taken by itself.
+    own = answer.choose(question, [(candidate, quoted)], idf, vectors, headlines)
+    if own is None or own.confidence < _SURE:
+        return ()
     told = [first]
     for candidate, passage in found:
-        if passage.article_id in {one.article_id for _, one in told}:
-            continue
+        if passage.article_id in {one.article_id for _, one in told} or fold(first[1].text) in fold(passage.text):
+            continue  # who gives both figures means two things
         other = answer.choose(question, [(candidate, passage)], idf, vectors, headlines)
         if other is None or other.confidence < _AS_LIKELY * own.confidence:
             continue
         given = _figure(other, passage, wanted.kind, dates)
         if given is None or not _comparable(first[0], given[0]):
             continue
-        if fold(first[1].text) in fold(passage.text) or fold(given[1].text) in fold(quoted.text):
-            continue  # who gives both figures means two things
+        if fold(given[1].text) in fold(quoted.text):
+            continue
         beside = _around(other.answer, passage)
         strange = {match.group() for match in _QUALIFIED.finditer(beside)} - qualified
         if not strange and _share(parts, beside) >= share - _AS_NEAR:
             told.append(given)
-    years = set(_YEAR.findall(wanted.text))
     if years:
         told = [item for item in told if (item[1].date or "")[:4] in years]
-    if first not in told:
-        return ()
     told.sort(key=lambda item: item[1].date or "", reverse=True)
     different: list[tuple[_Value, Figure]] = []
     for value, figure in told:
