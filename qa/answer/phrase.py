@@ -118,6 +118,7 @@ _NUMBERS = (
     "number first", "all said", "mostly said", "coordinate", "verbs", "verb inside", "的 inside", "first said",
     "last said", "date unit", "other date unit", "one character", "of the measure", "of another measure",
 )  # fmt: skip
+_PLACE = {name: place for place, name in enumerate(_NUMBERS)}
 NAMES = tuple(name for table in _TABLES for name in table) + _NUMBERS
 _STARTS = np.cumsum([0, *map(len, _TABLES)])
 
@@ -136,7 +137,7 @@ class Phrases:
     def numeric(self) -> Flags:
         """Which begin with a number that is no date, in the units of the measure where one is asked for: bool (n,)."""
         first, date, part, measured, other = (
-            self.numbers[:, _NUMBERS.index(name)] > 0
+            self.numbers[:, _PLACE[name]] > 0
             for name in ("number first", "is date", "part of date", "of the measure", "of another measure")
         )
         return np.asarray(measured if (measured | other).any() else first & ~date & ~part, np.bool_)
@@ -199,8 +200,9 @@ def phrases(asked: Asked, units: Units, sentences: Sequence[str]) -> Phrases:
         of_measure &= numbers_inside > 0
         columns["of the measure"] = of_measure & numeric[first]
         columns["of another measure"] = ~of_measure
-    nothing = np.zeros(len(first), np.float32)
-    numbers = np.stack([np.asarray(columns.get(name, nothing), np.float32) for name in _NUMBERS], 1)
+    numbers = np.zeros((len(first), len(_NUMBERS)), np.float32)
+    for name, column in columns.items():
+        numbers[:, _PLACE[name]] = column
     sentence = text.sentence[first]
     return Phrases(sentence, start - text.begins[sentence], end - text.begins[sentence], tables, numbers)
 
@@ -224,11 +226,7 @@ class _Text:
         self.begins = np.cumsum([0, *(len(sentence) + 1 for sentence in sentences)])[:-1]
         self.end = np.cumsum([len(word.text) for word in self.words], dtype=np.int64)
         self.start = self.end - np.array([len(word.text) for word in self.words], np.int64)
-        names = [_tag(word) for word in self.words]
-        self.tags = np.array([_TAG[name] for name in names], np.int64)
-        self.classes = np.array(
-            [_CLASS[_class(word.text, name)] for word, name in zip(self.words, names, strict=True)], np.int64
-        )
+        self.tags, self.classes = np.array(list(map(_codes, self.words)), np.int64).reshape(-1, 2).T.copy()
 
     def runs(self) -> tuple[Ints, Ints, Flags]:
         """The first and last word of every candidate, and whether it is a whole clause, or several."""
@@ -270,7 +268,8 @@ class _Text:
 
 def _about_question(asked: Asked, units: Units, text: _Text, first: Ints, last: Ints) -> dict[str, NDArray[np.generic]]:
     """How the question's words stand in and around the candidates."""
-    n, (left, right) = len(text.words), _distances(units, text)
+    n, places_of = len(text.words), units.occurrences(text.text)
+    left, right = _distances(units, places_of, text)
     share, near = units.share, units.near
     columns: dict[str, NDArray[np.generic]] = {}
     for name, scale in (("close", 5), ("near", 20)):
@@ -284,7 +283,7 @@ def _about_question(asked: Asked, units: Units, text: _Text, first: Ints, last: 
             columns[f"{side} at right{suffix}"] = (part @ by_right)[last]
 
     covered = np.zeros(len(text.text), np.int64)
-    for unit, places in zip(units.texts, units.occurrences(text.text), strict=True):
+    for unit, places in zip(units.texts, places_of, strict=True):
         if len(unit) > 1 or unit.isascii():
             for at in places:
                 covered[at : at + len(unit)] = 1
@@ -356,27 +355,33 @@ def _about_noun(asked: Asked, text: _Text, first: Ints, last: Ints) -> dict[str,
     return columns
 
 
-def _distances(units: Units, text: _Text) -> tuple[Floats, Floats]:
+def _distances(units: Units, places_of: Sequence[Sequence[int]], text: _Text) -> tuple[Floats, Floats]:
     """For each unit and word, how far the unit's nearest place before the word's start lies, and that behind its end.
 
-    In characters, float32 (units, words) each; very far where the sentence does not hold it there.
+    In characters, float32 (units, words) each; very far where the sentence does not hold it there. `places_of` says
+    where each unit begins in the text.
     """
-    shape = max(1, len(units.texts)), len(text.words)
-    left, right = np.full(shape, _APART, np.float32), np.full(shape, _APART, np.float32)
+    counts = np.array(list(map(len, places_of)), np.int64)
+    behind = np.cumsum(counts)[:, None]  # the places of all units stand in one row: those of each unit end here
+    rows, row = np.arange(len(counts)), np.repeat(np.arange(len(counts)), counts)
+    places = np.array([place for found in places_of for place in found], np.int64)
+    places += _APART * (np.searchsorted(text.begins, places, "right") - 1)
+    ends = places + np.array(list(map(len, units.texts)), np.int64)[row]
     start, end = text.start + _APART * text.sentence, text.end + _APART * text.sentence
-    for row, (unit, found) in enumerate(zip(units.texts, units.occurrences(text.text), strict=True)):
-        if not found:
-            continue
-        places = np.array(found, np.int64)
-        places += _APART * (np.searchsorted(text.begins, places, "right") - 1)
-        ends = places + len(unit)
-        at = np.searchsorted(ends, start, "right") - 1
-        left[row] = np.where(at >= 0, start - ends[np.maximum(at, 0)], _APART)
-        at = np.searchsorted(places, end, "left")
-        right[row] = np.where(at < len(places), places[np.minimum(at, len(places) - 1)] - end, _APART)
-    if not units.texts:
-        return left[:0], right[:0]
-    return left, right
+    apart = int(_APART * len(text.begins) + len(text.text)) + _APART  # between two units
+    before = np.searchsorted(ends + apart * row, start + apart * rows[:, None], "right") - 1
+    next_ = np.searchsorted(places + apart * row, end + apart * rows[:, None], "left")
+    ends, places = np.append(ends, 0), np.append(places, 0)
+    left = np.where(before >= behind - counts[:, None], start - ends[before], _APART)
+    right = np.where(next_ < behind, places[next_] - end, _APART)
+    return left.astype(np.float32), right.astype(np.float32)
+
+
+@lru_cache(maxsize=8192)
+def _codes(word: Word) -> tuple[int, int]:
+    """The places of its tag in `TAGS` and of its class in `_CLASSES`."""
+    tag = _tag(word)
+    return _TAG[tag], _CLASS[_class(word.text, tag)]
 
 
 def _tag(word: Word) -> str:
