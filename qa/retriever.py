@@ -120,18 +120,13 @@ def _read(candidates: Sequence[Candidate], question: Question, texts: Texts) -> 
     said = question.signals(
         [found[candidate.number] for candidate in candidates], [candidate.sentences for candidate in candidates]
     )
-    return [
-        replace(
-            candidate,
-            overlaps=its.overlaps,
-            closeness=its.closeness,
-            missing=its.missing,
-            kind=its.kind,
-            names=its.names,
-            across=its.across,
+    return [  # not by `replace`, which takes three times as long
+        Candidate(
+            one.number, one.score, one.passage, one.sentences, one.lexical, one.coverage, one.mass,
+            its.closeness, its.overlaps, its.missing, its.kind, its.names, its.across,
         )
-        for candidate, its in zip(candidates, said, strict=True)
-    ]
+        for one, its in zip(candidates, said, strict=True)
+    ]  # fmt: skip
 
 
 def _found(

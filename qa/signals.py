@@ -7,6 +7,7 @@ the index; what a passage says does not hang on the others.
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from collections.abc import Callable, Sequence
@@ -119,10 +120,11 @@ class Question:
         held = self._held([*sentences, *above])
         near = _near(held[: ends[-1]], held[ends[-1] :], [passage.sentences for _, passage in found])
         flags = held.astype(np.float64)
+        nearest = _COSINE * np.array(list(itertools.chain.from_iterable(cosines)))
         signals = []
         for i, (headline, passage) in enumerate(found):
             overlaps = flags[ends[i] : ends[i + 1]] @ self._shares
-            best = int(np.argmax(_COSINE * np.asarray(cosines[i]) + overlaps))
+            best = int(np.argmax(nearest[ends[i] : ends[i + 1]] + overlaps))
             start, end = spans[i][max(0, best - 1)][0], spans[i][min(len(spans[i]) - 1, best + 1)][1]
             across = other_script(self._is_han, passage.text)
             signals.append(

@@ -44,7 +44,9 @@ class Units:
 
     def held(self, folded: str) -> Flags:
         """Which units the folded text holds: bool (n,)."""
-        others = set(_OTHER.findall(folded)) if not all(self.han) else set()
+        if all(self.han):
+            return np.array([text in folded for text in self.texts], np.bool_)
+        others = set(_OTHER.findall(folded))
         return np.array(
             [text in folded if han else text in others for text, han in zip(self.texts, self.han, strict=True)],
             np.bool_,

@@ -253,7 +253,7 @@ def _log_sum(scores: Floats) -> float:
 
 
 def _weigh(values: Mapping[str, float], weights: Mapping[str, float]) -> float:
-    return sum(weight * values.get(name, 0.0) for name, weight in weights.items())
+    return sum([weight * values.get(name, 0.0) for name, weight in weights.items()])
 
 
 def _softmax(values: Sequence[float]) -> Floats:
@@ -262,4 +262,4 @@ def _softmax(values: Sequence[float]) -> Floats:
 
 
 def _share(held: Flags, share: Floats) -> float:
-    return float(share[held].sum())
+    return float(np.add.reduce(share[held]))  # as `sum`, without what that does for other arrays
