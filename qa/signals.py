@@ -93,11 +93,12 @@ class Question:
         self._mass = float(weights.sum()) or 1.0
         self._idf = idf
         letters = {letter: place for place, letter in enumerate(dict.fromkeys("".join(self._han)), 1)}
-        self._letters = np.zeros(0x110000, np.uint16)  # of each character its place among those of the tokens, or 0
+        # Of each character its place among those of the tokens, or 0; of all beyond the last one 0.
+        self._letters = np.zeros(max(map(ord, letters), default=0) + 2, np.uint16)
         self._letters[[ord(letter) for letter in letters]] = list(letters.values())
         none = len(weights)  # a column behind those of the tokens
-        self._single = np.full(len(letters) + 1, none)
-        self._double = np.full((len(letters) + 1,) * 2, none)
+        self._single = np.full(len(letters) + 1, none, np.int16)
+        self._double = np.full((len(letters) + 1,) * 2, none, np.int16)
         for place, token in enumerate(self._han):
             if len(token) == 1:
                 self._single[letters[token]] = place
@@ -147,7 +148,7 @@ class Question:
     def _held(self, texts: Sequence[str]) -> Flags:
         """Which of the question's tokens each folded text holds: bool (texts, tokens)."""
         codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
-        letters = self._letters[codes]
+        letters = self._letters.take(codes, mode="clip")
         places = np.flatnonzero(letters)
         rows = np.repeat(np.arange(len(texts)), list(map(len, texts)))[places]
         letters = letters[places]

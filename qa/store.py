@@ -402,7 +402,7 @@ def article_of(row: Sequence[Any]) -> Article:
 class Read(NamedTuple):
     """What was read of one state of a store, for all questions that are put to that state.
 
-    At most `_KEPT` passages and as many heads of articles: 14 MB of passages of 500 characters.
+    At most `_KEPT` passages and as many heads of articles: 12 MB where passages have 460 characters.
     """
 
     titled: dict[int, tuple[str, Passage]]
