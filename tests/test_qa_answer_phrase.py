@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from corpus.text import fold
 from qa.answer.match import units
-from qa.answer.phrase import NAMES, Phrases, phrases
+from qa.answer.phrase import _PLACE, NAMES, Phrases, phrases
 from qa.answer.question_type import asked
 from qa.answer.weights import PHRASE
 
@@ -50,6 +50,18 @@ def test_candidates_stay_inside_a_sentence_and_inside_quotation_marks() -> None:
     assert not any("。" in text.rstrip("。”") for text in texts)
     assert "河水" in texts
     assert "第二天" in texts
+
+
+def test_every_run_of_words_is_a_candidate_and_dates_are_known() -> None:
+    sentences = ("铜像落成", "铜像1993年5月落成")
+    candidates = found("铜像何时落成？", *sentences)
+    spans = list(zip(candidates.sentence.tolist(), candidates.start.tolist(), candidates.end.tolist(), strict=True))
+    assert [sentences[n][a:b] for n, a, b in spans if n == 0] == ["铜像", "落成", "铜像落成"]
+    values = candidates.numbers[:, [_PLACE["is date"], _PLACE["part of date"]]].tolist()
+    told = {sentences[n][a:b]: tuple(value) for (n, a, b), value in zip(spans, values, strict=True)}
+    assert told["1993年5月"] == (1, 0)
+    assert told["1993"] == told["5月落成"] == (0, 1)
+    assert told["落成"] == (0, 0)
 
 
 def test_every_weight_has_its_feature() -> None:

@@ -224,8 +224,9 @@ class _Text:
         self.text = "\n".join(sentences)
         self.sentence = np.array(numbers, np.int64)
         self.begins = np.cumsum([0, *(len(sentence) + 1 for sentence in sentences)])[:-1]
-        self.end = np.cumsum([len(word.text) for word in self.words], dtype=np.int64)
-        self.start = self.end - np.array([len(word.text) for word in self.words], np.int64)
+        lengths = np.array([len(word.text) for word in self.words], np.int64)
+        self.end = np.cumsum(lengths)
+        self.start = self.end - lengths
         self.tags, self.classes = np.array(list(map(_codes, self.words)), np.int64).reshape(-1, 2).T.copy()
 
     def runs(self) -> tuple[Ints, Ints, Flags]:
@@ -234,11 +235,13 @@ class _Text:
         padded = np.concatenate([[_TAG[EDGE]], tags, [_TAG[EDGE]]])
         opens, closes = ~_NEVER_FIRST[tags], ~_NEVER_LAST[tags]
         at_left, at_right = _CLAUSE_EDGE[padded[:-2]] & opens, _CLAUSE_EDGE[padded[2:]] & closes
-        pairs = [np.stack([np.arange(n - i), np.arange(n - i) + i]) for i in range(min(_WORDS, n))]
+        begin, more = np.broadcast_arrays(np.arange(n), np.arange(min(_WORDS, n))[:, None])
+        inside = begin + more < n
+        begin, more = begin[inside], more[inside]
         left, right = np.flatnonzero(at_left), np.flatnonzero(at_right)
         distance = right[None, :] - left[:, None]
         which = np.nonzero((distance >= _WORDS) & (distance < _CLAUSE_WORDS))
-        first, last = np.concatenate([*pairs, np.stack([left[which[0]], right[which[1]]])], 1)
+        first, last = np.append(begin, left[which[0]]), np.append(begin + more, right[which[1]])
         kept = opens[first] & closes[last]
         for opening, closing in (("quote", "unquote"), ("open", "close")):
             depth = _sums((tags == _TAG[opening]).astype(np.int64) - (tags == _TAG[closing]))
@@ -253,16 +256,13 @@ class _Text:
     def dates(self, first: Ints, last: Ints) -> tuple[Flags, Flags]:
         """Whether each candidate is a date as it stands, and whether it is otherwise mixed up with one."""
         covered = np.zeros(len(self.text), np.int64)
-        whole = set()
+        whole = []
         for match in _DATE.finditer(self.text):
             covered[match.start() : match.end()] = 1
-            whole.add((match.start(), match.end()))
+            whole.append(match.start() * len(covered) + match.end() - 1)
         start, end = self.start[first], self.end[last]
         sums = _sums(covered)
-        if whole:
-            is_date = np.array([span in whole for span in zip(start.tolist(), end.tolist(), strict=True)], np.bool_)
-        else:
-            is_date = np.zeros(len(first), np.bool_)
+        is_date = np.isin(start * len(covered) + end - 1, whole)
         return is_date, (sums[end] > sums[start]) & ~is_date
 
 
