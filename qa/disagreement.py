@@ -84,8 +84,8 @@ def disagreement(
     around = _around(quote.answer, quoted)
     qualified = {match.group() for match in _QUALIFIED.finditer(f"{wanted.text}{around}")}
     share = _share(parts, around)
-    whole = f"{headlines.get(quoted.article_id, '')}\n{quoted.text}"
-    if share < _ENOUGH * _share(parts, fold(whole)):
+    whole = f"{fold(headlines.get(quoted.article_id, ''))}\n{fold(quoted.text)}"
+    if share < _ENOUGH * _share(parts, whole):
         return ()
     # Articles that differ share the chance to be right among them: each is taken by itself.
     own = answer.choose(question, [(candidate, quoted)], idf, vectors, headlines)

@@ -147,20 +147,18 @@ def _found(
         "across to latin": (found.across & asked_in_han).astype(np.float32),
     }
     scores = np.sum([weights[name] * values for name, values in known.items() if name in weights], axis=0)
+    first = _first(np.lexsort((found.numbers, -scores)), found.across, k)
+    other = "latin" if asked_in_han else "han"
+    columns = (found.numbers, scores, found.passage, found.lexical, found.coverage, found.across)
     return [
         Candidate(
-            number=int(found.numbers[i]),
-            score=float(scores[i]),
-            passage=float(found.passage[i]),
-            sentences=tuple(found.sentences[i].tolist()),
-            lexical=float(found.lexical[i]),
-            coverage=float(found.coverage[i]),
-            mass=found.mass,
-            closeness=float(found.coverage[i]),
-            across=("latin" if asked_in_han else "han") if found.across[i] else "",
+            number, score, passage, tuple(found.sentences[i].tolist()), lexical, coverage, found.mass,
+            closeness=coverage, across=other if across else "",
         )
-        for i in _first(np.lexsort((found.numbers, -scores)), found.across, k)
-    ]
+        for i, number, score, passage, lexical, coverage, across in zip(
+            first, *(column[first].tolist() for column in columns), strict=True
+        )
+    ]  # fmt: skip
 
 
 def _first(order: Ids, across: Mask, k: int) -> list[int]:

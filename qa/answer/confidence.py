@@ -48,7 +48,7 @@ def evidence(
     headline: str = "",
 ) -> dict[str, float]:
     """What confidence goes by. `best` is the sentence that was chosen, of that passage; `exact` the phrase in it."""
-    above = fold(f"{headline}\n{passage.text}")
+    above = f"{fold(headline)}\n{fold(passage.text)}"
     return {
         "sentence": max(candidate.sentences, default=0.0),
         "names": candidate.names,
