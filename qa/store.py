@@ -12,23 +12,19 @@ import itertools
 import json
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any
 
 from corpus.records import Article, Passage, Region
 from qa.dates import spelled
 from qa.errors import LibraryError, NoLibraryError
 from qa.segment import Manifest
 
-Key = TypeVar("Key")
-Value = TypeVar("Value")
-
 VERSION = 3
 ARTICLE_COLUMNS = 9  # and the checksum
-_KEPT = 4096  # passages, and articles, that are kept at most before it begins anew
 
 _SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -397,49 +393,6 @@ def article_of(row: Sequence[Any]) -> Article:
     return Article(
         id_, text, title, date, source, tuple(json.loads(authors)), url, path, tuple(Region(*box) for box in boxes)
     )
-
-
-class Read(NamedTuple):
-    """What was read of one state of a store, for all questions that are put to that state.
-
-    At most `_KEPT` passages and as many heads of articles: 12 MB where passages have 460 characters.
-    """
-
-    titled: dict[int, tuple[str, Passage]]
-    heads: dict[str, Article]
-
-
-class Texts:
-    """What answering reads of a store's snapshot, each thing once for many questions, of several threads too.
-
-    Of the articles only what stands above their texts.
-    """
-
-    def __init__(self, store: Store, read: Read | None = None) -> None:
-        """Read from that store, within one snapshot of it, what was not `read` of the same state before."""
-        self._store, self._read = store, read or Read({}, {})
-
-    def titled(self, numbers: Sequence[int]) -> dict[int, tuple[str, Passage]]:
-        """See `Store.titled`."""
-        return _through(self._read.titled, numbers, self._store.titled)
-
-    def heads(self, ids: Sequence[str]) -> dict[str, Article]:
-        """See `Store.heads`."""
-        return _through(self._read.heads, ids, self._store.heads)
-
-
-def _through(
-    kept: dict[Key, Value], keys: Sequence[Key], read: Callable[[Sequence[Key]], dict[Key, Value]]
-) -> dict[Key, Value]:
-    found = {key: value for key in keys if (value := kept.get(key)) is not None}
-    lacking = [key for key in keys if key not in found]
-    if lacking:
-        more = read(lacking)
-        found |= more
-        if len(kept) + len(more) > _KEPT:
-            kept.clear()
-        kept |= more
-    return {key: found[key] for key in keys if key in found}
 
 
 def manifest_of(text: str) -> Manifest:

@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from corpus.records import Article, Passage
-from qa import store as stores
-from qa.store import Read, Store, Texts
+from qa.store import Store
 
 
 @pytest.fixture
@@ -47,17 +46,3 @@ def test_filters_read_no_texts(store: Store, monkeypatch: pytest.MonkeyPatch) ->
     plan = plans(store, monkeypatch, "filtered", "2021", "2023", "江州")
     assert "SCAN articles USING COVERING INDEX" in plan
     assert "SEARCH passages USING COVERING INDEX" in plan
-
-
-def test_what_was_read_is_kept_up_to_a_bound(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[list[int]] = []
-    read = Store.titled
-    monkeypatch.setattr(Store, "titled", lambda self, numbers: asked.append(list(numbers)) or read(self, numbers))
-    monkeypatch.setattr(stores, "_KEPT", 3)
-    kept = Read({}, {})
-    assert list(Texts(store, kept).titled([2, 1, 99])) == [2, 1]
-    assert list(Texts(store, kept).titled([1, 2, 3])) == [1, 2, 3]
-    assert list(Texts(store, kept).titled([1, 4, 3])) == [1, 4, 3]
-    assert list(kept.titled) == [4]  # with a fourth it begins anew
-    assert asked == [[2, 1, 99], [3], [4]]
-    assert Texts(store, kept).heads(["i0", "none"]) == Texts(store).heads(["i0", "none"]) == kept.heads

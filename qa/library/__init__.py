@@ -36,6 +36,7 @@ from qa.distributed import Server, View
 from qa.duplicates import Tellings, tellings
 from qa.engine import Segments
 from qa.errors import LibraryError, NoLibraryError, QuestionError
+from qa.kept import Kept
 from qa.library import writer
 from qa.library.encoding import Counter, Encode, batches, encode
 from qa.library.plan import Changes, Progress, plan
@@ -46,7 +47,7 @@ from qa.reranking import reranked
 from qa.retriever import Vector, search
 from qa.segment import Segment, open_segment
 from qa.spelling import mended
-from qa.store import Read, Store, Texts
+from qa.store import Store
 from qa.variety import varied
 
 __all__ = ["MAX_QUESTION", "Changes", "Filters", "Health", "Library", "Progress", "default_folder", "samples_folder"]
@@ -125,11 +126,10 @@ class Library:
         self._reranker_name = reranker
         self._reranker: Reranker | None = None
         self._snapshot: _Snapshot | None = None
-        self._read: tuple[int, Read] | None = None
         self._wanted, self._uri, self._encode = engine, uri, encode
         self._server: Server | None = None
         self._checked = 0  # the generation that the server was last seen to hold whole
-        self._loading = threading.Lock()
+        self._loading, self._kept = threading.Lock(), Kept()
 
     # Reading
 
@@ -245,7 +245,7 @@ class Library:
         turns = [understood(dated(clean(question), today), history) for question, history in questions]
         readings = [reading for turn in turns for reading in turn.readings]
         with closing(self._encoded(readings)) as encoded, self._reading() as (store, engine):
-            texts = self._texts(store)
+            texts = self._kept.texts(store)
             allowed = None
             if filters and isinstance(engine, View):
                 engine = engine.within(filters)
@@ -321,14 +321,6 @@ class Library:
                     with store.snapshot():
                         yield store, self._engine(store, generation)
                     return
-
-    def _texts(self, store: Store) -> Texts:
-        """The texts of the store's generation; what earlier questions read of them is kept."""
-        generation = int(store.get("generation") or 0)
-        with self._loading:
-            if self._read is None or self._read[0] != generation:
-                self._read = generation, Read({}, {})
-            return Texts(store, self._read[1])
 
     def _engine(self, store: Store, generation: int) -> Segments | View:
         """The index of a generation; segments that are open already are kept open."""
