@@ -48,17 +48,21 @@ def main() -> None:
 
 def alone(library: Library, texts: Sequence[str]) -> None:
     """One question at a time, and its encoding."""
-    encoding, asking, parts = [], [], []
+    encoding, asking, again, parts = [], [], [], []
     for text in texts:
         begun = time.perf_counter()
         library.encoder.encode_queries([text])
         encoded = time.perf_counter()
         reply = library.ask(text)
-        asking.append(time.perf_counter() - encoded)
+        asked = time.perf_counter()
+        library.ask(text)
+        again.append(time.perf_counter() - asked)
+        asking.append(asked - encoded)
         encoding.append(encoded - begun)
         parts.append(reply.seconds)
     shown("encoder alone", encoding)
     shown("a question", asking)
+    shown("the same again", again)
     for name in parts[0]:
         shown(f"  {name}", [part[name] for part in parts])
     shown("  the rest", [whole - sum(part.values()) for whole, part in zip(asking, parts, strict=True)])

@@ -24,22 +24,22 @@ import numpy as np
 from corpus import readers
 from corpus.passages import split
 from corpus.records import Article
-from corpus.text import clean
 from embeddings import bundled, encoder
 from embeddings.encoder import Encoder, Measure
 from embeddings.reranker import Reranker
 from embeddings.reranker import load as load_reranker
 from qa import distributed
-from qa.dates import dated
-from qa.dialogue import CHOSEN_FROM, understood, untold
+from qa.dialogue import CHOSEN_FROM, Understood, untold
 from qa.distributed import Server, View
 from qa.duplicates import Tellings, tellings
 from qa.engine import Segments
-from qa.errors import LibraryError, NoLibraryError, QuestionError
+from qa.errors import LibraryError, NoLibraryError
 from qa.kept import Kept
 from qa.library import writer
+from qa.library.answers import Answers
 from qa.library.encoding import Counter, Encode, batches, encode
 from qa.library.plan import Changes, Progress, plan
+from qa.library.question import MAX_QUESTION, UNFILTERED, Filters, understand
 from qa.library.repair import Health, examine, least_recall, repair
 from qa.records import Reply, Turn
 from qa.reply import reply_to
@@ -52,8 +52,6 @@ from qa.variety import varied
 
 __all__ = ["MAX_QUESTION", "Changes", "Filters", "Health", "Library", "Progress", "default_folder", "samples_folder"]
 
-
-MAX_QUESTION = 2000  # characters
 _TOGETHER = 256  # questions that are encoded together
 
 
@@ -71,18 +69,6 @@ def samples_folder() -> Path:
 
 def _quiet(what: str, done: int, total: int, item: str = "") -> None:
     """Tells nobody."""
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """Which articles a question is put to. Dates are ISO 8601 (a year or a month will do), both ends included."""
-
-    after: str | None = None
-    before: str | None = None
-    source: str | None = None
-
-    def __bool__(self) -> bool:
-        return any((self.after, self.before, self.source))
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +112,7 @@ class Library:
         self._reranker_name = reranker
         self._reranker: Reranker | None = None
         self._snapshot: _Snapshot | None = None
+        self._answers = Answers()
         self._wanted, self._uri, self._encode = engine, uri, encode
         self._server: Server | None = None
         self._checked = 0  # the generation that the server was last seen to hold whole
@@ -220,30 +207,47 @@ class Library:
         history: Sequence[Turn] = (),
         *,
         top_k: int = 5,
-        filters: Filters = Filters(),
+        filters: Filters = UNFILTERED,
         retriever: str = "hybrid",
     ) -> Reply:
-        """Answer one question with the quote and the `top_k` best passages. Raises `QuestionError` for an empty one."""
-        return next(self.ask_all([(question, history)], top_k=top_k, filters=filters, retriever=retriever))
+        """Answer one question with the quote and the `top_k` best passages. Raises `QuestionError` for an empty one.
+
+        Asked again while the library is the same, it is not worked out again; the `seconds` are those of this asking.
+        """
+        begun = time.perf_counter()
+        turn = understand(question, history, self._today or date.today())
+        generation, asked = self.generation, (turn, top_k, filters, retriever)
+        known = self._answers.get(generation, asked)
+        if known is None:
+            reply = next(self._replies([(question, turn)], top_k, filters, retriever))
+            self._answers.put(generation, asked, reply)
+            return reply
+        seconds = {"encode": 0.0, "search": time.perf_counter() - begun, "answer": 0.0}
+        return replace(known, question=question, seconds=seconds)
 
     def ask_all(
         self,
         questions: Sequence[tuple[str, Sequence[Turn]]],
         *,
         top_k: int = 5,
-        filters: Filters = Filters(),
+        filters: Filters = UNFILTERED,
         retriever: str = "hybrid",
     ) -> Iterator[Reply]:
         """Answer many questions, each with its earlier turns, in their order, all from one state of the library.
 
         They are encoded some hundreds together, the next while the first are answered; the `encode` seconds of a reply
-        are its equal share.
+        are its equal share. No answer is taken from memory or remembered.
         """
-        for question, _ in questions:
-            _check_question(question)
-        today, judge = self._today or date.today(), self._judge()
-        turns = [understood(dated(clean(question), today), history) for question, history in questions]
-        readings = [reading for turn in turns for reading in turn.readings]
+        today = self._today or date.today()
+        asked = [(question, understand(question, history, today)) for question, history in questions]
+        yield from self._replies(asked, top_k, filters, retriever)
+
+    def _replies(
+        self, asked: Sequence[tuple[str, Understood]], top_k: int, filters: Filters, retriever: str
+    ) -> Iterator[Reply]:
+        """The replies to questions as they were understood."""
+        judge = self._judge()
+        readings = [reading for _, turn in asked for reading in turn.readings]
         with closing(self._encoded(readings)) as encoded, self._reading() as (store, engine):
             texts = self._kept.texts(store)
             allowed = None
@@ -257,7 +261,7 @@ class Library:
                 judged = find if judge is None else partial(reranked, text, find, judge)
                 return tellings(partial(varied, judged), texts.titled, top_k)
 
-            for (question, _), turn in zip(questions, turns, strict=True):
+            for question, turn in asked:
                 vectors = dict(zip(turn.readings, encoded, strict=False))
                 begun = time.perf_counter()
                 found = {
@@ -443,10 +447,3 @@ class Library:
             encoded = encode(some, partial(self._encode, model, progress=counter.add))
             gone = [article.id for article, _ in some if article.id in updated]
             writer.commit(self.folder, store, gone, encoded, server)
-
-
-def _check_question(question: str) -> None:
-    if not clean(question):
-        raise QuestionError("the question is empty: ask something")
-    if len(question) > MAX_QUESTION:
-        raise QuestionError(f"the question has {len(question)} characters: at most {MAX_QUESTION} are read")

@@ -1,0 +1,43 @@
+"""What is asked of a library: a question as it is understood, and the articles that it is put to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from corpus.text import clean
+from qa.dates import dated
+from qa.dialogue import Understood, understood
+from qa.errors import QuestionError
+from qa.records import Turn
+
+MAX_QUESTION = 2000  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which articles a question is put to. Dates are ISO 8601 (a year or a month will do), both ends included."""
+
+    after: str | None = None
+    before: str | None = None
+    source: str | None = None
+
+    def __bool__(self) -> bool:
+        return any((self.after, self.before, self.source))
+
+
+UNFILTERED = Filters()
+
+
+def understand(question: str, history: Sequence[Turn], today: date) -> Understood:
+    """The question as it stands alone behind those turns, with its dates in words as of `today`.
+
+    Raises `QuestionError` where it is empty or too long.
+    """
+    text = clean(question)
+    if not text:
+        raise QuestionError("the question is empty: ask something")
+    if len(question) > MAX_QUESTION:
+        raise QuestionError(f"the question has {len(question)} characters: at most {MAX_QUESTION} are read")
+    return understood(dated(text, today), history)
