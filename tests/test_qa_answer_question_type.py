@@ -49,6 +49,12 @@ def test_a_question_says_what_it_wants(question: str, kind: Kind, gap: str, noun
         ("这种病又称为什么？", Kind.THING),  # what it is called, not why
         ("如何与何皇后有关的是谁", Kind.MANNER),
         ("测量是否升高的方法是什么？", Kind.THING),
+        ("这种树的叶子有什么特点？", Kind.THING),  # no point in time
+        ("运动会的口号是什么？", Kind.THING),  # no number
+        ("凉茶含有什么成分？", Kind.THING),
+        ("列车的起点是什么？", Kind.PLACE),
+        ("女子单打的冠军是什么？", Kind.PERSON),  # and no army
+        ("桥刚开放没多久为什么就关了？", Kind.REASON),  # 没多久 asks nothing
     ],
 )
 def test_what_looks_like_a_question_word_and_is_none(question: str, kind: Kind) -> None:

@@ -67,6 +67,8 @@ QUANTITIES = (
     "利润|预算|投资|市值|估值"
 )
 _THINGS = "宗教|语言|民族|方式|事件|战争|职位|官职|奖项|条约|学科|植物|动物|材料|方法|理论|制度|作品|著作|运动"
+# They end as a time, a number or a place does and are none.
+_NO_KIND = "[特优缺观重难亮焦热景要弱盲论看疑]点|[口称型符信谥年国代记]号|节日|[成养水]分|部分|[方表]面|[好坏用益害]处"
 _MEASURE = (
     "(?:个|位|名|种|座|条|部|本|所|家|支|首|只|项|场|届|幅|件|款|类|门|份|次|块|颗|艘|架|台|集|篇|张|段|级|派|股|组|批|道|"
     "句|处|间|层|代|任|样|边|面|方|片|国|省|州|市|县|区|人|年|月|日|天)?"
@@ -89,7 +91,7 @@ _RULES: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
         ),
         (
             Kind.DURATION,
-            "多久|多长时间|多少时间|几(?:天|个月|小时|个小时|分钟|周|个星期|日)|多少(?:年|天|个?月|个?小时|分钟|日|周|秒)",
+            "(?<![没不])多久|多长时间|多少时间|几(?:天|个月|小时|个小时|分钟|周|个星期|日)|多少(?:年|天|个?月|个?小时|分钟|日|周|秒)",
         ),
         (
             Kind.NUMBER,
@@ -112,6 +114,11 @@ _RULES: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
         (Kind.THING, "什么|甚么|哪|(?<![如几任为])何(?!况|必|等)|为何(?=[?]?$)|啥"),
     )
 )
+# Nouns that end as those of a kind do and are none: 特点 is no time, 成分 no number, 冠军 no army.
+_UNLIKE = re.compile(
+    "[特优缺观重难亮焦热景起终地要弱盲网据论看疑]点|[口称型代符信编番账谥年国]号|记号|节日|成分|部分|身分|养分|水分|"
+    "[方表里]面|[好坏用益害]处|[冠亚季]军"
+)
 _KIND_OF_NOUN = tuple(
     (kind, re.compile(f"(?:{pattern})$"))
     for kind, pattern in (
@@ -121,6 +128,7 @@ _KIND_OF_NOUN = tuple(
         (Kind.ORGANISATION, ORGANISATIONS),
         (Kind.PERSON, PERSONS),
         (Kind.PLACE, PLACES),
+        (Kind.THING, _NO_KIND),
     )
 )
 _NOUNS = "|".join(
@@ -257,7 +265,9 @@ def _noun_of_copula(left: str, right: str) -> str:
 
 
 def _kind_of(noun: str) -> Kind | None:
-    return next((kind for kind, pattern in _KIND_OF_NOUN if pattern.search(noun)), None)
+    """The kind of thing that a noun names, by the longest of the known nouns that it ends in: 地点 before 点."""
+    ends = [(len(match.group()), kind) for kind, pattern in _KIND_OF_NOUN if (match := pattern.search(noun))]
+    return max(ends, key=lambda end: end[0])[1] if ends else None
 
 
 def _noun_at(text: str) -> str:
