@@ -2,8 +2,9 @@
 
 A question with one wrong character still finds passages of what it asks. A character that forms no pair with its
 neighbours that the library holds is replaced by the one that stands between the same neighbours in those passages
-(长纱市 by 长沙市); a Latin name that it does not hold, by a word of those passages at a distance of one letter. No
-pinyin and no list of errors is needed. Knows texts and how rare tokens are, not the index.
+(长纱市 by 长沙市), unless it is part of a word that the dictionary knows (测出 is no error for 墓出) or a numeral
+(第五次 asks of another than 第六次); a Latin name that it does not hold, by a name of those passages at a distance of
+one letter. No pinyin and no list of errors is needed. Knows texts and how rare tokens are, not the index.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
 from corpus.text import HAN, fold
+from qa.answer.words import NUMERALS, UNKNOWN, words
 
 _READ = 10  # passages that are looked at
 _NOTHING = "\0"
@@ -36,12 +38,18 @@ def mended(question: str, idf: Callable[[str], float], texts: Sequence[str]) -> 
         return idf(token) < rarest
 
     characters = [at for match in _RUN.finditer(folded) for at in _unheld(match, holds)]
-    words = [match for match in _WORD.finditer(folded) if _is_name(match, question) and not holds(match.group())]
-    if not characters and not words:
+    names = [match for match in _WORD.finditer(folded) if _is_name(match, question) and not holds(match.group())]
+    if characters:
+        right = _known(folded)
+        characters = [at for at in characters if not right[at]]
+    if not characters and not names:
         return question
     passages = [fold(text) for text in texts[:_READ]]
     found = [(at, at + 1, _between(folded[at - 1], folded[at + 1], passages)) for at in characters]
-    found += [(*match.span(), _near(match.group(), passages)) for match in words]
+    capitals = [_capitals(text) for text in texts[:_READ]] if names else []
+    for match in names:
+        others = capitals if question[match.start()].isupper() else [set(_WORD.findall(text)) for text in passages]
+        found.append((*match.span(), _most(word for held in others for word in held if _is_near(match.group(), word))))
     likely = [(count, start, end, new) for start, end, (new, count) in found if count and new != folded[start:end]]
     if not likely:
         return question
@@ -68,15 +76,24 @@ def _unheld(run: re.Match[str], holds: Callable[[str], bool]) -> list[int]:
     ]
 
 
+def _known(folded: str) -> list[bool]:
+    """Whether each character is a numeral, or part of a word of several that the dictionary knows."""
+    return [
+        character in NUMERALS or (len(word.text) > 1 and word.tag != UNKNOWN)
+        for word in words(folded)
+        for character in word.text
+    ]
+
+
 def _between(left: str, right: str, passages: Sequence[str]) -> tuple[str, int]:
     """The character that stands between these two in most of the passages, and in how many."""
     pattern = re.compile(f"{left}([{HAN}]){right}")
     return _most(character for text in passages for character in set(pattern.findall(text)))
 
 
-def _near(word: str, passages: Sequence[str]) -> tuple[str, int]:
-    """The word at a distance of one letter that most of the passages hold, and how many do."""
-    return _most(other for text in passages for other in set(_WORD.findall(text)) if _is_near(word, other))
+def _capitals(text: str) -> set[str]:
+    """The Latin words of a text that begin with a capital, folded."""
+    return {match.group() for match in _WORD.finditer(fold(text)) if text[match.start()].isupper()}
 
 
 def _most(found: Iterable[str]) -> tuple[str, int]:

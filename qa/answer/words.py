@@ -17,7 +17,7 @@ from corpus.text import HAN
 _RUN = re.compile(rf"[0-9]+(?:[,.][0-9]+)*|[a-z\u00c0-\u024f]+(?:[-'’.&][a-z]+)*|[{HAN}〇]+|.", re.DOTALL)
 _HAN_RUN = re.compile(f"[{HAN}〇]")
 _RARE = re.compile("[^\u4e00-\u9fd5]")  # beyond jieba's own range
-_NUMERALS = frozenset("零〇一二两三四五六七八九十百千万亿")
+NUMERALS = frozenset("零〇一二两三四五六七八九十百千万亿")
 # Function words that jieba's model for unknown words glues to a name: 奥古斯都就 → 奥古斯都 就.
 _GLUED_BEHIND = frozenset("就所在为是于与和的由将被曾则亦也等")
 _GLUED_BEFORE = frozenset("由在于是为与和将被及从朝向以而就")
@@ -70,7 +70,7 @@ def _segment(run: str) -> tuple[Word, ...]:
         tag = tags.get(word)
         if tag is not None:
             found.append(Word(word, tag))
-        elif all(char in _NUMERALS for char in word):
+        elif all(char in NUMERALS for char in word):
             found.append(Word(word, "m"))
         elif len(word) >= 3 and word[-1] in _GLUED_BEHIND:
             found += [Word(word[:-1], tags.get(word[:-1], UNKNOWN)), Word(word[-1], tags.get(word[-1], "d"))]
