@@ -40,6 +40,20 @@ def test_the_phrase_that_answers(question: str, sentence: str, phrase: str) -> N
 
 def test_a_date_is_no_quantity() -> None:
     assert "年" not in best("出土的简牍有多少？", "2003年，出土的西汉简牍有一万余枚。")
+    assert best("洲上通了几号线地铁？", "2014年4月29日，地铁2号线一期开通。") != "2014年"
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "phrase"),
+    [
+        ("雕塑有多长？", "雕塑高32米、长83米、宽41米。", "83米"),
+        ("雕塑有多高？", "雕塑长83米、宽41米、高32米。", "32米"),
+        ("他有几个孩子？", "他去世时91岁，身后有两个孩子。", "两个孩子"),
+        ("井里出土的简牍有多少？", "8号井里的简牍有一万余枚。", "一万余枚"),
+    ],
+)
+def test_a_number_is_of_what_is_asked_for(question: str, sentence: str, phrase: str) -> None:
+    assert best(question, sentence) == phrase
 
 
 def test_candidates_stay_inside_a_sentence_and_inside_quotation_marks() -> None:

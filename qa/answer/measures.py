@@ -1,12 +1,16 @@
 """Measures: a number that is asked for by what it measures, and the units that can answer, in both languages.
 
-多重 and "how heavy" want kilograms, 多少钱 wants 元. Knows the folded question, no text.
+多重 and "how heavy" want kilograms, 多少钱 wants 元. In Chinese, 多长 wants the number behind 长, not the one behind 高
+(dimensions), and 几个 and 多少人 count, so that no unit of a measure can answer. Knows folded strings, not where they
+come from.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+
+from qa.answer.words import NUMERALS
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,7 @@ _MEASURES = (
     ),
     _measure(
         r"多重|重量|体重|重达?多少|多少(?:克|千克|公斤|斤|吨)|\bhow heavy\b|\bweigh|\bweight\b",
-        "克|公斤|斤|吨|磅|两|k?g|t",
+        "(?:克|公斤|斤|吨|磅|两|k?g|t)重?",
         r"(?:kilo)?grams?|kg|tons?|tonnes?|pounds?",
     ),
     _measure(
@@ -48,7 +52,7 @@ _MEASURES = (
     _measure(
         r"多[高长宽深远厚]|多少(?:公里|千米|米|里)|[高长宽深厚]度|距离|海拔|身高|全长"
         r"|\bhow (?:long|tall|high|deep|wide|far)\b|\b(?:length|height|depth|width|distance|altitude)\b",
-        "(?<!平方)(?:米|里|尺|丈|寸|层)|[kcm]?m",
+        "(?<!平方)(?<!平方[公千英厘])(?:米|里|尺|丈|寸|层)|[kcm]?m",
         r"(?:kilo|centi|milli)?met(?:re|er)s?|miles?|feet|foot|inch(?:es)?|k?m|cm",
     ),
     _measure(
@@ -67,3 +71,62 @@ _MEASURES = (
 def measure_of(question: str) -> Measure | None:
     """What a folded question for a number wants measured; None where it only counts."""
     return next((measure for measure in _MEASURES if measure.asked.search(question)), None)
+
+
+_DIMENSION_ASKED = re.compile(
+    "多([长高宽深厚重])|(长|高|宽|深|厚)度|全(长)|总(长)|身(高)|(海拔)|(重)量|体(重)|(直径)|(周长)"
+)
+_DIMENSION_BEFORE = re.compile(
+    "(?<![提增升生成延拉身])(?:(长)|(高)|(海拔)|(宽)|(深)|(厚)|(重)|(直径)|(周长))"
+    "[度量]?(?:大?约|将?近|达到?|超过?|不足|仅|只有|[为是有均各])*(?:[0-9.,]+[公厘千毫英]?米?[至到~-])?$"
+)
+_SAME = {"海拔": "高"}
+_COUNTED = re.compile(
+    "[个位名种座条部本所家支首只项场届幅件款类门份颗艘架台集篇张级枚处间株棵头匹辆幢栋人]|"
+    "[^的]{0,4}(?:学生|乘客|游客|人才|员工|工人|居民|人员|孩子)[?。 ]*$"
+)
+_NUMERALS = "".join(sorted(NUMERALS))
+_MEASURED = re.compile(
+    f"(?:[0-9]+(?:[,.][0-9]+)*|[{_NUMERALS}]+)[{_NUMERALS}多余来几]*"
+    "(?:平方.|[公千厘毫英]?米|[公英]?里|千克|克|公?斤|吨|[美日欧港]?元|英镑|岁|公顷|亩|%)"
+)
+_TIMED = re.compile("[0-9]+(?:年|月|日|天|小?时|分钟|分(?!之)|秒|点)")
+_LABEL = re.compile(f"(?:[0-9]+|[{_NUMERALS}]+)号|几(?![十百千万亿])|[岁秒年月日]")
+
+
+def dimension_of(question: str) -> str | None:
+    """The one dimension that a folded question asks for, as 长 or 高; None where it names none, or two."""
+    named = {_dimension(match) for match in _DIMENSION_ASKED.finditer(question)}
+    return named.pop() if len(named) == 1 else None
+
+
+def dimension_before(text: str) -> str | None:
+    """The dimension whose value must follow the folded text: 长 of `雕塑高32米、长约`."""
+    return _dimension(_DIMENSION_BEFORE.search(text))
+
+
+def _dimension(match: re.Match[str] | None) -> str | None:
+    if match is None:
+        return None
+    name = next(group for group in match.groups() if group)
+    return _SAME.get(name, name)
+
+
+def is_counted(wanted: str) -> bool:
+    """Whether what stands behind 多少 or 几 is counted one by one: 个, 人, 种; never 米 or 元."""
+    return _COUNTED.match(wanted) is not None
+
+
+def is_measured(text: str) -> bool:
+    """Whether the text begins with a number in the unit of a measure."""
+    return _MEASURED.match(text) is not None
+
+
+def is_timed(text: str) -> bool:
+    """Whether the text begins with a number in the unit of a time."""
+    return _TIMED.match(text) is not None
+
+
+def is_label(text: str) -> bool:
+    """Whether the text begins with a number that counts nothing: a name as 8号, or 几, or a mere unit."""
+    return _LABEL.match(text) is not None

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.answer.match import FUNCTION_CHARACTERS, Flags, Floats, Units
-from qa.answer.measures import measure_of
+from qa.answer.measures import dimension_before, dimension_of, is_counted, is_label, is_measured, is_timed, measure_of
 from qa.answer.question_type import ORGANISATIONS, PLACES, Asked, Kind
 from qa.answer.weights import PHRASE
 from qa.answer.words import MARK, UNKNOWN, Word, words
@@ -99,7 +99,11 @@ _GROUPS = ("measured", "named", "thing", "open")
 _LENGTHS = np.array([0, 0, 1, 2, 3, 4, 4, 5, 5, 5] + [6] * 10 + [7] * (_CLAUSE_WORDS - 18))
 # By hand, for too few questions tell: a date is no quantity, and a measure wants its own units. Of 30 questions for a
 # measure in the sets, none is answered worse so, and the quote is right for one more.
-_RULES = {f"{Kind.NUMBER}/last=date": -5.0, "of the measure": 3.0, "of another measure": -3.0}
+_RULES = {
+    f"{Kind.NUMBER}/last=date": -5.0, "of the measure": 3.0, "of another measure": -3.0, "of a measure": -3.0,
+    "label": -3.0, "of the dimension": 1.5, "of another dimension": -3.0,
+} | {f"{Kind.PERSON}/last={name}": -4.0 for name in ("number", "unit", "time", "date")}  # fmt: skip
+_LABEL_ASKED = re.compile("号|第")
 _SKIPPED = frozenset(["的", "是", "了", "被", "由", "在", "于", "为", "时", "?"])
 _ALSO = re.compile("除|还有|以及|和|与|及|另|跟|同")
 
@@ -117,6 +121,7 @@ _NUMBERS = (
     "quoted", "bracketed", "comma inside", "clause", "noun at end, said", "enumeration, list", "enumeration, other",
     "number first", "all said", "mostly said", "coordinate", "verbs", "verb inside", "的 inside", "first said",
     "last said", "date unit", "other date unit", "one character", "of the measure", "of another measure",
+    "of a measure", "label", "of the dimension", "of another dimension",
 )  # fmt: skip
 _PLACE = {name: place for place, name in enumerate(_NUMBERS)}
 NAMES = tuple(name for table in _TABLES for name in table) + _NUMBERS
@@ -140,7 +145,10 @@ class Phrases:
             self.numbers[:, _PLACE[name]] > 0
             for name in ("number first", "is date", "part of date", "of the measure", "of another measure")
         )
-        return np.asarray(measured if (measured | other).any() else first & ~date & ~part, np.bool_)
+        of_measure, label = (self.numbers[:, _PLACE[name]] > 0 for name in ("of a measure", "label"))
+        return np.asarray(
+            measured if (measured | other).any() else first & ~date & ~part & ~of_measure & ~label, np.bool_
+        )
 
     def scores(self, weights: Floats | None = None) -> Floats:
         """The score of each: the logarithm of its probability, but for a constant. `weights` are those of `NAMES`."""
@@ -165,8 +173,9 @@ def phrases(asked: Asked, units: Units, sentences: Sequence[str]) -> Phrases:
     padded = np.concatenate([[_TAG[EDGE]], tags, [_TAG[EDGE]]])
     before, behind = padded[first], padded[last + 2]
 
-    is_date, in_date = text.dates(first, last)
-    classes = np.where(is_date, _CLASS["date"], text.classes[last])
+    is_date, in_date, begins_in_date = text.dates(first, last)
+    no_quantity = is_date | begins_in_date if asked.kind is Kind.NUMBER else is_date
+    classes = np.where(no_quantity, _CLASS["date"], text.classes[last])
     numeric = (tags == _TAG["m"]) | (tags == _TAG["numeral"])
     numbers_inside = _inside(numeric, first, last)
     firsts = np.where(numeric[first], 0, np.where(tags[first] == _TAG["quote"], 1, np.where(numbers_inside > 0, 2, 3)))
@@ -194,12 +203,8 @@ def phrases(asked: Asked, units: Units, sentences: Sequence[str]) -> Phrases:
         of_unit = np.array([word.text.endswith(asked.noun) for word in text.words], np.bool_)[last]
         columns["date unit"] = of_unit
         columns["other date unit"] = (is_date | (classes == _CLASS["time"])) & ~of_unit
-    measure = measure_of(asked.text)
-    if asked.kind is Kind.NUMBER and measure is not None:
-        of_measure = np.array([measure.han.search(word.text) is not None for word in text.words], np.bool_)[last]
-        of_measure &= numbers_inside > 0
-        columns["of the measure"] = of_measure & numeric[first]
-        columns["of another measure"] = ~of_measure
+    if asked.kind in (Kind.NUMBER, Kind.DATE):
+        columns |= _about_measure(asked, text, first, last, numeric)
     numbers = np.zeros((len(first), len(_NUMBERS)), np.float32)
     for name, column in columns.items():
         numbers[:, _PLACE[name]] = column
@@ -253,8 +258,8 @@ class _Text:
         first, last = first[kept], last[kept]
         return first, last, at_left[first] & at_right[last]
 
-    def dates(self, first: Ints, last: Ints) -> tuple[Flags, Flags]:
-        """Whether each candidate is a date as it stands, and whether it is otherwise mixed up with one."""
+    def dates(self, first: Ints, last: Ints) -> tuple[Flags, Flags, Flags]:
+        """Whether each candidate is a date as it stands, is otherwise mixed up with one, and begins inside one."""
         covered = np.zeros(len(self.text), np.int64)
         whole = []
         for match in _DATE.finditer(self.text):
@@ -263,7 +268,7 @@ class _Text:
         start, end = self.start[first], self.end[last]
         sums = _sums(covered)
         is_date = np.isin(start * len(covered) + end - 1, whole)
-        return is_date, (sums[end] > sums[start]) & ~is_date
+        return is_date, (sums[end] > sums[start]) & ~is_date, (covered[start] > 0) & ~is_date
 
 
 def _about_question(asked: Asked, units: Units, text: _Text, first: Ints, last: Ints) -> dict[str, NDArray[np.generic]]:
@@ -352,6 +357,31 @@ def _about_noun(asked: Asked, text: _Text, first: Ints, last: Ints) -> dict[str,
         texts = [word.text for word in text.words]
         columns["unit at end"] = np.array([t.endswith(noun) or noun.endswith(t) for t in texts], np.bool_)[last]
         columns["unit behind"] = np.array([t.startswith(noun[0]) for t in texts] + [False], np.bool_)[last + 1]
+    return columns
+
+
+def _about_measure(asked: Asked, text: _Text, first: Ints, last: Ints, numeric: Flags) -> dict[str, Flags]:
+    """Whether the number of each candidate is of the measure and the dimension asked for, or counts things at all."""
+    begins = [(i, text.text[at : at + 20]) for i, at in enumerate(text.start.tolist()) if numeric[i]]
+    labels, measured, timed = np.zeros((3, len(numeric)), np.bool_)
+    for i, behind in begins:
+        labels[i], measured[i], timed[i] = is_label(behind), is_measured(behind), is_timed(behind)
+    if asked.kind is Kind.DATE:
+        return {"of a measure": measured[first]}
+    columns = {"label": labels[first] & (_LABEL_ASKED.search(asked.text) is None)}
+    measure, dimension = measure_of(asked.text), dimension_of(asked.text)
+    if measure is not None:
+        of_measure = np.array([measure.han.search(word.text) is not None for word in text.words], np.bool_)[last]
+        of_measure &= _inside(numeric, first, last) > 0
+        columns |= {"of the measure": of_measure & numeric[first], "of another measure": ~of_measure}
+    elif is_counted(asked.text[asked.end - len(asked.noun) :]):
+        columns["of a measure"] = (measured | timed)[first]
+    if dimension is not None:
+        same, other = np.zeros((2, len(numeric)), np.bool_)
+        for i, _ in begins:
+            found = dimension_before(text.text[max(0, text.start[i] - 12) : text.start[i]])
+            same[i], other[i] = found == dimension, found not in (None, dimension)
+        columns |= {"of the dimension": same[first], "of another dimension": _inside(other, first, last) > 0}
     return columns
 
 
