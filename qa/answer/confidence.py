@@ -33,10 +33,18 @@ if TYPE_CHECKING:
 THRESHOLD = 0.25  # docs/answers.md says what other thresholds keep and let through
 _ALMOST_NONE = 1e-4
 _ENOUGH = 0.06
+_YEARS_MISSING = -3.0  # by hand: of the questions in another script than the articles few name a year
 _CERTAIN = frozenset({Kind.NUMBER, Kind.DATE, Kind.DURATION, Kind.PERSON})  # of these a phrase in any script is known
 _NUMERALS = re.compile("[零〇一二两三四五六七八九十百千万亿]+")
 _ORDINAL = re.compile(f"第([零〇一二两三四五六七八九十百]+|[0-9]+)([{HAN}])")
+_YEAR = re.compile("(?<![0-9])(?:1[0-9]|20)[0-9]{2}(?![0-9])")
 _NAMES = frozenset({"nr", "ns", "nt"})
+_TITLE = re.compile("《([^《》]+)》")
+# What a question for a time asks for and how such times are told.
+_TIMES = (
+    (re.compile("(?:周|星期|礼拜)几"), re.compile("周[一二三四五六日末]|星期|礼拜|每[天日周]")),
+    (re.compile("几点"), re.compile("[0-9零〇一二两三四五六七八九十][点时:]|正午|中午|零时")),
+)
 
 
 def evidence(
@@ -55,6 +63,7 @@ def evidence(
         "to han": float(is_han(passage.text)),
         "closeness": candidate.closeness,
         "numbers missing": _numbers_missing(reading.units, above),
+        "years missing": float(any(year not in above for year in _YEAR.findall(reading.asked.text))),
         "ordinals missing": _ordinals_missing(reading.asked.text, above),
         "names missing": _names_missing(reading.asked, above),
         "lacking": float(_lacks(reading, best, exact)),
@@ -65,7 +74,7 @@ def evidence(
 def confidence(values: Mapping[str, float], across: bool) -> float:
     """The probability, of that evidence; `across` where question and passage are written in different scripts."""
     if across:
-        return logistic(values, CONFIDENCE_ACROSS)
+        return logistic(values, {**CONFIDENCE_ACROSS, "years missing": _YEARS_MISSING})
     return logistic(values, CONFIDENCE_FOUND) * logistic(values, CONFIDENCE_HELD)
 
 
@@ -76,12 +85,20 @@ def is_across(question: str, passage: Passage) -> bool:
 
 def _lacks(reading: Reading, best: int, exact: tuple[int, int] | None) -> bool:
     """Whether what is asked for must have a form that nothing in the quote has."""
-    if exact is None or reading.asked.kind is not Kind.NUMBER:
-        return exact is None and reading.asked.kind in _CERTAIN
+    asked = reading.asked
+    if exact is None:
+        return asked.kind in _CERTAIN
     first = reading.sentences[best]
     if not is_han(first.text):
         return False
     near = [i for i, one in enumerate(reading.sentences) if one.rank == first.rank and one.start <= exact[0] < one.end]
+    if all(reading.sentences[i].values.get("no event") for i in (best, *near)):
+        return True
+    if asked.kind is Kind.DATE:
+        told = [told for wanted, told in _TIMES if wanted.search(asked.text, asked.start, asked.end)]
+        return bool(told) and not any(told[0].search(reading.sentences[i].text) for i in (best, *near))
+    if asked.kind is not Kind.NUMBER:
+        return False
     return not reading.phrases.numeric()[np.isin(reading.phrases.sentence, [best, *near])].any()
 
 
@@ -111,9 +128,10 @@ def _ordinals(text: str) -> set[tuple[str | None, str]]:
 
 
 def _names_missing(asked: Asked, text: str) -> float:
-    """The share of the names of persons, places and organisations in the question that the text lacks.
+    """The share of the names of persons, places, organisations and works in the question that the text lacks.
 
-    A longer name is there where its first two characters are: 罗马帝国 in a text on 罗马. What is asked for is no name.
+    A longer name, but for a work's, is there where its first two characters are: 罗马帝国 in a text on 罗马. What is
+    asked for is no name.
     """
     names, at = [], 0
     for word in words(asked.text):
@@ -121,7 +139,9 @@ def _names_missing(asked: Asked, text: str) -> float:
         in_gap = begin < asked.end and at > asked.start
         if word.tag[:2] in _NAMES and len(word.text) > 1 and not in_gap and not asked.noun.endswith(word.text):
             names.append(word.text)
-    return sum(name[:2] not in text if len(name) > 2 else name not in text for name in names) / max(1, len(names))
+    missing = sum(name[:2] not in text if len(name) > 2 else name not in text for name in names)
+    titles = sum(title not in text for title in _TITLE.findall(asked.text))
+    return (missing + titles) / max(1, len(names) + titles)
 
 
 def _support(reading: Reading, best: int, exact: tuple[int, int] | None) -> float:
