@@ -13,7 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -21,7 +21,6 @@ from pathlib import Path
 
 import numpy as np
 
-from corpus import readers
 from corpus.passages import split
 from corpus.records import Article
 from embeddings import bundled, encoder
@@ -38,6 +37,7 @@ from qa.kept import Kept
 from qa.library import writer
 from qa.library.answers import Answers
 from qa.library.encoding import Counter, Encode, batches, encode
+from qa.library.folders import default_folder, samples_folder
 from qa.library.plan import Changes, Progress, plan
 from qa.library.question import MAX_QUESTION, UNFILTERED, Filters, understand
 from qa.library.repair import Health, examine, least_recall, repair
@@ -53,18 +53,9 @@ from qa.variety import varied
 __all__ = ["MAX_QUESTION", "Changes", "Filters", "Health", "Library", "Progress", "default_folder", "samples_folder"]
 
 _TOGETHER = 256  # questions that are encoded together
-
-
-def default_folder() -> Path:
-    """Where the library lies when nobody says: `$WENBAO_LIBRARY`, else the user's data folder."""
-    from platformdirs import user_data_dir
-
-    return Path(os.environ.get("WENBAO_LIBRARY") or Path(user_data_dir("wenbao", appauthor=False)) / "library")
-
-
-def samples_folder() -> Path:
-    """The bundled sample articles."""
-    return Path(readers.__file__).parent.parent / "samples"
+# Questions that are searched and answered at once. That is mostly Python, of which one thread runs at a time: were all
+# let in, the thread that encodes would have to wait for its turn behind each of them, many times for each pass.
+_AT_ONCE = 2
 
 
 def _quiet(what: str, done: int, total: int, item: str = "") -> None:
@@ -113,6 +104,7 @@ class Library:
         self._reranker: Reranker | None = None
         self._snapshot: _Snapshot | None = None
         self._answers = Answers()
+        self._answering = threading.Semaphore(_AT_ONCE)
         self._wanted, self._uri, self._encode = engine, uri, encode
         self._server: Server | None = None
         self._checked = 0  # the generation that the server was last seen to hold whole
@@ -263,23 +255,25 @@ class Library:
 
             for question, turn in asked:
                 vectors = dict(zip(turn.readings, encoded, strict=False))
-                begun = time.perf_counter()
-                found = {
-                    text: search(engine, text, vector, CHOSEN_FROM, retriever, allowed, texts.titled)
-                    for text, (vector, _) in vectors.items()
-                    if turn.longer
-                }
-                alone = turn.chosen(found) if turn.longer else turn.question
-                told = look(alone, vectors[alone][0])
-                spelled = mended(alone, engine.idf, [passage.text for _, passage in told.found])
-                if spelled != alone:
-                    alone, told = spelled, look(spelled, self.encoder.encode_queries([spelled])[0])
-                if turn.told:
-                    told = Tellings(untold(told.found, turn.told))
-                searched = time.perf_counter()
-                reply = reply_to(question, alone, told, top_k, texts, engine, self.encoder.word_vectors)
+                with nullcontext() if isinstance(engine, View) else self._answering:
+                    begun = time.perf_counter()
+                    found = {
+                        text: search(engine, text, vector, CHOSEN_FROM, retriever, allowed, texts.titled)
+                        for text, (vector, _) in vectors.items()
+                        if turn.longer
+                    }
+                    alone = turn.chosen(found) if turn.longer else turn.question
+                    told = look(alone, vectors[alone][0])
+                    spelled = mended(alone, engine.idf, [passage.text for _, passage in told.found])
+                    if spelled != alone:
+                        alone, told = spelled, look(spelled, self.encoder.encode_queries([spelled])[0])
+                    if turn.told:
+                        told = Tellings(untold(told.found, turn.told))
+                    searched = time.perf_counter()
+                    reply = reply_to(question, alone, told, top_k, texts, engine, self.encoder.word_vectors)
+                    answered = time.perf_counter()
                 encoding = sum(seconds for _, seconds in vectors.values())
-                seconds = {"encode": encoding, "search": searched - begun, "answer": time.perf_counter() - searched}
+                seconds = {"encode": encoding, "search": searched - begun, "answer": answered - searched}
                 yield replace(reply, seconds=seconds)
 
     def _encoded(self, questions: Sequence[str]) -> Generator[tuple[Vector, float], None, None]:
