@@ -48,7 +48,9 @@ def mended(question: str, idf: Callable[[str], float], texts: Sequence[str]) -> 
     found = [(at, at + 1, _between(folded[at - 1], folded[at + 1], passages)) for at in characters]
     capitals = [_capitals(text) for text in texts[:_READ]] if names else []
     for match in names:
-        others = capitals if question[match.start()].isupper() else [set(_WORD.findall(text)) for text in passages]
+        others = (
+            capitals if question[match.start()].isupper() else [dict.fromkeys(_WORD.findall(text)) for text in passages]
+        )
         found.append((*match.span(), _most(word for held in others for word in held if _is_near(match.group(), word))))
     likely = [(count, start, end, new) for start, end, (new, count) in found if count and new != folded[start:end]]
     if not likely:
@@ -86,14 +88,14 @@ def _known(folded: str) -> list[bool]:
 
 
 def _between(left: str, right: str, passages: Sequence[str]) -> tuple[str, int]:
-    """The character that stands between these two in most of the passages, and in how many."""
+    """The character that stands between these two in most of the passages, the first of equals; and in how many."""
     pattern = re.compile(f"{left}([{HAN}]){right}")
-    return _most(character for text in passages for character in set(pattern.findall(text)))
+    return _most(character for text in passages for character in dict.fromkeys(pattern.findall(text)))
 
 
-def _capitals(text: str) -> set[str]:
-    """The Latin words of a text that begin with a capital, folded."""
-    return {match.group() for match in _WORD.finditer(fold(text)) if text[match.start()].isupper()}
+def _capitals(text: str) -> dict[str, None]:
+    """The Latin words of a text that begin with a capital, folded, in their order."""
+    return {match.group(): None for match in _WORD.finditer(fold(text)) if text[match.start()].isupper()}
 
 
 def _most(found: Iterable[str]) -> tuple[str, int]:

@@ -54,3 +54,14 @@ def test_how_a_question_was_mended_is_told(tmp_path: Path, hash_encoder: Callabl
     reply = library.ask("长纱市人口多少？")
     assert (reply.question, reply.standalone_question) == ("长纱市人口多少？", "长沙市人口多少？")
     assert reply.hits == library.ask("长沙市人口多少？").hits
+
+
+def test_of_equals_the_first_is_taken_whatever_the_order_of_sets() -> None:
+    texts = ["长东市、长西市、长南市、长北市、长中市、长春市。"]
+    assert (
+        mended("长纱市人口多少？", lambda token: 1.0 if token in tokens(texts[0]) else 2.0, texts) == "长东市人口多少？"
+    )
+    names = ["Longping, Longpinh, Longpink, Longpint, Longpinz met in Changsha."]
+    assert (
+        mended("Who is Longpina?", lambda token: 1.0 if token in tokens(names[0]) else 2.0, names) == "Who is Longping?"
+    )
