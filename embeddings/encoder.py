@@ -157,11 +157,14 @@ class Encoder:
         with self._tokenizing:
             ids = self._tokenizer(list(words), add_special_tokens=False, verbose=False)["input_ids"]
         kept = [[i for i in of_word if i not in self._meaningless] for of_word in ids]
-        tokens = [i for of_word in kept for i in of_word]
-        rows = np.repeat(np.arange(len(words)), [len(of_word) for of_word in kept])
         table, mean = self._vocabulary
         found = np.zeros((len(words), len(mean)), np.float32)
-        np.add.at(found, rows, _in_single(table[tokens]) - mean)
+        vectors = _in_single(table[[i for of_word in kept for i in of_word]]) - mean
+        counts = np.array([len(of_word) for of_word in kept])
+        begins = np.cumsum(counts) - counts
+        for place in range(counts.max(initial=0)):  # not `np.add.at`, which takes several times as long
+            longer = np.flatnonzero(counts > place)
+            found[longer] += vectors[begins[longer] + place]
         lengths = np.linalg.norm(found, axis=1, keepdims=True)
         return np.asarray(found / np.maximum(lengths, 1e-9), np.float32)
 
