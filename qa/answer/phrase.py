@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.answer.match import FUNCTION_CHARACTERS, Flags, Floats, Units
-from qa.answer.measures import dimension_before, dimension_of, is_counted, is_label, is_measured, is_timed, measure_of
+from qa.answer.measures import about_number, is_counted, measure_of
 from qa.answer.question_type import ORGANISATIONS, PLACES, Asked, Kind
 from qa.answer.weights import PHRASE
 from qa.answer.words import MARK, UNKNOWN, Word, words
@@ -103,7 +103,6 @@ _RULES = {
     f"{Kind.NUMBER}/last=date": -5.0, "of the measure": 3.0, "of another measure": -3.0, "of a measure": -3.0,
     "label": -3.0, "of the dimension": 1.5, "of another dimension": -3.0,
 } | {f"{Kind.PERSON}/last={name}": -4.0 for name in ("number", "unit", "time", "date")}  # fmt: skip
-_LABEL_ASKED = re.compile("号|第")
 _SKIPPED = frozenset(["的", "是", "了", "被", "由", "在", "于", "为", "时", "?"])
 _ALSO = re.compile("除|还有|以及|和|与|及|另|跟|同")
 
@@ -141,14 +140,10 @@ class Phrases:
 
     def numeric(self) -> Flags:
         """Which begin with a number that is no date, in the units of the measure where one is asked for: bool (n,)."""
-        first, date, part, measured, other = (
-            self.numbers[:, _PLACE[name]] > 0
-            for name in ("number first", "is date", "part of date", "of the measure", "of another measure")
-        )
-        of_measure, label = (self.numbers[:, _PLACE[name]] > 0 for name in ("of a measure", "label"))
-        return np.asarray(
-            measured if (measured | other).any() else first & ~date & ~part & ~of_measure & ~label, np.bool_
-        )
+        names = ("number first", "is date", "part of date", "of a measure", "label", "of the measure")
+        first, *no_number, measured = (self.numbers[:, _PLACE[name]] > 0 for name in names)
+        wanted = measured | (self.numbers[:, _PLACE["of another measure"]] > 0)
+        return np.asarray(measured if wanted.any() else first & ~np.logical_or.reduce(no_number), np.bool_)
 
     def scores(self, weights: Floats | None = None) -> Floats:
         """The score of each: the logarithm of its probability, but for a constant. `weights` are those of `NAMES`."""
@@ -362,26 +357,21 @@ def _about_noun(asked: Asked, text: _Text, first: Ints, last: Ints) -> dict[str,
 
 def _about_measure(asked: Asked, text: _Text, first: Ints, last: Ints, numeric: Flags) -> dict[str, Flags]:
     """Whether the number of each candidate is of the measure and the dimension asked for, or counts things at all."""
-    begins = [(i, text.text[at : at + 20]) for i, at in enumerate(text.start.tolist()) if numeric[i]]
-    labels, measured, timed = np.zeros((3, len(numeric)), np.bool_)
-    for i, behind in begins:
-        labels[i], measured[i], timed[i] = is_label(behind), is_measured(behind), is_timed(behind)
+    flags = np.zeros((5, len(numeric)), np.bool_)
+    for i in np.flatnonzero(numeric).tolist():
+        flags[:, i] = about_number(asked.text, text.text, int(text.start[i]))
+    label, measured, timed, same, other = flags
     if asked.kind is Kind.DATE:
         return {"of a measure": measured[first]}
-    columns = {"label": labels[first] & (_LABEL_ASKED.search(asked.text) is None)}
-    measure, dimension = measure_of(asked.text), dimension_of(asked.text)
+    columns = {"label": label[first], "of the dimension": same[first]}
+    columns["of another dimension"] = _inside(other, first, last) > 0
+    measure = measure_of(asked.text)
     if measure is not None:
         of_measure = np.array([measure.han.search(word.text) is not None for word in text.words], np.bool_)[last]
         of_measure &= _inside(numeric, first, last) > 0
         columns |= {"of the measure": of_measure & numeric[first], "of another measure": ~of_measure}
     elif is_counted(asked.text[asked.end - len(asked.noun) :]):
         columns["of a measure"] = (measured | timed)[first]
-    if dimension is not None:
-        same, other = np.zeros((2, len(numeric)), np.bool_)
-        for i, _ in begins:
-            found = dimension_before(text.text[max(0, text.start[i] - 12) : text.start[i]])
-            same[i], other[i] = found == dimension, found not in (None, dimension)
-        columns |= {"of the dimension": same[first], "of another dimension": _inside(other, first, last) > 0}
     return columns
 
 
