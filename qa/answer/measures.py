@@ -133,8 +133,8 @@ def is_label(text: str) -> bool:
 
 
 def about_number(question: str, text: str, start: int) -> tuple[bool, bool, bool, bool, bool]:
-    """Of the number that begins there in a folded text: whether it is a label, though the question asks for none (几号线
-    does), has the unit of a measure, that of a time, is of the dimension asked for, and is of another one."""
+    """Of the number that begins there in a folded text: whether it is a label, though the question asks for none,
+    has the unit of a measure, that of a time, is of the dimension asked for, and is of another one."""
     behind, dimension = text[start : start + 20], dimension_of(question)
     found = dimension_before(text[max(0, start - 12) : start]) if dimension else None
     label = is_label(behind) and "号" not in question and "第" not in question
