@@ -56,7 +56,10 @@ class Encoder:
     def __init__(self, model: SentenceTransformer, name: str) -> None:
         """Wrap a loaded model under the name that a library remembers it by."""
         self._model = model
+        from embeddings.fused import fuse
+
         model[0].register_forward_hook(_in_float32)
+        fuse(model)
         self.name = name
         tokenizer = model.tokenizer
         self._tokenizer = tokenizer
@@ -111,15 +114,22 @@ class Encoder:
     def encode_documents(self, texts: Sequence[str], progress: Progress = lambda done: None) -> Vectors:
         """One vector of unit length a text, float32 of shape (len(texts), dimension), in the order of the texts.
 
-        `progress` is told how many more are done, batch by batch. Raises `EmbeddingError` where a text is longer than
-        the window.
+        `progress` is told how many more are done, batch by batch. Equal texts are encoded once. Raises
+        `EmbeddingError` where a text is longer than the window.
         """
-        counts = self.count_tokens(texts)
+        places: dict[str, int] = {}
+        rows = [places.setdefault(text, len(places)) for text in texts]
+        distinct = list(places)
+        counts = self.count_tokens(distinct)
         if counts and max(counts) > self.window:
             raise EmbeddingError(
                 f"a text of {max(counts)} tokens is longer than the model's {self.window}: cut it first"
             )
-        return self._encode(texts, self._document, counts, progress)
+        vectors = self._encode(distinct, self._document, counts, progress)
+        if len(distinct) == len(texts):
+            return vectors
+        progress(len(texts) - len(distinct))
+        return vectors[rows]
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         """One vector of unit length a question, float32 of shape (len(texts), dimension), in the order given.

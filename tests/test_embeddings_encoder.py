@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import numpy as np
 import pytest
 
 from embeddings import encoder
-from embeddings.encoder import Encoder
+from embeddings.encoder import Encoder, Vectors
 from embeddings.errors import EmbeddingError
 
 
@@ -18,10 +19,24 @@ def test_one_unit_vector_a_text_in_their_order(bundled_encoder: Encoder) -> None
     assert vectors.shape == (4, bundled_encoder.dimension)
     assert vectors.dtype == np.float32
     assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
-    assert np.allclose(vectors[0], vectors[3], atol=1e-3)
+    assert np.array_equal(vectors[0], vectors[3])
     assert sum(done) == 4
     alone = bundled_encoder.encode_documents(texts[2:3])
     assert float(vectors[2] @ alone[0]) > 0.9999
+
+
+def test_equal_texts_are_encoded_once(bundled_encoder: Encoder, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[str] = []
+    encode = bundled_encoder._pass
+
+    def listening(texts: Sequence[str], step: int | None) -> Vectors:
+        seen.extend(texts)
+        return encode(texts, step)
+
+    monkeypatch.setattr(bundled_encoder, "_pass", listening)
+    vectors = bundled_encoder.encode_documents(["责任编辑", "长沙在湖南。", "责任编辑", "责任编辑"])
+    assert sorted(text[-4:] for text in seen) == ["在湖南。", "责任编辑"]
+    assert np.array_equal(vectors[[0, 0]], vectors[[2, 3]])
 
 
 def test_nothing_to_encode(bundled_encoder: Encoder) -> None:
