@@ -90,6 +90,42 @@ def test_what_is_gone_is_removed_only_when_asked(make: Callable[..., Library], a
     assert titles(library) == ["bridge.txt"]
 
 
+def test_what_a_file_that_cannot_be_read_now_held_is_kept(make: Callable[..., Library], articles: Path) -> None:
+    library = make()
+    with zipfile.ZipFile(articles / "old.zip", "w") as archive:
+        archive.writestr("a.txt", "市图书馆新馆开放。")
+        archive.writestr("b.txt", "馆长是周敏。")
+    library.add([articles])
+    before = list(library.articles())
+    (articles / "rice.txt").write_bytes(bytes(range(256)) * 40)
+    (articles / "old.zip").write_bytes((articles / "old.zip").read_bytes()[:50])
+    for prune in (False, True):
+        changes = library.add([articles], prune=prune)
+        assert (len(changes.refused), changes.removed) == (2, ())
+    assert list(library.articles()) == before
+    (articles / "rice.txt").unlink()
+    assert len(library.add([articles], prune=True).removed) == 1
+
+
+def test_a_row_that_is_gone_goes_though_another_row_is_refused(make: Callable[..., Library], tmp_path: Path) -> None:
+    rows = [{"id": "a", "text": RICE}, {"id": "b", "text": BRIDGE}, {"id": "a", "text": "另一篇。"}]
+    file, library = tmp_path / "x.jsonl", make()
+    for held, removed in ((rows, ()), ([rows[0], rows[2]], ("b",))):
+        file.write_text("\n".join(json.dumps(row) for row in held), "utf-8")
+        changes = library.add([file])
+        assert (len(changes.refused), changes.removed) == (1, removed)
+
+
+def test_what_an_archive_holds_no_more_goes_with_the_next_run(make: Callable[..., Library], tmp_path: Path) -> None:
+    library = make()
+    for held in ({"a.txt": RICE, "b.txt": BRIDGE}, {"b.txt": BRIDGE}):
+        with zipfile.ZipFile(tmp_path / "x.zip", "w") as archive:
+            for name, text in held.items():
+                archive.writestr(name, text)
+        library.add([tmp_path / "x.zip"])
+    assert titles(library) == ["b.txt"]
+
+
 def test_removed_articles_answer_no_more(make: Callable[..., Library], articles: Path) -> None:
     library = make()
     library.add([articles])

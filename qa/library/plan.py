@@ -60,20 +60,24 @@ def plan(places: Sequence[Path], prune: bool, store: Store | None, progress: Pro
     made = Plan()
     total = readers.count(places)
     seen: dict[str, tuple[str, str]] = {}  # of every article id met: the path, and what names its content
-    files: dict[str, None] = {}
-    opened = -1
+    opened: list[str] = []
+    unread: dict[str, None] = {}  # what could not be read, or not to its end
+    last = ""
 
     def opening(path: str) -> None:
-        nonlocal opened
-        opened += 1
-        progress("reading", opened, total, path)
+        nonlocal last
+        opened.append(path)
+        last = path
+        progress("reading", len(opened) - 1, total, path)
 
     for found in readers.read(places, opening):
-        if found.path not in files:
-            files[found.path] = None
-            progress("reading", opened, total, found.path)  # of an archive, what lies in it
+        if found.path != last:
+            last = found.path
+            progress("reading", len(opened) - 1, total, last)  # of an archive, what lies in it
         if isinstance(found, Refusal):
             made.refused.append(found)
+            if found.line is None:
+                unread[found.path] = None
             continue
         articles, warnings = segment(found)
         made.warnings.extend(f"{found.path}: {warning}" for warning in warnings)
@@ -81,8 +85,10 @@ def plan(places: Sequence[Path], prune: bool, store: Store | None, progress: Pro
             _consider(article, made, seen, store)
     progress("reading", total, total)
     if store is not None:
-        under = places if prune else [Path(path) for path in files if not _refused_whole(path, made)]
-        gone = dict.fromkeys(i for place in under for i in store.under(str(place)) if i not in seen)
+        # What a file held that is there, but cannot be read now, is kept: it may be read another time.
+        kept = {i for path in unread if _is_there(path) for i in store.under(path)}
+        under = map(str, places) if prune else (path for path in opened if path not in unread)
+        gone = dict.fromkeys(i for path in under for i in store.under(path) if i not in seen and i not in kept)
         made.removed.extend(gone)
     return made
 
@@ -120,10 +126,5 @@ def _consider(article: Article, made: Plan, seen: dict[str, tuple[str, str]], st
 
 
 def _is_there(path: str) -> bool:
-    """Whether the file of an article is there still; an article's path may go on inside of it (`a.zip/b.txt`)."""
-    return any(place.is_file() for place in (Path(path), *Path(path).parents))
-
-
-def _refused_whole(path: str, made: Plan) -> bool:
-    """Whether a file could not be read at all: what it held before is then kept."""
-    return any(refusal.path == path and refusal.line is None for refusal in made.refused)
+    """Whether a file or folder is there still; an article's path may go on inside of a file (`a.zip/b.txt`)."""
+    return Path(path).exists() or any(place.is_file() for place in Path(path).parents)
