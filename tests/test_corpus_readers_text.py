@@ -324,3 +324,11 @@ def test_lines_are_unwrapped_as_the_script_wants() -> None:
     assert unwrap("中文\nabc  def\n中文") == "中文abc def中文"
     assert unwrap("中文 abc") == "中文 abc"
     assert join_lines(["infor-", "mation on", "Cov-2 is"]) == "information on Cov-2 is"
+
+
+def test_a_number_that_a_column_cuts_is_whole_again() -> None:
+    assert (
+        join_lines(["柜台1", "60个，占57.", "3%，共12", "%，约1,", "200人"]) == "柜台160个，占57.3%，共12%，约1,200人"
+    )
+    assert join_lines(["第3名", "2号"]) == "第3名2号"
+    assert join_lines(["of 2023", "45 people, 12", "% more"]) == "of 2023 45 people, 12 % more"
