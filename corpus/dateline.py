@@ -48,9 +48,6 @@ _NOT_A_NAME = re.compile(
 )
 # What may stand behind the names: 北京报道, 摄, 文/图.
 _BEHIND_NAMES = re.compile(r"[\s/]+(?:[^\s,，]{0,4}(?:摄影)?报道|摄影?|[文图](?:[/、][文图])*)$")
-_NAME = re.compile(
-    r"(?:了解|获悉|从|在|发现|注意|看到|采访|来到|走进|报道|表示|介绍|近日|昨日|今日|今天|昨天|电话|联系|问|说|招待会|协会|节|证|会|站)"
-)
 _NAME = re.compile(r"(?:[㐀-鿿]{2,4}|[㐀-鿿]{1,8}(?:·[㐀-鿿]{1,8})+|[a-z]+(?: [a-z]+){0,3})")
 _SPLIT = re.compile(r"[\s、,，/丨|:：;；&]+")
 _MEDIUM_END = re.compile(rf"[^\s]{{1,14}}?(?:{_MEDIUM})(?=$|全媒体|融媒|首席|见习|实习|特)")

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from argparse import ArgumentTypeError
 from datetime import date
+from pathlib import Path
 
 from qa.dates import checked
 from qa.errors import QuestionError
+
+
+def path(text: str) -> Path:
+    """The path of a file or folder. An empty one, as an unset variable gives it, would be the current folder."""
+    if not text:
+        raise ArgumentTypeError("an empty path: name a file or a folder, . for this one")
+    return Path(text)
 
 
 def positive(text: str) -> int:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
-from qa.arguments import day, iso_date, positive
+from qa.arguments import day, iso_date, path, positive
 from qa.terminal import Bars, as_text
 
 if TYPE_CHECKING:  # heavy modules are imported where they are used, so that --help comes at once
@@ -36,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"wenbao: {error}", file=sys.stderr)
         return FAILED
     except KeyboardInterrupt:
-        print("wenbao: stopped; the library is as it was", file=sys.stderr)
+        print("wenbao: stopped; what was done till then stays, and nothing is half done", file=sys.stderr)
         return INTERRUPTED
     except BrokenPipeError:
         sys.stderr.close()  # the reader of a pipe has gone: there is nobody to tell
@@ -49,7 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--library", type=Path, metavar="DIR", help="the library's folder (default: $WENBAO_LIBRARY, "
+    common.add_argument("--library", type=path, metavar="DIR", help="the library's folder (default: $WENBAO_LIBRARY, "
                         "else the user's data folder)")  # fmt: skip
     common.add_argument("--json", action="store_true", help="print one JSON object")
     model = argparse.ArgumentParser(add_help=False)
@@ -76,7 +76,7 @@ def _parser() -> argparse.ArgumentParser:
         return command
 
     index = add("index", _index, "add files and folders of articles, or update them", model)
-    index.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    index.add_argument("paths", nargs="+", type=path, metavar="PATH")
     index.add_argument("--prune", action="store_true", help="remove articles whose files are gone from these folders")
     index.add_argument("--ray", metavar="HOST:PORT", help="share the encoding among the machines of this Ray cluster")
     ask = add("ask", _ask, "answer a question", model, asking, understanding, reranking)
@@ -86,19 +86,19 @@ def _parser() -> argparse.ArgumentParser:
         "evaluate", _evaluate, "run a file of questions and measure the answers", model, understanding, reranking
     )
     given = evaluate.add_mutually_exclusive_group(required=True)
-    given.add_argument("questions", type=Path, nargs="?", metavar="QUESTIONS")
+    given.add_argument("questions", type=path, nargs="?", metavar="QUESTIONS")
     given.add_argument("--from-feedback", action="store_true", help="run the questions that were judged in the chat")
     evaluate.add_argument("--top-k", type=positive, default=10, metavar="N", help="passages for each (default: 10)")
     evaluate.add_argument("--retriever", default="hybrid", choices=["hybrid", "dense", "lexical"])
     evaluate.add_argument("--compare", nargs="+", default=[], choices=["hybrid", "dense", "lexical"],
                           metavar="RETRIEVER", help="measure these as well: hybrid, dense, lexical")  # fmt: skip
     evaluate.add_argument("--fail-under", action="append", default=[], metavar="METRIC=VALUE",
-                          help="exit with 1 where the metric is lower")  # fmt: skip
-    evaluate.add_argument("--baseline", type=Path, metavar="FILE", help="compare with an earlier metrics.json")
-    evaluate.add_argument("--out", type=Path, metavar="DIR", help="write report.html and the results there")
+                          help="exit with 1 where the metric is worse")  # fmt: skip
+    evaluate.add_argument("--baseline", type=path, metavar="FILE", help="compare with an earlier metrics.json")
+    evaluate.add_argument("--out", type=path, metavar="DIR", help="write report.html and the results there")
     evaluate.add_argument("--resume", action="store_true", help="go on where an earlier run into --out was stopped")
     inspect = add("inspect", _inspect, "show what the readers make of a file, and add nothing", model)
-    inspect.add_argument("file", type=Path, metavar="FILE")
+    inspect.add_argument("file", type=path, metavar="FILE")
     add("list", _list, "list the articles of the library")
     remove = add("remove", _remove, "remove articles by their ids", model)
     remove.add_argument("ids", nargs="+", metavar="ID")
@@ -106,23 +106,23 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_argument("--repair", action="store_true", help="mend what can be mended from what is left")
     add("compact", _compact, "make the library one piece, with nothing left on disk of removed articles")
     export = add("export", _export, "write all articles as lines of JSON, which can be indexed again")
-    export.add_argument("--out", type=Path, metavar="FILE", help="where to (default: standard output)")
+    export.add_argument("--out", type=path, metavar="FILE", help="where to (default: standard output)")
     serve = add("serve", _serve, "open the chat in the browser", model, reranking)
     serve.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: 127.0.0.1)")
     serve.add_argument("--port", type=int, default=7860, help="the port to listen on (default: 7860)")
     serve.add_argument("--open", action="store_true", help="open the browser")
     serve.add_argument("--mcp", action="store_true", help="serve the same as tools to MCP clients (extra mcp)")
     door = serve.add_mutually_exclusive_group()
-    door.add_argument("--auth", type=Path, metavar="FILE", help="let in only users of this file: see `wenbao passwd`")
+    door.add_argument("--auth", type=path, metavar="FILE", help="let in only users of this file: see `wenbao passwd`")
     door.add_argument("--no-auth", action="store_true", help="let in everyone who reaches a --host that others reach")
     serve.add_argument("--name", action="append", default=[], help="a further name of the server, such as that of a "
                        "proxy before it")  # fmt: skip
-    serve.add_argument("--certificate", type=Path, metavar="FILE", help="speak TLS with this certificate (PEM)")
-    serve.add_argument("--key", type=Path, metavar="FILE", help="the certificate's key (PEM)")
+    serve.add_argument("--certificate", type=path, metavar="FILE", help="speak TLS with this certificate (PEM)")
+    serve.add_argument("--key", type=path, metavar="FILE", help="the certificate's key (PEM)")
     passwd = commands.add_parser("passwd", help="set the password of a user of `wenbao serve --auth`", description=(
         "Set the password of a user: asked for twice, or read from standard input."))  # fmt: skip
     passwd.set_defaults(run=_passwd)
-    passwd.add_argument("file", type=Path, metavar="FILE", help="the file of accounts; made where there is none")
+    passwd.add_argument("file", type=path, metavar="FILE", help="the file of accounts; made where there is none")
     passwd.add_argument("user", metavar="USER")
     passwd.add_argument("--remove", action="store_true", help="remove the user")
     return parser
@@ -299,19 +299,11 @@ def _inspect(options: argparse.Namespace) -> int:
 
 
 def _list(options: argparse.Namespace) -> int:
-    articles = [
-        {
-            "id": article.id,
-            "title": article.title,
-            "date": article.date,
-            "source": article.source,
-            "path": article.path,
-            "characters": len(article.text),
-        }
-        for article in _library(options).articles()
-    ]
-    _print(options, {"articles": articles}, lambda: "\n".join(
-        "\t".join(str(article[key] or "") for key in ("id", "date", "source", "title")) for article in articles
+    rows = _library(options).listing()
+    names = ("id", "title", "source", "date", "path", "characters")
+    _print(options, {"articles": [dict(zip(names, row, strict=True)) for row in rows]}, lambda: "\n".join(
+        "\t".join((id_, date or "", source or "", title or Path(file).name))
+        for id_, title, source, date, file, _ in rows
     ))  # fmt: skip
     return DONE
 
@@ -358,6 +350,8 @@ def _export(options: argparse.Namespace) -> int:
             return _write_articles(library, sys.stdout)
         with options.out.open("w", encoding="utf-8") as file:
             return _write_articles(library, file)
+    except BrokenPipeError:
+        raise  # the reader has enough
     except OSError as error:
         raise LibraryError(f"cannot write to {options.out}: {error.strerror or error}") from error
 

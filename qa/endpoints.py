@@ -19,7 +19,8 @@ from qa.conversation import earlier_turns, public_json
 from qa.dates import checked
 from qa.dropped import Dropped
 from qa.errors import QuestionError, WenbaoError
-from qa.library import MAX_QUESTION, Filters, Library
+from qa.library import Filters, Library
+from qa.limits import MAX_QUESTION
 from qa.texts import text
 
 if TYPE_CHECKING:

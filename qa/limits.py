@@ -1,4 +1,4 @@
-"""How much the server takes, of one request and of one client. Knows no HTTP and no library.
+"""How much the server takes, of one question, of one request and of one client. Knows no HTTP and no library.
 
 Every figure is here, so that docs and tests name one place. `Buckets` is a token bucket for each client (Turner 1986):
 a client may do `burst` things at once and one more every `every` seconds.
@@ -13,6 +13,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 
+MAX_QUESTION = 2000  # characters, of the command line and of question files too
 MAX_JSON = 8 * 2**20  # bytes of a request that is no upload: 50 exchanges with their passages take some 2 MB
 MAX_FORM = 8 * 2**10  # bytes of a login
 MAX_UPLOAD = 500 * 2**20  # bytes of all files dropped together

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -272,3 +274,34 @@ def test_verify_compact_export(capsys: pytest.CaptureFixture[str], tmp_path: Pat
     assert run(capsys, "ask", "创新平台有多少个？")[0] == 2
     assert run(capsys, "verify", "--repair")[0] == 0
     assert run(capsys, "ask", "创新平台有多少个？")[0] == 0
+
+
+def test_an_empty_path_is_not_the_current_folder(capsys: pytest.CaptureFixture[str], library: Path) -> None:
+    code, _, err = run(capsys, "index", "")
+    assert code == 2
+    assert "an empty path" in err
+    assert not library.exists()
+
+
+def test_an_article_without_a_headline_is_listed_by_its_file(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    run(capsys, "index", tmp_path / "page.txt")
+    _, out, _ = run(capsys, "list")
+    assert out.rstrip("\n").split("\t")[1:] == ["", "", "page.txt"]
+
+
+def test_who_has_read_enough_of_an_export_is_told_nothing(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(capsys, "index", tmp_path / "page.txt")
+
+    def gone(text: str) -> int:
+        raise BrokenPipeError
+
+    told = io.StringIO()
+    monkeypatch.setattr(sys.stdout, "write", gone)
+    monkeypatch.setattr(sys, "stderr", told)
+    monkeypatch.setattr(told, "close", lambda: None)
+    assert main(["export"]) == 2
+    assert told.getvalue() == ""

@@ -1,7 +1,7 @@
 """Files become documents: one module a format, and one table of them.
 
 Walks files and folders, opens archives, and goes on past whatever cannot be read: that is named in a `Refusal`. Knows
-nothing of articles: which text belongs to which is told apart by `corpus/newspaper.py`.
+nothing of articles: which text belongs to which is told apart by `corpus/newspaper`.
 
 A new format is a module with `read(stream, path)` and a line in `READERS`. A reader yields documents and refusals, and
 raises `CorpusError` where the file as a whole cannot be read.

@@ -1,7 +1,7 @@
 """Lines of a page by their place: put together to paragraphs, in reading order, for PDF and OCR alike.
 
 Knows geometry only, for writing that runs from left to right. What belongs to which article, and which paragraph goes
-on in the next column, is told apart by `corpus/newspaper.py`.
+on in the next column, is told apart by `corpus/newspaper`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Plain text: its paragraphs are blocks, as printed. Joining and reordering is `corpus/newspaper.py`'s work."""
+"""Plain text: its paragraphs are blocks, as printed. Joining and reordering is `corpus/newspaper`'s work."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ from qa.library.answers import Answers
 from qa.library.encoding import Counter, Encode, batches, encode
 from qa.library.folders import default_folder, samples_folder
 from qa.library.plan import Changes, Progress, plan
-from qa.library.question import MAX_QUESTION, UNFILTERED, Filters, understand
+from qa.library.question import UNFILTERED, Filters, understand
 from qa.library.repair import Health, examine, least_recall, repair
 from qa.records import Reply, Turn
 from qa.reply import reply_to
@@ -50,7 +50,7 @@ from qa.spelling import mended
 from qa.store import Store
 from qa.variety import varied
 
-__all__ = ["MAX_QUESTION", "Changes", "Filters", "Health", "Library", "Progress", "default_folder", "samples_folder"]
+__all__ = ["Changes", "Filters", "Health", "Library", "Progress", "default_folder", "samples_folder"]
 
 _TOGETHER = 256  # questions that are encoded together
 # Questions that are searched and answered at once. That is mostly Python, of which one thread runs at a time: were all
@@ -189,7 +189,6 @@ class Library:
 
     def warm_up(self) -> None:
         """Load the model and the indexes now, so that the first question need not wait."""
-        self.encoder.prepare()
         self.encoder.prepare()
         self.ask("…")
 

@@ -10,9 +10,8 @@ from corpus.text import clean
 from qa.dates import dated
 from qa.dialogue import Understood, understood
 from qa.errors import QuestionError
+from qa.limits import MAX_QUESTION
 from qa.records import Turn
-
-MAX_QUESTION = 2000  # characters
 
 
 @dataclass(frozen=True, slots=True)

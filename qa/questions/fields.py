@@ -12,10 +12,9 @@ from collections.abc import Mapping
 
 from corpus.records import content_id
 from qa.errors import QuestionError
+from qa.limits import MAX_QUESTION
 from qa.questions.records import Question
 from qa.records import Turn
-
-MAX_QUESTION = 2000  # characters, as many as the library reads
 
 # The names that a column goes by; compared after NFKC in lower case, without spaces, `_`, `-` and a number at the end.
 NAMES: dict[str, tuple[str, ...]] = {
