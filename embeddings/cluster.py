@@ -39,7 +39,7 @@ class Cluster:
         try:
             import ray
         except ImportError as error:
-            raise EmbeddingError('encoding on a cluster needs the extra ray: pip install "wenbao[ray]"') from error
+            raise EmbeddingError('encoding on a cluster needs its extra: .venv/bin/pip install -e ".[ray]"') from error
         self._load = load
         self._ray: Any = ray
         host, _, port = address.rpartition(":")

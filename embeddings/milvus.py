@@ -40,7 +40,7 @@ def connect(uri: str) -> Any:
     try:
         from pymilvus import MilvusClient
     except ImportError as error:
-        raise EmbeddingError('the Milvus engine needs its extra: pip install "wenbao[milvus]"') from error
+        raise EmbeddingError('the Milvus engine needs its extra: .venv/bin/pip install -e ".[milvus]"') from error
     if not uri.startswith(("http://", "https://")):
         raise EmbeddingError(f"{uri} is not the address of a Milvus server: give one such as http://127.0.0.1:19530")
     logging.getLogger("pymilvus").setLevel(logging.CRITICAL)  # what fails is raised, and told in a line

@@ -325,7 +325,7 @@ def test_without_the_extra_a_picture_names_it(monkeypatch: pytest.MonkeyPatch, t
     (tmp_path / "a.png").write_bytes(b"\x89PNG")
     (found,) = read([tmp_path / "a.png"])
     assert isinstance(found, Refusal)
-    assert 'pip install "wenbao[ocr]"' in found.reason
+    assert 'pip install -e ".[ocr]"' in found.reason
 
 
 def test_a_scanned_pdf_without_the_extra_names_it(monkeypatch: pytest.MonkeyPatch) -> None:

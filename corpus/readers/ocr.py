@@ -17,7 +17,7 @@ import numpy as np
 from corpus.errors import CorpusError
 from corpus.readers import layout, limits
 
-MISSING = 'install the text recogniser with: pip install "wenbao[ocr]"'
+MISSING = 'install the text recogniser, in the folder of this project: .venv/bin/pip install -e ".[ocr]"'
 _SURE = 0.8  # a line that it believes less is read again from a straight cut: a slanting box can spoil it
 _SCORE = 0.5  # lines that the recogniser itself believes less are specks and pictures
 _MERGED = 12  # a box at least this many letters wide may be of two columns that were taken for one line
