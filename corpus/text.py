@@ -155,6 +155,11 @@ def numeral_value(numeral: str) -> str | None:
         return None
 
 
+def has_word(text: str) -> bool:
+    """Whether the text holds a letter, a digit or a character that stands for a word."""
+    return any(map(str.isalnum, text))
+
+
 @lru_cache(maxsize=8192)
 def is_han(text: str) -> bool:
     """Whether the text is written in Han characters rather than in Latin letters, by the larger count."""

@@ -249,6 +249,10 @@ def test_questions_that_cannot_be_asked(make: Callable[..., Library], articles: 
         library.ask(" \u200b ")
     with pytest.raises(QuestionError, match="at most"):
         library.ask("长" * 3000)
+    for nothing in ("？？！！…", "，", "😀🚇"):
+        with pytest.raises(QuestionError, match="holds no word"):
+            library.ask(nothing)
+    assert library.ask("？", [Turn("矮寨大桥有多高？", "高330多米。")]).standalone_question == "矮寨大桥有多高？"
 
 
 def test_a_process_that_dies_while_writing_leaves_the_old_state(

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus.text import has_word
 from qa.errors import QuestionError
 from qa.questions import Question, formats, read_questions, write_questions
 from qa.questions.fields import NAMES, field_of, question
@@ -80,14 +81,14 @@ def test_bad_rows_are_named_by_line_and_the_rest_run(tmp_path: Path) -> None:
         '{"answers": ["x"]}',
         '{"question": "   "}',
         '{"question": ["a", "b"]}',
-        '{"question": "?", "answerable": "perhaps"}',
-        '{"question": "?", "answerable": false, "answers": ["x"]}',
-        '{"question": "?", "answers": [["x"]]}',
-        '{"question": "?", "history": [5]}',
+        '{"question": "桥?", "answerable": "perhaps"}',
+        '{"question": "桥?", "answerable": false, "answers": ["x"]}',
+        '{"question": "桥?", "answers": [["x"]]}',
+        '{"question": "桥?", "history": [5]}',
         json.dumps({"question": "长" * 2001}),
         '{"id": "7", "question": "first"}',
         '{"id": "7", "question": "second"}',
-        '{"question": "?", "articles": {"a": "high"}}',
+        '{"question": "桥?", "articles": {"a": "high"}}',
         '{"question": "good, too?"}',
     ]
     questions, skipped = read_questions(file(tmp_path, "q.jsonl", "\n".join(rows)))
@@ -151,7 +152,7 @@ def test_cells_may_hold_json_and_columns_may_be_numbered(tmp_path: Path) -> None
 
 
 def test_a_text_in_jsonl_is_not_parted(tmp_path: Path) -> None:
-    (found,), _ = read_questions(file(tmp_path, "q.jsonl", json.dumps({"question": "?", "answers": "a|b\nc"})))
+    (found,), _ = read_questions(file(tmp_path, "q.jsonl", json.dumps({"question": "桥?", "answers": "a|b\nc"})))
     assert found.answers == ("a|b\nc",)
 
 
@@ -166,12 +167,12 @@ def test_xlsx(tmp_path: Path) -> None:
             ["编号", "问题", "答案", "可回答", "日期"],
             [1, "几项?", 134, True, datetime(2023, 9, 18)],
             [],
-            ["", "?", 12.5],
+            ["", "桥?", 12.5],
         ],
     )  # fmt: skip
     questions, skipped = read_questions(path)
     assert questions[0] == Question("1", "几项?", ("134",), answerable=True, columns={"日期": "2023-09-18"}, line=3)
-    assert (questions[1].question, questions[1].answers, questions[1].line) == ("?", ("12.5",), 5)
+    assert (questions[1].question, questions[1].answers, questions[1].line) == ("桥?", ("12.5",), 5)
     assert skipped == []
     with pytest.raises(QuestionError, match="问题"):
         read_questions(workbook(tmp_path / "none.xlsx", [["notes"], ["x"]]))
@@ -281,12 +282,12 @@ def test_names_that_are_not_ours_are_the_users_columns() -> None:
     ],
 )
 def test_whether_a_question_is_answerable(row: dict[str, object], expected: bool | None) -> None:
-    assert question({"question": "?"} | row).answerable is expected
+    assert question({"question": "桥?"} | row).answerable is expected
 
 
 def test_opposites_are_refused() -> None:
     with pytest.raises(QuestionError, match="opposite"):
-        question({"question": "?", "answerable": True, "is_impossible": True})
+        question({"question": "桥？", "answerable": True, "is_impossible": True})
 
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20).filter(
@@ -294,7 +295,7 @@ texts = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=2
 )
 lists = st.lists(texts, unique=True, max_size=3).map(tuple)
 written = st.builds(
-    Question, texts, texts, lists, lists, lists, lists, st.none(),
+    Question, texts, texts.filter(has_word), lists, lists, lists, lists, st.none(),
     st.lists(st.builds(Turn, texts, texts), max_size=2).map(tuple),
     st.dictionaries(texts.filter(lambda name: field_of(name) is None), texts, max_size=2),
 )  # fmt: skip
@@ -312,3 +313,9 @@ def test_what_is_written_is_read_again(tmp_path_factory: pytest.TempPathFactory,
 def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     with pytest.raises(QuestionError, match="cannot be written"):
         write_questions(tmp_path / "no" / "q.jsonl", [Question("1", "?")])
+
+
+def test_a_question_without_a_word_is_none_unless_it_follows_another() -> None:
+    with pytest.raises(QuestionError, match="holds no word"):
+        question({"question": "？！"})
+    assert question({"question": "？", "history": ["桥有多高？"]}).question == "？"

@@ -190,7 +190,7 @@ class Library:
     def warm_up(self) -> None:
         """Load the model and the indexes now, so that the first question need not wait."""
         self.encoder.prepare()
-        self.ask("…")
+        self.ask("一")
 
     def ask(
         self,

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Mapping
 
 from corpus.records import content_id
+from corpus.text import has_word
 from qa.errors import QuestionError
 from qa.limits import MAX_QUESTION
 from qa.questions.records import Question
@@ -69,6 +70,8 @@ def question(row: Mapping[str, object], line: int | None = None) -> Question:
     if len(text) > MAX_QUESTION:
         raise QuestionError(f"the question has {len(text)} characters: at most {MAX_QUESTION} are read")
     history = tuple(turn for value in found.get("history", []) for turn in _turns(value))
+    if not has_word(text) and not history:
+        raise QuestionError("the question holds no word: ask something")
     said = [_boolean(value, "answerable") for value in found.get("answerable", [])]
     said += [not _boolean(value, "is_impossible") for value in found.get("unanswerable", [])]
     if len(set(said)) > 1:
