@@ -308,20 +308,24 @@ class Store:
         }
 
     def _passages(self, numbers: Iterable[int] | None) -> Iterator[tuple[int, str, str | None, Passage]]:
-        query = (
-            "SELECT number, title, date, passages.id, article, start, end, substr(text, start + 1, end - start),"
-            " sentences, heading, passages.checksum FROM passages JOIN articles ON articles.id = passages.article"
-        )
+        query = "SELECT * FROM passages"
         if numbers is None:
             rows: Iterable[tuple[Any, ...]] = self._each(query + " ORDER BY number")
         else:
             wanted = json.dumps(sorted(numbers))
             rows = self._all(query + " WHERE number IN (SELECT value FROM json_each(?)) ORDER BY number", (wanted,))
-        for number, title, date, id_, article_id, start, end, text, sentences, heading, kept in rows:
-            if checksum((id_, article_id, start, end, heading, sentences)) != kept:
+        # Each article once, as its passages follow each other: of a book, SQLite would read all for every passage.
+        held, above = "", list[tuple[Any, ...]]()
+        for number, *row, kept in rows:
+            if checksum(row) != kept:
                 raise self._error(sqlite3.DatabaseError(f"the passage {number} has been changed"))
-            spans = tuple((start, end) for start, end in json.loads(sentences))
-            yield number, title, date, Passage(id_, article_id, start, end, text, spans, heading)
+            id_, article_id, start, end, heading, sentences = row
+            if article_id != held:
+                held = article_id
+                above = self._all("SELECT title, date, text FROM articles WHERE id = ?", (held,))
+            for title, date, text in above:
+                spans = tuple((start, end) for start, end in json.loads(sentences))
+                yield number, title, date, Passage(id_, article_id, start, end, text[start:end], spans, heading)
 
     def count(self) -> tuple[int, int]:
         """How many articles and passages there are."""

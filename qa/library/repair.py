@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.passages import in_context, split
+from corpus.records import Article
 from embeddings.encoder import Encoder
 from qa import segment
 from qa.distributed import Server
@@ -232,11 +233,13 @@ def _segment(store: Store, model: Encoder, numbers: Sequence[int], old: Sequence
     ends = np.cumsum(counts)
     sentences = np.zeros((int(ends[-1]), model.dimension), np.float32)
     texts, unknown = [], []
+    article: Article | None = None  # of the passage before, mostly the same one
     for i, number in enumerate(numbers):
-        article = store.article(titled[number][1].article_id)
+        passage = titled[number][1]
+        if article is None or article.id != passage.article_id:
+            article = store.article(passage.article_id)
         if article is None:
             raise LibraryError(f"the passage {number} has no article")
-        passage = titled[number][1]
         texts.append(in_context(article.title, passage.heading, passage.text))
         part = next((part for part in old if number in part.rows), None)
         row = part.rows[number] if part is not None else 0
