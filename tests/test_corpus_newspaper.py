@@ -239,6 +239,20 @@ def test_short_line_that_breaks_off_is_joined() -> None:
     assert articles([*lines, LAMPS, "扫码看视频"])[0].text.split("\n")[2] == STOPS_ON[cut - 9 :]
 
 
+def test_short_line_in_which_a_sentence_ends_is_no_headline_and_goes_on() -> None:
+    whole = "书车每天开到八个街角，由两名馆员轮流看管，读者可以在车上当场办证，计划两年内增加到二十辆。"
+    more = "书车里还有大字本和有声书，供视力不便的读者借阅，借期和普通图书一样是三十天。"
+    text = whole + more
+    first, second = text.index("划两年"), text.index("，供视力")
+    lines = ["江城市图书馆把书送到家门口", LEAD, text[:first], text[first:second], text[second:], "扫码看视频"]
+    assert articles(lines)[0].text == f"{LEAD}\n{text}"
+
+
+def test_short_end_that_is_no_headline_is_warned_of() -> None:
+    _, warnings = segment(document([*PAGE[:2], "书车要形成阅读产业发展的", *PAGE[2:]]))
+    assert warnings == ["“…书车要形成阅读产业发展的” breaks off, and no continuation is certain"]
+
+
 def test_column_that_ends_in_a_semicolon_or_a_bracket_goes_on() -> None:
     area = "全市今年新增街角小花园十座，总面积一万二千平方米，同比增长三成；其中柳林路月季园面积两千平方米，增长一成；"
     area_on = "竹园面积一千平方米，同比增长两成。"

@@ -65,6 +65,7 @@ _LETTER = re.compile("[A-Z]")
 _MAY_GO_ON = re.compile("[；;]$|[^。！？!?”…]\\s*[（(][^（）()]*[)）]$")
 _CUT_SHORT = re.compile("[。！？；].|[，、的和与及在将把被为对从向以或使由并而至]$")
 ITEM_MARKS = "★☆●◆▶►◎•◇※✦✓√❖"
+_WHOLE = re.compile("[。；][^”’」』）)]")  # a sentence that ends within a line: no headline has one
 _ITEM = re.compile(rf"[{ITEM_MARKS}]\s*")
 _CLOSED_END = re.compile(
     r"[：:；;)）】\]]$|(?:查看更多|返回搜狐.{0,8}|让更多人看到|(?:责任编辑|责编|编辑|校对|来源|作者|图源)\s*[:：/]\s*\S{0,12})$"
@@ -216,7 +217,7 @@ def _line(text: str, block: Block, usual: float | None) -> Line:
         role = "caption"
     elif len(text) <= 60 and not ended and _ITEM.match(text):
         role = "item"
-    elif not ended and (len(text) <= SHORT or (large and len(text) <= 2 * SHORT)):
+    elif not ended and len(text) <= (2 * SHORT if large else SHORT) and (large or not _WHOLE.search(text)):
         role = "short"
     else:
         role = "body"
@@ -234,7 +235,7 @@ def _line(text: str, block: Block, usual: float | None) -> Line:
     )
 
 
-def _cut_short(line: Line) -> bool:
+def cut_short(line: Line) -> bool:
     """Whether a short line is surely no headline: it holds a whole sentence, or ends in what nothing ends in."""
     return line.role == "short" and line.open_end and _CUT_SHORT.search(line.text) is not None
 
@@ -260,7 +261,7 @@ def looks_broken(document: Document) -> bool:
                 line = _line(text, block, None)
                 datelines += line.dateline is not None
                 broken = broken or line.open_start or (line.role == "body" and line.open_end)
-                broken = broken or (count > 1 and _cut_short(line))
+                broken = broken or (count > 1 and cut_short(line))
                 if len(text) <= _NOISE and text[-1] not in "。！？":
                     broken = broken or _ALWAYS.fullmatch(_simplified(text)) is not None
                 is_body = line.role == "body"

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.newspaper.lines import Line
+from corpus.newspaper.lines import Line, cut_short
 from corpus.newspaper.pairs import FAR_FEATURES, NEAR_FEATURES, Candidates, find_candidates
 from corpus.newspaper.weights import weights
 
@@ -41,7 +41,7 @@ class Join:
 
 @dataclass(frozen=True, slots=True)
 class Stitching:
-    """The joins, by `left`, and the body lines whose sentence stays broken."""
+    """The joins, by `left`, and the lines whose sentence stays broken, headlines left aside."""
 
     joins: tuple[Join, ...]
     left_open: tuple[int, ...]
@@ -67,7 +67,8 @@ def find_joins(lines: Sequence[Line], marked: bool, score: Score | None = None) 
         joins.extend(Join(begin + join.left, begin + join.right, join.odds) for join in chosen)
         begin = end
     joined = {join.left for join in joins}
-    left_open = (i for i, line in enumerate(lines) if line.open_end and line.role == "body" and i not in joined)
+    ends = (i for i, line in enumerate(lines) if line.open_end and (line.role == "body" or cut_short(line)))
+    left_open = (i for i in ends if i not in joined)
     return Stitching(tuple(joins), tuple(left_open))
 
 
