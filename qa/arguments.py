@@ -24,6 +24,13 @@ def positive(text: str) -> int:
     return int(text)
 
 
+def port(text: str) -> int:
+    """A port of this machine; 0 leaves the choice to the system."""
+    if not text.isdecimal() or int(text) > 65535:
+        raise ArgumentTypeError(f"{text} is no port: a number up to 65535")
+    return int(text)
+
+
 def iso_date(text: str) -> str:
     """A year, a month or a day by ISO 8601."""
     try:

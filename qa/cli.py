@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
-from qa.arguments import day, iso_date, path, positive
+from qa.arguments import day, iso_date, path, port, positive
 from qa.terminal import Bars, as_text
 
 if TYPE_CHECKING:  # heavy modules are imported where they are used, so that --help comes at once
@@ -109,7 +109,7 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("--out", type=path, metavar="FILE", help="where to (default: standard output)")
     serve = add("serve", _serve, "open the chat in the browser", model, reranking)
     serve.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: 127.0.0.1)")
-    serve.add_argument("--port", type=int, default=7860, help="the port to listen on (default: 7860)")
+    serve.add_argument("--port", type=port, default=7860, help="the port to listen on (default: 7860)")
     serve.add_argument("--open", action="store_true", help="open the browser")
     serve.add_argument("--mcp", action="store_true", help="serve the same as tools to MCP clients (extra mcp)")
     door = serve.add_mutually_exclusive_group()

@@ -10,6 +10,7 @@ import calendar
 import re
 from datetime import date, timedelta
 
+from corpus.text import fold
 from qa.errors import QuestionError
 
 _YEARS = {"大前年": -3, "前年": -2, "去年": -1, "今年": 0, "明年": 1, "后年": 2, "後年": 2}
@@ -47,6 +48,12 @@ def dated(question: str, today: date) -> str:
     return _ENGLISH.sub(
         lambda match: _english(match, today), _CHINESE.sub(lambda match: _chinese(match, today), question)
     )
+
+
+def named(question: str) -> list[str]:
+    """The dates in words that `dated` would write out, folded, in their order."""
+    chinese = (match.group() for match in _CHINESE.finditer(question) if not match["title"])
+    return [fold(word) for word in (*chinese, *(match.group() for match in _ENGLISH.finditer(question)))]
 
 
 def checked(value: str) -> str:

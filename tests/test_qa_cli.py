@@ -276,6 +276,12 @@ def test_verify_compact_export(capsys: pytest.CaptureFixture[str], tmp_path: Pat
     assert run(capsys, "ask", "创新平台有多少个？")[0] == 0
 
 
+def test_a_port_that_there_is_not_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    code, _, err = run(capsys, "serve", "--port", "99999")
+    assert code == 2
+    assert "99999 is no port" in err
+
+
 def test_an_empty_path_is_not_the_current_folder(capsys: pytest.CaptureFixture[str], library: Path) -> None:
     code, _, err = run(capsys, "index", "")
     assert code == 2

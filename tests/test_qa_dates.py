@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from qa.dates import checked, dated, spelled
+from qa.dates import checked, dated, named, spelled
 from qa.errors import QuestionError
 
 TODAY = date(2026, 3, 1)  # a Sunday
@@ -72,3 +72,9 @@ def test_dates_of_articles_are_spelled_as_texts_write_them() -> None:
     assert spelled("2023-09-08") == "2023年9月8日 September"
     assert spelled("2023-09") == "2023年9月 September"
     assert [spelled(value) for value in ("2023", "2023-99", "", None)] == ["2023年", "2023年99月", "", ""]
+
+
+def test_dates_in_words_are_named_as_texts_would_have_them() -> None:
+    assert named("《昨天》去年和上個月卖了多少？") == ["去年", "上个月"]
+    assert named("What opened Last Year?") == ["last year"]
+    assert named("2023年和今天的书院") == []

@@ -164,6 +164,25 @@ def test_numbers_are_never_given_twice(make: Callable[..., Library], articles: P
     assert len({hit.passage_id for hit in reply.hits}) == len(reply.hits) == 2
 
 
+@pytest.mark.parametrize(
+    ("row", "question", "understood"),
+    [
+        ({"text": "江州今年产茶五吨。"}, "江州今年产茶多少？", "江州今年产茶多少？"),
+        ({"text": "江州今年產茶五噸。"}, "江州今年产茶多少？", "江州今年产茶多少？"),
+        ({"text": "江州今年产茶五吨。", "date": "2025-04-01"}, "江州今年产茶多少？", "江州2026年产茶多少？"),
+        ({"text": "江州2019年就出名，今年产茶五吨。"}, "江州今年产茶多少？", "江州2026年产茶多少？"),
+        ({"text": "江州今年产茶五吨。"}, "江州去年产茶多少？", "江州2025年产茶多少？"),
+    ],
+)
+def test_a_date_in_words_stays_where_an_undated_article_has_it_too(
+    make: Callable[..., Library], tmp_path: Path, row: dict[str, str], question: str, understood: str
+) -> None:
+    (tmp_path / "x.jsonl").write_text(json.dumps(row), "utf-8")
+    library = make(date(2026, 3, 1))
+    library.add([tmp_path / "x.jsonl"])
+    assert library.ask(question).standalone_question == understood
+
+
 def test_filters(make: Callable[..., Library], tmp_path: Path) -> None:
     rows = [
         {"id": "a", "text": "长沙人口七百万。", "date": "2010-11-01", "source": "长沙晚报"},

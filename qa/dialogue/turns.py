@@ -29,13 +29,15 @@ class Understood:
 
     `question` is how it reads as asked, or where it surely leans on an earlier turn, put together with that. `longer`
     is, where it may lean, how it reads if it does; else empty. `told` are the answers that came before, where it asks
-    for more of the same. `own` says that the turn may lean, but has something of its own to say.
+    for more of the same. `own` says that the turn may lean, but has something of its own to say. `undated` is how the
+    turn reads with its dates in words as they were asked, where the others have them written out; else empty.
     """
 
     question: str
     longer: str = ""
     told: tuple[str, ...] = ()
     own: bool = False
+    undated: str = ""
 
     @property
     def readings(self) -> tuple[str, ...]:

@@ -39,7 +39,7 @@ from qa.library.answers import Answers
 from qa.library.encoding import Counter, Encode, batches, encode
 from qa.library.folders import default_folder, samples_folder
 from qa.library.plan import Changes, Progress, plan
-from qa.library.question import UNFILTERED, Filters, understand
+from qa.library.question import UNFILTERED, Filters, says_so_itself, understand
 from qa.library.repair import Health, examine, least_recall, repair
 from qa.records import Reply, Turn
 from qa.reply import reply_to
@@ -266,6 +266,9 @@ class Library:
                     spelled = mended(alone, engine.idf, [passage.text for _, passage in told.found])
                     if spelled != alone:
                         alone, told = spelled, look(spelled, self.encoder.encode_queries([spelled])[0])
+                    if says_so_itself(turn, told.found, texts.heads):
+                        alone = turn.undated
+                        told = look(alone, self.encoder.encode_queries([alone])[0])
                     if turn.told:
                         told = Tellings(untold(told.found, turn.told))
                     searched = time.perf_counter()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
-from corpus.text import clean, has_word
-from qa.dates import dated
+from corpus.records import Article, Passage
+from corpus.text import clean, fold, has_word
+from qa.dates import dated, named
 from qa.dialogue import Understood, understood
 from qa.errors import QuestionError
 from qa.limits import MAX_QUESTION
@@ -27,6 +29,7 @@ class Filters:
 
 
 UNFILTERED = Filters()
+_YEAR = re.compile("(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 
 
 def understand(question: str, history: Sequence[Turn], today: date) -> Understood:
@@ -40,7 +43,26 @@ def understand(question: str, history: Sequence[Turn], today: date) -> Understoo
         raise QuestionError("the question is empty: ask something")
     if len(question) > MAX_QUESTION:
         raise QuestionError(f"the question has {len(question)} characters: at most {MAX_QUESTION} are read")
-    turn = understood(dated(text, today), history)
+    written = dated(text, today)
+    turn = understood(written, history)
     if not has_word(turn.question):
         raise QuestionError("the question holds no word: ask something")
-    return turn
+    return turn if written == text else replace(turn, undated=understood(text, history).question)
+
+
+def says_so_itself(
+    turn: Understood, found: Sequence[tuple[object, Passage]], heads: Callable[[Sequence[str]], Mapping[str, Article]]
+) -> bool:
+    """Whether the best passage has the question's dates in words itself, and nobody knows of what day its article is.
+
+    It may be of the day that is meant: 今年产量多少？ finds 今年产量5万吨, which would lack 2026. `heads` gives
+    articles without their texts.
+    """
+    if not turn.undated or turn.longer or not found:
+        return False
+    passage = found[0][1]
+    words, text = named(turn.undated), fold(passage.text)
+    if not words or not all(word in text for word in words) or _YEAR.search(text):
+        return False
+    article = heads([passage.article_id]).get(passage.article_id)
+    return article is not None and article.date is None
