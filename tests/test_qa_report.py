@@ -93,7 +93,7 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append((tag, dict(attrs)))
-        if tag not in ("meta", "br", "img"):
+        if tag not in ("meta", "br", "wbr", "img"):
             self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
@@ -302,3 +302,10 @@ def test_a_partial_report_says_so() -> None:
     asked = len(evaluation().results)
     assert f"Partial: {asked} of {asked + 7} questions" in text
     assert f"未完成：{asked} / {asked + 7} 题" in text
+
+
+def test_long_times_are_no_powers_of_ten() -> None:
+    assert [plots.short(value) for value in (0.01234, 12.34, 999.4, 999.6, 1080.0, 123_456.0)] == [
+        "0.0123", "12.3", "999", "1,000", "1,080", "123,000",
+    ]  # fmt: skip
+    assert "e+" not in plots.latency([1500.0, 4000.0], 1500.0, 4000.0)

@@ -17,7 +17,7 @@ from pathlib import Path
 from qa.evaluation import metrics
 from qa.evaluation.files import replace_file, write
 from qa.evaluation.records import Difference, Estimate, Evaluation
-from qa.report import graphs, rows
+from qa.report import graphs, plots, rows
 from qa.report.words import METRICS, TEXTS, both, pair
 
 _BUDGET = 8_500_000  # bytes for the list of questions, of the 10 MB that a report may have
@@ -105,15 +105,16 @@ def _figures(evaluation: Evaluation) -> Iterable[str]:
     cells = [_figure(name, evaluation.metrics[name]) for name in shown]
     p50, p95 = (evaluation.seconds.get(name, 0.0) * 1000 for name in ("p50", "p95"))
     cells.append(
-        f'<div class="figure"><span class="name">{both("latency")}</span><strong>{p50:.3g} ms</strong>'
-        f"<small>p50 · p95 {p95:.3g} ms</small></div>"
+        f'<div class="figure"><span class="name">{both("latency")}</span><strong>{plots.short(p50)} ms</strong>'
+        f"<small>p50 · p95 {plots.short(p95)} ms</small></div>"
     )
     yield f'<div class="figures">{"".join(cells)}</div>'
 
 
 def _figure(name: str, estimate: Estimate) -> str:
+    shown = escape(name).replace("_", "_<wbr>")
     return (
-        f'<div class="figure"><span class="name">{escape(name)}</span><strong>{estimate.mean:.3f}</strong>'
+        f'<div class="figure"><span class="name">{shown}</span><strong>{estimate.mean:.3f}</strong>'
         f"<small>{graphs.bounds(estimate)}<br>{_meaning(name)}</small></div>"
     )
 

@@ -138,9 +138,14 @@ def latency(milliseconds: Sequence[float], p50: float, p95: float) -> str:
     for name, value in (("p50", p50), ("p95", p95)):
         x = _x(min(1.0, value / high))
         body.append(f'<line class="diagonal" x1="{x:.1f}" x2="{x:.1f}" y1="{_y(1):.1f}" y2="{_y(0):.1f}"/>')
-        body.append(_plain(x + 4, _y(1) + 10, f"{name} {value:.3g}"))
-    ticks = [(step / 4, f"{high * step / 4:.3g}") for step in range(5)]
+        body.append(_plain(x + 4, _y(1) + 10, f"{name} {short(value)}"))
+    ticks = [(step / 4, short(high * step / 4)) for step in range(5)]
     return _frame("milliseconds", "", "".join(body), ticks, (0.0, most))
+
+
+def short(value: float) -> str:
+    """A number with three digits that count, never as a power of ten: 0.0123, 12.3, 1,230."""
+    return f"{value:.3g}" if value < 999.5 else f"{float(f'{value:.3g}'):,.0f}"
 
 
 def _round_up(value: float) -> float:
