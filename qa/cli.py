@@ -207,7 +207,10 @@ def _filters(options: argparse.Namespace) -> Filters:
 
 def _ask(options: argparse.Namespace) -> int:
     library = _ready_library(options)
-    reply = library.ask(options.question, top_k=options.top_k, filters=_filters(options))
+    filters = _filters(options)
+    reply = library.ask(options.question, top_k=options.top_k, filters=filters)
+    if filters and not reply.hits:
+        _tell("no article is within --after, --before and --source")
     _print(options, reply.as_json(), lambda: as_text(reply))
     return DONE
 

@@ -276,6 +276,16 @@ def test_verify_compact_export(capsys: pytest.CaptureFixture[str], tmp_path: Pat
     assert run(capsys, "ask", "创新平台有多少个？")[0] == 0
 
 
+def test_filters_that_leave_no_article_are_told(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    run(capsys, "index", tmp_path / "page.txt")
+    code, out, err = run(capsys, "ask", "有多少个？", "--source", "没有的报")
+    assert (code, out.strip()) == (0, "The articles do not say.")
+    assert "no article is within" in err
+    (tmp_path / "bare.txt").write_text("创新平台有多少个？", "utf-8")
+    _, out, _ = run(capsys, "evaluate", tmp_path / "bare.txt")
+    assert out.rstrip().endswith("no question says what is expected: the answers are there to read in --out DIR")
+
+
 def test_a_port_that_there_is_not_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     code, _, err = run(capsys, "serve", "--port", "99999")
     assert code == 2

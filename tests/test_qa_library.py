@@ -70,6 +70,15 @@ def test_adding_again_changes_nothing(make: Callable[..., Library], articles: Pa
     assert sorted(path.name for path in library.folder.iterdir()) == before
 
 
+def test_another_engine_is_told_though_nothing_is_new(
+    make: Callable[..., Library], articles: Path, tmp_path: Path, hash_encoder: Callable[..., object]
+) -> None:
+    make().add([articles])
+    other = Library(tmp_path / "library", loaded=hash_encoder(), engine="milvus", uri="http://127.0.0.1:1")
+    with pytest.raises(LibraryError, match="made without --engine milvus"):
+        other.add([articles])
+
+
 def test_a_changed_file_replaces_its_articles(make: Callable[..., Library], articles: Path) -> None:
     library = make()
     library.add([articles])

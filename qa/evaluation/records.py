@@ -235,7 +235,10 @@ class Evaluation:
         for metric in self.metrics:
             cells = [_cell(metrics[metric]) if metric in metrics else "–" for metrics in runs.values()]
             lines.append(f"{metric:24}" + "".join(f"{cell:>24}" for cell in cells))
-        return "\n".join([*lines, *self.warnings])
+        nothing = (
+            [] if self.metrics else ["no question says what is expected: the answers are there to read in --out DIR"]
+        )
+        return "\n".join([*lines, *nothing, *self.warnings])
 
     def as_json(self) -> dict[str, Any]:
         """What `wenbao evaluate --json` prints and `metrics.json` holds."""

@@ -373,6 +373,7 @@ class Library:
             distributed.reach(self._wanted, self._uri)
         with writer.writing(self.folder) as store:
             if made is None or store.get("generation"):
+                distributed.state(store, self._wanted, self._uri)  # told also where nothing is new
                 made = plan(places, prune, store, progress)
             self._put(store, made.new, set(made.updated), progress)
             if made.removed:
