@@ -37,6 +37,7 @@ _BATCH_TOKENS = 4096
 _QUESTIONS = 64  # of one call that are encoded before those of others have their turn
 _WORDS = 8192  # words whose vectors are kept: 12 MB for those of the bundled model
 _OUTPUT = "sentence_embedding"  # of what a Sentence Transformers model gives
+_QUOTA = Path("/sys/fs/cgroup/cpu.max")  # microseconds of processor time, and of what time
 _STEP = 8  # questions are padded to a multiple of so many tokens, so that several are of one length
 
 
@@ -135,8 +136,8 @@ class Encoder:
         """One vector of unit length a question, float32 of shape (len(texts), dimension), in the order given.
 
         A question longer than the window is read as far as the window goes: what was asked comes first. Questions of
-        several threads are encoded together. Each is padded to a length that its own length tells, so that on the CPUs
-        measured its vector is the same to the bit, whatever it is encoded with.
+        several threads are encoded together. Each is padded to a length that its own length tells, so that its
+        vector is the same to the bit, whatever it is encoded with; with AMX, numbers differ by up to .001.
         """
         parts = [self._together(texts[at : at + _QUESTIONS]) for at in range(0, len(texts), _QUESTIONS)]
         return np.concatenate(parts) if parts else np.zeros((0, self.dimension), np.float32)
@@ -284,6 +285,8 @@ def load(model: str | None = None, notify: Callable[[str], None] = lambda messag
         logging.getLogger("sentence_transformers").setLevel(logging.WARNING)
         transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
 
+        _heed_quota()
+
         def loading() -> SentenceTransformer:
             prompts = _known_prompts(folder)
             return SentenceTransformer(folder, device="cpu", prompts=prompts, model_kwargs=_precision()).eval()
@@ -318,6 +321,19 @@ def _in_single(held: NDArray[Any]) -> Vectors:
 def _in_float32(module: object, inputs: object, output: dict[str, Any]) -> dict[str, Any]:
     """Pooling hundreds of bfloat16 vectors would lose what their own precision still holds."""
     return output | {"token_embeddings": output["token_embeddings"].float()}
+
+
+def _heed_quota() -> None:
+    """Use no more threads than a container may use of the cores that it sees: with more, all are stopped in turns."""
+    import torch
+
+    try:
+        quota, period = _QUOTA.read_text("ascii").split()
+        allowed = -(-int(quota) // int(period))
+    except (OSError, ValueError):  # no control groups, or no limit: "max 100000"
+        return
+    if 0 < allowed < torch.get_num_threads():
+        torch.set_num_threads(allowed)
 
 
 def _precision() -> dict[str, Any]:

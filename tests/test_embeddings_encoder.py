@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
 from embeddings import encoder
 from embeddings.encoder import Encoder, Vectors
@@ -61,7 +62,9 @@ def test_a_question_has_the_same_vector_whatever_it_is_encoded_with(bundled_enco
     questions += [f"第{number}个问题问的是什么?" for number in range(20)]
     together = bundled_encoder.encode_queries(questions)
     alone = [bundled_encoder.encode_queries([question])[0] for question in questions]
-    assert np.array_equal(together, np.stack(alone))
+    assert (together * np.stack(alone)).sum(axis=1).min() > 0.9999
+    if not torch.cpu._is_amx_tile_supported():  # AMX adds up in another order where there are more rows
+        assert np.array_equal(together, np.stack(alone))
 
 
 def test_a_prepared_model_gives_the_same_vectors(bundled_encoder: Encoder) -> None:
@@ -115,6 +118,22 @@ def test_the_fingerprint_tells_models_apart_whatever_their_precision(bundled_enc
     with torch.no_grad():
         next(exact.parameters())[0, 0] += 1
     assert Encoder(exact, "other").fingerprint != bundled_encoder.fingerprint
+
+
+@pytest.mark.parametrize(
+    ("quota", "threads"),
+    [("150000 100000\n", 2), ("50000 100000\n", 1), ("max 100000\n", 4), ("900000 100000\n", 4), ("", 4)],
+)
+def test_a_container_gets_no_more_threads_than_it_may_use(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, quota: str, threads: int
+) -> None:
+    held = [4]
+    monkeypatch.setattr("torch.get_num_threads", lambda: held[-1])
+    monkeypatch.setattr("torch.set_num_threads", held.append)
+    (tmp_path / "cpu.max").write_text(quota)
+    monkeypatch.setattr(encoder, "_QUOTA", tmp_path / "cpu.max")
+    encoder._heed_quota()
+    assert held[-1] == threads
 
 
 def test_a_folder_that_is_no_model(tmp_path: Path) -> None:
