@@ -38,6 +38,13 @@ def test_english_function_words_are_no_units() -> None:
     assert units(asked("Who designed the bridge?"), same).texts == ("designed", "bridge")
 
 
+def test_a_word_in_latin_script_is_near_the_gap_over_more_characters() -> None:
+    found = units(asked("How high is the Bailong Elevator?"), same)
+    high, lift = found.texts.index("high"), found.texts.index("elevator")
+    # 16 letters farther from the gap: exp(-16 / 24) is .51, where exp(-16 / 6) would be .07.
+    assert found.near[lift] > 0.4 * found.near[high]
+
+
 def test_a_question_of_function_words_has_no_units() -> None:
     found = units(asked("是什么？"), same)
     assert found.texts == ()

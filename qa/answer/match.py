@@ -28,7 +28,8 @@ _FUNCTION_WORDS = frozenset(_ENGLISH.split(" "))
 _RUN = re.compile(rf"[0-9]+(?:[.,][0-9]+)*|[a-z\u00c0-\u024f]+|[{HAN}]+")
 _OTHER = re.compile(r"[0-9]+(?:[.,][0-9]+)*|[a-z\u00c0-\u024f]+")
 _SINGLE_WEIGHT = 0.5
-_DISTANT = 6.0  # characters: the weight of a unit falls by e at this distance from the gap
+# Characters: the weight of a unit falls by e at this distance from the gap. A word in Latin script has some five.
+_DISTANT, _DISTANT_IN_LATIN = 6.0, 24.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ def units(asked: Asked, idf: Callable[[str], float]) -> Units:
     texts = tuple(places)
     weight = np.array([idf(text.replace(",", "")) * (_SINGLE_WEIGHT if _is_single(text) else 1) for text in texts])
     offset = np.array([_offset(asked, places[text], len(text)) for text in texts])
-    near = weight * np.exp(-np.abs(offset) / _DISTANT)
+    near = weight * np.exp(-np.abs(offset) / (_DISTANT_IN_LATIN if latin else _DISTANT))
     return Units(texts, tuple(map(_is_han, texts)), _shares(weight), _shares(near), offset.astype(np.float32))
 
 
