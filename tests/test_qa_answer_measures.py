@@ -2,7 +2,16 @@ from __future__ import annotations
 
 import pytest
 
-from qa.answer.measures import dimension_before, dimension_of, is_counted, is_label, is_measured, is_timed, measure_of
+from qa.answer.measures import (
+    dimension_before,
+    dimension_of,
+    is_counted,
+    is_label,
+    is_measured,
+    is_timed,
+    is_years_long,
+    measure_of,
+)
 
 
 @pytest.mark.parametrize(
@@ -60,3 +69,21 @@ def test_what_is_counted_measured_and_named() -> None:
         True,
         False,
     ]
+
+
+@pytest.mark.parametrize(
+    ("before", "behind", "counted"),
+    [
+        ("统治了将近", "600年。", True),
+        ("已有", "百年历史", True),
+        ("过去", "五年来", True),
+        ("", "三百多年", True),
+        ("成立于", "1900年", False),
+        ("公元", "600年", False),
+        ("自", "2007年以来", False),
+        ("自", "二〇〇七年以来", False),
+        ("除了", "三年", False),
+    ],
+)
+def test_years_that_are_counted_are_no_year(before: str, behind: str, counted: bool) -> None:
+    assert is_years_long(before, behind) is counted

@@ -43,6 +43,10 @@ def test_a_date_is_no_quantity() -> None:
     assert best("洲上通了几号线地铁？", "2014年4月29日，地铁2号线一期开通。") != "2014年"
 
 
+def test_years_counted_are_no_date() -> None:
+    assert best("哪年开始统治？", "开始统治将近600年的王朝，在1234年建都。") == "1234年"
+
+
 @pytest.mark.parametrize(
     ("question", "sentence", "phrase"),
     [

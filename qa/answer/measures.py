@@ -91,6 +91,10 @@ _MEASURED = re.compile(
     "(?:平方.|[公千厘毫英]?米|[公英]?里|千克|克|公?斤|吨|[美日欧港]?元|英镑|岁|公顷|亩|%)"
 )
 _TIMED = re.compile("[0-9]+(?:年|月|日|天|小?时|分钟|分(?!之)|秒|点)")
+_SPAN = f"(?:(?<![0-9])[0-9]{{1,3}}|[一二两三四五六七八九]|[{_NUMERALS}]*[十百千万][{_NUMERALS}]*)"
+_YEARS_LONG = re.compile(f"{_SPAN}(?:[多余]年|年(?:以上|之久|以?来|的?历史))")
+_YEARS_AT_ALL = re.compile(f"{_SPAN}年")
+_FOR = re.compile("(?:将近|长达|历时|历经|经过|度过|整整|至少|超过|不到|[^为罢末除]了)$")
 _LABEL = re.compile(f"(?:[0-9]+|[{_NUMERALS}]+)号|几(?![十百千万亿])|[岁秒年月日]")
 
 
@@ -127,6 +131,13 @@ def is_timed(text: str) -> bool:
     return _TIMED.match(text) is not None
 
 
+def is_years_long(before: str, behind: str) -> bool:
+    """Whether the number that stands behind `before` counts years and names none: 统治了将近 | 600年."""
+    if before.endswith(("元", "元前", "前")):  # 公元前
+        return False
+    return bool(_YEARS_LONG.match(behind) or (_FOR.search(before) and _YEARS_AT_ALL.match(behind)))
+
+
 def is_label(text: str) -> bool:
     """Whether the text begins with a number that counts nothing: a name as 8号, or 几, or a mere unit."""
     return _LABEL.match(text) is not None
@@ -134,9 +145,10 @@ def is_label(text: str) -> bool:
 
 def about_number(question: str, text: str, start: int) -> tuple[bool, bool, bool, bool, bool]:
     """Of the number that begins there in a folded text: whether it is a label, though the question asks for none,
-    has the unit of a measure, that of a time, is of the dimension asked for, and is of another one."""
-    behind, dimension = text[start : start + 20], dimension_of(question)
-    found = dimension_before(text[max(0, start - 12) : start]) if dimension else None
+    has the unit of a measure (years counted are one), that of a time, is of the dimension asked for, and of another."""
+    before, behind, dimension = text[max(0, start - 12) : start], text[start : start + 20], dimension_of(question)
+    found = dimension_before(before) if dimension else None
     label = is_label(behind) and "号" not in question and "第" not in question
     other = found not in (None, dimension)
-    return label, is_measured(behind), is_timed(behind), found is not None and not other, other
+    measured = is_measured(behind) or is_years_long(before, behind)
+    return label, measured, is_timed(behind), found is not None and not other, other
