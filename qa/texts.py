@@ -92,6 +92,8 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "link": ("复制链接", "Copy link"),
     "good": ("答得对", "Good answer"),
     "bad": ("答得不对", "Wrong answer"),
+    "refused_well": ("说得对：文章里没有", "Right: the articles do not say"),
+    "refused_badly": ("说得不对：文章里有", "Wrong: the articles do say"),
     "close": ("关闭", "Close"),
     "to_text": ("看文字", "Read the text"),
     "page_picture": ("原版面，方框处为引文", "The printed page; the passage is boxed"),

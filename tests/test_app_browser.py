@@ -55,6 +55,22 @@ def test_a_refusal_shows_the_nearest_passages(shared: Any, visitor: Any) -> None
     assert exchange.locator("blockquote").count() == 0 and exchange.locator(".hit").count() == 4
 
 
+def test_a_refusal_is_judged(serve: Serve, visitor: Any) -> None:
+    address, library = serve()
+    page = (user := visitor(address)).page
+    exchange = user.ask("xyzzy?")
+    thumbs = exchange.get_by_role("button", name="文章里")
+    assert [thumb.get_attribute("title") for thumb in thumbs.all()] == ["说得对：文章里没有", "说得不对：文章里有"]
+    thumbs.first.click()
+    expect(thumbs.first).to_have_attribute("aria-pressed", "true")
+    line = json.loads((library.folder / "feedback.jsonl").read_text("utf-8"))
+    assert (line["question"], line["verdict"], line["answerable"]) == ("xyzzy?", "good", False)
+    thumbs.last.click()
+    expect(thumbs.first).to_have_attribute("aria-pressed", "false")
+    page.reload()
+    expect(page.locator('[data-judge="bad"]')).to_have_attribute("aria-pressed", "true")
+
+
 def test_follow_ups_show_how_they_were_understood(shared: Any, visitor: Any) -> None:
     user = visitor(shared[0])
     expect(user.ask(BRIDGE).locator(".understood")).to_have_count(0)

@@ -68,16 +68,17 @@ def _answer(exchange: Exchange, reply: Reply, language: str) -> str:
     hit = quoted_hit(reply)
     if reply.answer is None or hit is None:
         said = text(language, "refused" if reply.hits else "refused_empty", question=reply.standalone_question)
-        return f'<div class="answer {kind}">{verdict}<p class="refusal">{escape(said)}</p></div>'
+        return (
+            f'<div class="answer {kind}">{verdict}<p class="refusal">{escape(said)}</p>'
+            f'<p class="actions">{_thumbs(exchange, "refused_well", "refused_badly", language)}</p></div>'
+        )
     quote = reply.answer
     inside = [(quote.highlight[0] - quote.start, quote.highlight[1] - quote.start)] if quote.highlight else []
-    pressed = {verdict: str(exchange.verdict is verdict).lower() for verdict in (True, False)}
     actions = "".join(
         (
             _button("copy", text(language, "copy"), copy=citation(quote.text, hit, language)),
             _button("link", text(language, "link"), link=exchange.question),
-            f'<span class="judge">{_thumb("good", text(language, "good"), pressed[True])}'
-            f"{_thumb('bad', text(language, 'bad'), pressed[False])}</span>",
+            _thumbs(exchange, "good", "bad", language),
         )
     )
     return (
@@ -113,11 +114,15 @@ _THUMB = (
 )
 
 
-def _thumb(name: str, label: str, pressed: str) -> str:
-    return (
-        f'<button type="button" class="quiet thumb" data-judge="{name}" aria-pressed="{pressed}" '
-        f'aria-label="{escape(label)}" title="{escape(label)}">{_THUMB}</button>'
+def _thumbs(exchange: Exchange, good: str, bad: str, language: str) -> str:
+    """Both thumbs, by the keys of the texts that say what they mean."""
+    thumbs = "".join(
+        f'<button type="button" class="quiet thumb" data-judge="{name}" '
+        f'aria-pressed="{str(exchange.verdict is verdict).lower()}" '
+        f'aria-label="{escape(text(language, key))}" title="{escape(text(language, key))}">{_THUMB}</button>'
+        for name, verdict, key in (("good", True, good), ("bad", False, bad))
     )
+    return f'<span class="judge">{thumbs}</span>'
 
 
 def _opener(at: Hit | Place | Figure, label: str, span: Span, phrase: Span | None) -> str:
