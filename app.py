@@ -30,6 +30,7 @@ from qa.errors import SlowError, WenbaoError
 from qa.library import Filters, Library
 from qa.page import told
 from qa.pages import boxed_page
+from qa.reasons import in_language
 from qa.texts import LANGUAGES, catalogue, text
 
 SHOWN = 200  # articles listed at once
@@ -250,7 +251,9 @@ class _Events:
         """What a user is told of an error: its message without folders of this machine, or that something failed."""
         if isinstance(error, SlowError):
             return text(language, "slow")
-        return self.dropped.public(str(error)) if isinstance(error, WenbaoError) else text(language, "failed")
+        if not isinstance(error, WenbaoError):
+            return text(language, "failed")
+        return in_language(self.dropped.public(str(error)), language)
 
     def _failure(self, error: Exception | None, language: str) -> str:
         return render.message(self._public(error, language), failure=True)

@@ -1,48 +1,166 @@
-"""What readers say of a file that they cannot take, in Chinese for those who add files in the chat.
+"""What is said in English of files, questions and the library, in Chinese for those who use the chat in Chinese.
 
-The readers speak English; what is not in the table stays as it is. Knows neither files nor HTML.
+The readers and the library speak English; what is not in the table stays as it is. Knows neither files nor HTML.
 """
 
 from __future__ import annotations
 
 import re
 
-# What a reader says, as a pattern of the whole, and the Chinese for it, filled with the pattern's groups.
+# Patterns of the whole of what is said, and the Chinese for it. The groups of a pattern are filled in, themselves in
+# Chinese where the table knows them. The first pattern that fits counts.
 _SAID = [
     (re.compile(pattern, re.DOTALL), chinese)
     for pattern, chinese in (
-        (r"(?:the row )?holds no text|an article without text", "里面没有文字"),
-        (r"is of no format that is read; these are: (.*)", r"读不了这种格式；能读的是：\1"),
+        # Any file
+        (r"(?:the row )?holds no text|an article without text|a window of \d+ holds no text", "里面没有文字"),
+        (r"is of no format that is read; these are: (.*)", "读不了这种格式；能读的是：{0}"),
+        (r"is neither a file nor a folder", "既不是文件，也不是文件夹"),
         (r"there is no such file or folder|the file is not there any more", "文件不在了"),
-        (r"the file cannot be read: (.*)", r"文件打不开：\1"),
+        (r"the file cannot be read: (.*)", "文件打不开：{0}"),
+        (r"the folder cannot be opened: (.*)", "文件夹打不开：{0}"),
+        (r"the file makes its parser fail, or needs too much memory: .*", "文件有问题，或太耗内存：请重新保存或打印"),
+        (r"the file needs more than ([\d,]+) MB of memory: split it", "读它要用 {0} MB 以上的内存：请拆开"),
+        (r"the file takes longer than (\d+) minutes: split it", "读了 {0} 分钟还没有读完：请拆开"),
+        (r"a page takes longer than (\d+) seconds: .*", "有一版读了 {0} 秒还没有读完：请去掉这一版"),
+        (r"the file holds ([\d,]+)(?: MB)?, more than (?:the )?([\d,]+)(?: MB)?(?: allowed)?: .*",
+         "文件有 {0} MB，最多 {1} MB：请拆开"),
+        (r"the picture cannot be read .*", "图片读不了：请另存为 PNG"),
+        (r"(?:a page of )?the PDF.* cannot be read .*", "PDF 有一处读不了：请重新保存或打印成 PDF"),
+        (r"(?:the|a|its) (?:Word document|chapter|web page|workbook|Markdown|sheet|part) ?.* cannot be read .*",
+         "文件里有一处读不了：请重新保存，或转成纯文本"),
+        # Text, Markdown, HTML
+        (r"the file is not text: .*", "文件不是文本：请另存为 UTF-8 文本，或改成它本来的后缀"),
+        (r"the encoding is in doubt and was taken for (.*)", "文字编码不能确定，按 {0} 读"),
+        (r"(\d+) characters cannot be read in (\S+) and show as .*", "按 {1} 有 {0} 个字读不出，显示为 �"),
+        (r"the text has more than ([\d,]+) lines: split it", "超过 {0} 行：请拆开"),
+        (r"the page has ([\d,]+) elements, more than the ([\d,]+) allowed: split it",
+         "网页有 {0} 个元素，最多 {1} 个：请拆开"),
+        (r"the date is not understood and left out: (.*)", "看不懂这个日期，没有采用：{0}"),
+        # PDF and pictures
         (r"the PDF is damaged: .*", "PDF 已损坏：请重新保存或打印成 PDF"),
         (r"the PDF is encrypted: .*", "PDF 有密码：请去掉密码后再加入"),
         (r"the file is not a PDF: .*", "文件不是 PDF：请改成它本来的后缀"),
         (r"the PDF holds pictures only: .*", "PDF 里只有图片，要先认字：请安装 ocr 组件"),
+        (r"the PDF has ([\d,]+) pages, more than the ([\d,]+) allowed: split it", "PDF 有 {0} 页，最多 {1} 页：请拆开"),
+        (r"the PDF holds more than ([\d,]+) characters: split it", "PDF 超过 {0} 字：请拆开"),
+        (r"pages that are damaged and left out: (.*)", "这几页已损坏，没有读：{0}"),
+        (r"pages that are set in vertical lines, .*: (.*)", "这几页是竖排，次序没有整理：{0}"),
+        (r"pages that hold pictures only: ([\d, …]+): .*", "这几页只有图片，要先认字（请安装 ocr 组件）：{0}"),
+        (r"only the first (\d+) scanned pages of (\d+) were read: .*", "扫描页有 {1} 页，只读了前 {0} 页：请拆开"),
+        (r"only the first (\d+) pages were read: .*", "只读了前 {0} 页：请拆开"),
         (r"the file is a picture: .*", "这是图片，要先认字：请安装 ocr 组件"),
-        (r"the PDF has ([\d,]+) pages, more than the ([\d,]+) allowed: split it", r"PDF 有 \1 页，最多 \2 页：请拆开"),
         (r"the file is not a PNG, JPEG or TIFF picture: .*", "文件不是 PNG、JPEG 或 TIFF 图片：请另存为其中一种"),
-        (
-            r"the file is encrypted or of an old Office format: .*",
-            "文件有密码，或是旧版 Office 格式：请另存",
-        ),
+        (r"the picture has ([\d,]+) million pixels, more than (\d+): .*", "图片有 {0} 百万像素，最多 {1}：请缩小"),
+        (r'install the text recogniser with: pip install "wenbao\[ocr\]"', "请安装 ocr 组件"),
+        # Newspaper pages
+        (r"“(.*)” breaks off, and no continuation is certain", "“{0}”后面断了，接不上"),
+        (r"(\d+) more sentences break off", "另有 {0} 句断了"),
+        # Word, Excel, EPUB and archives
+        (r"a header or footer is left out: (.*)", "页眉或页脚没有采用：{0}"),
+        (r"comments are left out: (\d+)", "批注没有采用：{0} 条"),
+        (r"the book is protected against copying: .*", "这本书有防复制保护：请用没有保护的"),
+        (r"the (?:book's )?chapter holds (\d+) MB: split it", "有一章 {0} MB，太大：请拆开"),
+        (r"the file is encrypted or of an old Office format: .*", "文件有密码，或是旧版 Office 格式：请另存"),
         (r"the file is not (?:an? )?.*, or is cut off: .*", "文件不完整，或格式与后缀不符：请重新保存"),
+        (r"the file lacks its part .*", "文件缺了一部分：请重新保存"),
+        (r"its part .* is damaged .*|is damaged in the archive .*", "有一部分已损坏：请重新保存"),
+        (r"its part .* holds .*", "有一部分太大：请拆开"),
+        (r"the (?:file|archive) holds ([\d,]+) (?:entries|files), more than (?:the )?([\d,]+).*",
+         "里面有 {0} 个文件，最多 {1} 个：请拆开"),
+        (r"the (?:file|archive) unpacks to (?:more than )?([\d,]+)(?: MB)?\b.*", "解压后有 {0} MB，太大：请拆开"),
+        (r".* (?:zip bomb).*", "压缩得太小，像是压缩炸弹：信得过就自己解压后再加入"),
         (r"the archive holds no file of a format that is read", "压缩包里没有能读的文件"),
-        (r"the file (?:holds|unpacks to) ([\d,]+ MB), more than .*", r"文件有 \1，太大：请拆开"),
-        (r"the file takes longer than (\d+) minutes: split it", r"读了 \1 分钟还没有读完：请拆开"),
+        (r"the file is not in the archive any more", "文件不在压缩包里了"),
+        (r"its name climbs out of the archive: .*", "文件名指向压缩包以外：请重新打包"),
+        (r"is encrypted: pack it without a password", "有密码：请不加密码重新打包"),
+        (r"is an archive in an archive in an archive: .*", "压缩包套得太深：请先解压"),
+        # Rows of articles and of questions
         (r"the row is not JSON .*", "这一行不是 JSON：请改正或删去"),
-        (r"the row is broken .*", "这一行有错：请改正或删去"),
+        (r"the row is not a JSON object: .*", "这一行不是 JSON 对象"),
+        (r"the row is nested too deeply: .*", "这一行嵌套得太深"),
+        (r"the row is broken .*|(?:line \d+|the row with the names of the columns) is broken .*",
+         "这一行有错：请改正或删去"),
+        (r"the row is too long or is not text: .*", "这一行太长，或不是文本：请删去"),
+        (r"the row that ends in line (\d+) is too long: .*", "到第 {0} 行为止的一行太长：上面是不是有引号没有关上？"),
         (r"the row has no text: .*|no column holds the text: .*", "没有正文一列：请把列名写作 text 或 正文"),
-        (r"not one of the first (\d+) rows can be read: .*", r"前 \1 行都读不了：每行应是一个含 text 的 JSON 对象"),
-        (r"the file makes its parser fail, or needs too much memory: .*", "文件有问题，或太耗内存：请重新保存或打印"),
-        (
-            r"the article \S+ is in (.*) already, with another text: .*",
-            r"编号在 \1 里用过，正文不同：请另给编号",
-        ),
+        (r"not one of the first (\d+) rows can be read: .*", "前 {0} 行都读不了：每行应是一个含 text 的 JSON 对象"),
+        (r"the row has (\d+) cells, more than the (\d+) columns: .*",
+         "这一行有 {0} 格，列名只有 {1} 个：含逗号的要加引号"),
+        # The library
+        (r"the article \S+ is in (.*) already, with another text: .*", "编号在 {0} 里用过，正文不同：请另给编号"),
+        (r"holds the article (\S+) more than once; it is kept once", "文章 {0} 出现不止一次，只留一篇"),
+        (r"no articles in (.*): give files that hold text", "{0} 里没有文章：请用有文字的文件"),
+        (r"no article has the id .*|the article \S+ is missing: .*", "这篇文章已经不在文库里"),
+        (r"there is no library in .*", "文库不在了"),
+        (r"another process is changing this library: .*", "另一个程序正在改动文库：请等它结束再试"),
+        (r"cannot write to (.*): (.*)", "{0} 里写不进去：{1}"),
+        (r"the library in .* cannot be written or opened: .*", "文库打不开或写不进去：请看看磁盘是否已满"),
+        (r"the library in .* is damaged .*|the index is damaged .*|the passage \S+ has no article"
+         r"|.* has been changed",
+         "文库有损坏：请运行 wenbao verify --repair"),
+        (r"the index changed while it was opened .*", "文库正在变动：请再试一次"),
+        (r"the library in .* was made by another version .*", "文库是另一个版本做的：请运行 wenbao verify --repair"),
+        (r"the library was made with the model (.*), not (.*): .*", "文库是用模型 {0} 做的，不是 {1}"),
+        (r"it took longer than (\d+) s.*", "用时超过 {0} 秒，已停止"),
+        # Questions and files of them
+        (r"(?:the question is empty|there is no question): .*", "没有问题：应在 question 或 问题 一列"),
+        (r"the question has (\d+) characters: at most (\d+) are read", "问题有 {0} 字，最多 {1} 字"),
+        (r"(.*) is no date: .*", "{0} 不是日期：应写作 2023、2023-09 或 2023-09-18"),
+        (r"two columns say the opposite on whether .*", "有两列对能不能回答说法相反：请改正一列"),
+        (r"`answerable` is false, but there are answers: .*", "可回答 一列说不能回答，却给了答案：请去掉一个"),
+        (r"`(.*)` (?:is a list or an object|holds a list in a list, or an object): .*", "{0} 一列应是文字"),
+        (r"`(.*)` gives the grade (.*): .*", "{0} 一列的等级 {1} 不是整数"),
+        (r"`history` is not understood: .*", "history 一列看不懂：应是由 question 和 answer 组成的列表"),
+        (r"`(.*)` is (.*): write true or false, 是 or 否", "{0} 一列是 {1}：应写 true、false、是 或 否"),
+        (r"the id (.*) is that of line (\d+) already: .*", "编号 {0} 在第 {1} 行用过：请另给编号"),
+        (r"the workbook is empty", "工作簿是空的"),
+        (r"no column is named `question` or 问题 in the first row \(it has: (.*)\)",
+         "第一行里没有 question 或 问题 这个列名；有的是：{0}"),
+        (r"a (?:paragraph without `context` or `qas`|question that is not a JSON object): .*",
+         "不合 SQuAD 的格式"),
+        (r"(\d+) questions are more than (\d+): .*", "有 {0} 题，最多 {1} 题：请用 wenbao evaluate 命令"),
+        (r"there is no question to ask: .*", "没有可问的问题"),
+        (r"(.*) is not there: give a file of questions", "{0} 不在了"),
+        (r"(.*) is no question file: give (.*), or a folder in the BEIR layout", "{0} 不是问题文件；能读的是：{1}"),
+        (r"(.*) lacks queries\.jsonl or qrels/test\.tsv: .*", "{0} 里没有 queries.jsonl 或 qrels/test.tsv"),
+        (r"(?:.*: )?line (\d+) is not a query, an article and a grade between tabs",
+         "第 {0} 行不是用制表符隔开的问题、文章、等级"),
+        (r"(.*) holds no question(?:: write one a row)?", "{0} 里没有问题：每行写一个"),
+        (r"(.*) holds no question \(line (\d+): (.*?)(?:; line \d+: .*)?\)", "{0} 里没有问题（第 {1} 行：{2}）"),
+        (r"(.*) is not understood: give SQuAD's layout.*", "{0} 看不懂：应是 SQuAD 格式，或含 question 的对象的列表"),
+        (r"(.*) is not JSON .*", "{0} 不是 JSON：请改正"),
+        (r"(.*) cannot be written: (.*)", "{0} 写不进去：{1}"),
+        (r".* cannot be read \(.*\): .*", "有一处读不了：请重新保存，或转成纯文本"),
+        (r"(.*) cannot be read: (.*)", "{0} 打不开：{1}"),
+        # What an evaluation warns of
+        (r"interrupted: (\d+) of (\d+) questions were asked", "已中断：问了 {1} 题中的 {0} 题"),
+        (r"interrupted: not compared with (.*)", "已中断：没有与 {0} 对比"),
+        (r"(\d+) (articles|passages|quotes of evidence) that the questions name are not in the library, .*?: (.*)",
+         "问题里点名的 {0} 处{1}不在文库里，召回率因此偏低：{2}"),
+        (r"articles", "文章"),
+        (r"passages", "段落"),
+        (r"quotes of evidence", "证据"),
+        # What the system says of a file
+        (r"Permission denied|Operation not permitted", "没有权限"),
+        (r"No such file or directory", "文件不在了"),
+        (r"No space left on device|Disk quota exceeded", "磁盘已满"),
+        (r"Read-only file system", "磁盘只能读"),
+        (r"Input/output error", "磁盘读写出错"),
+        # A file, and what is said of it
+        (r"([^:]*\.(?:jsonl?|csv|tsv|xlsx|txt)): (.*)", "{0}：{1}"),
     )
-]
+]  # fmt: skip
 
 
-def in_chinese(reason: str) -> str:
-    """The reason in Chinese, where it is known."""
-    return next((match.expand(told) for said, told in _SAID if (match := said.fullmatch(reason))), reason)
+def in_language(said: str, language: str) -> str:
+    """What is said, in Chinese where the language is `zh`."""
+    return in_chinese(said) if language == "zh" else said
+
+
+def in_chinese(said: str) -> str:
+    """What is said, in Chinese where the table knows it."""
+    for pattern, chinese in _SAID:
+        if match := pattern.fullmatch(said):
+            return chinese.format(*map(in_chinese, match.groups()))
+    return said

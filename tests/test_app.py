@@ -36,9 +36,11 @@ def last(steps: Iterator[Any]) -> Any:
     return list(steps)[-1]
 
 
-def ask(events: Any, question: str, earlier: Any = (), filters: tuple[str, str, str] = ("", "", "")) -> list[Any]:
+def ask(
+    events: Any, question: str, earlier: Any = (), filters: tuple[str, str, str] = ("", "", ""), language: str = "zh"
+) -> list[Any]:
     """What the thread is told of a question, one after the other."""
-    return [told for _, told in events.ask(question, list(earlier), "zh", *filters, event())]
+    return [told for _, told in events.ask(question, list(earlier), language, *filters, event())]
 
 
 def event(**data: object) -> Any:
@@ -91,9 +93,10 @@ def test_what_cannot_be_asked_asks_nothing(events: Any, library: FakeLibrary, qu
 
 def test_an_error_is_told_without_folders(events: Any, library: FakeLibrary) -> None:
     library.failure = LibraryError(f"there is no library in {library.folder}: run `wenbao index PATH` first")
-    told = ask(events, "何时？")[-1]
+    told = ask(events, "何时？", language="en")[-1]
     assert "there is no library in" in told["html"] and str(library.folder.parent) not in told["html"]
     assert from_json([told["exchange"]])[0].error
+    assert "文库不在了" in ask(events, "何时？")[-1]["html"]
 
 
 def test_a_bug_is_told_as_such_and_keeps_its_traceback(events: Any, library: FakeLibrary) -> None:

@@ -131,7 +131,7 @@ def test_no_folder_of_the_machine_is_in_any_answer(served: tuple[Browser, FakeLi
     assert "新加 1 篇" in values(browser.event("drop", "upload", [[upload, refused], "", "zh"]))
     assert "全长1250米" in values(browser.event("send", "click", ["清溪大桥全长多少米？", [], "zh", "", "", ""]))
     library.failure = LibraryError(f"there is no library in {library.folder}: run `wenbao index PATH` first")
-    assert "there is no library" in values(browser.event("send", "click", ["何时？", [], "zh", "", "", ""]))
+    assert "文库不在了" in values(browser.event("send", "click", ["何时？", [], "zh", "", "", ""]))
     library.failure = ZeroDivisionError(f"{library.folder}")
     browser.event("send", "click", ["何时？", [], "zh", "", "", ""])
     browser.post("/gradio_api/call/ask", {"data": ["何时？", [], 5, "", "", ""]})

@@ -174,6 +174,13 @@ def test_the_list_holds_the_misses_with_their_passages() -> None:
     assert "miss" not in right
 
 
+def test_reasons_and_warnings_are_told_in_both_languages() -> None:
+    skipped = Skipped(7, "the row is not JSON (Expecting value): mend or remove it")
+    html = render(evaluation(skipped=(skipped,), warnings=("interrupted: 2 of 9 questions were asked",)))
+    assert "Expecting value" in html and "这一行不是 JSON：请改正或删去" in html
+    assert "已中断：问了 9 题中的 2 题" in html
+
+
 def test_a_file_of_questions_alone_becomes_a_report_to_read() -> None:
     read = result(
         question=Question("1", "市长是谁?"),

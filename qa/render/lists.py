@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from corpus.records import Article
 from qa import limits
 from qa.catalogue import Entry
-from qa.reasons import in_chinese
+from qa.reasons import in_language
 from qa.texts import text
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def changes(
     found: dict[str, _File] = {}
 
     def say(reason: str) -> str:
-        return in_chinese(public(reason)) if language == "zh" else public(reason)
+        return in_language(public(reason), language)
 
     for article in read:
         found.setdefault(article.path, _File()).articles.append(article)
@@ -168,7 +168,10 @@ def measured(evaluation: Evaluation, language: str) -> str:
 
     value = evaluation.as_json()
     said = text(language, "questions_run", n=value["questions"], seconds=f"{value['seconds']['total']:.1f}")
-    skipped = [" · ".join(filter(None, (_line(r["line"], language), r["reason"]))) for r in value["skipped"]]
+    skipped = [
+        " · ".join(filter(None, (_line(row.line, language), in_language(row.reason, language))))
+        for row in evaluation.skipped
+    ]
     answers = [
         (result.question.question, result.quote if result.answered else text(language, "none"))
         for result in evaluation.results[:_ANSWERS]

@@ -17,6 +17,7 @@ from pathlib import Path
 from qa.evaluation import metrics
 from qa.evaluation.files import replace_file, write
 from qa.evaluation.records import Difference, Estimate, Evaluation
+from qa.reasons import in_chinese
 from qa.report import graphs, plots, rows
 from qa.report.words import METRICS, TEXTS, both, pair
 
@@ -85,7 +86,7 @@ def _head(evaluation: Evaluation) -> str:
         f'<button type="button" class="switch">{TEXTS["switch"][1]}</button></div>'
         f'<p class="meta">{"".join(f"<span>{fact}</span>" for fact in facts)}</p>'
         + _partial(evaluation)
-        + "".join(f'<p class="note">{both("warning")}: {escape(text)}</p>' for text in evaluation.warnings)
+        + "".join(f'<p class="note">{both("warning")}: {_said(text)}</p>' for text in evaluation.warnings)
         + "</header>"
     )
 
@@ -182,13 +183,19 @@ def _minus(number: str) -> str:
     return number.replace("-", "−")
 
 
+def _said(reason: str) -> str:
+    """A reason or a warning, in both languages where it is known in Chinese."""
+    chinese = in_chinese(reason)
+    return pair(chinese, reason) if chinese != reason else escape(reason)
+
+
 def _skipped(evaluation: Evaluation) -> Iterable[str]:
     if not evaluation.skipped:
         return
     shown = evaluation.skipped[:_MOST_SKIPPED]
     rest = len(evaluation.skipped) - len(shown)
     lines = "".join(
-        f'<tr><td class="number">{"–" if row.line is None else row.line}</td><td>{escape(row.reason)}</td></tr>'
+        f'<tr><td class="number">{"–" if row.line is None else row.line}</td><td>{_said(row.reason)}</td></tr>'
         for row in shown
     )
     yield f"<h2>{both('skipped')} ({len(evaluation.skipped):,})</h2>"
