@@ -346,12 +346,14 @@ def build(library: Library, accounts: bool = False) -> gr.Blocks:
         api(_served(endpoints.evaluate), concurrency_limit=1, concurrency_id="evaluate")
         whole = [thread, conversation, language, *worded, shelf, source]
         removal = [added, undo, taken, shelf, source]
-        on(blocks.load, events.open, [conversation, language], whole, _ASKED_AT_ONCE, "ask")
+        keep = page.read("keep.js")
+        on(blocks.load, events.open, [conversation, language], whole, _ASKED_AT_ONCE, "ask", js=keep)
         asking = [question, conversation, language, after, before, source]
         for event in (question.submit, send.click, thread.ask):
             on(event, events.ask, asking, [question, thread], _ASKED_AT_ONCE, "ask", js=page.read("earlier.js"))
         on(thread.judge, events.judge, conversation, thread)
-        on(thread.keep, None, [conversation, thread], conversation, js=page.read("keep.js"))  # the server is not asked
+        on(thread.keep, None, conversation, conversation, js=keep)  # the server is not asked
+        on(conversation.change, None, conversation, None, js=page.read("kept.js"))
         on(clear.click, events.clear, language, [question, thread, conversation])
         on(export.click, events.export, [conversation, language], downloads)
         on(masthead.language, events.switch, [conversation, search, evaluation], [*whole, measured])

@@ -116,6 +116,34 @@ def test_a_conversation_survives_reload_and_restart(tmp_path: Path, visitor: Any
         blocks.close(verbose=False)
 
 
+def test_a_reload_at_the_moment_of_the_answer_keeps_it(shared: Any, visitor: Any) -> None:
+    page = (user := visitor(shared[0])).page
+    user.ask("馆长是谁？")
+    page.evaluate("""() => {
+        const answered = () => document.querySelectorAll('.answer').length > 1;
+        const { setItem, removeItem } = Storage.prototype;  // as if the page were gone before Gradio writes
+        Storage.prototype.setItem = function (...pair) {
+            if (this !== localStorage || !answered()) setItem.apply(this, pair);
+        };
+        Storage.prototype.removeItem = function (...key) { if (!answered()) removeItem.apply(this, key); };
+        new MutationObserver(() => { if (answered()) location.reload(); })
+            .observe(document.querySelector('#thread'), { childList: true, subtree: true });
+    }""")
+    page.fill("#question textarea", BRIDGE)
+    with page.expect_navigation():
+        page.press("#question textarea", "Enter")
+    for _ in range(2):  # the second time from where the conversation is kept
+        page.locator(".exchange .answer").nth(1).wait_for()
+        expect(page.locator(".question")).to_have_text(["馆长是谁？", BRIDGE], use_inner_text=True)
+        page.wait_for_function("!sessionStorage.getItem('wenbao-unkept')")
+        page.reload()
+    page.locator(".exchange .answer").nth(1).wait_for()
+    page.get_by_role("button", name="新对话").click()
+    page.wait_for_selector(".welcome")
+    page.reload()
+    page.wait_for_selector(".welcome")
+
+
 def test_thirty_turns(shared: Any, visitor: Any, tmp_path: Path) -> None:
     page = (user := visitor(shared[0])).page
     questions = [f"清溪大桥全长{n}米？" for n in range(30)]

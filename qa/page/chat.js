@@ -136,11 +136,20 @@ function show() {
   if (!told.id) element.innerHTML = told.html;
   else if (told.verdict !== undefined) judge(told);
   else put(told);
-  if (told.exchange) trigger('keep');
+  if (told.exchange) keep(told);
+  else if (!told.id && !first) sessionStorage.removeItem(UNKEPT); // a new conversation
   root.lang = language() === 'zh' ? 'zh-CN' : 'en';
   zones();
   if (first) begin();
   first = false;
+}
+
+const UNKEPT = 'wenbao-unkept';
+function keep({ id, exchange }) {
+  const { exchanges } = JSON.parse(sessionStorage.getItem(UNKEPT)) || {};
+  const most = Number(element.querySelector('[data-most]').dataset.most);
+  sessionStorage.setItem(UNKEPT, JSON.stringify({ most, exchanges: { ...exchanges, [id]: exchange } }));
+  trigger('keep');
 }
 
 function put(told) {
@@ -165,6 +174,7 @@ function judge({ id, verdict }) {
 }
 
 function begin() {
+  if (sessionStorage.getItem(UNKEPT)) trigger('keep'); // told just before the page was reloaded
   const last = [...element.querySelectorAll('.exchange')].pop();
   last?.scrollIntoView({ block: 'start' });
   const address = new URL(location.href);

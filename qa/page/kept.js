@@ -1,0 +1,10 @@
+// What is written with the conversation waits no more.
+(kept) => {
+  const waiting = JSON.parse(sessionStorage.getItem('wenbao-unkept'));
+  if (!waiting) return [];
+  const left = Object.entries(waiting.exchanges).filter(([, exchange]) => !kept?.includes(exchange));
+  if (left.length) {
+    sessionStorage.setItem('wenbao-unkept', JSON.stringify({ ...waiting, exchanges: Object.fromEntries(left) }));
+  } else sessionStorage.removeItem('wenbao-unkept');
+  return [];
+}
