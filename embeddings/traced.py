@@ -13,6 +13,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import torch
 
+# The tracer tells of constants that were followed: whether they matter is looked at below. Set here, since Python's
+# filters are those of all threads: one set while others set and reset theirs may be gone before the trace is done.
+warnings.filterwarnings(
+    "ignore", message=r".* might cause the trace to be incorrect|torch\.\w+ results are registered as constants"
+)
+
 Features = Mapping[str, Any]
 Forward = Callable[[Features], "torch.Tensor"]
 
@@ -44,8 +50,7 @@ def traced(model: torch.nn.Module, output: str, samples: Sequence[Features]) -> 
         return found
 
     try:
-        with torch.inference_mode(), warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # it tells of constants that were followed: that is what is looked at below
+        with torch.inference_mode():
             script = jit.trace(positional, tuple(first.values()), check_trace=False)
             same = all(torch.equal(called(sample), eager(sample)) for sample in samples)
     except Exception:  # what a tracer says of a model that it cannot follow is of any kind

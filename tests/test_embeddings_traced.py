@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -49,3 +52,28 @@ def test_other_inputs_than_those_followed_go_to_the_model_itself() -> None:
 @pytest.mark.parametrize("bend", ["length", "fails"])
 def test_a_model_that_cannot_be_followed_is_not_traced(bend: str) -> None:
     assert traced(_Model(bend), "y", [_rows(2), _rows(5)]) is None
+
+
+QUIET = """
+import warnings
+import torch
+from embeddings.traced import traced
+others = warnings.catch_warnings()  # as another thread that began before and ends meanwhile
+others.__enter__()
+
+class Model(torch.nn.Module):
+    def forward(self, features):
+        global others
+        if others:
+            others.__exit__(None, None, None)
+            others = None
+        return {"y": features["x"] * 2 if features["x"].sum() >= 0 else features["x"]}
+
+assert traced(Model(), "y", [{"x": torch.ones(2, 2)}, {"x": torch.ones(1, 2)}])
+"""
+
+
+def test_what_the_tracer_warns_of_is_not_shown_whatever_other_threads_do_to_the_filters() -> None:
+    root = Path(__file__).parents[1]
+    done = subprocess.run([sys.executable, "-c", QUIET], cwd=root, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
