@@ -13,7 +13,7 @@ from qa.evaluation.records import Bin, Estimate
 from qa.report.words import TEXTS
 
 _WIDTH, _HEIGHT = 440, 270
-_LEFT, _RIGHT, _TOP, _BOTTOM = 46, 14, 14, 44
+_LEFT, _RIGHT, _TOP, _BOTTOM = 54, 14, 14, 44
 _COLOURS = 3  # classes c0, c1, c2 of the style
 
 
@@ -49,8 +49,8 @@ def _frame(
     for share, text in x_ticks:
         parts.append(_plain(_x(share), _HEIGHT - _BOTTOM + 16, text, 'text-anchor="middle"'))
     parts.append(_text(_x(0.5), _HEIGHT - 8, label, 'text-anchor="middle"') if label else "")
-    turned = f'text-anchor="middle" transform="rotate(-90 12 {_y(0.5):.1f})"'
-    parts.append(_text(12, _y(0.5), y_label, turned) if y_label else "")
+    turned = f'text-anchor="middle" transform="rotate(-90 10 {_y(0.5):.1f})"'
+    parts.append(_text(10, _y(0.5), y_label, turned) if y_label else "")
     return "".join([*parts, body, "</svg>"])
 
 
@@ -135,10 +135,10 @@ def latency(milliseconds: Sequence[float], p50: float, p95: float) -> str:
                 f'height="{_y(0) - top:.1f}"><title>{n}</title></rect>'
             )
     body.append("</g>")
-    for name, value in (("p50", p50), ("p95", p95)):
+    for name, value, down in (("p50", p50, 10), ("p95", p95, 24)):  # not over each other where both are near
         x = _x(min(1.0, value / high))
         body.append(f'<line class="diagonal" x1="{x:.1f}" x2="{x:.1f}" y1="{_y(1):.1f}" y2="{_y(0):.1f}"/>')
-        body.append(_plain(x + 4, _y(1) + 10, f"{name} {short(value)}"))
+        body.append(_plain(x + 4, _y(1) + down, f"{name} {short(value)}"))
     ticks = [(step / 4, short(high * step / 4)) for step in range(5)]
     return _frame("milliseconds", "", "".join(body), ticks, (0.0, most))
 
