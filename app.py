@@ -78,7 +78,7 @@ class _Events:
         filters = ((after or "").strip(), (before or "").strip(), source or "")
         wrong = why_not(question, filters[:2], language)
         if wrong:
-            gr.Info(wrong, duration=4, title=text(language, "notice"))
+            gr.Info(wrong, duration=4)
             yield _SKIP, _SKIP
             return
         exchange = Exchange(secrets.token_hex(8), question, filters=filters)
@@ -183,25 +183,27 @@ class _Events:
     # Evaluation
 
     def evaluate(self, path: str | None, language: str, request: gr.Request) -> Iterator[tuple[Any, ...]]:
-        """Run a file of questions. Gives the table, the buttons that stop it and that bring the report, the evaluation.
+        """Run a file of questions. Gives the drop zone, the table, the buttons that stop it and that bring the report,
+        the evaluation.
 
         What was asked when it is stopped is measured.
         """
         if not path:
-            yield (_SKIP,) * 4
+            yield (_SKIP,) * 5
             return
         shown, hidden = gr.update(visible=True), gr.update(visible=False)
-        begun, stop = time.monotonic(), threading.Event()
+        yield None, render.progress(text(language, "progress_waiting"), 0, 0, language), hidden, hidden, None
+        begun, stop, name = time.monotonic(), threading.Event(), Path(path).name
         self.stops[request.session_hash] = stop
         try:
             for step in in_background(lambda tell: run_file(self.library, Path(path), tell, stop)):
                 if not isinstance(step, Ended):
                     label, elapsed = text(language, "evaluating"), time.monotonic() - begun
-                    yield render.progress(label, *step[1:3], language, elapsed), shown, hidden, None
+                    yield _SKIP, render.progress(label, *step[1:3], language, elapsed, name), shown, hidden, None
                 elif step.result is None:
-                    yield self._failure(step.error, language), hidden, hidden, None
+                    yield _SKIP, self._failure(step.error, language), hidden, hidden, None
                 else:
-                    yield render.measured(step.result, language), hidden, shown, step.result
+                    yield _SKIP, render.measured(step.result, language), hidden, shown, step.result
         finally:
             stop.set()  # also where the browser has gone
             self.stops.pop(request.session_hash, None)
@@ -362,7 +364,7 @@ def build(library: Library, accounts: bool = False) -> gr.Blocks:
         on(drop.upload, events.add, [drop, search, language], [drop, added, shelf, source], 1, "change")
         on(shelf.remove, events.remove, [taken, search, language], removal, 1, "change")
         on(undo.click, events.undo, [taken, search, language], removal, 1, "change")
-        running = [measured, stop, report, evaluation]
+        running = [questions, measured, stop, report, evaluation]
         on(questions.upload, events.evaluate, [questions, language], running, 1, "evaluate")
         on(stop.click, events.stop, None, None)
         on(report.click, events.report, evaluation, downloads, 1)

@@ -188,9 +188,11 @@ def source_line(hit: Hit | Place, language: str) -> str:
 
 
 def place_line(place: Place, language: str) -> str:
-    """Paper · date · page of another place of a hit; where none is known, its headline."""
+    """Paper, or else the file · date · page of another place of a hit; where none is known, its headline."""
+    if not (place.source or place.date or place.page):
+        return source_line(place, language)
     page = text(language, "page", page=place.page) if place.page else None
-    return " · ".join(part for part in (place.source, place.date, page) if part) or source_line(place, language)
+    return " · ".join(filter(None, (place.source or PurePath(place.path).name, place.date, page)))
 
 
 def figure_line(figure: Figure, reply: Reply, language: str) -> str:

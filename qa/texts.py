@@ -4,7 +4,7 @@ from __future__ import annotations
 
 LANGUAGES = ("zh", "en")
 
-# Key: (Chinese, English). What stands in braces is filled in.
+# Key: (Chinese, English). What stands in braces is filled in; `{s}` by `text`.
 _TEXTS: dict[str, tuple[str, str]] = {
     "name": ("问报", "Wenbao"),
     "tagline": ("问你的文章，答以原文", "Ask your articles. Answers are quotes."),
@@ -44,7 +44,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "question": ("问题", "Question"),
     "placeholder": ("问文章里的事，按回车提问", "Ask about your articles, then press Enter"),
     "ask": ("提问", "Ask"),
-    "filters": ("按日期或来源筛选", "Filter by date or source"),
+    "filters": ("按日期或来源筛选", "Filter"),
     "after": ("从（含）", "From"),
     "before": ("到（含）", "To"),
     "date_hint": ("如 2023-09", "such as 2023-09"),
@@ -56,7 +56,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "welcome": ("想从文章里知道什么？", "What would you like to know?"),
     "welcome_about": (
         "文库里有 {articles} 篇文章。答案一律摘自原文并注明出处；文章里没有的，会直说没有。",
-        "The library holds {articles} articles. Every answer is a quote with its source; "
+        "The library holds {articles} article{s}. Every answer is a quote with its source; "
         "what the articles do not say is not answered.",
     ),
     "welcome_empty": ("文库还是空的。请到“文库”页加入文章。", "The library is empty. Add articles under “Library”."),
@@ -76,6 +76,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "没有找到能回答“{question}”的句子，也没有相近的段落。",
         "No sentence was found that answers “{question}”, and no passage is near it.",
     ),
+    "refused_filter": ("没有文章符合这个筛选条件。", "No article fits this filter."),
     "differ": ("各篇文章说法不一：", "The articles differ:"),
     "undated": ("日期不详", "undated"),
     "hits": ("相关段落", "Passages"),
@@ -99,7 +100,6 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "page_picture": ("原版面，方框处为引文", "The printed page; the passage is boxed"),
     "gone": ("这篇文章已经不在文库里。", "This article is no longer in the library."),
     "failed": ("出了差错，请再试一次。", "Something went wrong. Please try again."),
-    "notice": ("提示", "Notice"),
     "question_empty": ("请先写下问题。", "Write a question first."),
     "question_long": ("问题太长：最多 {limit} 字。", "The question is too long: {limit} characters at most."),
     "date_wrong": ("日期应写作 2023、2023-09 或 2023-09-18。", "Write dates as 2023, 2023-09 or 2023-09-18."),
@@ -116,20 +116,21 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "progress_splitting": ("正在分段", "Splitting articles"),
     "progress_encoding": ("正在编入索引", "Indexing"),
     "same": ("没有变化", "unchanged"),
-    "more_files": ("另有 {n} 个文件", "{n} more files"),
+    "more_files": ("另有 {n} 个文件", "{n} more file{s}"),
     "more_lines": ("另有 {n} 条", "{n} more"),
     "added": ("新加 {n} 篇", "{n} added"),
     "updated": ("更新 {n} 篇", "{n} updated"),
     "removed": ("移除 {n} 篇", "{n} removed"),
     "unchanged": ("未变 {n} 篇", "{n} unchanged"),
     "refusals": ("未能读取 {n} 处", "{n} refused"),
-    "warnings": ("提醒 {n} 条", "{n} warnings"),
+    "warnings": ("提醒 {n} 条", "{n} warning{s}"),
     "nothing_read": ("没有读到文章。", "No article was read."),
     "search": ("查找标题、来源、文件名", "Search headlines, sources, file names"),
-    "listed": ("共 {total} 篇", "{total} articles"),
+    "listed": ("共 {total} 篇", "{total} article{s}"),
     "listed_some": ("共 {total} 篇，显示前 {shown} 篇", "{total} articles, the first {shown} shown"),
+    "shelf_empty": ("文库还是空的：把文件拖到上面的框里。", "The library is empty: drop files into the box above."),
     "no_match": ("没有符合的文章。", "No article matches."),
-    "characters": ("{n} 字", "{n} characters"),
+    "characters": ("{n} 字", "{n} character{s}"),
     "remove": ("移除", "Remove"),
     "undo": ("撤销移除", "Undo"),
     "removed_one": ("已移除《{title}》。", "Removed “{title}”."),
@@ -150,8 +151,8 @@ _TEXTS: dict[str, tuple[str, str]] = {
     ),
     "seconds_left": ("约剩 {n} 秒", "about {n} s left"),
     "minutes_left": ("约剩 {n} 分钟", "about {n} min left"),
-    "questions_run": ("{n} 个问题，用时 {seconds} 秒", "{n} questions in {seconds} s"),
-    "skipped": ("跳过 {n} 行", "{n} rows skipped"),
+    "questions_run": ("{n} 个问题，用时 {seconds} 秒", "{n} question{s} in {seconds} s"),
+    "skipped": ("跳过 {n} 行", "{n} row{s} skipped"),
     "line": ("第 {line} 行", "line {line}"),
     "report": ("下载报告", "Download the report"),
     "no_metrics": ("文件里没有可以对照的答案。", "The file has no answers to compare with."),
@@ -204,8 +205,12 @@ _HELP = {
 
 
 def text(language: str, key: str, **values: object) -> str:
-    """The words for `key`, filled with `values`, in `zh` or `en`; any other language is taken for English."""
-    return _TEXTS[key][0 if language == "zh" else 1].format(**values)
+    """The words for `key`, filled with `values`, in `zh` or `en`; any other language is taken for English.
+
+    `{s}` in an English text is the plural's, where no value is 1.
+    """
+    plural = "" if 1 in values.values() else "s"
+    return _TEXTS[key][0 if language == "zh" else 1].format(**values, s=plural)
 
 
 def catalogue() -> dict[str, dict[str, str]]:

@@ -222,12 +222,19 @@ def test_a_stopped_evaluation_shows_what_was_measured(events: Any, tmp_path: Pat
 
     library.ask = slow
     steps = events.evaluate(str(path), "en", someone)
-    table, stop, report, _ = next(steps)
-    assert 'role="progressbar"' in table and stop["visible"] is True and report["visible"] is False
+    zone, waiting, *_ = next(steps)
+    assert zone is None and "Getting ready" in waiting  # another file can be dropped
+    _, table, stop, report, _ = next(steps)
+    assert (
+        'role="progressbar"' in table
+        and "questions.txt" in table
+        and stop["visible"] is True
+        and report["visible"] is False
+    )
     asked.wait(5)
     events.stop(another)  # who runs no evaluation stops none
     events.stop(someone)
-    table, stop, report, evaluation = last(steps)
+    _, table, stop, report, evaluation = last(steps)
     assert 1 <= len(evaluation.results) < 20
     assert f"Stopped: {len(evaluation.results)} of 20 questions" in table
     assert stop["visible"] is False and report["visible"] is True
@@ -240,9 +247,9 @@ def test_an_evaluation_that_passes_its_time_shows_what_was_measured(
     monkeypatch.setattr(limits, "EVALUATION_SECONDS", -60.0)
     path = tmp_path / "questions.txt"
     path.write_text("".join(f"大桥全长{n}米吗？\n" for n in range(20)), "utf-8")
-    table, stop, report, evaluation = last(events.evaluate(str(path), "en", SimpleNamespace(session_hash="s1")))
+    _, table, stop, report, evaluation = last(events.evaluate(str(path), "en", SimpleNamespace(session_hash="s1")))
     assert len(evaluation.results) == 1 and evaluation.interrupted
-    assert "The -1 minutes are over: 1 of 20 questions were measured" in table
+    assert 'class="news partial">The -1 minutes are over: 1 of 20 questions were measured' in table
     assert stop["visible"] is False and report["visible"] is True
 
 

@@ -260,6 +260,7 @@ def test_what_cannot_be_asked_says_why_and_stays(shared: Any, visitor: Any) -> N
     page.fill("#question textarea", long)
     page.press("#question textarea", "Enter")
     page.get_by_text("问题太长：最多 2000 字。").wait_for()
+    assert page.get_by_text("Info").is_hidden()  # Gradio's own heading
     assert page.input_value("#question textarea") == long and page.locator(".exchange").count() == 0
     page.fill("#question textarea", BRIDGE)
     page.press("#question textarea", "Enter")

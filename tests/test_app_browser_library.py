@@ -93,6 +93,17 @@ def test_evaluation(shared: Any, visitor: Any, tmp_path: Path) -> None:
     assert download.value.suggested_filename == "report.html"
 
 
+def test_after_a_file_without_questions_another_is_dropped(shared: Any, visitor: Any, tmp_path: Path) -> None:
+    page = (user := visitor(shared[0])).page
+    user.tab("评测")
+    (tmp_path / "wrong.csv").write_text("a,b\n1,2\n", "utf-8")
+    (tmp_path / "right.csv").write_text(f"问题\n{BRIDGE}\n", "utf-8")
+    page.set_input_files("#questions input[type=file]", tmp_path / "wrong.csv")
+    expect(page.locator("#measured .failure")).to_contain_text("第一行里没有 question", use_inner_text=True)
+    page.set_input_files("#questions input[type=file]", tmp_path / "right.csv")
+    expect(page.locator("#measured .news").first).to_contain_text("1 个问题", use_inner_text=True)
+
+
 def test_an_evaluation_is_stopped(serve: Serve, visitor: Any, tmp_path: Path) -> None:
     pytest.importorskip("ir_measures")
     address, library = serve()

@@ -82,6 +82,24 @@ def test_a_phone_shows_all_without_scrolling_sideways(shared: Any, visitor: Any,
     assert (page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(23, 22, 20)") != dark
 
 
+@pytest.mark.parametrize("width", [390, 320])
+def test_what_stands_under_the_question_is_in_one_line_on_a_phone(shared: Any, visitor: Any, width: int) -> None:
+    page = visitor(shared[0], viewport={"width": width, "height": 700}, locale="en").page
+    buttons = page.locator("#tools button")
+    page.get_by_role("button", name="New conversation").wait_for()
+    assert len({round(button.bounding_box()["y"] / 8) for button in buttons.all()}) == 1
+    page.get_by_role("button", name="Filter").click()
+    expect(page.get_by_label("Source")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_under_the_longest_question_its_answer_is_in_sight(shared: Any, visitor: Any) -> None:
+    page = (user := visitor(shared[0], viewport={"width": 390, "height": 844})).page
+    user.ask("馆长是谁？")
+    user.ask(("清溪大桥全长多少米？" * 200)[:2000])
+    expect(page.locator(".exchange").last.locator(".certainty")).to_be_in_viewport()
+
+
 @pytest.fixture(scope="module")
 def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The script of axe-core, by `$AXE` or npm."""

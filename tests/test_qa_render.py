@@ -351,16 +351,20 @@ def test_other_places_of_a_passage_are_shown_once_and_exported() -> None:
     places = (
         Place("a2", "乙", "江州晚报", "2023-09-19", "b.txt", 2, 0, 5, "p2"),
         Place("a3", "丙", None, None, "c.txt", None, 0, 5, "p3"),
+        Place("a4", "丁", None, "2023-09-20", "/papers/d.pdf", 1, 0, 5, "p4"),
     )
     answered = reply(hits=(replace(hit(), also=places),))
     html = render.thread([Exchange("e1", "何处？", answered)], 0, (), "zh")
     read = Reader(html)
-    assert read.text.count("同文另见") == 1 and "同文另见 江州晚报 · 2023-09-19 · 第 2 版 丙" in read.text
+    assert (
+        read.text.count("同文另见") == 1
+        and "江州晚报 · 2023-09-19 · 第 2 版 丙 d.pdf · 2023-09-20 · 第 1 版" in read.text
+    )
     assert '<span class="whole">2023-09-19</span>' in html  # a date is not broken
     refused = replace(answered, answer=None, answerable=False)
     assert Reader(render.thread([Exchange("e1", "何处？", refused)], 0, (), "zh")).text.count("同文另见") == 1
     written = to_markdown([Exchange("e1", "何处？", answered)], "zh")
-    assert "\n   同文另见: 江州晚报 · 2023\\-09\\-19 · 第 2 版; 丙\n" in written
+    assert "\n   同文另见: 江州晚报 · 2023\\-09\\-19 · 第 2 版; 丙; d\\.pdf · 2023\\-09\\-20 · 第 1 版\n" in written
 
 
 def test_a_folded_passage_begins_with_a_sentence() -> None:
@@ -379,7 +383,8 @@ def test_both_languages_say_the_same_things() -> None:
     assert texts["zh"].keys() == texts["en"].keys()
     for key, words in texts["zh"].items():
         fields = [
-            {name for _, name, _, _ in string.Formatter().parse(value) if name} for value in (words, texts["en"][key])
+            {name for _, name, _, _ in string.Formatter().parse(value) if name not in (None, "s")}
+            for value in (words, texts["en"][key])
         ]
         assert fields[0] == fields[1], key
     assert text("fr", "ask") == "Ask"
@@ -390,6 +395,27 @@ def test_questions_from_headlines() -> None:
     assert candidates("“杂交水稻之父”袁隆平在长沙逝世")[0] == "杂交水稻之父袁隆平在长沙逝世，具体是什么时候？"
     assert candidates("Harbour Museum opens")[2] == "What is said about Harbour Museum opens?"
     assert candidates("") == candidates("桥") == candidates("很" * 40) == []
+
+
+def test_a_long_question_is_shown_small_and_a_refusal_repeats_its_beginning() -> None:
+    asked = "大桥" * 1000
+    refused = reply(asked, standalone_question=asked, answerable=False, answer=None, confidence=0.1)
+    html = render.thread([Exchange("e1", asked, refused)], 0, (), "zh")
+    assert '<h2 class="question long" tabindex="0">' in html and html.count(asked) == 1
+    assert f"“{'大桥' * 39}大…”" in html
+    assert 'class="question"' in render.thread([Exchange("e1", "何时？", refused)], 0, (), "zh")
+
+
+def test_a_filter_that_leaves_no_article_is_told_as_such() -> None:
+    nothing = reply("谁？", answerable=False, answer=None, confidence=0.0, hits=())
+    filtered = Exchange("e1", "谁？", nothing, ("2030", "", ""))
+    assert "没有文章符合这个筛选条件" in render.exchange(filtered, "zh")
+    assert "没有找到能回答" in render.exchange(replace(filtered, filters=("", "", "")), "zh")
+
+
+def test_one_thing_is_no_plural() -> None:
+    assert [text("en", "warnings", n=n) for n in (1, 2)] == ["1 warning", "2 warnings"]
+    assert text("en", "questions_run", n=1, seconds="0.1") == "1 question in 0.1 s"
 
 
 def test_each_added_file_is_told_with_what_came_of_it() -> None:
@@ -409,8 +435,8 @@ def test_each_added_file_is_told_with_what_came_of_it() -> None:
         "a.zip/y.txt", "1 refused", "holds no text",
         "d.pdf", "1 refused", "line 7 · is cut off",
         "a.zip/x.txt", "2 added", "甲", "Untitled",
-        "b.txt", "1 updated · 1 warnings", "a broken sentence: its end is missing", "丙",
-        "1 warnings", "something else",
+        "b.txt", "1 updated · 1 warning", "a broken sentence: its end is missing", "丙",
+        "1 warning", "something else",
         "c.txt", "unchanged",
     ]  # fmt: skip
     assert 'data-open="3"' in html

@@ -20,6 +20,8 @@ from qa.records import Figure, Hit, Place, Reply
 from qa.render.marks import Span, folded, lang, marked
 from qa.texts import text
 
+_LONG = 120  # characters of a question that is shown small, and scrolls
+_REPEATED = 80  # characters of a question that a refusal repeats
 WELCOME = "welcome"  # in the place of an exchange's id
 _DATE, _WHOLE = re.compile("[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?"), r'<span class="whole">\g<0></span>'  # never broken
 
@@ -37,7 +39,8 @@ def thread(exchanges: Sequence[Exchange], articles: int, examples: Sequence[str]
 def exchange(one: Exchange, language: str) -> str:
     """One question with what came of it; what is `pending` is looked for still."""
     reply = one.reply
-    parts = [f'<h2 class="question">{escape(one.question)}</h2>']
+    long = ' long" tabindex="0' if len(one.question) > _LONG else ""
+    parts = [f'<h2 class="question{long}">{escape(one.question)}</h2>']
     if reply is not None and reply.standalone_question.strip() != one.question.strip():
         parts.append(_note("understood", text(language, "understood"), reply.standalone_question))
     if any(one.filters):
@@ -67,7 +70,7 @@ def _answer(exchange: Exchange, reply: Reply, language: str) -> str:
     )
     hit = quoted_hit(reply)
     if reply.answer is None or hit is None:
-        said = text(language, "refused" if reply.hits else "refused_empty", question=reply.standalone_question)
+        said = _refusal(reply, any(exchange.filters), language)
         return (
             f'<div class="answer {kind}">{verdict}<p class="refusal">{escape(said)}</p>'
             f'<p class="actions">{_thumbs(exchange, "refused_well", "refused_badly", language)}</p></div>'
@@ -88,6 +91,14 @@ def _answer(exchange: Exchange, reply: Reply, language: str) -> str:
         f"{_also(hit, language)}"
         f'<p class="actions">{actions}</p></div>'
     )
+
+
+def _refusal(reply: Reply, filtered: bool, language: str) -> str:
+    if filtered and not reply.hits:
+        return text(language, "refused_filter")
+    asked = reply.standalone_question
+    asked = asked if len(asked) <= _REPEATED else asked[: _REPEATED - 1] + "…"
+    return text(language, "refused" if reply.hits else "refused_empty", question=asked)
 
 
 def _differ(reply: Reply, language: str) -> str:

@@ -26,7 +26,7 @@ _ANSWERS = 200  # of an evaluation, shown on the page; the report holds all
 def entries(shown: Sequence[Entry], total: int, words: str, language: str) -> str:
     """The list of the library's articles, the first of the `total` that hold the `words` that were searched."""
     if not shown:
-        return f'<p class="empty">{escape(text(language, "no_match" if words.strip() else "welcome_empty"))}</p>'
+        return f'<p class="empty">{escape(text(language, "no_match" if words.strip() else "shelf_empty"))}</p>'
     key = "listed" if len(shown) == total else "listed_some"
     count = text(language, key, total=total, shown=len(shown))
     return f'<p class="count">{escape(count)}</p><ul class="entries">{"".join(_entry(e, language) for e in shown)}</ul>'
@@ -176,6 +176,7 @@ def measured(evaluation: Evaluation, language: str) -> str:
         (result.question.question, result.quote if result.answered else text(language, "none"))
         for result in evaluation.results[:_ANSWERS]
     ]
+    partial = " partial" if evaluation.unasked else ""
     if evaluation.unasked:
         late = evaluation.seconds["total"] >= limits.EVALUATION_SECONDS
         said = text(
@@ -183,7 +184,8 @@ def measured(evaluation: Evaluation, language: str) -> str:
             n=len(evaluation.results), all=len(evaluation.results) + evaluation.unasked,
         )  # fmt: skip
     return (
-        f'<div class="changes" role="status"><p class="news">{escape(said)}</p>{_skipped(skipped, language)}</div>'
+        f'<div class="changes" role="status"><p class="news{partial}">{escape(said)}</p>'
+        f"{_skipped(skipped, language)}</div>"
         + ("" if evaluation.metrics else message(text(language, "no_metrics")))
         + "".join((*graphs.table(evaluation), *graphs.drawn(evaluation), *graphs.sliced(evaluation)))
         + f"<details{'' if evaluation.metrics else ' open'}><summary>{escape(text(language, 'answers'))}</summary>"
