@@ -52,7 +52,7 @@ _SAID = [
         (r"the file is a picture: .*", "这是图片，要先认字：请安装 ocr 组件"),
         (r"the file is not a PNG, JPEG or TIFF picture: .*", "文件不是 PNG、JPEG 或 TIFF 图片：请另存为其中一种"),
         (r"the picture has ([\d,]+) million pixels, more than (\d+): .*", "图片有 {0} 百万像素，最多 {1}：请缩小"),
-        (r'install the text recogniser with: pip install "wenbao\[ocr\]"', "请安装 ocr 组件"),
+        (r"install the text recogniser, in .*: (.*)", "请在本项目的文件夹里安装 ocr 组件：{0}"),
         # Newspaper pages
         (r"“(.*)” breaks off, and no continuation is certain", "“{0}”后面断了，接不上"),
         (r"(\d+) more sentences break off", "另有 {0} 句断了"),
@@ -104,6 +104,7 @@ _SAID = [
         (r"the library was made with the model (.*), not (.*): .*", "文库是用模型 {0} 做的，不是 {1}"),
         (r"it took longer than (\d+) s.*", "用时超过 {0} 秒，已停止"),
         # Questions and files of them
+        (r"the question (?:is empty|holds no word): ask something", "问题里没有文字：请写一个问题"),
         (r"(?:the question is empty|there is no question): .*", "没有问题：应在 question 或 问题 一列"),
         (r"the question has (\d+) characters: at most (\d+) are read", "问题有 {0} 字，最多 {1} 字"),
         (r"(.*) is no date: .*", "{0} 不是日期：应写作 2023、2023-09 或 2023-09-18"),
