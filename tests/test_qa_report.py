@@ -19,10 +19,11 @@ import pytest
 from qa.errors import QuestionError
 from qa.evaluation import Comparison, Difference, Estimate, Evaluation, Result
 from qa.evaluation.records import Bin, Found
+from qa.evaluation.slices import language, length, question_type
 from qa.questions import Question, Skipped
 from qa.records import Turn
 from qa.report import plots, render, rows, write_report
-from qa.report.words import METRICS, TEXTS
+from qa.report.words import METRICS, TEXTS, slice_value
 
 GOLDEN = Path(__file__).parent / "golden" / "report.html"
 EVIL = '</script><script>alert(1)</script><img src=x onerror="alert(2)">&\u2028'
@@ -316,3 +317,11 @@ def test_long_times_are_no_powers_of_ten() -> None:
         "0.0123", "12.3", "999", "1,000", "1,080", "123,000",
     ]  # fmt: skip
     assert "e+" not in plots.latency([1500.0, 4000.0], 1500.0, 4000.0)
+
+
+def test_every_slice_of_our_own_has_a_name_in_both_languages() -> None:
+    asked = ["为什么", "何时", "多少", "谁", "哪里", "如何", "好吗", "哪", "何", "开会", "Who?", "誰ですか", "누구"]
+    values = {question_type(text) for text in asked} | {language(text) for text in asked}
+    values |= {value for value in (length("长" * size) for size in (1, 15, 30, 50)) if not value[-1].isdigit()}
+    assert {f"value_{value}" for value in values | {"yes", "no"}} == {key for key in TEXTS if key.startswith("value_")}
+    assert slice_value("desk", "who") == "who"  # a column of the file

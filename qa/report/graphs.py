@@ -12,7 +12,7 @@ from importlib.resources import files
 from qa.evaluation import metrics
 from qa.evaluation.records import Estimate, Evaluation
 from qa.report import plots
-from qa.report.words import METRICS, TEXTS, both, pair
+from qa.report.words import METRICS, TEXTS, both, pair, slice_value
 
 _GROUPS = (
     ("search", tuple(name.partition("@")[0] for name in metrics.SEARCH)),
@@ -114,6 +114,7 @@ def sliced(evaluation: Evaluation) -> Iterable[str]:
             shown = [(place, found[name]) for place, name in enumerate(names) if name in found]
             bars = "<br>".join(f"{plots.interval(estimate, place)}{estimate.mean:.3f}" for place, estimate in shown)
             count = max(estimate.n for _, estimate in shown)
-            yield f'<tr><th scope="row">{escape(value)}</th><td class="number">{count:,}</td><td>{bars}</td></tr>'
+            called = slice_value(kind, value)
+            yield f'<tr><th scope="row">{called}</th><td class="number">{count:,}</td><td>{bars}</td></tr>'
         yield "</tbody></table></section>"
     yield "</div>"

@@ -20,6 +20,7 @@
   };
   const say = (key) => words[key][page.dataset.lang === "zh" ? 0 : 1];
   const sliceName = (kind) => (words[`slice_${kind}`] ? say(`slice_${kind}`) : kind);
+  const sliceValue = (kind, value) => (words[`slice_${kind}`] && words[`value_${value}`] ? say(`value_${value}`) : value);
   const of = (row, name) => row[name] || [];
 
   for (const row of data.rows) {
@@ -38,7 +39,7 @@
   const search = node("input", { type: "search", oninput: (event) => { state.text = event.target.value.trim().toLowerCase(); again(); } });
   const selects = Object.entries(slices).map(([kind, values]) => {
     const select = node("select", { onchange: (event) => { state.slices[kind] = event.target.value; again(); } }, node("option", { value: "" }));
-    for (const [value, count] of [...values].sort((a, b) => b[1] - a[1])) select.append(node("option", { value }, `${value} (${count})`));
+    for (const [value, count] of [...values].sort((a, b) => b[1] - a[1])) select.append(node("option", { value, "data-count": count }));
     select.dataset.kind = kind;
     return select;
   });
@@ -71,6 +72,7 @@
     for (const select of selects) {
       select.options[0].textContent = sliceName(select.dataset.kind);
       select.setAttribute("aria-label", sliceName(select.dataset.kind));
+      for (const option of [...select.options].slice(1)) option.textContent = `${sliceValue(select.dataset.kind, option.value)} (${option.dataset.count})`;
     }
   }
 
@@ -97,7 +99,7 @@
         node("br"), text,
       ))));
     }
-    const about = Object.entries(row.slices).map(([kind, value]) => `${sliceName(kind)}: ${value}`);
+    const about = Object.entries(row.slices).map(([kind, value]) => `${sliceName(kind)}: ${sliceValue(kind, value)}`);
     parts.append(node("dt", {}, "id"), node("dd", {}, node("small", {}, [row.id, ...about].join(" · "))));
     return node("div", { class: "detail" }, parts);
   }

@@ -73,6 +73,24 @@ TEXTS: dict[str, tuple[str, str]] = {
     "slice_follow-up": ("追问", "Follow-up"),
     "slice_source": ("来源", "Source"),
     "slice_year": ("年份", "Year"),
+    # What the slices of our own are called, by the values of `qa.evaluation.slices`.
+    "value_why": ("为什么", "why"),
+    "value_when": ("何时", "when"),
+    "value_how many": ("多少", "how many"),
+    "value_who": ("谁", "who"),
+    "value_where": ("哪里", "where"),
+    "value_how": ("怎样", "how"),
+    "value_yes or no": ("是否", "yes or no"),
+    "value_which": ("哪个", "which"),
+    "value_what": ("什么", "what"),
+    "value_other": ("其他", "other"),
+    "value_Chinese": ("中文", "Chinese"),
+    "value_Japanese": ("日文", "Japanese"),
+    "value_Korean": ("韩文", "Korean"),
+    "value_Latin script": ("拉丁字母", "Latin script"),
+    "value_41 or more": ("41 及以上", "41 or more"),
+    "value_yes": ("是", "yes"),
+    "value_no": ("否", "no"),
     "misses": ("错题", "Misses"),
     "all_questions": ("全部题目", "Questions and answers"),
     "skipped": ("跳过的行", "Rows that were skipped"),
@@ -131,6 +149,12 @@ METRICS: dict[str, tuple[str, str]] = {
 def both(key: str) -> str:
     """A text as HTML in both languages, of which the style shows one."""
     return pair(*TEXTS[key])
+
+
+def slice_value(kind: str, value: str) -> str:
+    """The value of a slice as HTML: in both languages where the kind is one of our own, else as the file has it."""
+    key = f"value_{value}"
+    return both(key) if f"slice_{kind}" in TEXTS and key in TEXTS else escape(value)
 
 
 def pair(chinese: str, english: str) -> str:
