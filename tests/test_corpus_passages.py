@@ -27,6 +27,11 @@ def test_a_passage_knows_the_sub_headline_above_it() -> None:
     assert [p.heading for p in passages] == ["", "小标题"]
 
 
+def test_a_first_line_is_no_sub_headline_of_what_follows() -> None:
+    body = "这一段很长，" * 8 + "完。"
+    assert [p.heading for p in split(article(f"小标题\n{body}"), 70)] == [""]
+
+
 def test_a_sentence_too_long_is_cut_at_a_mark_near_its_middle() -> None:
     passages = split(article("甲" * 9 + "，" + "乙" * 9 + "。"), 12)
     assert [p.text for p in passages] == ["甲" * 9 + "，", "乙" * 9 + "。"]

@@ -332,3 +332,9 @@ def test_a_number_that_a_column_cuts_is_whole_again() -> None:
     )
     assert join_lines(["第3名", "2号"]) == "第3名2号"
     assert join_lines(["of 2023", "45 people, 12", "% more"]) == "of 2023 45 people, 12 % more"
+
+
+def test_an_encoding_in_doubt_is_told() -> None:
+    doubtful, sure = decode("晴朗".encode("gb18030")), decode("今天天气晴朗，我们去公园。".encode("gb18030"))
+    assert (doubtful.text, doubtful.warning) == ("晴朗", "the encoding is in doubt and was taken for gb18030")
+    assert (sure.encoding, sure.warning) == ("gb18030", None)

@@ -60,6 +60,12 @@ def test_randomisation_of_many_questions_is_that_of_scipy() -> None:
     assert randomisation(differences) == pytest.approx(float(theirs.pvalue), abs=0.02)
 
 
+def test_calibration_error_has_ten_bins() -> None:
+    confidence, right = np.array([0.05, 0.15, 0.95, 1.0]), np.array([0.0, 1.0, 1.0, 0.0])
+    assert metrics.ece(confidence, right, np.ones(4)) == pytest.approx((0.05 + 0.85 + abs(0.95 + 1.0 - 1)) / 4)
+    assert [(b.low, b.n) for b in metrics.calibration(confidence, right)] == [(0.0, 1), (0.1, 1), (0.9, 2)]
+
+
 def test_auroc_is_that_of_scikit_learn() -> None:
     from sklearn.metrics import roc_auc_score
 
