@@ -1,7 +1,7 @@
 """The command line. Turns arguments into calls of `qa`, and what comes back into text or JSON; no logic of its own.
 
 Results go to standard output, progress and warnings to standard error. Exit codes: 0 done; 1 done, but some input was
-refused, or a condition was not met; 2 wrong usage, or nothing could be done.
+refused, or a condition was not met; 2 wrong usage, or nothing could be done; 130 stopped by Ctrl-C.
 """
 
 from __future__ import annotations
