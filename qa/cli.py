@@ -265,7 +265,7 @@ def _inspect(options: argparse.Namespace) -> int:
             continue
         made, told = segment(found)
         articles += made
-        warnings += told
+        warnings += [*found.warnings, *told]
     if not articles:
         raise LibraryError("; ".join(refused) or f"{options.file} holds no articles")
     value: dict[str, Any] = {

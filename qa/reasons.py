@@ -90,6 +90,7 @@ _SAID = [
         # The library
         (r"the article \S+ is in (.*) already, with another text: .*", "编号在 {0} 里用过，正文不同：请另给编号"),
         (r"holds the article (\S+) more than once; it is kept once", "文章 {0} 出现不止一次，只留一篇"),
+        (r"(\d+) more warnings", "另有 {0} 条提醒"),
         (r"no articles in (.*): give files that hold text", "{0} 里没有文章：请用有文字的文件"),
         (r"no article has the id .*|the article \S+ is missing: .*", "这篇文章已经不在文库里"),
         (r"there is no library in .*", "文库不在了"),

@@ -353,6 +353,17 @@ def test_an_article_in_an_archive_and_beside_it_is_one_of_each(make: Callable[..
     assert titles(library) == ["b.txt", "bridge.txt"]
 
 
+def test_what_a_reader_warns_of_is_told_the_first_of_a_file_with_the_number_of_the_others(
+    make: Callable[..., Library], tmp_path: Path
+) -> None:
+    rows = [{"text": f"第{n}座桥建成。", "date": f"第{n}天"} for n in range(25)]
+    (tmp_path / "x.jsonl").write_text("\n".join(json.dumps(row) for row in rows), "utf-8")
+    changes = make().add([tmp_path / "x.jsonl"])
+    assert len(changes.added) == 25 and len(changes.warnings) == 21
+    assert changes.warnings[0] == f"{tmp_path}/x.jsonl: the date is not understood and left out: 第0天"
+    assert changes.warnings[-1] == f"{tmp_path}/x.jsonl: 5 more warnings"
+
+
 def test_the_same_article_twice_in_a_file_is_kept_once_and_told(make: Callable[..., Library], tmp_path: Path) -> None:
     rows = [{"text": RICE}, {"text": RICE}, {"id": "a", "text": BRIDGE}, {"id": "a", "text": BRIDGE}]
     for name in ("x.jsonl", "y.jsonl"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -11,6 +12,8 @@ from corpus import readers
 from corpus.newspaper import segment
 from corpus.records import Article, Refusal, content_id
 from qa.store import Store
+
+_WARNINGS = 20  # of one file that are told
 
 
 class Progress(Protocol):
@@ -62,6 +65,7 @@ def plan(places: Sequence[Path], prune: bool, store: Store | None, progress: Pro
     seen: dict[str, tuple[str, str]] = {}  # of every article id met: the path, and what names its content
     opened: list[str] = []
     unread: dict[str, None] = {}  # what could not be read, or not to its end
+    warned: Counter[str] = Counter()  # how often, by file
     last = ""
 
     def opening(path: str) -> None:
@@ -80,9 +84,13 @@ def plan(places: Sequence[Path], prune: bool, store: Store | None, progress: Pro
                 unread[found.path] = None
             continue
         articles, warnings = segment(found)
-        made.warnings.extend(f"{found.path}: {warning}" for warning in warnings)
+        for warning in (*found.warnings, *warnings):
+            warned[found.path] += 1
+            if warned[found.path] <= _WARNINGS:
+                made.warnings.append(f"{found.path}: {warning}")
         for article in articles:
             _consider(article, made, seen, store)
+    made.warnings.extend(f"{path}: {n - _WARNINGS} more warnings" for path, n in warned.items() if n > _WARNINGS)
     progress("reading", total, total)
     if store is not None:
         # What a file held that is there, but cannot be read now, is kept: it may be read another time.
