@@ -214,6 +214,7 @@ def _of_passage(
     nothing = np.zeros(len(parts.texts), np.bool_)
     above = parts.held(fold(f"{headline}\n{passage.heading}"))
     whole = _share(np.logical_or.reduce([above, *held]), parts.share)
+    alone = _alone(np.array(held), above, parts.near)
     passage_cosine = candidate.passage + max(candidate.sentences, default=0.0)
     sentences = []
     for number, ((start, end), own, cosine) in enumerate(zip(spans, held, candidate.sentences, strict=True)):
@@ -224,6 +225,7 @@ def _of_passage(
             "passage": passage_cosine,
             "held": _share(own, parts.share),
             "held near the gap": _share(own, parts.near),
+            "held alone": alone[number],
             "held before": _share(before & ~own, parts.share),
             "held behind": _share(behind & ~own, parts.share),
             "held in passage": whole,
@@ -235,6 +237,16 @@ def _of_passage(
             Sentence(rank, number, start + passage.start, end + passage.start, printed, text[start:end], values)
         )
     return sentences
+
+
+def _alone(held: Flags, above: Flags, near: Floats) -> list[float]:
+    """How much of the question near its gap each sentence says alone, as a share of what the best one does.
+
+    A unit is shared by the sentences that hold it, and by the headline: the name of the subject, which stands in every
+    second sentence, tells none from another. Of sentences of different passages it tells nothing.
+    """
+    said = held @ (near / np.maximum(1, held.sum(0) + above))
+    return [float(value) for value in said / (said.max(initial=0.0) or 1.0)]
 
 
 def _with_phrases(
