@@ -53,6 +53,13 @@ def test_dateline_with_its_year() -> None:
     assert complete_date(found, None) == "2023-05-06"
 
 
+@pytest.mark.parametrize(("day", "month"), [("2月29日", 2), ("2月30日", None), ("4月31日", None)])
+def test_day_that_no_month_has_is_none(day: str, month: int | None) -> None:
+    found = find_dateline(f"江城晚报{day}讯 书车开动。")
+    assert found is not None
+    assert (found.source, found.month) == ("江城晚报", month)
+
+
 def test_year_is_taken_from_what_is_known_and_never_guessed() -> None:
     day = Dateline(end=0, month=9, day=18)
     assert complete_date(day, None) is None

@@ -57,6 +57,12 @@ def test_what_does_not_say_the_same_to_the_question_is_another_hit(other: str) -
     assert Tellings(found(STORY, other)).groups() == [[0], [1]]
 
 
+def test_a_telling_that_was_cut_before_the_sentence_is_another_hit() -> None:
+    cut = STORY[: STORY.index("大桥的管理处")]
+    assert Tellings(found(STORY, cut, about="管理处")).groups() == [[0], [1]]
+    assert Tellings(found(STORY, cut, about="王女士")).groups() == [[0, 1]]
+
+
 def test_what_must_be_said_too_can_be_named() -> None:
     told = Tellings(found(STORY, OTHER_FIGURE, about="王女士"))
     assert told.groups() == [[0, 1]]

@@ -145,6 +145,19 @@ def test_removed_articles_answer_no_more(make: Callable[..., Library], articles:
         library.remove([gone])
 
 
+def test_a_segment_that_is_mostly_gone_is_rewritten(make: Callable[..., Library], tmp_path: Path) -> None:
+    rows = [{"id": str(number), "text": f"第{number}座桥长{number}米。"} for number in range(10)]
+    (tmp_path / "x.jsonl").write_text("\n".join(map(json.dumps, rows)), "utf-8")
+    library = make()
+    library.add([tmp_path / "x.jsonl"])
+    for ids, gone in ((map(str, range(5)), 5), (["5"], 0)):
+        library.remove(ids)
+        with closing(Store(library.folder / "library.db")) as store:
+            assert len(store.gone()) == gone
+    assert library.ask("第七座桥有多长？", top_k=9).hits[-1].article_id in {"6", "7", "8", "9"}
+    assert library.verify().problems == ()
+
+
 def test_removed_articles_are_put_back(make: Callable[..., Library], articles: Path) -> None:
     library = make()
     library.add([articles])

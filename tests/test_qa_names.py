@@ -14,6 +14,7 @@ from qa.names import Names
         ("how long is juzizhou bridge", "橘子洲大桥全长1250米。", ["橘子洲"]),
         ("张家界玻璃桥是谁设计的？", "Zhangjiajie lies in Hunan.", ["zhangjiajie"]),
         ("刘光明多大年纪？", "Captain Liu Guangming, 58, has steered it.", ["guangming", "liuguangming"]),
+        ("How far is Chongqing?", "重庆市在长江边。", ["重庆"]),  # by its second reading
         ("Is Xi'an's wall long?", "西安城墙", ["西安"]),
         ("Which women made machines?", "我们妈的", []),
         ("我们的大厅在哪里？", "The women are dating.", []),
