@@ -58,7 +58,7 @@ def test_what_does_not_say_the_same_to_the_question_is_another_hit(other: str) -
 
 
 def test_a_telling_that_was_cut_before_the_sentence_is_another_hit() -> None:
-    cut = STORY[: STORY.index("大桥的管理处")]
+    cut = STORY[: STORY.index("，昼夜")]
     assert Tellings(found(STORY, cut, about="管理处")).groups() == [[0], [1]]
     assert Tellings(found(STORY, cut, about="王女士")).groups() == [[0, 1]]
 
