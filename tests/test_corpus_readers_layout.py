@@ -125,6 +125,16 @@ def test_running_heads_and_page_numbers_go_and_leave_their_date() -> None:
     assert date == "2023-09-18"
 
 
+@pytest.mark.parametrize(("times", "goes"), [(2, False), (3, True)])
+def test_a_running_head_stands_on_three_pages_of_ten(times: int, goes: bool) -> None:
+    pages = [
+        page(*([line("江城晚报要闻", 300, 20)] if number <= times else []), *column(ONE, 50, 200), number=number)
+        for number in range(1, 11)
+    ]
+    found, _ = layout.blocks(pages)
+    assert sum(block.text == "江城晚报要闻" for block in found) == (0 if goes else times)
+
+
 def test_dates_that_differ_are_no_date_and_text_in_the_middle_is_never_dropped() -> None:
     pages = [
         page(line(f"2023年9月{number}日", 50, 20), line("12", 50, 400), *column(ONE, 50, 200), number=number)
