@@ -43,6 +43,7 @@ class Catalogue:
         self._lock = threading.Lock()
         self._generation: int | None = None
         self._entries: tuple[Entry, ...] = ()
+        self._lines: tuple[tuple[Entry, ...], tuple[str, ...]] = (), ()  # entries, and what each is found by
         self._examples: tuple[str, ...] | None = None
 
     def entries(self) -> tuple[Entry, ...]:
@@ -63,12 +64,13 @@ class Catalogue:
 
     def search(self, words: str, most: int) -> tuple[list[Entry], int]:
         """The first `most` articles whose headline, source, date or file holds every word, and how many there are."""
-        wanted = fold(words).split()
-        found = [
-            entry
-            for entry in self.entries()
-            if all(word in fold(f"{entry.title} {entry.source} {entry.date} {entry.file}") for word in wanted)
-        ]
+        entries, wanted = self.entries(), fold(words).split()
+        with self._lock:
+            if self._lines[0] is not entries:
+                facts = ((entry.title, entry.source, entry.date, entry.file) for entry in entries)
+                self._lines = entries, tuple(fold(" ".join(filter(None, of_one))) for of_one in facts)
+            lines = self._lines[1]
+        found = [entry for entry, line in zip(entries, lines, strict=True) if all(word in line for word in wanted)]
         return found[:most], len(found)
 
     def examples(self) -> tuple[str, ...]:

@@ -40,7 +40,9 @@ def test_an_article_is_found_by_every_word_in_either_script(library: Library) ->
     found, total = catalogue.search("通车 江城", 1)
     assert ([entry.id for entry in found], total) == (["b"], 2)
     assert catalogue.search("通车 X.JSONL", 9)[1] == 3
-    assert catalogue.search("没有", 9) == ([], 0)
+    assert catalogue.search("没有", 9) == catalogue.search("none", 9) == ([], 0)
+    library.remove(["b"])
+    assert [entry.id for entry in catalogue.search("通车", 9)[0]] == ["d", "a"]
 
 
 def test_a_library_that_is_not_there_yet_lists_nothing(tmp_path: Path) -> None:
