@@ -15,6 +15,8 @@ import pytest
 from corpus.records import Article
 from qa.errors import LibraryError
 from qa.library import Library
+from qa.salvage import salvage
+from qa.store import Store
 
 ROWS = [
     {"id": f"a{i}", "title": f"第{i}号桥", "text": f"第{i}号桥长{100 + i}米。它在{1990 + i}年通车。\n桥下是第{i}条河。"}
@@ -190,3 +192,19 @@ def test_what_is_no_library_at_all_is_left_alone(damaged: Library) -> None:
     with pytest.raises(LibraryError, match="index the articles again"):
         damaged.repair()
     assert (damaged.folder / "library.db").read_bytes().startswith(b"no database")
+
+
+def test_what_stands_before_and_behind_a_broken_page_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "library.db"
+    with closing(Store(path, create=True)) as store:
+        with store.change():
+            for number in range(60):
+                store.add(Article(f"a{number:02}", f"第{number:02}篇。" + "文" * 400, path=f"/x/{number}"), [])
+        store.checkpoint()
+    data = bytearray(path.read_bytes())
+    page = data.index("第30篇".encode()) // 4096 * 4096
+    data[page : page + 8] = b"\xff" * 8
+    path.write_bytes(data)
+    found = {article.id for article in salvage(path).articles}
+    assert {"a00", "a10", "a50", "a59"} <= found
+    assert "a30" not in found and len(found) > 50
