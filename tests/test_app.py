@@ -19,6 +19,7 @@ from qa import feedback, limits
 from qa.background import Ended, Workers, in_background
 from qa.conversation import from_json
 from qa.errors import LibraryError
+from qa.events import Events
 from qa.records import Turn
 
 
@@ -29,7 +30,7 @@ def library(tmp_path: Path) -> FakeLibrary:
 
 @pytest.fixture
 def events(library: FakeLibrary) -> Any:
-    return app._Events(library, Workers(1, 10.0))  # type: ignore[arg-type]
+    return Events(library, Workers(1, 10.0))  # type: ignore[arg-type]
 
 
 def last(steps: Iterator[Any]) -> Any:
