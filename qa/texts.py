@@ -83,6 +83,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "also": ("同文另见", "Also in"),
     "nearest": ("最接近的段落", "Nearest passages"),
     "score": ("得分", "Score"),
+    "score_about": ("段落按它排序，越高越相关；不是百分数。", "The passages' order: higher is nearer. No percentage."),
     "page": ("第 {page} 版", "p. {page}"),
     "untitled": ("无标题", "Untitled"),
     "open": ("看全文", "Whole article"),

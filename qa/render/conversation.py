@@ -156,10 +156,11 @@ def _hits(reply: Reply, language: str) -> str:
 def _hit(hit: Hit, also: str, language: str) -> str:
     spans = [(start - hit.start, end - hit.start) for start, end in hit.highlights]
     span = hit.highlights[0] if hit.highlights else (hit.start, hit.end)
+    about = escape(text(language, "score_about"))
     score = f'{escape(text(language, "score"))} <span class="value">{hit.score:.2f}</span>'
     return (
         f'<li class="hit" tabindex="-1"><p class="head"><span class="rank">{hit.rank}</span>'
-        f'{_opener(hit, source_line(hit, language), span, None)}<span class="score">{score}</span></p>'
+        f'{_opener(hit, source_line(hit, language), span, None)}<span class="score" title="{about}">{score}</span></p>'
         f'<p class="passage" lang="{lang(hit.text)}">{folded(hit.text, spans, language)}</p>{also}</li>'
     )
 
