@@ -269,7 +269,7 @@ def _inspect(options: argparse.Namespace) -> int:
     if not articles:
         raise LibraryError("; ".join(refused) or f"{options.file} holds no articles")
     value: dict[str, Any] = {
-        "path": str(options.file),
+        "path": readers.shown(str(options.file)),
         "articles": [
             {
                 "id": article.id,

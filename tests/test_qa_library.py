@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 import zipfile
 from collections.abc import Callable
 from contextlib import closing
@@ -133,6 +135,22 @@ def test_what_an_archive_holds_no_more_goes_with_the_next_run(make: Callable[...
                 archive.writestr(name, text)
         library.add([tmp_path / "x.zip"])
     assert titles(library) == ["b.txt"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no names that are not text")
+def test_files_whose_names_are_not_in_utf_8_are_read_too(make: Callable[..., Library], articles: Path) -> None:
+    old = os.fsencode(articles) + "/旧闻".encode("gb18030")
+    os.mkdir(old)  # noqa: PTH102 - the bytes are meant
+    for name, text in (("大桥的报道.txt".encode("gb18030"), "乌桥全长五米。"), (b"\xff\xfe\xd0.txt", "丁桥全长六米。")):
+        with open(old + b"/" + name, "wb") as file:  # noqa: PTH123
+            file.write(text.encode())
+    library = make()
+    assert len(library.add([articles]).added) == 4
+    assert "大桥的报道.txt" in titles(library)
+    assert library.add([articles], prune=True).unchanged == 4
+    json.dumps([article.path for article in library.articles()], ensure_ascii=False).encode()
+    os.remove(old + b"/" + "大桥的报道.txt".encode("gb18030"))  # noqa: PTH107
+    assert len(library.add([Path(os.fsdecode(old))], prune=True).removed) == 1
 
 
 def test_removed_articles_answer_no_more(make: Callable[..., Library], articles: Path) -> None:

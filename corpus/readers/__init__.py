@@ -12,11 +12,14 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
 from corpus.errors import CorpusError
 from corpus.readers import archive, csv, docx, epub, html, isolated, jsonl, markdown, pdf, pictures, text, xlsx
+from corpus.readers.encoding import decode
 from corpus.records import Document, Refusal
 
 Reader = Callable[[BinaryIO, str], Iterator[Document | Refusal]]
@@ -64,16 +67,35 @@ def read(
     """
     with isolated.kept():
         for found in _walk(paths):
-            opening(found.path if isinstance(found, Refusal) else found)
+            name = shown(found.path if isinstance(found, Refusal) else found)
+            opening(name)
             if isinstance(found, Refusal):
-                yield found
+                yield replace(found, path=name)
                 continue
             try:
                 # Opened by number: parsers put a stream's name into their errors, and it would be the whole path.
                 with os.fdopen(os.open(found, os.O_RDONLY | getattr(os, "O_BINARY", 0)), "rb") as stream:
-                    yield from read_stream(stream, found)
+                    yield from read_stream(stream, name)
             except OSError as error:
-                yield Refusal(found, f"the file cannot be read: {error.strerror or error}")
+                yield Refusal(name, f"the file cannot be read: {error.strerror or error}")
+
+
+def shown(path: str) -> str:
+    """A path as it is named: as it is, or where names are not in UTF-8 (of old Chinese systems), decoded as text is."""
+    return "/".join(map(_decoded, path.split("/")))
+
+
+def _decoded(name: str) -> str:
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        data = os.fsencode(name)
+        with suppress(CorpusError):
+            found = decode(data)
+            if not found.encoding.startswith("utf"):  # no names are in UTF-16, though bytes may look so
+                return found.text
+        return data.decode("utf-8", "backslashreplace")
+    return name
 
 
 def read_stream(stream: BinaryIO, path: str) -> Iterator[Document | Refusal]:

@@ -95,7 +95,11 @@ def plan(places: Sequence[Path], prune: bool, store: Store | None, progress: Pro
     if store is not None:
         # What a file held that is there, but cannot be read now, is kept: it may be read another time.
         kept = {i for path in unread if _is_there(path) for i in store.under(path)}
-        under = map(str, places) if prune else (path for path in opened if path not in unread)
+        under = (
+            (readers.shown(str(place)) for place in places)
+            if prune
+            else (path for path in opened if path not in unread)
+        )
         gone = dict.fromkeys(i for path in under for i in store.under(path) if i not in seen and i not in kept)
         made.removed.extend(gone)
     return made
