@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -71,6 +72,12 @@ def test_what_the_headline_and_other_sentences_say_too_counts_less() -> None:
     shared, alone = (near["大"] + near["大桥"] + near["桥"]) / 3, near["设"] + near["设计"] + near["计"]
     by_number = {sentence.number: sentence.values["held alone"] for sentence in reading.sentences}
     assert by_number == pytest.approx({0: shared / (shared + alone), 1: 1.0})
+
+
+def test_a_passage_or_a_question_may_have_nothing_to_hold() -> None:
+    candidate, passage = item(BRIDGE, [])
+    assert ask("湘江大桥由谁设计？", (candidate, replace(passage, sentences=())), item(BRIDGE, [0.86, 0.87, 0.86], 1))
+    assert ask("是什么？", item(BRIDGE, [0.86, 0.87, 0.86]))
 
 
 def test_two_sentences_where_either_may_hold_it() -> None:

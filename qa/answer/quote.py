@@ -214,7 +214,7 @@ def _of_passage(
     nothing = np.zeros(len(parts.texts), np.bool_)
     above = parts.held(fold(f"{headline}\n{passage.heading}"))
     whole = _share(np.logical_or.reduce([above, *held]), parts.share)
-    alone = _alone(np.array(held), above, parts.near)
+    alone = _alone(np.array(held, np.bool_).reshape(len(held), len(parts.texts)), above, parts.near)
     passage_cosine = candidate.passage + max(candidate.sentences, default=0.0)
     sentences = []
     for number, ((start, end), own, cosine) in enumerate(zip(spans, held, candidate.sentences, strict=True)):
