@@ -34,6 +34,7 @@ Progress = Callable[[int], None]
 # A batch holds about this many tokens, padding included: eight passages of 512, or many short sentences. On the CPUs
 # measured this is as fast as larger batches, and it keeps memory flat.
 _BATCH_TOKENS = 4096
+_COUNTED = 256  # texts whose tokens are counted before the tokenizer is let go: a question may wait for it
 _QUESTIONS = 64  # of one call that are encoded before those of others have their turn
 _WORDS = 8192  # words whose vectors are kept: 12 MB for those of the bundled model
 _OUTPUT = "sentence_embedding"  # of what a Sentence Transformers model gives
@@ -105,12 +106,13 @@ class Encoder:
         return self._count(texts, self._document)
 
     def _count(self, texts: Sequence[str], prompt: str) -> list[int]:
-        if not texts:
-            return []
-        prepared = [prompt + self._plain(text) for text in texts]
-        with self._tokenizing:
-            encoded = self._tokenizer(prepared, truncation=False, padding=False, verbose=False)
-        return [len(ids) for ids in encoded["input_ids"]]
+        counts: list[int] = []
+        for at in range(0, len(texts), _COUNTED):
+            prepared = [prompt + self._plain(text) for text in texts[at : at + _COUNTED]]
+            with self._tokenizing:
+                encoded = self._tokenizer(prepared, truncation=False, padding=False, verbose=False)
+            counts += [len(ids) for ids in encoded["input_ids"]]
+        return counts
 
     def encode_documents(self, texts: Sequence[str], progress: Progress = lambda done: None) -> Vectors:
         """One vector of unit length a text, float32 of shape (len(texts), dimension), in the order of the texts.

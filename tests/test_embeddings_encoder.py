@@ -26,6 +26,22 @@ def test_one_unit_vector_a_text_in_their_order(bundled_encoder: Encoder) -> None
     assert float(vectors[2] @ alone[0]) > 0.9999
 
 
+def test_tokens_of_many_texts_are_counted_part_by_part(
+    bundled_encoder: Encoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tokenizer, sizes = bundled_encoder._tokenizer, []
+
+    def noting(texts: Sequence[str], **options: object) -> object:
+        sizes.append(len(texts))  # so long a question has to wait for the tokenizer
+        return tokenizer(texts, **options)
+
+    texts = [f"第{'九' * (n % 7)}句。" for n in range(600)]
+    whole = bundled_encoder.count_tokens(texts)
+    monkeypatch.setattr(bundled_encoder, "_tokenizer", noting)
+    assert bundled_encoder.count_tokens(texts) == whole == [bundled_encoder.count_tokens([t])[0] for t in texts]
+    assert sizes[:3] == [256, 256, 88]
+
+
 def test_equal_texts_are_encoded_once(bundled_encoder: Encoder, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[str] = []
     encode = bundled_encoder._pass
