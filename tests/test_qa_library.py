@@ -430,4 +430,6 @@ def test_who_waits_is_told_which_file_is_being_read(make: Callable[..., Library]
         (0, 4, "bridge.txt"), (1, 4, "pages.zip"), (1, 4, "one.txt"), (1, 4, "two.txt"), (2, 4, "rice.txt"),
         (3, 4, "none.bin"), (4, 4, ""),
     ]  # fmt: skip
-    assert [step[0] for step in told][-1] == "encoding"
+    encoding = [step[1:3] for step in told if step[0] == "encoding"]
+    sentences = encoding[-1][1] // 2
+    assert encoding == [(sentences, 2 * sentences), (2 * sentences, 2 * sentences)]  # passages are half of the work

@@ -438,9 +438,9 @@ class Library:
         for number, article in enumerate(articles, 1):
             cut.append((article, tuple(split(article, model.window, model.count_tokens))))
             progress("splitting", number, len(articles))
-        total = sum(1 + len(passage.sentences) for _, passages in cut for passage in passages)
+        total = sum(2 * len(passage.sentences) for _, passages in cut for passage in passages)
         counter = Counter("encoding", total, progress)
         for some in batches(cut):
-            encoded = encode(some, partial(self._encode, model, progress=counter.add))
+            encoded = encode(some, partial(self._encode, model), counter)
             gone = [article.id for article, _ in some if article.id in updated]
             writer.commit(self.folder, store, gone, encoded, server)

@@ -36,11 +36,15 @@ def batches(
             start, held = stop, 0
 
 
-def encode(cut: Cut, vectors: Callable[[Sequence[str]], encoder.Vectors]) -> Encoded:
+def encode(
+    cut: Cut, vectors: Callable[[Sequence[str], Callable[[int], None]], encoder.Vectors], counter: Counter
+) -> Encoded:
     """The articles with the vectors of their passages and sentences; `vectors` makes those of texts."""
     texts = [in_context(article.title, p.heading, p.text) for article, passages in cut for p in passages]
     sentences = [article.text[a:b] for article, passages in cut for p in passages for a, b in p.sentences]
-    return Encoded(cut, vectors(texts), vectors(sentences))
+    share = len(sentences) / max(1, len(texts))  # a passage takes about as long as its sentences
+    of_texts = vectors(texts, lambda more: counter.add(more * share))
+    return Encoded(cut, of_texts, vectors(sentences, counter.add))
 
 
 class Counter:
@@ -48,9 +52,9 @@ class Counter:
 
     def __init__(self, what: str, total: int, progress: Progress) -> None:
         """Of `total`; `progress` is told."""
-        self._what, self._total, self._progress, self._done = what, total, progress, 0
+        self._what, self._total, self._progress, self._done = what, total, progress, 0.0
 
-    def add(self, more: int) -> None:
+    def add(self, more: float) -> None:
         """So many more are done."""
         self._done += more
-        self._progress(self._what, self._done, self._total)
+        self._progress(self._what, round(self._done), self._total)
