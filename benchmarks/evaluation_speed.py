@@ -12,11 +12,11 @@ questions. The library is built anew unless DIR holds one. Run it alone: another
 | report.html | 0.88 MB |
 | peak memory | 1.2 GB |
 
-| drcd-dev: 1,000 articles, 3,524 questions; one thread of 2 cores, load of 3 to 12 beside it, 2026-11-24 | |
+| drcd-dev: 1,000 articles, 3,524 questions; Intel Xeon, 2 cores, nothing beside it, 2026-11-29 | |
 |---|---|
-| evaluate and report | 94 s; of it search 51 s and answer 37 s, beside which 49 s of encoding went on |
-| report.html | 2.43 MB |
-| peak memory | 1.8 GB |
+| evaluate and report | 86 s; of it search 31 s and answer 47 s, beside which 20 s of encoding went on |
+| report.html | 2.37 MB |
+| peak memory | 1.7 GB |
 """
 
 from __future__ import annotations
