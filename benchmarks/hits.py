@@ -53,7 +53,7 @@ def measure(folder: Path, library: Library, every: int, verbose: bool) -> None:
     vectors = library.encoder.encode_queries(texts)
     rows: dict[float, list[tuple[float, ...]]] = {strength: [] for strength in _STRENGTHS}
     differ, measured, usual = 0, 0, variety.REPEATED
-    with library._reading() as (store, engine):
+    with library._opened.reading() as (store, engine):
         kept = Texts(store)
         for question, text, vector in zip(questions, texts, vectors, strict=True):
             candidates = search(engine, text, vector, READ, texts=kept.titled)

@@ -203,7 +203,7 @@ def _memory(pid: int | str = "self") -> dict[str, float]:
 
 def _open(library: Library) -> float:
     begun = time.perf_counter()
-    with library._reading():
+    with library._opened.reading():
         return time.perf_counter() - begun
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from qa.catalogue import Catalogue
+from qa.catalogue import Catalogue, candidates
 from qa.library import Library
 
 ROWS = (
@@ -47,3 +47,25 @@ def test_an_article_is_found_by_every_word_in_either_script(library: Library) ->
 
 def test_a_library_that_is_not_there_yet_lists_nothing(tmp_path: Path) -> None:
     assert Catalogue(Library(tmp_path / "none")).entries() == ()
+
+
+def test_questions_from_headlines() -> None:
+    assert candidates("“杂交水稻之父”袁隆平在长沙逝世")[0] == "杂交水稻之父袁隆平在长沙逝世，具体是什么时候？"
+    assert candidates("Harbour Museum opens")[2] == "What is said about Harbour Museum opens?"
+    assert candidates("") == candidates("桥") == candidates("很" * 40) == []
+
+
+def test_examples_are_answered_by_their_own_article(tmp_path) -> None:  # type: ignore[no-untyped-def]
+    from fake_library import ARTICLES, FakeLibrary
+
+    library = FakeLibrary(tmp_path)
+    listed = Catalogue(library)  # type: ignore[arg-type]
+    questions = listed.examples()
+    assert 1 <= len(questions) <= 4
+    by_answer = {library.ask(question).answer.article_id for question in questions}  # type: ignore[union-attr]
+    assert len(by_answer) == len(questions) and by_answer <= {article.id for article in ARTICLES}
+    assert listed.sources() == ["Port Gazette", "江州日报", "江州晚报"]
+    assert [entry.id for entry in listed.entries()] == ["a2", "a4", "a1", "a3"]  # the newest first
+    assert [entry.id for entry in listed.search("日报 大橋", 9)[0]] == ["a1"]  # traditional characters find simplified
+    library.remove(["a1"])
+    assert listed.search("大桥", 9) == ([], 0)

@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 
+from corpus.passages import in_context
 from qa import lexical, postings
 from qa.lexical import K1, B, Words, question_tokens
 
@@ -111,3 +112,10 @@ def test_the_best_rows_are_allowed_and_hold_a_word_of_the_question() -> None:
     assert sorted(index.best(0, "red", 9)[1].tolist()) == [0, 1, 4]
     assert index.best(0, "red kite", 9, np.array([False, True, True, False, True]))[1].tolist() == [1, 4]
     assert index.best(0, "zebra", 9)[1].tolist() == []
+
+
+def test_words_are_searched_in_headlines_too() -> None:
+    words = Words([postings.build([in_context("岳麓书院", "", "建于976年。"), "橘子洲在湘江中。"])], [None])
+    assert words.scores(0, "岳麓书院").argmax() == 0
+    assert words.scores(0, "什么是橘子洲？").argmax() == 1
+    assert words.scores(0, "zebra").tolist() == [0.0, 0.0]

@@ -11,10 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus.passages import in_context
-from qa import postings
 from qa.errors import LibraryError, QuestionError
-from qa.lexical import Words
 from qa.library import Filters, Library
 from qa.records import Turn
 from qa.store import Store
@@ -314,24 +311,6 @@ def test_questions_that_cannot_be_asked(make: Callable[..., Library], articles: 
     assert library.ask("？", [Turn("矮寨大桥有多高？", "高330多米。")]).standalone_question == "矮寨大桥有多高？"
 
 
-def test_a_process_that_dies_while_writing_leaves_the_old_state(
-    make: Callable[..., Library], articles: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    library = make()
-    library.add([articles / "bridge.txt"])
-
-    def die(path: Path) -> None:
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-        patch.setattr("qa.segment.sync", die)
-        library.add([articles])
-    assert titles(make()) == ["bridge.txt"]
-    assert len(make().ask("袁隆平").hits) == 1
-    make().add([articles])
-    assert titles(make()) == ["bridge.txt", "rice.txt"]
-
-
 def test_the_lock_keeps_a_second_writer_out(make: Callable[..., Library], articles: Path) -> None:
     from filelock import FileLock
 
@@ -340,13 +319,6 @@ def test_the_lock_keeps_a_second_writer_out(make: Callable[..., Library], articl
     with FileLock(library.folder / "lock"), pytest.raises(LibraryError, match="another process"):
         make().add([articles])
     assert titles(library) == ["bridge.txt"]
-
-
-def test_words_are_searched_in_headlines_too() -> None:
-    words = Words([postings.build([in_context("岳麓书院", "", "建于976年。"), "橘子洲在湘江中。"])], [None])
-    assert words.scores(0, "岳麓书院").argmax() == 0
-    assert words.scores(0, "什么是橘子洲？").argmax() == 1
-    assert words.scores(0, "zebra").tolist() == [0.0, 0.0]
 
 
 def test_an_article_in_two_files_is_an_article_of_each(make: Callable[..., Library], articles: Path) -> None:

@@ -47,3 +47,30 @@ def test_everything_lies_on_disk_before_the_database_names_it(
     assert {path.name for path in segment.iterdir()} <= synced_before
     assert {segment.name, "index"} <= synced_before
     assert "PRAGMA synchronous = FULL" in events
+
+
+def test_a_process_that_dies_while_writing_leaves_the_old_state(
+    tmp_path: Path, hash_encoder: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, text in (("bridge.txt", "矮寨大桥在湘西。"), ("rice.txt", "袁隆平研究杂交水稻。")):
+        (tmp_path / name).write_text(text, "utf-8")
+    bridge, rice = tmp_path / "bridge.txt", tmp_path / "rice.txt"
+
+    def make() -> Library:
+        return Library(tmp_path / "library", loaded=hash_encoder())
+
+    def titles() -> list[str]:
+        return sorted(Path(article.path).name for article in make().articles())
+
+    def die(path: Path) -> None:
+        raise KeyboardInterrupt
+
+    library = make()
+    library.add([bridge])
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr("qa.segment.sync", die)
+        library.add([bridge, rice])
+    assert titles() == ["bridge.txt"]
+    assert len(make().ask("袁隆平").hits) == 1
+    make().add([bridge, rice])
+    assert titles() == ["bridge.txt", "rice.txt"]

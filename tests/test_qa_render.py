@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from html.parser import HTMLParser
 
@@ -12,12 +11,11 @@ from hypothesis import strategies as st
 
 from corpus.records import Article, Refusal
 from qa import render
-from qa.catalogue import Catalogue, Entry, candidates
+from qa.catalogue import Entry
 from qa.conversation import Exchange, citation, from_json, to_json, to_markdown, turns
 from qa.library import Changes
 from qa.records import Answer, Figure, Hit, Place, Reply, Turn
 from qa.render.marks import folded, marked, two_marks
-from qa.texts import catalogue, help_sections, text
 
 # Strings that would run, or show as HTML, in a page that let them through.
 XSS = (
@@ -376,27 +374,6 @@ def test_a_folded_passage_begins_with_a_sentence() -> None:
     assert "甲乙乙乙丙丙丙丙。<mark" in folded(content, [(start, start + 5)], "zh")
 
 
-def test_both_languages_say_the_same_things() -> None:
-    import string
-
-    texts = catalogue()
-    assert texts["zh"].keys() == texts["en"].keys()
-    for key, words in texts["zh"].items():
-        fields = [
-            {name for _, name, _, _ in string.Formatter().parse(value) if name not in (None, "s")}
-            for value in (words, texts["en"][key])
-        ]
-        assert fields[0] == fields[1], key
-    assert text("fr", "ask") == "Ask"
-    assert [len(lines) for _, lines in help_sections("zh")] == [len(lines) for _, lines in help_sections("en")]
-
-
-def test_questions_from_headlines() -> None:
-    assert candidates("“杂交水稻之父”袁隆平在长沙逝世")[0] == "杂交水稻之父袁隆平在长沙逝世，具体是什么时候？"
-    assert candidates("Harbour Museum opens")[2] == "What is said about Harbour Museum opens?"
-    assert candidates("") == candidates("桥") == candidates("很" * 40) == []
-
-
 def test_a_long_question_is_shown_small_and_a_refusal_repeats_its_beginning() -> None:
     asked = "大桥" * 1000
     refused = reply(asked, standalone_question=asked, answerable=False, answer=None, confidence=0.1)
@@ -411,59 +388,3 @@ def test_a_filter_that_leaves_no_article_is_told_as_such() -> None:
     filtered = Exchange("e1", "谁？", nothing, ("2030", "", ""))
     assert "没有文章符合这个筛选条件" in render.exchange(filtered, "zh")
     assert "没有找到能回答" in render.exchange(replace(filtered, filters=("", "", "")), "zh")
-
-
-def test_one_thing_is_no_plural() -> None:
-    assert [text("en", "warnings", n=n) for n in (1, 2)] == ["1 warning", "2 warnings"]
-    assert text("en", "questions_run", n=1, seconds="0.1") == "1 question in 0.1 s"
-
-
-def test_each_added_file_is_told_with_what_came_of_it() -> None:
-    files = ["/lib/files/a.zip", "/lib/files/b.txt", "/lib/files/c.txt", "/lib/files/d.pdf"]
-    articles = [
-        Article("1", "正文", "甲", path="/lib/files/a.zip/x.txt"),
-        Article("2", "正文", "", path="/lib/files/a.zip/x.txt"),
-        Article("3", "正文", "丙", path="/lib/files/b.txt"),
-    ]
-    refused = (Refusal("/lib/files/a.zip/y.txt", "holds no text"), Refusal("/lib/files/d.pdf", "is cut off", 7))
-    warnings = ("/lib/files/b.txt: a broken sentence: its end is missing", "something else")
-    changes = Changes(("1", "2"), ("3",), (), 4, refused, warnings)
-    html = render.changes(changes, articles, files, lambda words: words.replace("/lib/files/", ""), "en")
-    lines = [line.strip() for line in re.sub("<[^>]+>", "\n", html).splitlines() if line.strip()]
-    assert lines == [
-        "2 added · 1 updated · 4 unchanged · 2 refused · 2 warnings",
-        "a.zip/y.txt", "1 refused", "holds no text",
-        "d.pdf", "1 refused", "line 7 · is cut off",
-        "a.zip/x.txt", "2 added", "甲", "Untitled",
-        "b.txt", "1 updated · 1 warning", "a broken sentence: its end is missing", "丙",
-        "1 warning", "something else",
-        "c.txt", "unchanged",
-    ]  # fmt: skip
-    assert 'data-open="3"' in html
-    chinese = render.changes(changes, articles, files, str, "zh")
-    assert "里面没有文字" in chinese and "is cut off" in chinese
-    many = [Article(str(n), "正文", f"第{n}篇", path="/lib/files/b.txt") for n in range(250)]
-    html = render.changes(Changes(tuple(map(str, range(250)))), many, files[1:2], str, "zh")
-    assert "另有 50 条" in html and "第199篇" in html and "第200篇" not in html and '<details class="file">' in html
-
-
-def test_progress_says_how_long_the_rest_takes_once_the_pace_is_known() -> None:
-    assert "left" not in render.progress("x", 5, 10, "en", 2.0)
-    assert "10 / 40 · about 30 s left" in render.progress("x", 10, 40, "en", 10.0)
-    assert "10 / 40 · 约剩 5 分钟" in render.progress("x", 10, 40, "zh", 100.0)
-
-
-def test_examples_are_answered_by_their_own_article(tmp_path) -> None:  # type: ignore[no-untyped-def]
-    from fake_library import ARTICLES, FakeLibrary
-
-    library = FakeLibrary(tmp_path)
-    listed = Catalogue(library)  # type: ignore[arg-type]
-    questions = listed.examples()
-    assert 1 <= len(questions) <= 4
-    by_answer = {library.ask(question).answer.article_id for question in questions}  # type: ignore[union-attr]
-    assert len(by_answer) == len(questions) and by_answer <= {article.id for article in ARTICLES}
-    assert listed.sources() == ["Port Gazette", "江州日报", "江州晚报"]
-    assert [entry.id for entry in listed.entries()] == ["a2", "a4", "a1", "a3"]  # the newest first
-    assert [entry.id for entry in listed.search("日报 大橋", 9)[0]] == ["a1"]  # traditional characters find simplified
-    library.remove(["a1"])
-    assert listed.search("大桥", 9) == ([], 0)

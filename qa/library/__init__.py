@@ -11,10 +11,10 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager, nullcontext
-from dataclasses import dataclass, replace
+from contextlib import closing, nullcontext
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -29,15 +29,15 @@ from embeddings.reranker import Reranker
 from embeddings.reranker import load as load_reranker
 from qa import distributed
 from qa.dialogue import CHOSEN_FROM, Understood, untold
-from qa.distributed import Server, View
+from qa.distributed import View
 from qa.duplicates import Tellings, tellings
-from qa.engine import Segments
 from qa.errors import LibraryError, NoLibraryError
 from qa.kept import Kept
 from qa.library import writer
 from qa.library.answers import Answers
 from qa.library.encoding import Counter, Encode, batches, encode
 from qa.library.folders import default_folder, samples_folder
+from qa.library.opened import Opened
 from qa.library.plan import Changes, Progress, plan
 from qa.library.question import UNFILTERED, Filters, says_so_itself, understand
 from qa.library.repair import Health, examine, least_recall, repair
@@ -45,7 +45,6 @@ from qa.records import Reply, Turn
 from qa.reply import reply_to
 from qa.reranking import reranked
 from qa.retriever import Vector, search
-from qa.segment import Segment, open_segment
 from qa.spelling import mended
 from qa.store import Store
 from qa.variety import varied
@@ -60,13 +59,6 @@ _AT_ONCE = 2
 
 def _quiet(what: str, done: int, total: int, item: str = "") -> None:
     """Tells nobody."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Snapshot:
-    generation: int
-    segments: Mapping[str, Segment]
-    engine: Segments
 
 
 class Library:
@@ -102,12 +94,10 @@ class Library:
         self._today = today
         self._reranker_name = reranker
         self._reranker: Reranker | None = None
-        self._snapshot: _Snapshot | None = None
         self._answers = Answers()
         self._answering = threading.Semaphore(_AT_ONCE)
         self._wanted, self._uri, self._encode = engine, uri, encode
-        self._server: Server | None = None
-        self._checked = 0  # the generation that the server was last seen to hold whole
+        self._opened = Opened(folder, engine, uri)
         self._loading, self._kept = threading.Lock(), Kept()
 
     # Reading
@@ -239,7 +229,7 @@ class Library:
         """The replies to questions as they were understood."""
         judge = self._judge()
         readings = [reading for _, turn in asked for reading in turn.readings]
-        with closing(self._encoded(readings)) as encoded, self._reading() as (store, engine):
+        with closing(self._encoded(readings)) as encoded, self._opened.reading() as (store, engine):
             texts = self._kept.texts(store)
             allowed = None
             if filters and isinstance(engine, View):
@@ -303,53 +293,6 @@ class Library:
         with closing(self._open()) as store:
             return store.get("model"), store.get("fingerprint")
 
-    @contextmanager
-    def _reading(self) -> Iterator[tuple[Store, Segments | View]]:
-        """The store at one instant, and the index of that instant."""
-        with closing(self._open()) as store:
-            while True:
-                with store.snapshot():
-                    generation = int(store.get("generation") or 0)
-                    try:
-                        engine = self._engine(store, generation)
-                    except LibraryError:
-                        engine = None  # a writer may have replaced segments since the snapshot was taken
-                    if engine is not None:
-                        yield store, engine
-                        return
-                if int(store.get("generation") or 0) == generation:
-                    with store.snapshot():
-                        yield store, self._engine(store, generation)
-                    return
-
-    def _engine(self, store: Store, generation: int) -> Segments | View:
-        """The index of a generation; segments that are open already are kept open."""
-        server = self._connected(store)
-        if server is not None:
-            if self._checked != generation:
-                server.check(store)
-                self._checked = generation
-            return server.view(store)
-        with self._loading:
-            known = self._snapshot
-            if known is None or known.generation != generation:
-                held = {} if known is None else known.segments
-                opened = {
-                    name: held.get(name) or open_segment(self.folder / writer.INDEX / name, manifest)
-                    for name, manifest in store.segments().items()
-                }
-                engine = Segments(list(opened.values()), np.array(store.gone(), np.int64))
-                known = self._snapshot = _Snapshot(generation, opened, engine)
-            return known.engine
-
-    def _connected(self, store: Store) -> Server | None:
-        """The server that the library is searched on; None where that is this machine itself."""
-        state = distributed.state(store, self._wanted, self._uri)
-        with self._loading:
-            if self._server is None and state is not None:
-                self._server = Server(state)
-            return self._server
-
     # Changing
 
     def add(self, paths: Iterable[str | Path], *, prune: bool = False, progress: Progress = _quiet) -> Changes:
@@ -377,7 +320,7 @@ class Library:
                 made = plan(places, prune, store, progress)
             self._put(store, made.new, set(made.updated), progress)
             if made.removed:
-                writer.commit(self.folder, store, made.removed, None, self._connected(store))
+                writer.commit(self.folder, store, made.removed, None, self._opened.server(store))
         return made.changes()
 
     def remove(self, article_ids: Iterable[str]) -> Changes:
@@ -388,7 +331,7 @@ class Library:
             missing = [article_id for article_id in ids if store.article(article_id) is None]
             if missing:
                 raise LibraryError(f"no article has the id {', '.join(missing)}: see `wenbao list`")
-            writer.commit(self.folder, store, ids, None, self._connected(store))
+            writer.commit(self.folder, store, ids, None, self._opened.server(store))
         return Changes(removed=ids)
 
     def restore(self, articles: Iterable[Article], *, progress: Progress = _quiet) -> Changes:
@@ -407,12 +350,14 @@ class Library:
     def verify(self) -> Health:
         """Find every kind of damage: to texts, vectors and words, and to what holds them together."""
         self._must_exist()
-        return Health(tuple(examine(self.folder, self._any_model(), self._connected)), recall=least_recall(self.folder))
+        return Health(
+            tuple(examine(self.folder, self._any_model(), self._opened.server)), recall=least_recall(self.folder)
+        )
 
     def repair(self, *, progress: Progress = _quiet) -> Health:
         """Find damage and mend it from what is left; a library of an older version becomes one of this version."""
         self._must_exist()
-        return repair(self.folder, self._any_model(), progress, self._connected)
+        return repair(self.folder, self._any_model(), progress, self._opened.server)
 
     def _must_exist(self) -> None:
         if not (self.folder / writer.DATABASE).is_file():
@@ -433,7 +378,7 @@ class Library:
         store.remember(model.name, model.fingerprint)
         if not store.get("generation"):
             distributed.begin(store, self._wanted, self._uri, model.dimension)
-        server = self._connected(store)  # told before the work where it is not there, not after it
+        server = self._opened.server(store)  # told before the work where it is not there, not after it
         cut = []
         for number, article in enumerate(articles, 1):
             cut.append((article, tuple(split(article, model.window, model.count_tokens))))
