@@ -36,7 +36,8 @@ def main() -> None:
     prompts = dict(bundled.PROMPTS)
     plain = SentenceTransformer(str(bundled.ensure()), device="cpu", prompts=prompts, model_kwargs=encoder._precision())
     lines = options.corpus.read_text("utf-8").splitlines()[: options.articles]
-    folder = Path(tempfile.mkdtemp())
+    made = tempfile.TemporaryDirectory()
+    folder = Path(made.name)
     library = Library(folder / "library", loaded=model)
     tokens = {"passages": 0, "sentences": 0}
     seconds: dict[str, list[float]] = {}
@@ -60,6 +61,7 @@ def main() -> None:
             way()
             seconds.setdefault(name, []).append(time.perf_counter() - begun)
     print(f"{len(lines)} articles, {library.count()[1]} passages; tokens: {tokens}")
+    made.cleanup()
     for name, taken in seconds.items():
         shares = [one / of for one, of in zip(taken, seconds["the encoder, passages"], strict=True)]
         print(f"{name}: {sum(taken):.1f} s, {sum(taken) / sum(seconds['the encoder, passages']):.2f} of the encoder's")

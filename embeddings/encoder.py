@@ -57,9 +57,9 @@ class Encoder:
 
     def __init__(self, model: SentenceTransformer, name: str) -> None:
         """Wrap a loaded model under the name that a library remembers it by."""
-        self._model = model
         from embeddings.fused import fuse
 
+        self._model = model
         model[0].register_forward_hook(_in_float32)
         fuse(model)
         self.name = name

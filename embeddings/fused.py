@@ -1,7 +1,7 @@
 """A linear layer and the GELU behind it as one operation (oneDNN), for models in bfloat16.
 
-Apart, what the layer gives is rounded, written and read once more: with GELU a third of the time of a batch, on the
-CPUs measured. As one operation it is also rounded once only. Knows layers, no texts.
+Apart, what the layer gives is rounded, written and read once more. As one operation it is rounded once only, and a
+batch is quicker (`benchmarks/adding.py` compares). Knows layers, no texts.
 """
 
 from __future__ import annotations
