@@ -31,11 +31,11 @@ from scipy.optimize import minimize
 
 import corpus.newspaper
 from benchmarks.pages import Page, load, make_pages, part
-from corpus.newspaper.characters import BITS, SCALE, STOP, stream
-from corpus.newspaper.lines import SHORT, Line, closed_before, read_lines
-from corpus.newspaper.pairs import FAR_FEATURES, NEAR_FEATURES, Candidates, find_candidates
-from corpus.newspaper.stitch import greedy, open_pairs
-from corpus.newspaper.subject import TURN_FEATURES, Subjects
+from corpus.newspaper.join_features import FAR_FEATURES, NEAR_FEATURES, Candidates, find_candidates
+from corpus.newspaper.joins import greedy, open_pairs
+from corpus.newspaper.line_roles import SHORT, Line, closed_before, read_lines
+from corpus.newspaper.topics import TURN_FEATURES, Subjects
+from corpus.newspaper.trigram_model import BITS, SCALE, STOP, stream
 from corpus.records import Block
 
 Floats = NDArray[np.float64]

@@ -35,7 +35,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from benchmarks.damage.good import SENTENCES, good_files
 from corpus.newspaper import segment
 from corpus.passages import split
-from corpus.readers import isolated, read
+from corpus.readers import read, sandbox
 from corpus.records import Document
 from qa.errors import QuestionError
 from qa.questions import read_questions, write_questions
@@ -266,7 +266,7 @@ def _child(kind: str, good: list[bytes], draw: random.Random, done: int, folder:
     questions = kind.startswith("questions")
     suffix = f".{kind.rpartition('.')[2]}"
     attempt: Callable[[Path], None] = try_questions if questions else try_articles
-    with isolated.kept():
+    with sandbox.kept():
         for at in range(done, BATCH):
             path = folder / f"input{suffix}"
             path.write_bytes(mutate(draw.choice(good), good, draw))

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from corpus.passages import split
 from corpus.records import Article
-from embeddings import cluster, encoder
+from embeddings import encoder, ray_encoder
 
 
 def main() -> None:
@@ -47,7 +47,7 @@ def main() -> None:
         if count == 2:
             nodes.add_node(num_cpus=1, object_store_memory=100_000_000)
         nodes.wait_for_nodes()
-        with cluster.Cluster(nodes.address) as machines:
+        with ray_encoder.Cluster(nodes.address) as machines:
             begun = time.perf_counter()
             machines.encode(model, texts[:16])  # the first loads the models
             loading = time.perf_counter() - begun

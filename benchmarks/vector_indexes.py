@@ -4,7 +4,7 @@
 
 The vectors are those that `benchmarks.scale` makes up of DATA, the questions the set's own. Recall is the share of the
 10, and of the 100, nearest that exact search over the same float16 vectors finds. `codes` is what the product takes
-above `EXACT` vectors (`embeddings.nearest.Coded`); the others but the first two compare their best 150 exactly too.
+above `EXACT` vectors (`embeddings.faiss_index.Coded`); the others but the first two compare their best 150 exactly too.
 One thread.
 """
 
@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.scale import _material, _moved
-from embeddings.nearest import Coded, Flat, _best
+from embeddings.faiss_index import Coded, Flat, _best
 
 Search = Callable[[NDArray[np.float32]], NDArray[np.int64]]
 _K = 100

@@ -22,8 +22,8 @@ from numpy.typing import NDArray
 
 from embeddings import bundled
 from embeddings.errors import EmbeddingError
-from embeddings.together import Together
-from embeddings.traced import Features, Forward, traced
+from embeddings.micro_batcher import Together
+from embeddings.torchscript import Features, Forward, traced
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -57,7 +57,7 @@ class Encoder:
 
     def __init__(self, model: SentenceTransformer, name: str) -> None:
         """Wrap a loaded model under the name that a library remembers it by."""
-        from embeddings.fused import fuse
+        from embeddings.fused_gelu import fuse
 
         self._model = model
         model[0].register_forward_hook(_in_float32)

@@ -159,7 +159,7 @@ def _index(options: argparse.Namespace) -> int:
     with contextlib.ExitStack() as stack:
         more = {}
         if options.ray:
-            from embeddings.cluster import Cluster
+            from embeddings.ray_encoder import Cluster
 
             more["encode"] = stack.enter_context(Cluster(options.ray)).encode
         library = _library(options, **more)

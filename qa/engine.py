@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.text import is_han
-from embeddings.nearest import cosines
+from embeddings.faiss_index import cosines
 from qa.lexical import Words
 from qa.segment import Segment
 

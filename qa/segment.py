@@ -24,7 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.errors import EmbeddingError
-from embeddings.nearest import EXACT, Coded, Flat, Halves, Nearest
+from embeddings.faiss_index import EXACT, Coded, Flat, Halves, Nearest
 from qa import postings
 from qa.errors import LibraryError
 from qa.postings import Postings

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.newspaper import segment
-from corpus.newspaper.lines import Line
-from corpus.newspaper.pairs import Candidates
-from corpus.newspaper.stitch import choose
+from corpus.newspaper.join_features import Candidates
+from corpus.newspaper.joins import choose
+from corpus.newspaper.line_roles import Line
 from corpus.records import Article, Block, Document, Region
 from corpus.text import clean
 

@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.errors import CorpusError
-from corpus.readers import csv, dates, jsonl, limits, rows, text
+from corpus.readers import csv, dates, jsonl, limits, table_rows, text
 from corpus.readers.encoding import decode, lines
-from corpus.readers.spaces import join_lines, unwrap
+from corpus.readers.unwrap import join_lines, unwrap
 from corpus.records import Block, Document, Refusal
 
 SIMPLIFIED = "河西新桥昨天通车,市民王女士说,过去绕行要四十分钟。"
@@ -94,9 +94,9 @@ def test_a_line_that_is_too_long_is_passed_over() -> None:
 
 
 def test_paragraphs_stand_between_blank_lines_or_are_lines() -> None:
-    assert rows.paragraphs("\n\n一\r\n二\n") == (Block("一"), Block("二"))
-    assert rows.paragraphs("题\n\n一行\n二行\n \u3000\n三") == (Block("题"), Block("一行\n二行"), Block("三"))
-    assert rows.paragraphs(" \n\u200b\n") == ()
+    assert table_rows.paragraphs("\n\n一\r\n二\n") == (Block("一"), Block("二"))
+    assert table_rows.paragraphs("题\n\n一行\n二行\n \u3000\n三") == (Block("题"), Block("一行\n二行"), Block("三"))
+    assert table_rows.paragraphs(" \n\u200b\n") == ()
 
 
 def test_too_many_lines_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:

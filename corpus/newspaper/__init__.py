@@ -17,9 +17,9 @@ import re
 from collections.abc import Sequence
 
 from corpus.dateline import Dateline, complete_date, find_byline, find_closing_source, find_dateline
-from corpus.newspaper.lines import Line, Reading, looks_broken, read_lines
-from corpus.newspaper.order import Layout, lay_out
-from corpus.newspaper.stitch import Score, find_joins
+from corpus.newspaper.joins import Score, find_joins
+from corpus.newspaper.line_roles import Line, Reading, looks_broken, read_lines
+from corpus.newspaper.reading_order import Layout, lay_out
 from corpus.records import Article, Block, Document, Region, content_id
 from corpus.text import clean, ends_sentence, is_han
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from corpus.errors import CorpusError
-from corpus.readers import archive, csv, docx, epub, html, isolated, jsonl, markdown, pdf, pictures, text, xlsx
+from corpus.readers import archive, csv, docx, epub, html, jsonl, markdown, pdf, pictures, sandbox, text, xlsx
 from corpus.readers.encoding import decode
 from corpus.records import Document, Refusal
 
@@ -65,7 +65,7 @@ def read(
     Hidden files and folders, and files of other suffixes in a folder, are passed over. Reads lazily; never raises for
     bad input. `opening` is told of each file that `count` counts, before it is read.
     """
-    with isolated.kept():
+    with sandbox.kept():
         for found in _walk(paths):
             name = shown(found.path if isinstance(found, Refusal) else found)
             opening(name)

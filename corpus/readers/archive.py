@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, BinaryIO, cast
 
 from corpus.errors import CorpusError
-from corpus.readers import limits, package
+from corpus.readers import limits, zip_package
 from corpus.readers.encoding import decode
 from corpus.records import Document, Refusal
 
@@ -108,7 +108,7 @@ def _objection(name: str, entry: zipfile.ZipInfo, depth: int, left: int) -> str:
         return "its name climbs out of the archive: pack it anew"
     if entry.flag_bits & _ENCRYPTED:
         return "is encrypted: pack it without a password"
-    if package.is_bomb(entry):
+    if zip_package.is_bomb(entry):
         return "is packed so small that it can only be a zip bomb: unpack it yourself if you trust it"
     if entry.file_size > left:
         return f"the archive unpacks to more than {limits.ARCHIVE_UNPACKED // limits.MB:,} MB: split it"

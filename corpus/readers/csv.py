@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from corpus.errors import CorpusError
-from corpus.readers import limits, rows
+from corpus.readers import limits, table_rows
 from corpus.readers.encoding import lines
 from corpus.records import Document, Refusal
 
@@ -66,15 +66,15 @@ def read(stream: BinaryIO, path: str) -> Iterator[Document | Refusal]:
             yield Refusal(path, "the row is too long or is not text: leave it out", number)
         source.unreadable.clear()
         if any(cell.strip() for cell in row):
-            yield rows.document(dict(zip(columns, row, strict=False)), path, first)
+            yield table_rows.document(dict(zip(columns, row, strict=False)), path, first)
 
 
 def check(columns: list[str]) -> None:
     """Raises `CorpusError` unless one of the columns holds text."""
-    if not any(rows.field_of(name) == "text" for name in columns):
+    if not any(table_rows.field_of(name) == "text" for name in columns):
         names = ", ".join(name.strip()[:20] for name in columns[:12]) or "none"
         raise CorpusError(f"no column holds the text: name one `text` or 正文 in the first row (it has: {names})")
 
 
 def _named(header: str, mark: str) -> int:
-    return sum(rows.field_of(name.strip('"')) is not None for name in header[: limits.MB].strip().split(mark))
+    return sum(table_rows.field_of(name.strip('"')) is not None for name in header[: limits.MB].strip().split(mark))

@@ -12,8 +12,8 @@ import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from corpus.readers import limits, package, rows
-from corpus.readers.spaces import unwrap
+from corpus.readers import limits, table_rows, zip_package
+from corpus.readers.unwrap import unwrap
 from corpus.records import Block, Document, Refusal
 from corpus.text import clean
 
@@ -43,8 +43,8 @@ _LEVELS = {"Title": 0} | {f"Heading {level}": level for level in range(1, 10)}
 
 def read(stream: BinaryIO, path: str) -> Iterator[Document | Refusal]:
     """One document. Raises `CorpusError` where the file is damaged or too large."""
-    with package.opened(stream, "a Word document (.docx)") as held:
-        package.check_xml(held)
+    with zip_package.opened(stream, "a Word document (.docx)") as held:
+        zip_package.check_xml(held)
     with limits.parsing("the Word document"):
         import docx
 
@@ -58,7 +58,7 @@ def read(stream: BinaryIO, path: str) -> Iterator[Document | Refusal]:
     title = given or (tops[0] if len(tops) == 1 else "")
     single = len(tops) == 1
     blocks = tuple(Block(text, size=size) for text, size, _ in parts if not (single and text == title))
-    names = () if author.lower() in _PROGRAMS else rows.authors(author)
+    names = () if author.lower() in _PROGRAMS else table_rows.authors(author)
     yield Document(path, blocks, title=title, authors=names, one_article=single, warnings=warnings)
 
 

@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 from urllib.parse import unquote
 
 from corpus.errors import CorpusError
-from corpus.readers import dates, html, limits, package
+from corpus.readers import dates, html, limits, zip_package
 from corpus.readers.encoding import decode
 from corpus.records import Block, Document, Refusal
 from corpus.text import clean
@@ -23,7 +23,7 @@ _CHAPTER = frozenset({"application/xhtml+xml", "text/html"})
 
 def read(stream: BinaryIO, path: str) -> Iterator[Document | Refusal]:
     """A document for each chapter with text. Raises `CorpusError` where the book is damaged, too large or encrypted."""
-    with package.opened(stream, "an EPUB book") as book:
+    with zip_package.opened(stream, "an EPUB book") as book:
         if "META-INF/encryption.xml" in book.namelist() and b"adept" in book.read("META-INF/encryption.xml"):
             raise CorpusError("the book is protected against copying: give it without protection")
         root = _xml(book, "META-INF/container.xml")
@@ -36,7 +36,7 @@ def read(stream: BinaryIO, path: str) -> Iterator[Document | Refusal]:
         for chapter in _spine(content, posixpath.dirname(name)):
             at = f"{path}/{chapter}"
             try:
-                found = _chapter(package.entry(book, chapter))
+                found = _chapter(zip_package.entry(book, chapter))
             except CorpusError as error:
                 if str(error) != "holds no text":
                     yield Refusal(at, str(error))
@@ -76,7 +76,7 @@ def _spine(content: Any, folder: str) -> Iterator[str]:
 def _xml(book: zipfile.ZipFile, name: str) -> Any:
     from defusedxml import ElementTree
 
-    data = package.entry(book, name)
+    data = zip_package.entry(book, name)
     if len(data) > limits.MARKUP_BYTES:
         raise CorpusError(f"its part {name[:80]} holds {len(data) // limits.MB} MB: save it anew")
     with limits.parsing(f"its part {name[:80]}", "save it anew"):

@@ -14,9 +14,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from corpus.errors import CorpusError
-from corpus.readers import dates, limits, rows
+from corpus.readers import dates, limits, table_rows
 from corpus.readers.encoding import decode
-from corpus.readers.spaces import unwrap
+from corpus.readers.unwrap import unwrap
 from corpus.records import Block, Document, Refusal
 from corpus.text import clean
 
@@ -86,7 +86,7 @@ def read(stream: BinaryIO, path: str) -> Iterator[Document | Refusal]:
     url = _link(tree) or _first(meta, ("og:url",)) or None
     blocks = tuple(Block(part.text) for part in main if part.text != title)
     warnings = (found.warning,) if found.warning else ()
-    authors = rows.authors(names) if not names.startswith("http") else ()
+    authors = table_rows.authors(names) if not names.startswith("http") else ()
     yield Document(path, blocks, title, date, source or None, authors, url, None, True, warnings)
 
 

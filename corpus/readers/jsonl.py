@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from corpus.errors import CorpusError
-from corpus.readers import limits, rows
+from corpus.readers import limits, table_rows
 from corpus.readers.encoding import lines
 from corpus.records import Document, Refusal
 
@@ -41,4 +41,4 @@ def _row(line: str, path: str, number: int) -> Document | Refusal:
         return Refusal(path, f"the row is not JSON ({' '.join(str(error).split())[:100]}): mend or remove it", number)
     if not isinstance(row, dict):
         return Refusal(path, 'the row is not a JSON object: write {"text": …}', number)
-    return rows.document(row, path, number)
+    return table_rows.document(row, path, number)

@@ -15,7 +15,7 @@ from itertools import pairwise
 import numpy as np
 
 from corpus.readers import dates
-from corpus.readers.spaces import join_lines
+from corpus.readers.unwrap import join_lines
 from corpus.records import Block
 from corpus.text import HAN
 

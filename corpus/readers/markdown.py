@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, BinaryIO
 
-from corpus.readers import limits, rows
+from corpus.readers import limits, table_rows
 from corpus.readers.encoding import decode
-from corpus.readers.spaces import unwrap
+from corpus.readers.unwrap import unwrap
 from corpus.records import Block, Document, Refusal
 from corpus.text import clean
 
@@ -38,7 +38,7 @@ def read(stream: BinaryIO, path: str) -> Iterator[Document | Refusal]:
     title = str(front.get("title", ""))
     if not title and 0 in headings:
         title, parts = parts[0], parts[1:]
-    row = rows.document({**front, "text": parts or ["-"], "title": title}, path)
+    row = table_rows.document({**front, "text": parts or ["-"], "title": title}, path)
     if not isinstance(row, Document):
         yield row
         return
@@ -65,7 +65,7 @@ def _front_matter(text: str) -> tuple[dict[str, object], str]:
             found[key] = [_unquoted(part) for part in value[1:-1].split(",")] if listed else _unquoted(value)
         elif item and not item.startswith("#"):
             return {}, text  # a rule, and no front matter
-    said = {name: value for name, value in found.items() if rows.field_of(name) not in (None, "text")}
+    said = {name: value for name, value in found.items() if table_rows.field_of(name) not in (None, "text")}
     return said, text[match.end() :]
 
 

@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Any, BinaryIO
 
 from corpus.errors import CorpusError
-from corpus.readers import isolated, layout, limits, ocr
+from corpus.readers import layout, limits, ocr, sandbox
 from corpus.records import Document, Refusal
 from corpus.text import clean
 
@@ -24,7 +24,7 @@ def read(stream: BinaryIO, path: str) -> Iterator[Document | Refusal]:
     stream.seek(0)
     if b"%PDF" not in stream.read(1024):
         raise CorpusError("the file is not a PDF: give it the suffix of its format")
-    yield from isolated.read("pdf", stream, path)
+    yield from sandbox.read("pdf", stream, path)
 
 
 def parse(stream: BinaryIO, path: str, beat: Callable[[], None]) -> Iterator[Document | Refusal]:

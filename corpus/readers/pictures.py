@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
 from corpus.errors import CorpusError
-from corpus.readers import isolated, layout, limits, ocr
+from corpus.readers import layout, limits, ocr, sandbox
 from corpus.records import Document, Refusal
 
 _MARKS = (b"\x89PNG", b"\xff\xd8\xff", b"II*\0", b"MM\0*")
@@ -23,7 +23,7 @@ def read(stream: BinaryIO, path: str) -> Iterator[Document | Refusal]:
     stream.seek(0)
     if not stream.read(4).startswith(_MARKS):
         raise CorpusError("the file is not a PNG, JPEG or TIFF picture: save it as one")
-    yield from isolated.read("pictures", stream, path)
+    yield from sandbox.read("pictures", stream, path)
 
 
 def parse(stream: BinaryIO, path: str, beat: Callable[[], None]) -> Iterator[Document | Refusal]:

@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 from corpus.readers import limits
 from corpus.readers.encoding import decode
-from corpus.readers.rows import paragraphs
+from corpus.readers.table_rows import paragraphs
 from corpus.records import Document, Refusal
 
 

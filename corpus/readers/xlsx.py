@@ -10,14 +10,14 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from corpus.errors import CorpusError
-from corpus.readers import limits, package, rows
+from corpus.readers import limits, table_rows, zip_package
 from corpus.readers.csv import check
 from corpus.records import Document, Refusal
 
 
 def read(stream: BinaryIO, path: str) -> Iterator[Document | Refusal]:
     """One document a row. Raises `CorpusError` where the file is no workbook or no sheet has a column of text."""
-    with package.opened(stream, "an Excel workbook (.xlsx)"):
+    with zip_package.opened(stream, "an Excel workbook (.xlsx)"):
         pass
     with limits.parsing("the workbook"):
         from openpyxl import load_workbook
@@ -47,11 +47,11 @@ def _sheet(sheet: Any, path: str) -> Iterator[Document | Refusal]:
                 break
         elif not columns:
             empty = 0
-            columns = [rows.plain(cell) for cell in cells]
+            columns = [table_rows.plain(cell) for cell in cells]
             check(columns)
         else:
             empty = 0
-            yield rows.document(dict(zip(columns, cells, strict=False)), path, number)
+            yield table_rows.document(dict(zip(columns, cells, strict=False)), path, number)
     if not columns:
         raise CorpusError("holds no text")
 

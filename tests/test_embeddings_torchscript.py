@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import torch
 
-from embeddings.traced import traced
+from embeddings.torchscript import traced
 
 
 class _Model(torch.nn.Module):
@@ -57,7 +57,7 @@ def test_a_model_that_cannot_be_followed_is_not_traced(bend: str) -> None:
 QUIET = """
 import warnings
 import torch
-from embeddings.traced import traced
+from embeddings.torchscript import traced
 others = warnings.catch_warnings()  # as another thread that began before and ends meanwhile
 others.__enter__()
 

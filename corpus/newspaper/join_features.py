@@ -14,11 +14,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.newspaper.characters import follow
-from corpus.newspaper.lines import Line, closed_before
-from corpus.newspaper.places import Places
-from corpus.newspaper.seams import measure
-from corpus.newspaper.subject import About
+from corpus.newspaper.continuation import measure
+from corpus.newspaper.line_context import Places
+from corpus.newspaper.line_roles import Line, closed_before
+from corpus.newspaper.topics import About
+from corpus.newspaper.trigram_model import follow
 from corpus.text import fold
 
 _Floats = NDArray[np.float64]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from corpus.newspaper.characters import follow, stream
+from corpus.newspaper.trigram_model import follow, stream
 
 
 def test_stream_keeps_characters_and_ends_and_makes_one_of_numbers_and_words() -> None:

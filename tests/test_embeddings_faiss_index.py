@@ -5,9 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from embeddings import nearest
+from embeddings import faiss_index
 from embeddings.errors import EmbeddingError
-from embeddings.nearest import RECALL, Coded, Flat, Nearest
+from embeddings.faiss_index import RECALL, Coded, Flat, Nearest
 
 DIMENSION = 24
 
@@ -79,15 +79,15 @@ def test_saved_and_opened_they_are_the_same(coded: Coded, tmp_path: Path) -> Non
 
 
 def test_codes_that_find_too_little_are_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(nearest, "_LOOKED", 20)  # by the codes alone, nearly
+    monkeypatch.setattr(faiss_index, "_LOOKED", 20)  # by the codes alone, nearly
     vectors = np.random.default_rng(0).standard_normal((3000, 200)).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     queries = np.random.default_rng(1).standard_normal((100, 200)).astype(np.float32)
-    monkeypatch.setattr(nearest, "RECALL", 0.0)
+    monkeypatch.setattr(faiss_index, "RECALL", 0.0)
     made = Coded.build(vectors.astype(np.float16), queries)
     assert made is not None
     assert 0.5 < made.recall < 1
-    monkeypatch.setattr(nearest, "RECALL", made.recall + 0.001)
+    monkeypatch.setattr(faiss_index, "RECALL", made.recall + 0.001)
     assert Coded.build(vectors.astype(np.float16), queries) is None
 
 
@@ -109,8 +109,8 @@ def test_copies_of_one_vector_count_as_one_another() -> None:
 
 
 def test_the_tenth_best_score_is_found_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(nearest, "_AT_ONCE", 7)
-    found = nearest._tenth(VECTORS[:100].astype(np.float16), QUERIES)
+    monkeypatch.setattr(faiss_index, "_AT_ONCE", 7)
+    found = faiss_index._tenth(VECTORS[:100].astype(np.float16), QUERIES)
     exact = VECTORS[:100].astype(np.float16).astype(np.float32) @ QUERIES.T
     assert found == pytest.approx(np.sort(exact, axis=0)[-10], abs=1e-6)
 
@@ -131,7 +131,7 @@ def test_a_search_leaves_the_number_of_threads_as_it_was(coded: Coded) -> None:
 def test_every_half_is_widened_to_the_same_number() -> None:
     halves = np.arange(65536, dtype=np.uint16).view("<f2")
     halves = halves[np.isfinite(halves)]
-    wide = nearest._widened(halves)
+    wide = faiss_index._widened(halves)
     assert wide.dtype == np.float32
     assert wide.tolist() == halves.tolist()
     assert np.signbit(wide).tolist() == np.signbit(halves).tolist()

@@ -17,9 +17,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from corpus.newspaper.lines import ITEM_MARKS, Line, closed_before
-from corpus.newspaper.stitch import Join
-from corpus.newspaper.subject import Subjects
+from corpus.newspaper.joins import Join
+from corpus.newspaper.line_roles import ITEM_MARKS, Line, closed_before
+from corpus.newspaper.topics import Subjects
 
 _HEADS = 4  # lines of a headline at most
 

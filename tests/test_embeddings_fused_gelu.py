@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch import nn
 
-from embeddings.fused import fuse
+from embeddings.fused_gelu import fuse
 
 pytestmark = pytest.mark.skipif(
     not torch.ops.mkldnn._is_mkldnn_bf16_supported(), reason="this CPU has no operation for bfloat16"
@@ -70,7 +70,7 @@ def test_where_pytorch_lacks_the_operation_nothing_changes(monkeypatch: pytest.M
     def lacking(*inputs: object) -> torch.Tensor:
         raise AttributeError("no such operation")
 
-    monkeypatch.setattr("embeddings.fused._linear_gelu", lacking)
+    monkeypatch.setattr("embeddings.fused_gelu._linear_gelu", lacking)
     model = _model(nn.GELU())
     assert fuse(model) == 0
     assert isinstance(model[0].intermediate_act_fn, nn.GELU)

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.newspaper.lines import Line, cut_short
-from corpus.newspaper.pairs import FAR_FEATURES, NEAR_FEATURES, Candidates, find_candidates
+from corpus.newspaper.join_features import FAR_FEATURES, NEAR_FEATURES, Candidates, find_candidates
+from corpus.newspaper.line_roles import Line, cut_short
 from corpus.newspaper.weights import weights
 
 _Floats = NDArray[np.float64]

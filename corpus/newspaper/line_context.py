@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from corpus.newspaper.lines import Line, closed_before
-from corpus.newspaper.subject import Subjects
+from corpus.newspaper.line_roles import Line, closed_before
+from corpus.newspaper.topics import Subjects
 
 
 class Places:

@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 from conftest import HashEncoder
 
-from embeddings import cluster
-from embeddings.cluster import Cluster
+from embeddings import ray_encoder
 from embeddings.encoder import Encoder, Progress, Vectors
 from embeddings.errors import EmbeddingError
+from embeddings.ray_encoder import Cluster
 
 TEXTS = [f"第{n}段：{'江州大桥' * (n % 9)}建成。" for n in range(60)]
 
@@ -63,7 +63,7 @@ def machines() -> Iterator[Any]:
 
 @pytest.fixture
 def model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Recording:
-    monkeypatch.setattr(cluster, "_PART", 60)
+    monkeypatch.setattr(ray_encoder, "_PART", 60)
     made = load(f"{tmp_path}|32")
     assert isinstance(made, Recording)
     return made
@@ -127,6 +127,6 @@ def test_no_cluster_is_told_in_a_line() -> None:
 
 
 def test_parts_are_of_like_length(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cluster, "_PART", 10)
-    assert cluster._parts([4, 9, 1, 5, 12]) == [[2, 0, 3], [1], [4]]
-    assert cluster._parts([]) == []
+    monkeypatch.setattr(ray_encoder, "_PART", 10)
+    assert ray_encoder._parts([4, 9, 1, 5, 12]) == [[2, 0, 3], [1], [4]]
+    assert ray_encoder._parts([]) == []

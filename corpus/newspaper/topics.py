@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.newspaper.lines import Line
+from corpus.newspaper.line_roles import Line
 from corpus.newspaper.weights import weights
 from corpus.text import HAN
 

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from embeddings.together import Together, Vectors
+from embeddings.micro_batcher import Together, Vectors
 
 
 class _Slow:
