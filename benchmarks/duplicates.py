@@ -28,8 +28,9 @@ from corpus.passages import in_context, split
 from corpus.records import Article, Passage
 from corpus.text import clean, sentences
 from embeddings import encoder
-from qa import duplicates, postings
-from qa.lexical import Words
+from qa import duplicates
+from qa.index import postings
+from qa.index.bm25 import Words
 from qa.retriever import Candidate
 
 DEPTH = 30

@@ -28,8 +28,8 @@ from corpus.passages import split
 from corpus.records import Article, Passage
 from corpus.text import clean
 from embeddings import encoder
-from qa import segment
-from qa.engine import Segments
+from qa.index import segment
+from qa.index.searcher import Segments
 from qa.retriever import RETRIEVERS, Candidate, search, signals
 
 Array = NDArray[np.float64]

@@ -18,9 +18,9 @@ import numpy as np
 
 from corpus.text import clean, fold
 from qa import variety
-from qa.answer.question_type import Kind, asked
 from qa.duplicates import Tellings
 from qa.kept import Texts
+from qa.language.question_type import Kind, asked
 from qa.library import Library
 from qa.questions import read_questions
 from qa.reply import reply_to

@@ -31,9 +31,9 @@ import numpy as np
 
 from benchmarks.scale import _articles, _memory
 from corpus.text import clean, sentences, tokens
-from qa import lexical, postings
-from qa.lexical import Words, question_tokens
-from qa.postings import Postings
+from qa.index import bm25, postings
+from qa.index.bm25 import Words, question_tokens
+from qa.index.postings import Postings
 
 _K = 10
 _PART = 8192
@@ -168,7 +168,7 @@ def _build_ours(place: Path, texts: Sequence[str], lists: object) -> None:
 
 
 def _open_ours(place: Path, k1: float = 1.2, b: float = 0.75) -> Ask:
-    lexical.K1, lexical.B = k1, b
+    bm25.K1, bm25.B = k1, b
     kinds = {"keys": "<u8", "starts": "<i8", "rows": "<i4", "counts": "u1", "lengths": "<u4"}
     arrays = [np.asarray(np.memmap(place / name, kind, "r")) for name, kind in kinds.items()]
     words = Words([Postings(*arrays)], [None])

@@ -6,8 +6,8 @@ from argparse import ArgumentTypeError
 from datetime import date
 from pathlib import Path
 
-from qa.dates import checked
 from qa.errors import QuestionError
+from qa.language.dates import checked
 
 
 def path(text: str) -> Path:

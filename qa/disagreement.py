@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from corpus.records import Passage
 from corpus.text import fold, numeral_value
 from qa import answer
-from qa.answer.match import Units, units
-from qa.answer.question_type import Kind, asked
+from qa.language.question_terms import Units, units
+from qa.language.question_type import Kind, asked
 from qa.records import Answer, Figure
 from qa.retriever import Candidate
 

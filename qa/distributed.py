@@ -7,7 +7,7 @@ the database names: rows of a change that is not committed are never seen, and t
 by the next. Rows of removed articles go after the commit; until then, and where that failed, the database does not know
 their numbers.
 
-The words are those of `qa.lexical`. Each token has two dimensions of the sparse vector: what BM25 makes of how often
+The words are those of `qa.index.bm25`. Each token has two dimensions of the sparse vector: what BM25 makes of how often
 the passage holds it, and that it does. Their idf is in the question's vector, from counts in the database, so no row is
 written again when articles are added. The mean length that BM25 compares with is that of the first 500 passages (what
 that costs is in docs/scale.md). Knows numbers and words; texts only to take them apart.
@@ -34,9 +34,9 @@ from corpus.text import is_han, tokens
 from embeddings import milvus
 from embeddings.errors import EmbeddingError
 from embeddings.milvus import MilvusIndex
-from qa.engine import Found, Ids, Vector
 from qa.errors import LibraryError, QuestionError
-from qa.lexical import K1, B, looks_han, question_tokens
+from qa.index.bm25 import K1, B, looks_han, question_tokens
+from qa.index.searcher import Found, Ids, Vector
 from qa.store import Described, Store
 
 if TYPE_CHECKING:
@@ -174,7 +174,7 @@ class Server:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """The server at one instant of the database: an engine as `qa.engine.Engine` has it.
+    """The server at one instant of the database: an engine as `qa.index.searcher.Engine` has it.
 
     `bound` is above all numbers of that instant; `where` is what the server leaves other articles out by.
     """
@@ -191,7 +191,7 @@ class View:
         return replace(self, where=_expression(self.store, filters))
 
     def idf(self, token: str) -> float:
-        """See `qa.engine.Engine`."""
+        """See `qa.index.searcher.Engine`."""
         if token not in self._known:
             self._known[token] = self._idf(self.store.token_counts([token]).get(token, (0, 0))[1])
         return self._known[token]
@@ -200,7 +200,7 @@ class View:
         return math.log1p((self.passages - frequency + 0.5) / (frequency + 0.5))
 
     def find(self, question: str, vector: Vector, k: int, allowed: Ids | None = None) -> Found:
-        """See `qa.engine.Engine`; `allowed` is sent with the question, so let it name few."""
+        """See `qa.index.searcher.Engine`; `allowed` is sent with the question, so let it name few."""
         asked = question_tokens(question)
         counts = self.store.token_counts(asked)
         idf = {token: self._idf(counts.get(token, (0, 0))[1]) for token in asked}

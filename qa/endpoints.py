@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any
 from qa import limits
 from qa.background import Workers
 from qa.conversation import earlier_turns, public_json
-from qa.dates import checked
 from qa.dropped import Dropped
 from qa.errors import QuestionError, WenbaoError
+from qa.language.dates import checked
 from qa.library import Filters, Library
 from qa.limits import MAX_QUESTION
 from qa.texts import text

@@ -13,8 +13,8 @@ from corpus.records import Article, Passage
 from qa import answer
 from qa.disagreement import disagreement
 from qa.duplicates import Span, Tellings, closest, locate
-from qa.engine import Engine
 from qa.errors import LibraryError
+from qa.index.searcher import Engine
 from qa.kept import Texts
 from qa.records import Answer, Hit, Place, Reply
 

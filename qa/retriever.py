@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from corpus.records import Passage
 from corpus.text import is_han
-from qa.engine import Engine
+from qa.index.searcher import Engine
 from qa.signals import Question
 
 Ids = NDArray[np.int64]

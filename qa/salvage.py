@@ -12,7 +12,7 @@ from typing import Any
 
 from corpus.records import Article
 from qa.errors import LibraryError
-from qa.segment import Manifest
+from qa.index.segment import Manifest
 from qa.store import ARTICLE_COLUMNS, article_of, checksum, manifest_of
 
 # The first bytes of a database of ours, always the same: "SQLite format 3", pages of 4096 bytes, written through a log.

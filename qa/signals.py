@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 
 from corpus.records import Passage
 from corpus.text import HAN, fold, is_han, is_latin, numeral_value
-from qa.lexical import question_tokens
-from qa.names import Names
+from qa.index.bm25 import question_tokens
+from qa.language.pinyin import Names
 
 Flags = NDArray[np.bool_]
 

@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
 from corpus.text import HAN, fold
-from qa.answer.words import NUMERALS, UNKNOWN, words
+from qa.language.tagger import NUMERALS, UNKNOWN, words
 
 _READ = 10  # passages that are looked at
 _NOTHING = "\0"

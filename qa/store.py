@@ -19,9 +19,9 @@ from pathlib import Path
 from typing import Any
 
 from corpus.records import Article, Passage, Region
-from qa.dates import spelled
 from qa.errors import LibraryError, NoLibraryError
-from qa.segment import Manifest
+from qa.index.segment import Manifest
+from qa.language.dates import spelled
 
 VERSION = 3
 ARTICLE_COLUMNS = 9  # and the checksum

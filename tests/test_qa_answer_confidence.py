@@ -8,7 +8,7 @@ import pytest
 from corpus.records import Passage
 from corpus.text import sentences
 from qa.answer import Quote, choose
-from qa.answer.match import Floats
+from qa.language.question_terms import Floats
 from qa.retriever import Candidate
 
 

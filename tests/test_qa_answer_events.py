@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from qa.answer.events import event_of
-from qa.answer.question_type import asked
+from qa.language.question_type import asked
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from qa.answer.latin import found
-from qa.answer.match import units
-from qa.answer.question_type import asked
+from qa.language.question_terms import units
+from qa.language.question_type import asked
 
 
 def best(question: str, sentence: str) -> str | None:

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from qa.answer.match import Floats, units
 from qa.answer.meaning import meant_near
-from qa.answer.question_type import asked
+from qa.language.question_terms import Floats, units
+from qa.language.question_type import asked
 
 QUESTION = "书院是哪一年创办的?"
 

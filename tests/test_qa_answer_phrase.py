@@ -6,10 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.text import fold
-from qa.answer.match import units
 from qa.answer.phrase import _PLACE, NAMES, Phrases, phrases
-from qa.answer.question_type import asked
 from qa.answer.weights import PHRASE
+from qa.language.question_terms import units
+from qa.language.question_type import asked
 
 
 def found(question: str, *sentences: str) -> Phrases:

@@ -14,8 +14,8 @@ import pytest
 
 from embeddings import encoder
 from embeddings.encoder import Encoder
-from qa import segment
 from qa.cli import main
+from qa.index import segment
 from qa.library import Library
 from qa.records import Reply
 

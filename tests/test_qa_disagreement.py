@@ -8,8 +8,8 @@ import pytest
 from corpus.records import Passage
 from corpus.text import sentences
 from qa import answer
-from qa.answer.match import Floats
 from qa.disagreement import disagreement
+from qa.language.question_terms import Floats
 from qa.retriever import Candidate
 
 

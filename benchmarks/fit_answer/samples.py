@@ -25,12 +25,12 @@ from corpus.records import Article, Passage
 from corpus.text import clean, fold
 from embeddings import encoder
 from embeddings.encoder import Encoder
-from qa import segment
 from qa.answer import phrase, quote
-from qa.answer.words import words
 from qa.duplicates import Find, tellings
-from qa.engine import Segments
 from qa.evaluation.answers import holds_any, normalised
+from qa.index import segment
+from qa.index.searcher import Segments
+from qa.language.tagger import words
 from qa.library import samples_folder
 from qa.retriever import Candidate, Texts, search
 from qa.signals import Question

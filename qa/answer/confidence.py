@@ -20,10 +20,10 @@ import numpy as np
 
 from corpus.records import Passage
 from corpus.text import HAN, fold, is_han, numeral_value
-from qa.answer.match import Units
-from qa.answer.question_type import Asked, Kind
 from qa.answer.weights import CONFIDENCE_ACROSS, CONFIDENCE_FOUND, CONFIDENCE_HELD
-from qa.answer.words import words
+from qa.language.question_terms import Units
+from qa.language.question_type import Asked, Kind
+from qa.language.tagger import words
 from qa.retriever import Candidate
 from qa.signals import other_script
 

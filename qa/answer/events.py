@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from qa.answer.question_type import Asked, Kind
+from qa.language.question_type import Asked, Kind
 
 _BESIDE = 4  # characters between the gap and the word
 _WHEN = frozenset({Kind.DATE, Kind.PLACE})

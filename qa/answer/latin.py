@@ -14,9 +14,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from corpus.text import fold
-from qa.answer.match import Units
-from qa.answer.measures import measure_of
-from qa.answer.question_type import Asked, Kind
+from qa.language.quantities import measure_of
+from qa.language.question_terms import Units
+from qa.language.question_type import Asked, Kind
 
 _WITHIN = 25.0  # characters between a word of the question and a phrase at which it counts a third
 _CLOSENESS = 2.0

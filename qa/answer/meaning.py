@@ -10,9 +10,9 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from qa.answer.match import Flags, Floats, Units
-from qa.answer.question_type import Asked
-from qa.answer.words import words
+from qa.language.question_terms import Flags, Floats, Units
+from qa.language.question_type import Asked
+from qa.language.tagger import words
 
 # The vectors of words, float32 of shape (n, dimension), each of unit length, or zero where nothing is known of it.
 WordVectors = Callable[[Sequence[str]], Floats]

@@ -16,11 +16,11 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.answer.match import FUNCTION_CHARACTERS, Flags, Floats, Units
-from qa.answer.measures import about_number, is_counted, measure_of
-from qa.answer.question_type import ORGANISATIONS, PLACES, Asked, Kind
 from qa.answer.weights import PHRASE
-from qa.answer.words import MARK, UNKNOWN, Word, words
+from qa.language.quantities import about_number, is_counted, measure_of
+from qa.language.question_terms import FUNCTION_CHARACTERS, Flags, Floats, Units
+from qa.language.question_type import ORGANISATIONS, PLACES, Asked, Kind
+from qa.language.tagger import MARK, UNKNOWN, Word, words
 
 Ints = NDArray[np.int64]
 

@@ -19,12 +19,12 @@ from corpus.text import fold, is_han
 from qa.answer import latin
 from qa.answer.confidence import confidence, evidence, is_across
 from qa.answer.events import event_of
-from qa.answer.match import Flags, Floats, Units, units
 from qa.answer.meaning import WordVectors, meant_near
 from qa.answer.phrase import Phrases, phrases
-from qa.answer.question_type import Asked, Kind, asked
 from qa.answer.weights import SENTENCE, SENTENCE_ACROSS
-from qa.names import Names
+from qa.language.pinyin import Names
+from qa.language.question_terms import Flags, Floats, Units, units
+from qa.language.question_type import Asked, Kind, asked
 from qa.records import Answer
 from qa.retriever import Candidate
 

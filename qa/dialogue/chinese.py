@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 
 from corpus.text import HAN, fold
-from qa.answer.match import units
 from qa.answer.phrase import phrases
-from qa.answer.question_type import PERSONS, QUANTITIES, Asked, Kind, asked
-from qa.answer.words import UNKNOWN, Word, words
 from qa.dialogue.going_on import YEAR, GoingOn, Lean, with_year
+from qa.language.question_terms import units
+from qa.language.question_type import PERSONS, QUANTITIES, Asked, Kind, asked
+from qa.language.tagger import UNKNOWN, Word, words
 
 _MARKS = "?。!,;:…~ "
 _LEAD = re.compile("^(?:那么|那(?![个里儿些座位年次天时家边种句本条边是])|然后|另外|此外|再问|请问)[,、 ]*")

@@ -15,10 +15,10 @@ import numpy as np
 
 from qa import distributed
 from qa.distributed import Server, View
-from qa.engine import Segments
 from qa.errors import LibraryError
+from qa.index.searcher import Segments
+from qa.index.segment import Segment, open_segment
 from qa.library import writer
-from qa.segment import Segment, open_segment
 from qa.store import Store
 
 

@@ -9,9 +9,9 @@ from datetime import date
 
 from corpus.records import Article, Passage
 from corpus.text import clean, fold, has_word
-from qa.dates import dated, named
 from qa.dialogue import Understood, understood
 from qa.errors import QuestionError
+from qa.language.dates import dated, named
 from qa.limits import MAX_QUESTION
 from qa.records import Turn
 

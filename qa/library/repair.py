@@ -17,13 +17,13 @@ from numpy.typing import NDArray
 from corpus.passages import in_context, split
 from corpus.records import Article
 from embeddings.encoder import Encoder
-from qa import segment
 from qa.distributed import Server
 from qa.errors import LibraryError
+from qa.index import segment
+from qa.index.segment import Manifest, Segment
 from qa.library import writer
 from qa.library.plan import Progress
 from qa.salvage import salvage
-from qa.segment import Manifest, Segment
 from qa.store import VERSION, Store
 
 Connect = Callable[[Store], Server | None]

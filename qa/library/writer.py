@@ -22,10 +22,10 @@ from numpy.typing import NDArray
 
 from corpus.passages import in_context
 from corpus.records import Article, Passage
-from qa import segment
 from qa.distributed import Server
 from qa.errors import LibraryError
-from qa.segment import Manifest
+from qa.index import segment
+from qa.index.segment import Manifest
 from qa.store import Store
 
 DATABASE, INDEX, CHECKSUM = "library.db", "index", "library.sha256"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from corpus.text import fold, is_han
-from qa.answer.words import MARK, UNKNOWN, Word, words
+from qa.language.tagger import MARK, UNKNOWN, Word, words
 
 
 class Kind(StrEnum):

@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.text import fold
-from qa.answer.match import units
-from qa.answer.question_type import asked
-from qa.answer.words import Word, words
+from qa.language.question_terms import units
+from qa.language.question_type import asked
+from qa.language.tagger import Word, words
 
 
 def same(token: str) -> float:

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.text import fold, tokens
-from qa.postings import Counts, Postings, Rows, key
+from qa.index.postings import Counts, Postings, Rows, key
 
 Vector = NDArray[np.float32]
 Mask = NDArray[np.bool_]

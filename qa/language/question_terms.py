@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.text import HAN, is_han
-from qa.answer.question_type import Asked
+from qa.language.question_type import Asked
 
 Floats = NDArray[np.float32]
 Flags = NDArray[np.bool_]

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa.answer.words import _cut, words
+from qa.language.tagger import _cut, words
 
 LETTERS = "中华人民共和国湖南省长沙市的是在有一二十百万年月日张李王明远大桥建成通车研究生命起源于湘江奥古斯都就㐀〇𠀀"
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from qa.answer.words import NUMERALS
+from qa.language.tagger import NUMERALS
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa import postings
-from qa.postings import Postings
+from qa.index import postings
+from qa.index.postings import Postings
 
 TEXTS = st.lists(st.lists(st.sampled_from(["red", "kite", "blue", "fox", "sea"]), max_size=6).map(" ".join), max_size=6)
 

@@ -25,9 +25,9 @@ from numpy.typing import NDArray
 
 from embeddings.errors import EmbeddingError
 from embeddings.faiss_index import EXACT, Coded, Flat, Halves, Nearest
-from qa import postings
 from qa.errors import LibraryError
-from qa.postings import Postings
+from qa.index import postings
+from qa.index.postings import Postings
 
 Ids = NDArray[np.int64]
 Vectors = NDArray[np.float32]

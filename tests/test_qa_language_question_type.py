@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.answer.question_type import Asked, Kind, asked
+from qa.language.question_type import Asked, Kind, asked
 
 CHINESE = [
     # question, kind, gap, noun

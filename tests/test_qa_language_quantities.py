@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.answer.measures import (
+from qa.language.quantities import (
     dimension_before,
     dimension_of,
     is_counted,

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from qa.dates import checked, dated, named, spelled
 from qa.errors import QuestionError
+from qa.language.dates import checked, dated, named, spelled
 
 TODAY = date(2026, 3, 1)  # a Sunday
 

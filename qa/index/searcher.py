@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 from corpus.text import is_han
 from embeddings.faiss_index import cosines
-from qa.lexical import Words
-from qa.segment import Segment
+from qa.index.bm25 import Words
+from qa.index.segment import Segment
 
 Ids = NDArray[np.int64]
 Vector = NDArray[np.float32]

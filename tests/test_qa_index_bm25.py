@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from corpus.passages import in_context
-from qa import lexical, postings
-from qa.lexical import K1, B, Words, question_tokens
+from qa.index import bm25, postings
+from qa.index.bm25 import K1, B, Words, question_tokens
 
 
 def words(*texts: str) -> Words:
@@ -56,7 +56,7 @@ def test_some_rows_score_as_they_do_among_all() -> None:
 
 @pytest.mark.parametrize("many", [-1, 10**9])
 def test_rows_are_looked_for_or_picked_out(monkeypatch: pytest.MonkeyPatch, many: int) -> None:
-    monkeypatch.setattr(lexical, "_MANY", many)
+    monkeypatch.setattr(bm25, "_MANY", many)
     index = words("red red kite", "red", "blue", "kite kite blue")
     scores, held = index.at(0, np.array([1, 3]), "red kite")
     red, kite = index.idf("red"), index.idf("kite")
@@ -91,15 +91,15 @@ def test_rows_that_are_left_out_would_not_have_been_among_the_best(
     texts = [" ".join(f"w{i}" for i in random.zipf(1.3, random.integers(1, 40)) if i < 500) for _ in range(400)]
     index = words(*texts, *texts[:50])
     allowed = random.random(450) < 0.7
-    monkeypatch.setattr(lexical, "_LOOKUP", lookup)
-    monkeypatch.setattr(lexical, "_SHORT", 1000)
+    monkeypatch.setattr(bm25, "_LOOKUP", lookup)
+    monkeypatch.setattr(bm25, "_SHORT", 1000)
     skipped = 0
     for question in ("w1 w2 w3 w90", "w7 w1", "w300 w2 w5 w9", " ".join(f"w{i}" for i in range(1, 60)), "zebra"):
         for k in (1, 5, 30, 1000):
             for some in (None, allowed):
-                monkeypatch.setattr(lexical, "_MANY", 10**9)
+                monkeypatch.setattr(bm25, "_MANY", 10**9)
                 scores, rows = index.best(0, question, k, some)
-                monkeypatch.setattr(lexical, "_MANY", -1)
+                monkeypatch.setattr(bm25, "_MANY", -1)
                 found = index.best(0, question, k, some)
                 assert sorted(zip(rows, scores, strict=True)) == sorted(zip(found[1], found[0], strict=True))
                 skipped += len(index._leading(0, question, k, some)) < np.count_nonzero(index.scores(0, question))

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.names import Names
+from qa.language.pinyin import Names
 
 
 @pytest.mark.parametrize(

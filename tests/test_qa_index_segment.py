@@ -5,10 +5,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from qa import segment
-from qa.engine import Segments
 from qa.errors import LibraryError
-from qa.segment import Segment
+from qa.index import segment
+from qa.index.searcher import Segments
+from qa.index.segment import Segment
 
 
 def made(first: int, n: int, seed: int) -> Segment:
@@ -87,7 +87,7 @@ def test_a_search_keeps_few_pages_of_files_in_memory(tmp_path: Path, monkeypatch
         starts = [i for i, line in enumerate(lines) if str(tmp_path) in line]
         return sum(int(next(line for line in lines[i:] if line.startswith("Rss")).split()[1]) for i in starts)
 
-    monkeypatch.setattr("qa.engine._LET_GO", 3)
+    monkeypatch.setattr("qa.index.searcher._LET_GO", 3)
     engine = Segments([opened], np.zeros(0, np.int64))
     question, vector = "bridge 3 桥", np.full(16, 0.25, np.float32)
     engine.find(question, vector, 1)

@@ -1,0 +1,1 @@
+"""Immutable segments: vectors and postings of passage numbers, searched together."""
