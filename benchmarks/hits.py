@@ -19,12 +19,12 @@ import numpy as np
 from corpus.text import clean, fold
 from qa import variety
 from qa.duplicates import Tellings
-from qa.kept import Texts
 from qa.language.question_type import Kind, asked
 from qa.library import Library
 from qa.questions import read_questions
 from qa.reply import reply_to
 from qa.retriever import search
+from qa.storage.passage_cache import Texts
 
 READ = 30  # candidates
 _STRENGTHS = (0.0, 0.02, 0.05, 0.1, 0.2, 0.5)

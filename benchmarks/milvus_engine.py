@@ -25,8 +25,8 @@ from typing import Any
 
 from embeddings import encoder
 from embeddings.encoder import Encoder, Progress, Vectors
-from qa import distributed
 from qa.library import Library
+from qa.storage import milvus
 
 
 class Remembering(Encoder):
@@ -87,9 +87,9 @@ def main() -> None:
         folder = Path(temporary)
         (folder / "corpus.jsonl").write_text("\n".join(map(json.dumps, rows)), "utf-8")
         local = _run("local", Library(folder / "local", loaded=model), folder, asked, None)
-        weights = distributed._weights
+        weights = milvus._weights
         for name, factor in (("milvus", 1.0), ("milvus, mean length x 2", 2.0), ("milvus, mean length / 2", 0.5)):
-            distributed._weights = lambda counts, ids, mean, by=factor: weights(counts, ids, mean * by)
+            milvus._weights = lambda counts, ids, mean, by=factor: weights(counts, ids, mean * by)
             remote = Library(folder / name, loaded=model, engine="milvus", uri=uri)
             _run(name, remote, folder, asked, local)
 

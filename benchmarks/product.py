@@ -27,11 +27,11 @@ from qa.duplicates import tellings
 from qa.evaluation import evaluate
 from qa.evaluation.metrics import auroc
 from qa.evaluation.statistics import interval_of, intervals
-from qa.kept import Texts
 from qa.library import Library
 from qa.questions import Question, read_questions
 from qa.reply import reply_to
 from qa.retriever import search
+from qa.storage.passage_cache import Texts
 from qa.variety import varied
 
 SHOWN = ("success@1", "mrr@10", "answer_in_quote", "f1", "exact_match", "ece")

@@ -35,7 +35,8 @@ from corpus.records import Article, Passage
 from corpus.text import clean, sentences
 from embeddings import encoder
 from embeddings.encoder import Encoder
-from qa.library import Library, writer
+from qa.library import Library
+from qa.storage import writer
 
 Vectors = NDArray[np.float32]
 

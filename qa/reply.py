@@ -15,8 +15,8 @@ from qa.disagreement import disagreement
 from qa.duplicates import Span, Tellings, closest, locate
 from qa.errors import LibraryError
 from qa.index.searcher import Engine
-from qa.kept import Texts
 from qa.records import Answer, Hit, Place, Reply
+from qa.storage.passage_cache import Texts
 
 
 def reply_to(

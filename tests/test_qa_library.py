@@ -14,7 +14,7 @@ import pytest
 from qa.errors import LibraryError, QuestionError
 from qa.library import Filters, Library
 from qa.records import Turn
-from qa.store import Store
+from qa.storage.database import Store
 
 BRIDGE = "矮寨大桥在湘西。大桥的桥面到谷底高330多米。它在2012年通车。"
 RICE = "袁隆平研究杂交水稻。他在2021年去世。"

@@ -76,7 +76,7 @@ def test_what_is_filled_in_is_kept_and_what_is_not_known_stays(said: str, chines
 
 
 # Of these modules each text of several words is one that a reader or a question file may give as a reason …
-TOLD = ["corpus", "qa/questions", "qa/library/plan.py"]
+TOLD = ["corpus", "qa/questions", "qa/storage/ingest.py"]
 # … but for these: names, and what is filled into a reason of `corpus.readers.limits`.
 PARTS = """windows user · microsoft office user · weibo: article:create_at · split it · save it anew · save it as PNG
 an EPUB book · the Word document · the web page · the chapter · the picture · the workbook · a sheet of the workbook

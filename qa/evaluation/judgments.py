@@ -212,7 +212,7 @@ def every_passage(library: Holdings) -> Iterator[Passage]:
         return
     from contextlib import closing
 
-    from qa.store import Store
+    from qa.storage.database import Store
 
     folder: Path = library.folder  # type: ignore[attr-defined]
     with closing(Store(folder / "library.db")) as store:

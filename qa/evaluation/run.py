@@ -148,7 +148,7 @@ def _state(library: Answering) -> tuple[str, ...]:
     """What changes whenever a library answers otherwise: its articles, its model, its reranker, its day."""
     from contextlib import closing
 
-    from qa.store import Store
+    from qa.storage.database import Store
 
     folder = getattr(library, "folder", None)
     if folder is None:

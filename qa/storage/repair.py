@@ -17,14 +17,14 @@ from numpy.typing import NDArray
 from corpus.passages import in_context, split
 from corpus.records import Article
 from embeddings.encoder import Encoder
-from qa.distributed import Server
 from qa.errors import LibraryError
 from qa.index import segment
 from qa.index.segment import Manifest, Segment
-from qa.library import writer
-from qa.library.plan import Progress
-from qa.salvage import salvage
-from qa.store import VERSION, Store
+from qa.storage import writer
+from qa.storage.database import VERSION, Store
+from qa.storage.ingest import Progress
+from qa.storage.milvus import Server
+from qa.storage.recovery import salvage
 
 Connect = Callable[[Store], Server | None]
 

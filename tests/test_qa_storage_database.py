@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from corpus.records import Article, Passage
-from qa.store import Store
+from qa.storage.database import Store
 
 
 @pytest.fixture

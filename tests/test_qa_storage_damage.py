@@ -15,8 +15,8 @@ import pytest
 from corpus.records import Article
 from qa.errors import LibraryError
 from qa.library import Library
-from qa.salvage import salvage
-from qa.store import Store
+from qa.storage.database import Store
+from qa.storage.recovery import salvage
 
 ROWS = [
     {"id": f"a{i}", "title": f"第{i}号桥", "text": f"第{i}号桥长{100 + i}米。它在{1990 + i}年通车。\n桥下是第{i}条河。"}

@@ -22,11 +22,11 @@ from numpy.typing import NDArray
 
 from corpus.passages import in_context
 from corpus.records import Article, Passage
-from qa.distributed import Server
 from qa.errors import LibraryError
 from qa.index import segment
 from qa.index.segment import Manifest
-from qa.store import Store
+from qa.storage.database import Store
+from qa.storage.milvus import Server
 
 DATABASE, INDEX, CHECKSUM = "library.db", "index", "library.sha256"
 

@@ -14,9 +14,9 @@ import pytest
 
 from embeddings.errors import EmbeddingError
 from embeddings.milvus import MilvusIndex
-from qa import distributed
 from qa.errors import LibraryError, QuestionError
 from qa.library import Filters, Library
+from qa.storage import milvus
 
 _TOWNS = ("江州", "云溪", "青浦", "南岭", "白水", "石门")
 _THINGS = ("大桥", "图书馆", "医院", "体育场", "水库", "学校")
@@ -154,9 +154,9 @@ def test_a_change_that_is_not_committed_is_never_seen(
 ) -> None:
     remote = make("remote")
     remote.add([articles])
-    before, write = answers(remote), distributed.Server.write
+    before, write = answers(remote), milvus.Server.write
 
-    def die(self: distributed.Server, *arguments: object) -> None:
+    def die(self: milvus.Server, *arguments: object) -> None:
         if place == "after":
             write(self, *arguments)
         raise KeyboardInterrupt
@@ -166,7 +166,7 @@ def test_a_change_that_is_not_committed_is_never_seen(
     crowd = [{"id": f"n{n}", "title": QUESTIONS[0], "text": f"{QUESTIONS[0]}{n}亿元。"} for n in range(220)]
     more.write_text("\n".join(map(json.dumps, crowd)), "utf-8")
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-        patch.setattr(distributed.Server, "write", die)
+        patch.setattr(milvus.Server, "write", die)
         remote.add([more])
     assert (len(remote._opened._server.passages) > remote.count()[1]) == (place == "after")
     assert answers(remote) == before
@@ -182,7 +182,7 @@ def test_what_could_not_be_removed_at_once_is_not_found(
     local.add([articles])
     remote.add([articles])
     with monkeypatch.context() as patch:
-        patch.setattr(distributed.Server, "settle", lambda self, store: None)
+        patch.setattr(milvus.Server, "settle", lambda self, store: None)
         remote.remove(["a0", "a7"])
     local.remove(["a0", "a7"])
     assert len(remote._opened._server.passages) == local.count()[1] + 3  # a7 has two

@@ -332,7 +332,7 @@ class Store:
         ((articles, passages),) = self._all("SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM passages)")
         return int(articles), int(passages)
 
-    # What an engine on a server needs to know (`qa.distributed`); `tokens` is empty in a library of this machine's own.
+    # What a Milvus engine needs to know; `tokens` is empty in a library that is searched on this machine.
 
     def next_number(self) -> int:
         """The number that the next passage will have; all that there are lie below."""

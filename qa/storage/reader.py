@@ -13,13 +13,12 @@ from pathlib import Path
 
 import numpy as np
 
-from qa import distributed
-from qa.distributed import Server, View
 from qa.errors import LibraryError
 from qa.index.searcher import Segments
 from qa.index.segment import Segment, open_segment
-from qa.library import writer
-from qa.store import Store
+from qa.storage import milvus, writer
+from qa.storage.database import Store
+from qa.storage.milvus import Server, View
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +80,7 @@ class Opened:
 
     def server(self, store: Store) -> Server | None:
         """The server that the library is searched on; None where that is this machine itself."""
-        state = distributed.state(store, self._wanted, self._uri)
+        state = milvus.state(store, self._wanted, self._uri)
         with self._opening:
             if self._server is None and state is not None:
                 self._server = Server(state)

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from qa import answer_cache as module
+from qa.answer_cache import Answers
 from qa.library import Filters, Library
-from qa.library import answers as module
-from qa.library.answers import Answers
 from qa.records import Hit, Reply, Turn
 
 BRIDGE = "矮寨大桥在湘西。大桥的桥面到谷底高330多米。它在2012年通车。"

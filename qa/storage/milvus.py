@@ -37,7 +37,7 @@ from embeddings.milvus import MilvusIndex
 from qa.errors import LibraryError, QuestionError
 from qa.index.bm25 import K1, B, looks_han, question_tokens
 from qa.index.searcher import Found, Ids, Vector
-from qa.store import Described, Store
+from qa.storage.database import Described, Store
 
 if TYPE_CHECKING:
     from qa.library import Filters

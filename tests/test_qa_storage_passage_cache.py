@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from corpus.records import Article, Passage
-from qa import kept as module
-from qa.kept import Kept, Texts
-from qa.store import Store
+from qa.storage import passage_cache as module
+from qa.storage.database import Store
+from qa.storage.passage_cache import Kept, Texts
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from typing import Any
 from corpus.records import Article
 from qa.errors import LibraryError
 from qa.index.segment import Manifest
-from qa.store import ARTICLE_COLUMNS, article_of, checksum, manifest_of
+from qa.storage.database import ARTICLE_COLUMNS, article_of, checksum, manifest_of
 
 # The first bytes of a database of ours, always the same: "SQLite format 3", pages of 4096 bytes, written through a log.
 _HEADER = b"SQLite format 3\0\x10\x00\x02\x02\x00\x40\x20\x20"

@@ -27,26 +27,25 @@ from embeddings import bundled, encoder
 from embeddings.encoder import Encoder, Measure
 from embeddings.reranker import Reranker
 from embeddings.reranker import load as load_reranker
-from qa import distributed
+from qa.answer_cache import Answers
 from qa.dialogue import CHOSEN_FROM, Understood, untold
-from qa.distributed import View
+from qa.dialogue.understanding import UNFILTERED, Filters, says_so_itself, understand
 from qa.duplicates import Tellings, tellings
 from qa.errors import LibraryError, NoLibraryError
-from qa.kept import Kept
-from qa.library import writer
-from qa.library.answers import Answers
-from qa.library.encoding import Counter, Encode, batches, encode
-from qa.library.folders import default_folder, samples_folder
-from qa.library.opened import Opened
-from qa.library.plan import Changes, Progress, plan
-from qa.library.question import UNFILTERED, Filters, says_so_itself, understand
-from qa.library.repair import Health, examine, least_recall, repair
 from qa.records import Reply, Turn
 from qa.reply import reply_to
 from qa.reranking import reranked
 from qa.retriever import Vector, search
 from qa.spelling import mended
-from qa.store import Store
+from qa.storage import milvus, writer
+from qa.storage.database import Store
+from qa.storage.encode_batches import Counter, Encode, batches, encode
+from qa.storage.ingest import Changes, Progress, plan
+from qa.storage.milvus import View
+from qa.storage.passage_cache import Kept
+from qa.storage.paths import default_folder, samples_folder
+from qa.storage.reader import Opened
+from qa.storage.repair import Health, examine, least_recall, repair
 from qa.variety import varied
 
 __all__ = ["Changes", "Filters", "Health", "Library", "Progress", "default_folder", "samples_folder"]
@@ -313,10 +312,10 @@ class Library:
                     reasons or f"no articles in {', '.join(map(str, places))}: give files that hold text"
                 )
             self.encoder  # noqa: B018  (a model that cannot be loaded leaves no empty library behind)
-            distributed.reach(self._wanted, self._uri)
+            milvus.reach(self._wanted, self._uri)
         with writer.writing(self.folder) as store:
             if made is None or store.get("generation"):
-                distributed.state(store, self._wanted, self._uri)  # told also where nothing is new
+                milvus.state(store, self._wanted, self._uri)  # told also where nothing is new
                 made = plan(places, prune, store, progress)
             self._put(store, made.new, set(made.updated), progress)
             if made.removed:
@@ -377,7 +376,7 @@ class Library:
         model = self.encoder
         store.remember(model.name, model.fingerprint)
         if not store.get("generation"):
-            distributed.begin(store, self._wanted, self._uri, model.dimension)
+            milvus.begin(store, self._wanted, self._uri, model.dimension)
         server = self._opened.server(store)  # told before the work where it is not there, not after it
         cut = []
         for number, article in enumerate(articles, 1):

@@ -11,7 +11,7 @@ from typing import Protocol
 from corpus import readers
 from corpus.newspaper import segment
 from corpus.records import Article, Refusal, content_id
-from qa.store import Store
+from qa.storage.database import Store
 
 _WARNINGS = 20  # of one file that are told
 

@@ -12,7 +12,7 @@ import pytest
 
 from benchmarks import crash
 from qa.library import Library
-from qa.store import Store
+from qa.storage.database import Store
 
 
 def test_a_killed_process_leaves_an_acknowledged_state() -> None:

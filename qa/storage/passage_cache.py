@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple, TypeVar
 
 from corpus.records import Article, Passage
-from qa.store import Store
+from qa.storage.database import Store
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")

@@ -1,0 +1,1 @@
+"""The folder on disk: one writer, snapshots for readers, checks and repair."""
