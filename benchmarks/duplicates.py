@@ -6,7 +6,7 @@ SET is a folder with corpus.jsonl and questions.jsonl. Articles of the sets are 
 cut into passages, and each sentence of the original that is in the retelling is taken in turn for the one that a
 question is about: found is the share of these whose passage has a passage of the retelling merged with it. Then the
 passages that the word search finds for each question are compared, those of different articles: how many pairs are
-merged at each threshold of likeness (the product's is `qa.duplicates._ALIKE`), and what the comparison costs.
+merged at each threshold of likeness (the product's is `qa.search.near_duplicates._ALIKE`), and what the comparison costs.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ from corpus.passages import in_context, split
 from corpus.records import Article, Passage
 from corpus.text import clean, sentences
 from embeddings import encoder
-from qa import duplicates
 from qa.index import postings
 from qa.index.bm25 import Words
-from qa.retriever import Candidate
+from qa.search import near_duplicates
+from qa.search.ranking import Candidate
 
 DEPTH = 30
 LIKENESS = (0.3, 0.4, 0.5, 0.6, 0.7)
@@ -110,11 +110,11 @@ def retold(articles: Sequence[Article], measure: encoder.Measure, draw: random.R
         for article in chosen:
             other = Article("retold", clean(edit(article.text)), article.title)
             before, after = (split(one, measure.window, measure.count_tokens) for one in (article, other))
-            kept = duplicates._held([other.text]).runs
+            kept = near_duplicates._held([other.text]).runs
             spans = []
             for place, passage in enumerate(before):
                 for span in passage.sentences:
-                    runs = duplicates._held([article.text[slice(*span)]]).runs
+                    runs = near_duplicates._held([article.text[slice(*span)]]).runs
                     if len(runs) > 10 and np.isin(runs, kept).mean() > 0.9:
                         spans.append((place, span))
             total += len(spans)
@@ -139,7 +139,7 @@ def found(questions: Sequence[str], passages: Sequence[Passage], articles: Seque
             begun = time.thread_time()
             told = tellings(held, likeness)
             groups = told.groups()
-            if likeness == duplicates._ALIKE:
+            if likeness == near_duplicates._ALIKE:
                 seconds.append(time.thread_time() - begun)
             ids = [[held[place].article_id for place in group] for group in groups]
             merged[i] += sum(one != group[0] for group in ids for one in group[1:])
@@ -150,16 +150,16 @@ def found(questions: Sequence[str], passages: Sequence[Passage], articles: Seque
     print(f"  comparing takes {p50:.2f} ms a question (p50), {p95:.2f} (p95)")
 
 
-def tellings(passages: Sequence[Passage], likeness: float) -> duplicates.Tellings:
+def tellings(passages: Sequence[Passage], likeness: float) -> near_duplicates.Tellings:
     """The passages as a question finds them, its words closest to their first sentences."""
-    duplicates._ALIKE, usual = likeness, duplicates._ALIKE
+    near_duplicates._ALIKE, usual = likeness, near_duplicates._ALIKE
     try:
         flat = [tuple(float(i == 0) for i in range(len(passage.sentences))) for passage in passages]
-        return duplicates.Tellings(
+        return near_duplicates.Tellings(
             [(Candidate(i, 0.0, 0.0, flat[i], 0.0), passage) for i, passage in enumerate(passages)]
         )
     finally:
-        duplicates._ALIKE = usual
+        near_duplicates._ALIKE = usual
 
 
 if __name__ == "__main__":

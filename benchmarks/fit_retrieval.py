@@ -1,4 +1,4 @@
-"""Fits the weights of the search (`RETRIEVERS["hybrid"]` in `qa/retriever.py`) and measures what each signal gives.
+"""Fits the weights of the search (`RETRIEVERS["hybrid"]` in `qa/search/ranking.py`) and measures what each signal gives.
 
     python -m benchmarks.fit_retrieval DATA [--vectors DIR] [--every N]
 
@@ -30,7 +30,7 @@ from corpus.text import clean
 from embeddings import encoder
 from qa.index import segment
 from qa.index.searcher import Segments
-from qa.retriever import RETRIEVERS, Candidate, search, signals
+from qa.search.ranking import RETRIEVERS, Candidate, search, signals
 
 Array = NDArray[np.float64]
 

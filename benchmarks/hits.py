@@ -3,9 +3,9 @@
     python -m benchmarks.hits DATA [--libraries DIR] [--every N] [--verbose]
 
 DATA holds a folder for each set, with corpus.jsonl and questions.jsonl; DIR keeps a library of each (`d-SET`). For
-several strengths of `qa.variety.REPEATED`, of the first five hits: success@1, success@5 and recall@5 by articles, the
+several strengths of `qa.search.diversity.REPEATED`, of the first five hits: success@1, success@5 and recall@5 by articles, the
 share of questions an answer of which stands in one of them, and how many different articles there are. Then the
-questions for which `qa.disagreement` shows several figures: on these sets each is to be looked at by hand (--verbose).
+questions for which `qa.answer.conflicts` shows several figures: on these sets each is to be looked at by hand (--verbose).
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from pathlib import Path
 import numpy as np
 
 from corpus.text import clean, fold
-from qa import variety
-from qa.duplicates import Tellings
+from qa.answer.reply import reply_to
 from qa.language.question_type import Kind, asked
 from qa.library import Library
 from qa.questions import read_questions
-from qa.reply import reply_to
-from qa.retriever import search
+from qa.search import diversity
+from qa.search.near_duplicates import Tellings
+from qa.search.ranking import search
 from qa.storage.passage_cache import Texts
 
 READ = 30  # candidates
@@ -52,7 +52,7 @@ def measure(folder: Path, library: Library, every: int, verbose: bool) -> None:
     texts = [clean(question.question) for question in questions]
     vectors = library.encoder.encode_queries(texts)
     rows: dict[float, list[tuple[float, ...]]] = {strength: [] for strength in _STRENGTHS}
-    differ, measured, usual = 0, 0, variety.REPEATED
+    differ, measured, usual = 0, 0, diversity.REPEATED
     with library._opened.reading() as (store, engine):
         kept = Texts(store)
         for question, text, vector in zip(questions, texts, vectors, strict=True):
@@ -62,8 +62,8 @@ def measure(folder: Path, library: Library, every: int, verbose: bool) -> None:
             answers = [_plain(answer) for answer in question.answers]
             relevant = set(question.articles)
             for strength in _STRENGTHS:
-                variety.REPEATED = strength
-                hits = variety.spread(candidates, names)[:5]
+                diversity.REPEATED = strength
+                hits = diversity.spread(candidates, names)[:5]
                 found = [names[hit.number] for hit in hits]
                 held = any(answer in _plain(passages[hit.number].text) for answer in answers for hit in hits)
                 among = relevant & set(found)
@@ -71,8 +71,8 @@ def measure(folder: Path, library: Library, every: int, verbose: bool) -> None:
                     found[0] in relevant, bool(among), len(among) / max(1, len(relevant)), held if answers else np.nan,
                     len(set(found)),
                 ))  # fmt: skip
-            variety.REPEATED = usual
-            shown = variety.spread(candidates, names)
+            diversity.REPEATED = usual
+            shown = diversity.spread(candidates, names)
             told = Tellings([(candidate, passages[candidate.number]) for candidate in shown])
             reply = reply_to(text, text, told, 5, kept, engine, library.encoder.word_vectors)
             measured += asked(text).kind in _MEASURED

@@ -23,16 +23,16 @@ from corpus.text import clean
 from embeddings import encoder
 from embeddings.encoder import Encoder, Progress, Vectors
 from qa.answer import THRESHOLD
-from qa.duplicates import tellings
+from qa.answer.reply import reply_to
 from qa.evaluation import evaluate
 from qa.evaluation.metrics import auroc
 from qa.evaluation.statistics import interval_of, intervals
 from qa.library import Library
 from qa.questions import Question, read_questions
-from qa.reply import reply_to
-from qa.retriever import search
+from qa.search.diversity import varied
+from qa.search.near_duplicates import tellings
+from qa.search.ranking import search
 from qa.storage.passage_cache import Texts
-from qa.variety import varied
 
 SHOWN = ("success@1", "mrr@10", "answer_in_quote", "f1", "exact_match", "ece")
 KEPT = 0.95  # of the answerable questions

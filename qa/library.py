@@ -27,16 +27,17 @@ from embeddings import bundled, encoder
 from embeddings.encoder import Encoder, Measure
 from embeddings.reranker import Reranker
 from embeddings.reranker import load as load_reranker
+from qa.answer.reply import reply_to
 from qa.answer_cache import Answers
 from qa.dialogue import CHOSEN_FROM, Understood, untold
 from qa.dialogue.understanding import UNFILTERED, Filters, says_so_itself, understand
-from qa.duplicates import Tellings, tellings
 from qa.errors import LibraryError, NoLibraryError
 from qa.records import Reply, Turn
-from qa.reply import reply_to
-from qa.reranking import reranked
-from qa.retriever import Vector, search
-from qa.spelling import mended
+from qa.search.diversity import varied
+from qa.search.near_duplicates import Tellings, tellings
+from qa.search.ranking import Vector, search
+from qa.search.reranking import reranked
+from qa.search.spelling import mended
 from qa.storage import milvus, writer
 from qa.storage.database import Store
 from qa.storage.encode_batches import Counter, Encode, batches, encode
@@ -46,7 +47,6 @@ from qa.storage.passage_cache import Kept
 from qa.storage.paths import default_folder, samples_folder
 from qa.storage.reader import Opened
 from qa.storage.repair import Health, examine, least_recall, repair
-from qa.variety import varied
 
 __all__ = ["Changes", "Filters", "Health", "Library", "Progress", "default_folder", "samples_folder"]
 

@@ -44,7 +44,7 @@ class Place:
 class Hit:
     """A passage that was found. `score` is what the hits are ordered by; `highlights` are its marked sentences.
 
-    `also` are the other passages that say the same (`qa.duplicates`), the earliest first.
+    `also` are the other passages that say the same (`qa.search.near_duplicates`), the earliest first.
     """
 
     rank: int

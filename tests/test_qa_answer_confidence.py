@@ -9,7 +9,7 @@ from corpus.records import Passage
 from corpus.text import sentences
 from qa.answer import Quote, choose
 from qa.language.question_terms import Floats
-from qa.retriever import Candidate
+from qa.search.ranking import Candidate
 
 
 def nothing_known(words: Sequence[str]) -> Floats:

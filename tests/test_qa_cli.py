@@ -236,7 +236,7 @@ def test_wrong_input_is_told_in_a_line_and_changes_nothing(
 
 
 def test_the_retrievers_offered_are_those_that_there_are(capsys: pytest.CaptureFixture[str]) -> None:
-    from qa.retriever import RETRIEVERS
+    from qa.search.ranking import RETRIEVERS
 
     code, _, err = run(capsys, "evaluate", "x.jsonl", "--retriever", "none")
     assert code == 2

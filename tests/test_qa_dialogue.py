@@ -5,7 +5,7 @@ import pytest
 from corpus.records import Passage
 from qa.dialogue import Understood, understood, untold
 from qa.records import Turn
-from qa.retriever import RETRIEVERS, Candidate
+from qa.search.ranking import RETRIEVERS, Candidate
 
 
 def ask(question: str, *before: str, answer: str = "") -> Understood:

@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from qa.errors import LibraryError
 from qa.library import Library
-from qa.retriever import search
+from qa.search.ranking import search
 from tests.conftest import HashEncoder
 
 TEXTS = st.lists(

@@ -10,7 +10,7 @@ from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 
 from benchmarks.fit_answer.samples import CROSSING, Array, Sample
-from qa.answer import confidence, phrase, quote, weights
+from qa.answer import confidence, sentence_selection, span_chinese, weights
 from qa.answer.confidence import is_across
 from qa.evaluation.answers import holds_any
 
@@ -85,13 +85,13 @@ def fit_phrases(made: Sequence[Sample], without: Sequence[str] = ()) -> Array:
         numbers[:, _numbers().index(name)] = 0
     sizes = np.array([len(row) for row in rows])
     gain = np.concatenate([s.likeness[row] for s, row in zip(kept, rows, strict=True)]).astype(np.float64) ** 4
-    count = len(phrase.NAMES) - numbers.shape[1]
+    count = len(span_chinese.NAMES) - numbers.shape[1]
     columns = [np.ascontiguousarray(tables[:, k]) for k in range(tables.shape[1])]
     found = fit_softmax(
         columns, np.concatenate([numbers, beside], 1), gain, sizes, count, PHRASE_RIDGE, np.concatenate(offsets)
     )
-    chosen = dict(zip(phrase.NAMES, found[: len(phrase.NAMES)], strict=True)) | phrase._RULES
-    return np.array([chosen[name] for name in phrase.NAMES], np.float32)
+    chosen = dict(zip(span_chinese.NAMES, found[: len(span_chinese.NAMES)], strict=True)) | span_chinese._RULES
+    return np.array([chosen[name] for name in span_chinese.NAMES], np.float32)
 
 
 def _known(made: Sample, names: Sequence[str]) -> Array:
@@ -108,20 +108,25 @@ def _drawn(likeness: Array, seed: int) -> tuple[Array, Array]:
 
 
 def _numbers() -> list[str]:
-    return list(phrase._NUMBERS)
+    return list(span_chinese._NUMBERS)
 
 
-def scored(made: Sequence[Sample], w: Array, sentence: Mapping[str, float] | None = None) -> list[quote.Reading]:
+def scored(
+    made: Sequence[Sample], w: Array, sentence: Mapping[str, float] | None = None
+) -> list[sentence_selection.Reading]:
     """The readings with other weights."""
     chosen = weights.SENTENCE if sentence is None else sentence
     return [
-        quote.weighed(r.asked, r.units, r.sentences, r.phrases, r.phrases.scores(w), chosen)
+        sentence_selection.weighed(r.asked, r.units, r.sentences, r.phrases, r.phrases.scores(w), chosen)
         for r in (s.reading for s in made)
     ]
 
 
 def fit_sentences(
-    made: Sequence[Sample], readings: Sequence[quote.Reading], names: Sequence[str] = SENTENCE_NAMES, l2: float = 1e-3
+    made: Sequence[Sample],
+    readings: Sequence[sentence_selection.Reading],
+    names: Sequence[str] = SENTENCE_NAMES,
+    l2: float = 1e-3,
 ) -> dict[str, float]:
     kept = [(s, r) for s, r in zip(made, readings, strict=True) if s.condition == "there" and any(s.gold)]
     x = np.array([[sentence.values.get(n, 0.0) for n in names] for _, r in kept for sentence in r.sentences])
@@ -137,7 +142,7 @@ def crossing_fits(made: Sequence[Sample]) -> tuple[dict[str, float], dict[str, f
     across = [s for s in made if s.group == CROSSING and is_across(s.question, s.found[0][1])]
     sentence = fit_sentences(across, [s.reading for s in across], ACROSS_SENTENCE_NAMES, 1e-2)
     readings = [
-        quote.weighed(r.asked, r.units, r.sentences, r.phrases, r.phrases.scores(), sentence)
+        sentence_selection.weighed(r.asked, r.units, r.sentences, r.phrases, r.phrases.scores(), sentence)
         for r in (s.reading for s in across)
     ]
     rows, right = measured(across, readings)
@@ -164,15 +169,17 @@ FOUND_NAMES = (
 HELD_NAMES = ("support",)
 
 
-def measured(made: Sequence[Sample], readings: Sequence[quote.Reading]) -> tuple[list[dict[str, float]], Array]:
+def measured(
+    made: Sequence[Sample], readings: Sequence[sentence_selection.Reading]
+) -> tuple[list[dict[str, float]], Array]:
     """The evidence of each question, and whether its quote is right: it holds an answer, and the article was there."""
     rows, right = [], []
     for s, r in zip(made, readings, strict=True):
-        chosen = quote.selected(r)
+        chosen = sentence_selection.selected(r)
         candidate, passage = s.found[r.sentences[chosen[0]].rank]
         rows.append(
             confidence.evidence(
-                r, chosen[0], candidate, passage, quote.exact(r), s.headlines.get(passage.article_id, "")
+                r, chosen[0], candidate, passage, sentence_selection.exact(r), s.headlines.get(passage.article_id, "")
             )
         )
         first, last = min(r.sentences[i].start for i in chosen), max(r.sentences[i].end for i in chosen)
@@ -185,11 +192,11 @@ def fold_out(
     made: Sequence[Sample],
     key: Callable[[Sample], Any],
     phrases: Mapping[Any, Array],
-    read: Sequence[quote.Reading],
+    read: Sequence[sentence_selection.Reading],
     names: Sequence[str] = SENTENCE_NAMES,
-) -> list[quote.Reading]:
+) -> list[sentence_selection.Reading]:
     """Each reading with weights fitted on the samples of other keys. `read` are those of the other half's phrases."""
-    out: list[quote.Reading | None] = [None] * len(made)
+    out: list[sentence_selection.Reading | None] = [None] * len(made)
     for value in sorted({key(s) for s in made}):
         rest = [i for i, s in enumerate(made) if key(s) != value]
         held = [i for i, s in enumerate(made) if key(s) == value]

@@ -25,16 +25,16 @@ from corpus.records import Article, Passage
 from corpus.text import clean, fold
 from embeddings import encoder
 from embeddings.encoder import Encoder
-from qa.answer import phrase, quote
-from qa.duplicates import Find, tellings
+from qa.answer import sentence_selection, span_chinese
 from qa.evaluation.answers import holds_any, normalised
 from qa.index import segment
 from qa.index.searcher import Segments
 from qa.language.tagger import words
 from qa.library import samples_folder
-from qa.retriever import Candidate, Texts, search
-from qa.signals import Question
-from qa.variety import varied
+from qa.search.diversity import varied
+from qa.search.features import Question
+from qa.search.near_duplicates import Find, tellings
+from qa.search.ranking import Candidate, Texts, search
 
 Array = np.ndarray[Any, Any]
 Found = list[tuple[Candidate, Passage]]
@@ -55,7 +55,7 @@ class Sample:
     question: str
     answers: list[str]
     found: Found
-    reading: quote.Reading
+    reading: sentence_selection.Reading
     gold: list[bool]  # of each sentence: whether it holds an answer
     headlines: Mapping[str, str]
     likeness: Array  # of each phrase: F1 with the nearest answer
@@ -185,7 +185,7 @@ def samples(given: Set, limit: int) -> list[Sample]:
         else:
             conditions = [("unanswerable" if "id" in asked else "foreign", asked["question"], first)]
         for condition, question, held in conditions:
-            reading = quote.read(question, held, engine.idf, _model().word_vectors, headlines)
+            reading = sentence_selection.read(question, held, engine.idf, _model().word_vectors, headlines)
             if reading is None:
                 continue
             gold = [holds_any(s.printed, answers) for s in reading.sentences]
@@ -207,11 +207,11 @@ def others(find: Find, left_out: Collection[str], k: int, *, texts: Texts) -> li
     return [candidate for candidate in first if titled[candidate.number][1].article_id not in left_out][:k]
 
 
-def _small(reading: quote.Reading) -> quote.Reading:
+def _small(reading: sentence_selection.Reading) -> sentence_selection.Reading:
     """The reading in less memory."""
     found = reading.phrases
     columns = (found.sentence, found.start, found.end, found.tables)
-    narrow = phrase.Phrases(*(column.astype(np.int16) for column in columns), found.numbers)
+    narrow = span_chinese.Phrases(*(column.astype(np.int16) for column in columns), found.numbers)
     return replace(reading, phrases=narrow)
 
 
@@ -264,7 +264,7 @@ def renamed(given: Set) -> dict[int, tuple[str, Array]]:
     return {row: (text, vector) for (row, text), vector in zip(changed.items(), vectors, strict=True)}
 
 
-def _likeness(reading: quote.Reading, answers: Sequence[str]) -> Array:
+def _likeness(reading: sentence_selection.Reading, answers: Sequence[str]) -> Array:
     """F1 by characters of each phrase with the nearest answer; 1 only where they are equal."""
     texts = [sentence.printed for sentence in reading.sentences]
     wanted = [(normalised(answer), Counter(normalised(answer))) for answer in answers]

@@ -13,10 +13,10 @@ from sklearn.metrics import roc_auc_score
 from benchmarks.fit_answer.fitting import UNJUDGED, crossing_fits, fit_both, heeds, measured
 from benchmarks.fit_answer.samples import Array, Sample, Set, searched
 from corpus.text import is_han
-from qa.answer import confidence, phrase, quote, weights
+from qa.answer import confidence, sentence_selection, span_chinese, weights
 from qa.answer.confidence import is_across
 from qa.evaluation.answers import holds_any, normalised
-from qa.retriever import RETRIEVERS, search
+from qa.search.ranking import RETRIEVERS, search
 
 
 def f1(text: str, answers: Iterable[str]) -> float:
@@ -29,15 +29,15 @@ def f1(text: str, answers: Iterable[str]) -> float:
     return max(values, default=0.0)
 
 
-def outcomes(made: Sequence[Sample], readings: Sequence[quote.Reading]) -> Array:
+def outcomes(made: Sequence[Sample], readings: Sequence[sentence_selection.Reading]) -> Array:
     """Of each question: quote right, two sentences, F1, exact match, quote length."""
     rows = []
     for s, r in zip(made, readings, strict=True):
-        chosen = quote.selected(r)
+        chosen = sentence_selection.selected(r)
         first, last = min(r.sentences[i].start for i in chosen), max(r.sentences[i].end for i in chosen)
         passage = s.found[r.sentences[chosen[0]].rank][1]
         text = passage.text[first - passage.start : last - passage.start]
-        span = quote.exact(r)
+        span = sentence_selection.exact(r)
         exact = passage.text[span[0] - passage.start : span[1] - passage.start] if span else text
         equal = normalised(exact) in {normalised(answer) for answer in s.answers}
         rows.append((holds_any(text, s.answers), len(chosen) > 1, f1(exact, s.answers), equal, len(text)))
@@ -50,7 +50,7 @@ def interval(values: Array) -> str:
     return f"{values.mean():.3f} [{low:.3f}, {high:.3f}]"
 
 
-def report(title: str, made: Sequence[Sample], readings: Sequence[quote.Reading]) -> None:
+def report(title: str, made: Sequence[Sample], readings: Sequence[sentence_selection.Reading]) -> None:
     here = [(s, r) for s, r in zip(made, readings, strict=True) if s.condition == "there"]
     for name in sorted({s.group for s, _ in here}):
         chosen = [(s, r) for s, r in here if s.group == name]
@@ -87,8 +87,8 @@ def written(
     tables: dict[str, dict[str, float]] = {
         "PHRASE": {
             name: float(value)
-            for name, value in zip(phrase.NAMES, phrases, strict=True)
-            if abs(value) >= 0.005 and name not in phrase._RULES
+            for name, value in zip(span_chinese.NAMES, phrases, strict=True)
+            if abs(value) >= 0.005 and name not in span_chinese._RULES
         },
         "SENTENCE": dict(sentences),
         "SENTENCE_ACROSS": dict(across),
@@ -115,7 +115,7 @@ def _width(text: str) -> int:
 
 
 def refusal(
-    title: str, made: Sequence[Sample], readings: Sequence[quote.Reading], key: Callable[[Sample], Any]
+    title: str, made: Sequence[Sample], readings: Sequence[sentence_selection.Reading], key: Callable[[Sample], Any]
 ) -> None:
     """Fits confidence on the samples of other keys, and prints how well it refuses."""
     rows, right = measured(made, readings)
@@ -159,7 +159,7 @@ def crossing_report(made: Sequence[Sample]) -> None:
                 continue
             chosen = sentence if across[i] else weights.SENTENCE
             r = s.reading
-            again = quote.weighed(r.asked, r.units, r.sentences, r.phrases, r.phrases.scores(), chosen)
+            again = sentence_selection.weighed(r.asked, r.units, r.sentences, r.phrases, r.phrases.scores(), chosen)
             rows, good = measured([s], [again])
             right[i], first[i] = good[0], holds_any(s.found[0][1].text, s.answers)
             chance[i] = confidence.logistic(rows[0], curve) if across[i] else confidence.confidence(rows[0], False)

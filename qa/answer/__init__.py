@@ -7,7 +7,7 @@ method and its numbers are in `docs/answers.md`.
 from __future__ import annotations
 
 from qa.answer.confidence import THRESHOLD
-from qa.answer.meaning import WordVectors
-from qa.answer.quote import Quote, choose
+from qa.answer.sentence_selection import Quote, choose
+from qa.answer.word_similarity import WordVectors
 
 __all__ = ["THRESHOLD", "Quote", "WordVectors", "choose"]

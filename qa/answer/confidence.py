@@ -24,11 +24,11 @@ from qa.answer.weights import CONFIDENCE_ACROSS, CONFIDENCE_FOUND, CONFIDENCE_HE
 from qa.language.question_terms import Units
 from qa.language.question_type import Asked, Kind
 from qa.language.tagger import words
-from qa.retriever import Candidate
-from qa.signals import other_script
+from qa.search.features import other_script
+from qa.search.ranking import Candidate
 
 if TYPE_CHECKING:
-    from qa.answer.quote import Reading
+    from qa.answer.sentence_selection import Reading
 
 THRESHOLD = 0.25  # docs/answers.md says what other thresholds keep and let through
 _ALMOST_NONE = 1e-4

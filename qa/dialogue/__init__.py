@@ -6,7 +6,7 @@ of that turn; what may or may not lean is put both ways, and what is found decid
 
 from __future__ import annotations
 
-from qa.dialogue.further import untold
-from qa.dialogue.turns import CHOSEN_FROM, Understood, understood
+from qa.dialogue.rewriting import CHOSEN_FROM, Understood, understood
+from qa.dialogue.seen_sentences import untold
 
 __all__ = ["CHOSEN_FROM", "Understood", "understood", "untold"]

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 
 from corpus.text import HAN, fold
-from qa.answer.phrase import phrases
-from qa.dialogue.going_on import YEAR, GoingOn, Lean, with_year
+from qa.answer.span_chinese import phrases
+from qa.dialogue.follow_up import YEAR, GoingOn, Lean, with_year
 from qa.language.question_terms import units
 from qa.language.question_type import PERSONS, QUANTITIES, Asked, Kind, asked
 from qa.language.tagger import UNKNOWN, Word, words

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from qa.dialogue.going_on import YEAR, GoingOn, Lean, with_year
+from qa.dialogue.follow_up import YEAR, GoingOn, Lean, with_year
 
 _LEAD = re.compile(r"^(?:and|but|so|then|what about|how about|also)\b[, ]*", re.IGNORECASE)
 _FURTHER = re.compile(

@@ -1,6 +1,6 @@
 """Where passages are looked up: one protocol, and the local engine over the segments of a library.
 
-An engine knows the numbers of passages and what can be said of them without their texts; `qa/retriever.py` scores.
+An engine knows the numbers of passages and what can be said of them without their texts; `qa/search/ranking.py` scores.
 """
 
 from __future__ import annotations

@@ -10,8 +10,8 @@ import heapq
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from qa.duplicates import Find
-from qa.retriever import Candidate, Texts
+from qa.search.near_duplicates import Find
+from qa.search.ranking import Candidate, Texts
 
 REPEATED = 0.05  # of the score, for each passage of the same article before it
 

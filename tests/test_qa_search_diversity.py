@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from qa.retriever import Candidate
-from qa.variety import REPEATED, spread
+from qa.search.diversity import REPEATED, spread
+from qa.search.ranking import Candidate
 
 
 def candidates(*scores: float) -> list[Candidate]:

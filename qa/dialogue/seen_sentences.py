@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from corpus.records import Passage
-from qa.retriever import RETRIEVERS, Candidate
+from qa.search.ranking import RETRIEVERS, Candidate
 
 Found = list[tuple[Candidate, Passage]]
 

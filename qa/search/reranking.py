@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.passages import in_context
-from qa.duplicates import Find
-from qa.retriever import Candidate, Texts
+from qa.search.near_duplicates import Find
+from qa.search.ranking import Candidate, Texts
 
 JUDGED = 20  # hits that are put to the model
 _WEIGHT = 1.0  # of its score, 0 to 1; the scores of the first twenty hits lie within about half a point

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.text import fold
-from qa.answer.phrase import _PLACE, NAMES, Phrases, phrases
+from qa.answer.span_chinese import _PLACE, NAMES, Phrases, phrases
 from qa.answer.weights import PHRASE
 from qa.language.question_terms import units
 from qa.language.question_type import asked

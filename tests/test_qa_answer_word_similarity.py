@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from qa.answer.meaning import meant_near
+from qa.answer.word_similarity import meant_near
 from qa.language.question_terms import Floats, units
 from qa.language.question_type import asked
 

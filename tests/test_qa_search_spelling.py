@@ -7,7 +7,7 @@ import pytest
 
 from corpus.text import tokens
 from qa.library import Library
-from qa.spelling import mended
+from qa.search.spelling import mended
 
 TEXTS = (
     "长沙市的人口超过一千万。",

@@ -9,10 +9,10 @@ import pytest
 from corpus.records import Passage
 from corpus.text import sentences
 from qa.answer import THRESHOLD, Quote, choose
-from qa.answer.quote import read
+from qa.answer.sentence_selection import read
 from qa.language.question_terms import Floats, units
 from qa.language.question_type import asked
-from qa.retriever import Candidate
+from qa.search.ranking import Candidate
 
 BRIDGE = "湘江大桥位于长沙市区。大桥由工程师李明远设计，1972年通车。全长1250米，造价1800万元。"
 RIVER = "浏阳河发源于大围山。河上有十二座水库。"

@@ -6,7 +6,7 @@ import pytest
 
 from corpus.records import Passage
 from corpus.text import sentences
-from qa.signals import Question, Signals
+from qa.search.features import Question, Signals
 
 
 def measure(question: str, text: str, headline: str = "", cosines: tuple[float, ...] | None = None) -> Signals:

@@ -10,7 +10,7 @@ from corpus.records import Passage
 from corpus.text import sentences
 from qa.index import segment
 from qa.index.searcher import Segments
-from qa.retriever import RETRIEVERS, Candidate, search
+from qa.search.ranking import RETRIEVERS, Candidate, search
 
 Entry = tuple[str, float, tuple[float, ...]]  # a text, the angle of its vector, and those of its sentences
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.answer.latin import found
+from qa.answer.span_english import found
 from qa.language.question_terms import units
 from qa.language.question_type import asked
 

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from corpus.records import Passage
 from corpus.text import is_han
 from qa.index.searcher import Engine
-from qa.signals import Question
+from qa.search.features import Question
 
 Ids = NDArray[np.int64]
 Vector = NDArray[np.float32]
@@ -37,7 +37,7 @@ class Candidate:
 
     `sentences` are the cosines of its sentences, in their order; `lexical` is BM25 and `coverage` the plain share of
     the question's words, both 0 to 1; `mass` is the sum of the idf of the question's tokens. `overlaps`, `closeness`,
-    `missing`, `kind`, `names` and `across` are those of `qa.signals.Signals`; where the text was not read, `overlaps`
+    `missing`, `kind`, `names` and `across` are those of `qa.search.features.Signals`; where the text was not read, `overlaps`
     is empty, `closeness` the coverage, and `across` what the index can tell.
     """
 

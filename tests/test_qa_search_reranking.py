@@ -9,8 +9,8 @@ import pytest
 from corpus.records import Passage
 from qa import library as libraries
 from qa.library import Library
-from qa.reranking import JUDGED, reranked
-from qa.retriever import Candidate
+from qa.search.ranking import Candidate
+from qa.search.reranking import JUDGED, reranked
 
 
 class Judge:

@@ -11,11 +11,11 @@ from dataclasses import replace
 
 from corpus.records import Article, Passage
 from qa import answer
-from qa.disagreement import disagreement
-from qa.duplicates import Span, Tellings, closest, locate
+from qa.answer.conflicts import disagreement
 from qa.errors import LibraryError
 from qa.index.searcher import Engine
 from qa.records import Answer, Hit, Place, Reply
+from qa.search.near_duplicates import Span, Tellings, closest, locate
 from qa.storage.passage_cache import Texts
 
 

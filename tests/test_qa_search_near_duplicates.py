@@ -12,12 +12,12 @@ import pytest
 from corpus.records import Passage
 from corpus.text import sentences
 from qa.conversation import Exchange, from_json, public_json, to_json
-from qa.duplicates import Tellings, locate, tellings
 from qa.evaluation import evaluate
 from qa.library import Library
 from qa.questions.records import Question
 from qa.render import thread
-from qa.retriever import Candidate, Texts
+from qa.search.near_duplicates import Tellings, locate, tellings
+from qa.search.ranking import Candidate, Texts
 from qa.terminal import as_text
 
 STORY = (

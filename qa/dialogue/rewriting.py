@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 from corpus.text import is_han
 from qa.dialogue import chinese, english
-from qa.dialogue.going_on import GoingOn, Lean
+from qa.dialogue.follow_up import GoingOn, Lean
 from qa.records import Turn
-from qa.retriever import Candidate
+from qa.search.ranking import Candidate
 
 CHOSEN_FROM = 30  # passages of each reading that are looked at
 _AS_GOOD = 0.25  # of the score: how much worse than the best of all the subject's passage may answer the turn

@@ -19,7 +19,7 @@ from qa import answer
 from qa.language.question_terms import Units, units
 from qa.language.question_type import Kind, asked
 from qa.records import Answer, Figure
-from qa.retriever import Candidate
+from qa.search.ranking import Candidate
 
 _SURE = 0.5  # the confidence, were the quoted article the only one, from which articles are compared at all
 _AS_LIKELY = 0.8  # of that confidence, for every other article

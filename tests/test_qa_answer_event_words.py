@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.answer.events import event_of
+from qa.answer.event_words import event_of
 from qa.language.question_type import asked
 
 

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from corpus.dateline import find_dateline
 from corpus.records import Passage
 from corpus.text import fold
-from qa.retriever import Candidate, Texts
+from qa.search.ranking import Candidate, Texts
 
 Span = tuple[int, int]
 
@@ -101,7 +101,7 @@ class Tellings:
 
 
 class Find(Protocol):
-    """`qa.retriever.search` for one question."""
+    """`qa.search.ranking.search` for one question."""
 
     def __call__(self, k: int, *, texts: Texts) -> Sequence[Candidate]:
         """The k best passages."""

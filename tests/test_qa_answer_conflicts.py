@@ -8,9 +8,9 @@ import pytest
 from corpus.records import Passage
 from corpus.text import sentences
 from qa import answer
-from qa.disagreement import disagreement
+from qa.answer.conflicts import disagreement
 from qa.language.question_terms import Floats
-from qa.retriever import Candidate
+from qa.search.ranking import Candidate
 
 
 def nothing_known(words: Sequence[str]) -> Floats:

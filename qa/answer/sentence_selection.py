@@ -1,8 +1,8 @@
 """Choosing the quote: which sentence, or two adjacent ones, of the first passages answers the question.
 
 A sentence is weighed by its vector and its passage's, by the question's words in it, beside it and in its passage, by
-what it says of them in other words (`qa.answer.meaning`), and by how well its phrases would answer
-(`qa.answer.phrase`). The chances of the sentences add up to one; a second, adjacent sentence is quoted too where its
+what it says of them in other words (`qa.answer.word_similarity`), and by how well its phrases would answer
+(`qa.answer.span_chinese`). The chances of the sentences add up to one; a second, adjacent sentence is quoted too where its
 own chance is large. Quotes are copied to the letter. Knows texts and scores, not where they are kept.
 """
 
@@ -16,17 +16,17 @@ import numpy as np
 
 from corpus.records import Passage
 from corpus.text import fold, is_han
-from qa.answer import latin
+from qa.answer import span_english
 from qa.answer.confidence import confidence, evidence, is_across
-from qa.answer.events import event_of
-from qa.answer.meaning import WordVectors, meant_near
-from qa.answer.phrase import Phrases, phrases
+from qa.answer.event_words import event_of
+from qa.answer.span_chinese import Phrases, phrases
 from qa.answer.weights import SENTENCE, SENTENCE_ACROSS
+from qa.answer.word_similarity import WordVectors, meant_near
 from qa.language.pinyin import Names
 from qa.language.question_terms import Flags, Floats, Units, units
 from qa.language.question_type import Asked, Kind, asked
 from qa.records import Answer
-from qa.retriever import Candidate
+from qa.search.ranking import Candidate
 
 _PASSAGES = 5  # how many of the passages found are read
 _SENTENCES = 6  # how many of their sentences are read for phrases
@@ -177,7 +177,7 @@ def _exact_in_latin(reading: Reading, chosen: Sequence[int]) -> tuple[int, int] 
     """The best phrase by the rules for Latin script in the likeliest sentence that has one."""
     for i in sorted(chosen, key=lambda i: (-reading.chances[i], i)):
         sentence = reading.sentences[i]
-        phrases = latin.found(reading.asked, reading.units, sentence.printed)
+        phrases = span_english.found(reading.asked, reading.units, sentence.printed)
         if phrases and phrases[0].score >= _LATIN_SURE:
             return sentence.start + phrases[0].start, sentence.start + phrases[0].end
     return None
@@ -261,7 +261,7 @@ def _with_phrases(
         if is_han(sentence.text):
             total = _log_sum(scores[candidates.sentence == number])
         else:
-            best = [phrase.score for phrase in latin.found(wanted, parts, sentence.printed)[:1]]
+            best = [phrase.score for phrase in span_english.found(wanted, parts, sentence.printed)[:1]]
             total = _LATIN_PHRASES + max(0.0, *best, 0.0)
         found.append(replace(sentence, values={**sentence.values, "phrases": total}))
     return found

@@ -1,0 +1,1 @@
+"""From candidates to ranked hits, with near-duplicates grouped and one score."""
