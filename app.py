@@ -23,8 +23,8 @@ from qa.conversation import storage_key
 from qa.endpoints import Endpoints
 from qa.errors import WenbaoError
 from qa.events import Events
+from qa.i18n.messages import catalogue
 from qa.library import Library
-from qa.texts import catalogue
 
 _ASKED_AT_ONCE = 16  # questions: those that come together share a pass of the model
 

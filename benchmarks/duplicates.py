@@ -6,7 +6,8 @@ SET is a folder with corpus.jsonl and questions.jsonl. Articles of the sets are 
 cut into passages, and each sentence of the original that is in the retelling is taken in turn for the one that a
 question is about: found is the share of these whose passage has a passage of the retelling merged with it. Then the
 passages that the word search finds for each question are compared, those of different articles: how many pairs are
-merged at each threshold of likeness (the product's is `qa.search.near_duplicates._ALIKE`), and what the comparison costs.
+merged at each threshold of likeness (the product's is `_ALIKE` in `qa/search/near_duplicates.py`), and what the
+comparison costs.
 """
 
 from __future__ import annotations

@@ -29,9 +29,9 @@ import time
 from pathlib import Path
 
 from qa.evaluation import evaluate
+from qa.evaluation.questions import read_questions
+from qa.evaluation.report import write_report
 from qa.library import Library
-from qa.questions import read_questions
-from qa.report import write_report
 
 
 def main() -> None:

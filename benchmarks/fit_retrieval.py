@@ -1,4 +1,4 @@
-"""Fits the weights of the search (`RETRIEVERS["hybrid"]` in `qa/search/ranking.py`) and measures what each signal gives.
+"""Fits the weights of the search (`RETRIEVERS` in `qa/search/ranking.py`) and measures what each signal gives.
 
     python -m benchmarks.fit_retrieval DATA [--vectors DIR] [--every N]
 

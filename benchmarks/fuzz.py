@@ -38,7 +38,7 @@ from corpus.passages import split
 from corpus.readers import read, sandbox
 from corpus.records import Document
 from qa.errors import QuestionError
-from qa.questions import read_questions, write_questions
+from qa.evaluation.questions import read_questions, write_questions
 
 SECONDS = 20  # for one input of a few kilobytes
 MEMORY = 4 << 30  # bytes of address space of a batch's process

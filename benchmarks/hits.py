@@ -3,9 +3,10 @@
     python -m benchmarks.hits DATA [--libraries DIR] [--every N] [--verbose]
 
 DATA holds a folder for each set, with corpus.jsonl and questions.jsonl; DIR keeps a library of each (`d-SET`). For
-several strengths of `qa.search.diversity.REPEATED`, of the first five hits: success@1, success@5 and recall@5 by articles, the
-share of questions an answer of which stands in one of them, and how many different articles there are. Then the
-questions for which `qa.answer.conflicts` shows several figures: on these sets each is to be looked at by hand (--verbose).
+several strengths of `qa.search.diversity.REPEATED`, of the first five hits: success@1, success@5 and recall@5 by
+articles, the share of questions an answer of which stands in one of them, and how many different articles there are.
+Then the questions for which `qa.answer.conflicts` shows several figures: on these sets each is to be looked at by
+hand (--verbose).
 """
 
 from __future__ import annotations
@@ -18,9 +19,9 @@ import numpy as np
 
 from corpus.text import clean, fold
 from qa.answer.reply import reply_to
+from qa.evaluation.questions import read_questions
 from qa.language.question_type import Kind, asked
 from qa.library import Library
-from qa.questions import read_questions
 from qa.search import diversity
 from qa.search.near_duplicates import Tellings
 from qa.search.ranking import search

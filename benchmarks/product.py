@@ -25,10 +25,10 @@ from embeddings.encoder import Encoder, Progress, Vectors
 from qa.answer import THRESHOLD
 from qa.answer.reply import reply_to
 from qa.evaluation import evaluate
+from qa.evaluation.bootstrap import interval_of, intervals
 from qa.evaluation.metrics import auroc
-from qa.evaluation.statistics import interval_of, intervals
+from qa.evaluation.questions import Question, read_questions
 from qa.library import Library
-from qa.questions import Question, read_questions
 from qa.search.diversity import varied
 from qa.search.near_duplicates import tellings
 from qa.search.ranking import search

@@ -18,8 +18,8 @@ from pathlib import Path
 
 import numpy as np
 
+from qa.evaluation.questions import read_questions
 from qa.library import Library
-from qa.questions import read_questions
 
 _ROUNDS = 3
 _WARM = 20  # questions that are asked first

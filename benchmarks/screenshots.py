@@ -31,9 +31,9 @@ def main(arguments: list[str] | None = None) -> None:
     sys.path.insert(0, str(ROOT))
     import app
     from qa.evaluation import evaluate
+    from qa.evaluation.questions import read_questions
+    from qa.evaluation.report import write_report
     from qa.library import Library, samples_folder
-    from qa.questions import read_questions
-    from qa.report import write_report
 
     with tempfile.TemporaryDirectory() as folder, socket.socket() as taken:
         library = Library(Path(folder) / "library")

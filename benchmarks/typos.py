@@ -20,8 +20,8 @@ from unittest.mock import patch
 
 from corpus.text import HAN, clean, fold
 from qa import library as libraries
+from qa.evaluation.questions import Question, read_questions
 from qa.library import Library
-from qa.questions import Question, read_questions
 from qa.records import Reply
 
 _FUNCTION = frozenset("的了是在有什么多少哪些个谁为何怎样几吗呢时候年月日")

@@ -216,12 +216,11 @@ def _ask(options: argparse.Namespace) -> int:
 
 
 def _evaluate(options: argparse.Namespace) -> int:
-    from qa import feedback
-    from qa.evaluation import conditions, evaluate, fail_under
-    from qa.questions import read_questions, write_questions
-    from qa.report import write_report
+    from qa.evaluation import evaluate, fail_under, feedback, parse_gates
+    from qa.evaluation.questions import read_questions, write_questions
+    from qa.evaluation.report import write_report
 
-    conditions(options.fail_under)  # told before the run, not after it
+    parse_gates(options.fail_under)  # told before the run, not after it
     library = _library(options)
     questions, skipped = (
         (feedback.questions(library.folder), []) if options.from_feedback else read_questions(options.questions)

@@ -14,8 +14,8 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from corpus.records import content_id
+from qa.i18n.messages import text
 from qa.records import Answer, Figure, Hit, Place, Reply, Turn
-from qa.texts import text
 
 MAX_EXCHANGES = 50  # what a browser keeps of one conversation; the oldest go
 _SURE = 0.8  # from here on an answer is called reliable

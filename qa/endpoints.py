@@ -18,10 +18,10 @@ from qa.background import Workers
 from qa.conversation import earlier_turns, public_json
 from qa.dropped import Dropped
 from qa.errors import QuestionError, WenbaoError
+from qa.i18n.messages import text
 from qa.language.dates import checked
 from qa.library import Filters, Library
 from qa.limits import MAX_QUESTION
-from qa.texts import text
 
 if TYPE_CHECKING:
     from qa.evaluation import Evaluation
@@ -52,7 +52,7 @@ def run_file(
     Raises `WenbaoError` where it cannot be read or holds more than the chat runs; it names the file without its folder.
     """
     from qa.evaluation import evaluate
-    from qa.questions import read_questions
+    from qa.evaluation.questions import read_questions
 
     try:
         questions, skipped = read_questions(path)

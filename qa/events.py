@@ -14,18 +14,19 @@ from typing import Any
 
 import gradio as gr
 
-from qa import feedback, limits, render
+from qa import limits, render
 from qa.background import Ended, Workers, in_background
 from qa.catalogue import Catalogue
 from qa.conversation import Exchange, earlier_turns, from_json, to_json, to_markdown, turns
 from qa.dropped import Dropped
 from qa.endpoints import PASSAGES, run_file, why_not
 from qa.errors import SlowError, WenbaoError
+from qa.evaluation import feedback
+from qa.i18n.error_messages import in_language
+from qa.i18n.messages import LANGUAGES, text
 from qa.library import Filters, Library
 from qa.page import told
 from qa.pages import boxed_page
-from qa.reasons import in_language
-from qa.texts import LANGUAGES, text
 
 SHOWN = 200  # articles listed at once
 _UNDONE = 50  # removals that can be undone, the last ones
@@ -210,7 +211,7 @@ class Events:
         """The report as an HTML file that the page's script saves."""
         if evaluation is None:
             return None
-        from qa import report
+        from qa.evaluation import report
 
         return told.download("report.html", "text/html", report.render(evaluation))
 

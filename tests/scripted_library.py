@@ -11,7 +11,7 @@ from qa.evaluation import (
     Evaluation,
     evaluate,
 )
-from qa.questions import Question
+from qa.evaluation.questions import Question
 from qa.records import Answer, Hit, Reply, Turn
 
 SECONDS = {"encode": 0.004, "search": 0.001, "answer": 0.001}

@@ -15,10 +15,11 @@ import pytest
 from fake_library import ARTICLES, FakeLibrary
 
 import app
-from qa import feedback, limits
+from qa import limits
 from qa.background import Ended, Workers, in_background
 from qa.conversation import from_json
 from qa.errors import LibraryError
+from qa.evaluation import feedback
 from qa.events import Events
 from qa.records import Turn
 

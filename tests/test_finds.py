@@ -8,7 +8,7 @@ from pathlib import Path
 
 from corpus.readers import read
 from corpus.records import Document, Refusal
-from qa.questions import read_questions, write_questions
+from qa.evaluation.questions import read_questions, write_questions
 
 TEXT = "河西新桥昨天通车。"
 

@@ -15,7 +15,7 @@ from qa.evaluation import (
     metrics,
     slices,
 )
-from qa.questions import Question
+from qa.evaluation.questions import Question
 
 
 def test_metrics_of_the_search_worked_out_by_hand() -> None:

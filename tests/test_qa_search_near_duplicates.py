@@ -13,8 +13,8 @@ from corpus.records import Passage
 from corpus.text import sentences
 from qa.conversation import Exchange, from_json, public_json, to_json
 from qa.evaluation import evaluate
+from qa.evaluation.questions.records import Question
 from qa.library import Library
-from qa.questions.records import Question
 from qa.render import thread
 from qa.search.near_duplicates import Tellings, locate, tellings
 from qa.search.ranking import Candidate, Texts

@@ -12,7 +12,7 @@ from sklearn.linear_model import LogisticRegression
 from benchmarks.fit_answer.samples import CROSSING, Array, Sample
 from qa.answer import confidence, sentence_selection, span_chinese, weights
 from qa.answer.confidence import is_across
-from qa.evaluation.answers import holds_any
+from qa.evaluation.answer_matching import holds_any
 
 SENTENCE_NAMES = (
     "cosine", "passage", "held near the gap", "held alone", "held before", "held behind", "held in passage",

@@ -26,7 +26,7 @@ from corpus.text import clean, fold
 from embeddings import encoder
 from embeddings.encoder import Encoder
 from qa.answer import sentence_selection, span_chinese
-from qa.evaluation.answers import holds_any, normalised
+from qa.evaluation.answer_matching import holds_any, normalised
 from qa.index import segment
 from qa.index.searcher import Segments
 from qa.language.tagger import words

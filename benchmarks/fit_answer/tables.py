@@ -15,7 +15,7 @@ from benchmarks.fit_answer.samples import Array, Sample, Set, searched
 from corpus.text import is_han
 from qa.answer import confidence, sentence_selection, span_chinese, weights
 from qa.answer.confidence import is_across
-from qa.evaluation.answers import holds_any, normalised
+from qa.evaluation.answer_matching import holds_any, normalised
 from qa.search.ranking import RETRIEVERS, search
 
 

@@ -2,8 +2,8 @@
 
 A sentence is weighed by its vector and its passage's, by the question's words in it, beside it and in its passage, by
 what it says of them in other words (`qa.answer.word_similarity`), and by how well its phrases would answer
-(`qa.answer.span_chinese`). The chances of the sentences add up to one; a second, adjacent sentence is quoted too where its
-own chance is large. Quotes are copied to the letter. Knows texts and scores, not where they are kept.
+(`qa.answer.span_chinese`). The chances of the sentences add up to one; a second, adjacent sentence is quoted too
+where its own chance is large. Quotes are copied to the letter. Knows texts and scores, not where they are kept.
 """
 
 from __future__ import annotations

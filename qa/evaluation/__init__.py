@@ -1,12 +1,12 @@
 """Running a file of questions against a library, and measuring what comes back.
 
-`judgments` says what is relevant, `answers` compares strings, `metrics` holds the tables of metrics, `statistics` says
-how sure a number is, `slices` parts the questions, `summary` takes it all together, `run` asks, `files` writes.
+`relevance` judges hits, `answer_matching` compares strings, `metrics` holds the tables of metrics, `bootstrap` gives
+intervals and p-values, `slices` groups the questions, `aggregate` sums up, `run` asks, `output` writes.
 """
 
-from qa.evaluation.conditions import conditions, fail_under
-from qa.evaluation.files import write
-from qa.evaluation.records import Comparison, Difference, Estimate, Evaluation, Result
+from qa.evaluation.gates import fail_under, parse_gates
+from qa.evaluation.output import write
+from qa.evaluation.results import Comparison, Difference, Estimate, Evaluation, Result
 from qa.evaluation.run import evaluate
 
 __all__ = [
@@ -15,8 +15,8 @@ __all__ = [
     "Estimate",
     "Evaluation",
     "Result",
-    "conditions",
     "evaluate",
     "fail_under",
+    "parse_gates",
     "write",
 ]

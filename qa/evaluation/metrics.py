@@ -10,9 +10,9 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.evaluation.answers import exact_match, f1, holds_any
-from qa.evaluation.records import Bin
-from qa.questions.records import Question
+from qa.evaluation.answer_matching import exact_match, f1, holds_any
+from qa.evaluation.questions.records import Question
+from qa.evaluation.results import Bin
 from qa.records import Reply
 
 Floats = NDArray[np.float64]

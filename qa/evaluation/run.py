@@ -17,12 +17,12 @@ import numpy as np
 
 from corpus.records import Article, content_id
 from qa.errors import QuestionError
-from qa.evaluation import files, judgments, metrics, summary
-from qa.evaluation.answers import holds_any
-from qa.evaluation.judgments import Judgment
-from qa.evaluation.records import Evaluation, Found, Result
+from qa.evaluation import aggregate, metrics, output, relevance
+from qa.evaluation.answer_matching import holds_any
+from qa.evaluation.questions.records import Question, Skipped
+from qa.evaluation.relevance import Judgment
+from qa.evaluation.results import Evaluation, Found, Result
 from qa.evaluation.slices import slice_all
-from qa.questions.records import Question, Skipped
 from qa.records import Hit, Reply, Turn
 
 Progress = Callable[[str, int, int], None]
@@ -88,9 +88,9 @@ def evaluate(
     if not questions:
         raise QuestionError("there is no question to ask: give a file that holds some")
     depth = max(top_k, metrics.DEPTH)
-    earlier = summary.read_earlier(baseline) if baseline else None  # now, since it may lie in `out`
+    earlier = aggregate.read_earlier(baseline) if baseline else None  # now, since it may lie in `out`
     begun = time.perf_counter()
-    judged = judgments.judge(questions, library)
+    judged = relevance.judge(questions, library)
     answerable = _answerable(questions)
     slices = slice_all(questions, [judgment.article for judgment in judged], answerable)
     state = content_id(*_state(library), _FORMAT, str(depth)) if out else ""
@@ -101,7 +101,7 @@ def evaluate(
             _Asked(question, judgment, said, part, content_id(state, name, repr(question), repr(judgment)))
             for question, judgment, said, part in zip(questions, judged, answerable, slices, strict=True)
         ]
-        path = out / files.results_name(name, retriever) if out else None
+        path = out / output.results_name(name, retriever) if out else None
         if not left_out:
             runs[name] = _run(library, asked, name, depth, progress, path, resume)
         if left_out or len(runs[name]) < len(questions):
@@ -109,8 +109,8 @@ def evaluate(
     results = runs.pop(retriever)
     if not results:
         raise KeyboardInterrupt
-    found = summary.estimates(results)
-    confidence, right = summary.paired_with_confidence(results, "right")
+    found = aggregate.estimates(results)
+    confidence, right = aggregate.paired_with_confidence(results, "right")
     each = [sum(result.seconds.values()) for result in results]
     p50, p95 = np.percentile(each, [50, 95])
     return Evaluation(
@@ -120,11 +120,11 @@ def evaluate(
         found,
         {"total": time.perf_counter() - begun, "p50": float(p50), "p95": float(p95)},
         tuple(skipped),
-        summary.by_slice(results),
+        aggregate.by_slice(results),
         metrics.risk_coverage(confidence, right),
         metrics.calibration(confidence, right),
-        {name: summary.compare(name, runs[name], results, found) for name in runs if name not in left_out},
-        summary.compare_earlier(earlier, results, found) if earlier else None,
+        {name: aggregate.compare(name, runs[name], results, found) for name in runs if name not in left_out},
+        aggregate.compare_earlier(earlier, results, found) if earlier else None,
         (*_interrupted(left_out, retriever, len(results), len(questions)), *_warnings(judged)),
         sum(len(judgment.missing) for judgment in judged),
         bool(left_out),
@@ -169,9 +169,11 @@ def _run(
     resume: bool,
 ) -> tuple[Result, ...]:
     """The results of one retriever, in the order of the questions; those that there are where it is interrupted."""
-    done = files.kept(path, {one.key: one.question for one in asked}) if path and resume else {}
+    done = output.kept(path, {one.key: one.question for one in asked}) if path and resume else {}
     if path:
-        files.replace_file(path, "".join(files.line(done[one.question.id]) for one in asked if one.question.id in done))
+        output.replace_file(
+            path, "".join(output.line(done[one.question.id]) for one in asked if one.question.id in done)
+        )
     left = [one for one in asked if one.question.id not in done]
     progress(retriever, len(asked) - len(left), len(asked))
     reduced = any(one.judgment.kind == "articles" for one in asked)
@@ -233,7 +235,7 @@ def _documents(
 
 
 def _reduced(one: _Asked, hits: Sequence[Hit], depth: int) -> tuple[str, ...]:
-    return tuple(name for name, _ in judgments.reduce(one.question, one.judgment, hits))[:depth]
+    return tuple(name for name, _ in relevance.reduce(one.question, one.judgment, hits))[:depth]
 
 
 def _results(
@@ -288,18 +290,18 @@ def _right(one: _Asked, reply: Reply) -> bool | None:
     if one.question.answers:
         return holds_any(quote.text, one.question.answers)
     hit = next((hit for hit in reply.hits if hit.passage_id == quote.passage_id), None)
-    return hit is not None and judgments.relevant(one.question, one.judgment, hit)
+    return hit is not None and relevance.relevant(one.question, one.judgment, hit)
 
 
 def _found(one: _Asked, hit: Hit) -> Found:
     start, end = hit.highlights[0] if hit.highlights else (hit.start, hit.end)
     text = hit.text[start - hit.start : end - hit.start]
     text = text if len(text) <= _SNIPPET else text[: _SNIPPET - 1] + "…"
-    document = judgments.documents(one.judgment, hit)[0]
+    document = relevance.documents(one.judgment, hit)[0]
     return Found(
         hit.rank, document, round(hit.score, 4), hit.passage_id,
         hit.article_id, hit.title, hit.source, hit.date, hit.page,
-        judgments.relevant(one.question, one.judgment, hit) if one.judgment.kind else None, text,
+        relevance.relevant(one.question, one.judgment, hit) if one.judgment.kind else None, text,
     )  # fmt: skip
 
 
@@ -309,7 +311,7 @@ def _keep(results: Sequence[Result], path: Path | None) -> None:
     try:
         stream: IO[str]
         with path.open("a", encoding="utf-8", newline="\n") as stream:
-            stream.writelines(map(files.line, results))
+            stream.writelines(map(output.line, results))
     except OSError as error:
         raise QuestionError(f"{path} cannot be written: {error.strerror or error}") from error
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from corpus.records import Article
 from corpus.text import fold
-from qa.questions.records import Question
+from qa.evaluation.questions.records import Question
 
 _MOST_VALUES = 20  # a column with more values than this parts the questions too finely to say anything
 

@@ -19,7 +19,7 @@ from qa.guard import pages
 from qa.guard.bodies import Receive, whole
 from qa.guard.login import Logins, TooManyError, cookie, credentials
 from qa.guard.refusal import RefusedError, language_of, reads_pages, slow_down
-from qa.texts import text
+from qa.i18n.messages import text
 
 PATHS = ("/login", "/logout")
 ITSELF = "the server itself"  # no user's name: those have no spaces

@@ -21,8 +21,8 @@ from qa.guard.door import ITSELF, PATHS, Door
 from qa.guard.owners import Owners, sessions_of
 from qa.guard.refusal import RefusedError, language_of, slow_down
 from qa.guard.uploads import ForeignFileError, Uploads
+from qa.i18n.messages import text
 from qa.limits import Buckets, client_of
-from qa.texts import text
 
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[MutableMapping[str, Any], Receive, Send], Awaitable[None]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from qa.texts import text
+from qa.i18n.messages import text
 
 HEADERS = {
     "x-content-type-options": "nosniff",

@@ -7,7 +7,7 @@ import math
 from starlette.datastructures import Headers
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
-from qa.texts import text
+from qa.i18n.messages import text
 
 
 class RefusedError(Exception):

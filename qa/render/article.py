@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from html import escape
 
 from corpus.records import Article
+from qa.i18n.messages import text
 from qa.render.marks import Span, lang, two_marks
-from qa.texts import text
 
 _STRETCH = 40  # paragraphs
 

@@ -16,9 +16,9 @@ from qa.conversation import (
     quoted_hit,
     source_line,
 )
+from qa.i18n.messages import text
 from qa.records import Figure, Hit, Place, Reply
 from qa.render.marks import Span, folded, lang, marked
-from qa.texts import text
 
 _LONG = 120  # characters of a question that is shown small, and scrolls
 _REPEATED = 80  # characters of a question that a refusal repeats

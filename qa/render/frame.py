@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from qa.texts import help_sections, text
+from qa.i18n.messages import help_sections, text
 
 
 def masthead(language: str, accounts: bool = False) -> str:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from corpus.records import Article
 from qa import limits
 from qa.catalogue import Entry
-from qa.reasons import in_language
-from qa.texts import text
+from qa.i18n.error_messages import in_language
+from qa.i18n.messages import text
 
 if TYPE_CHECKING:
     from qa.evaluation import Evaluation
@@ -164,7 +164,7 @@ def _skipped(rows: Sequence[str], language: str) -> str:
 
 def measured(evaluation: Evaluation, language: str) -> str:
     """The numbers of an evaluation, its plots and slices, and its first answers, folded."""
-    from qa.report import graphs
+    from qa.evaluation.report import sections
 
     value = evaluation.as_json()
     said = text(language, "questions_run", n=value["questions"], seconds=f"{value['seconds']['total']:.1f}")
@@ -187,7 +187,7 @@ def measured(evaluation: Evaluation, language: str) -> str:
         f'<div class="changes" role="status"><p class="news{partial}">{escape(said)}</p>'
         f"{_skipped(skipped, language)}</div>"
         + ("" if evaluation.metrics else message(text(language, "no_metrics")))
-        + "".join((*graphs.table(evaluation), *graphs.drawn(evaluation), *graphs.sliced(evaluation)))
+        + "".join((*sections.table(evaluation), *sections.drawn(evaluation), *sections.sliced(evaluation)))
         + f"<details{'' if evaluation.metrics else ' open'}><summary>{escape(text(language, 'answers'))}</summary>"
         + _table([text(language, "question_column"), text(language, "answer_column")], answers)
         + "</details>"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from qa.texts import text
+from qa.i18n.messages import text
 
 Span = tuple[int, int]
 

@@ -37,8 +37,8 @@ class Candidate:
 
     `sentences` are the cosines of its sentences, in their order; `lexical` is BM25 and `coverage` the plain share of
     the question's words, both 0 to 1; `mass` is the sum of the idf of the question's tokens. `overlaps`, `closeness`,
-    `missing`, `kind`, `names` and `across` are those of `qa.search.features.Signals`; where the text was not read, `overlaps`
-    is empty, `closeness` the coverage, and `across` what the index can tell.
+    `missing`, `kind`, `names` and `across` are those of `qa.search.features.Signals`; where the text was not read,
+    `overlaps` is empty, `closeness` the coverage, and `across` what the index can tell.
     """
 
     number: int

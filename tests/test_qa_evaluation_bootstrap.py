@@ -10,14 +10,9 @@ import pytest
 from scripted_library import TEXTS, ScriptedLibrary, ask
 
 from qa.errors import QuestionError
-from qa.evaluation import (
-    conditions,
-    fail_under,
-    metrics,
-    write,
-)
-from qa.evaluation.statistics import interval_of, intervals, randomisation
-from qa.questions import Question
+from qa.evaluation import fail_under, metrics, parse_gates, write
+from qa.evaluation.bootstrap import interval_of, intervals, randomisation
+from qa.evaluation.questions import Question
 
 
 def test_bootstrap_intervals() -> None:
@@ -137,9 +132,9 @@ def test_fail_under() -> None:
 
 
 def test_conditions_that_are_none_are_all_named() -> None:
-    assert conditions(["recall@20=0.5", "map=0"]) == [("recall@20", 0.5), ("map", 0.0)]
+    assert parse_gates(["recall@20=0.5", "map=0"]) == [("recall@20", 0.5), ("map", 0.0)]
     with pytest.raises(QuestionError) as error:
-        conditions(["recall@1", "nonsense=0.5", "f1=95", "f1=nan", "recall@0=1", "map=0.5"])
+        parse_gates(["recall@1", "nonsense=0.5", "f1=95", "f1=nan", "recall@0=1", "map=0.5"])
     for text in ("recall@1,", "nonsense=0.5", "f1=95", "f1=nan", "recall@0=1", "answer_in_passage@k"):
         assert text in str(error.value)
     assert "map=0.5" not in str(error.value)

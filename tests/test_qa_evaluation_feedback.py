@@ -10,10 +10,9 @@ from typing import Any
 import pytest
 from scripted_library import TEXTS, ScriptedLibrary
 
-from qa import feedback
 from qa.conversation import Exchange
 from qa.errors import QuestionError
-from qa.evaluation import evaluate
+from qa.evaluation import evaluate, feedback
 from qa.records import Answer, Reply, Turn
 
 ANSWER = Answer("市长是王芳。", 0, 6, (3, 5), "a1", "a1-p")

@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.errors import QuestionError
-from qa.evaluation import files, metrics
-from qa.evaluation.records import Comparison, Difference, Estimate, Result
-from qa.evaluation.statistics import interval_of, intervals, randomisation
+from qa.evaluation import metrics, output
+from qa.evaluation.bootstrap import interval_of, intervals, randomisation
+from qa.evaluation.results import Comparison, Difference, Estimate, Result
 
 Floats = NDArray[np.float64]
 
@@ -103,7 +103,7 @@ def read_earlier(path: Path) -> Earlier:
         raise QuestionError(f"{path} cannot be read: {error.strerror or error}") from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise QuestionError(wrong) from error
-    return Earlier(str(path), found, {str(row.get("id")): row for row in files.rows(path.with_name(files.RESULTS))})
+    return Earlier(str(path), found, {str(row.get("id")): row for row in output.rows(path.with_name(output.RESULTS))})
 
 
 def _estimate(row: Mapping[str, Any]) -> Estimate:

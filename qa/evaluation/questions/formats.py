@@ -17,8 +17,8 @@ from corpus.readers import limits
 from corpus.readers.encoding import decode, lines
 from corpus.text import sentences
 from qa.errors import QuestionError
-from qa.questions import fields
-from qa.questions.records import Question, Skipped
+from qa.evaluation.questions import fields
+from qa.evaluation.questions.records import Question, Skipped
 
 Row = tuple[int | None, Mapping[str, object] | str]  # its line, and its cells or why it cannot be read
 

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Protocol
 
 from corpus.records import Article, Passage
-from qa.evaluation.answers import holds_any, spaced
-from qa.questions.records import Question
+from qa.evaluation.answer_matching import holds_any, spaced
+from qa.evaluation.questions.records import Question
 from qa.records import Hit
 
 _KEY = 12  # characters of an evidence by which it is looked up

@@ -1,6 +1,6 @@
 """The report: what it shows, that nothing in it runs or loads, and that it stays as it was (a golden file).
 
-After a change that is meant, write the golden file anew: WENBAO_UPDATE_GOLDEN=1 pytest tests/test_qa_report.py
+After an intended change, rewrite the golden file: WENBAO_UPDATE_GOLDEN=1 pytest tests/test_qa_evaluation_report.py
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ import pytest
 
 from qa.errors import QuestionError
 from qa.evaluation import Comparison, Difference, Estimate, Evaluation, Result
-from qa.evaluation.records import Bin, Found
+from qa.evaluation.questions import Question, Skipped
+from qa.evaluation.report import plots, render, rows, write_report
+from qa.evaluation.report.messages import METRICS, TEXTS, slice_value
+from qa.evaluation.results import Bin, Found
 from qa.evaluation.slices import language, length, question_type
-from qa.questions import Question, Skipped
 from qa.records import Turn
-from qa.report import plots, render, rows, write_report
-from qa.report.words import METRICS, TEXTS, slice_value
 
 GOLDEN = Path(__file__).parent / "golden" / "report.html"
 EVIL = '</script><script>alert(1)</script><img src=x onerror="alert(2)">&\u2028'

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from qa.texts import catalogue, help_sections, text
+from qa.i18n.messages import catalogue, help_sections, text
 
 
 def test_both_languages_say_the_same_things() -> None:

@@ -7,11 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scripted_library import TEXTS, ScriptedLibrary, ask, value
 
-from qa.evaluation import (
-    answers,
-    judgments,
-)
-from qa.questions import Question
+from qa.evaluation import answer_matching, relevance
+from qa.evaluation.questions import Question
 
 
 def test_several_passages_of_an_article_count_once_and_the_search_goes_on_deeper() -> None:
@@ -89,16 +86,16 @@ def test_every_judgment_kind_says_which_hits_are_relevant() -> None:
         (result,) = ask(library, question).results
         assert [hit.relevant for hit in result.hits] == [True, False], given_
         assert result.right is True
-    assert judgments.judge([Question("1", "q")], library)[0].kind == ""
+    assert relevance.judge([Question("1", "q")], library)[0].kind == ""
 
 
 def test_answers_are_compared_by_characters() -> None:
-    assert answers.normalised("“Ａ１，２３４ 元。”") == "a1234元"
-    assert answers.exact_match("《三湘都市报》", ["三湘都市报"]) == 1
-    assert answers.exact_match("3.5", ["35"]) == 0
-    assert answers.f1("王芳市长", ["李四", "王芳"]) == pytest.approx(4 / 6)
-    assert answers.f1("", ["王芳"]) == 0
-    assert answers.f1("哈", ["哈哈"]) == pytest.approx(2 / 3)
+    assert answer_matching.normalised("“Ａ１，２３４ 元。”") == "a1234元"
+    assert answer_matching.exact_match("《三湘都市报》", ["三湘都市报"]) == 1
+    assert answer_matching.exact_match("3.5", ["35"]) == 0
+    assert answer_matching.f1("王芳市长", ["李四", "王芳"]) == pytest.approx(4 / 6)
+    assert answer_matching.f1("", ["王芳"]) == 0
+    assert answer_matching.f1("哈", ["哈哈"]) == pytest.approx(2 / 3)
 
 
 @pytest.mark.parametrize(
@@ -120,10 +117,10 @@ def test_answers_are_compared_by_characters() -> None:
     ],
 )
 def test_whether_a_text_holds_an_answer(text: str, answer: str, held: bool) -> None:
-    assert answers.holds(text, answer) is held
+    assert answer_matching.holds(text, answer) is held
 
 
 @given(st.text(max_size=30), st.text(max_size=30), st.text("王芳市长是 。", max_size=8))
 def test_a_text_holds_what_stands_in_it(before: str, after: str, answer: str) -> None:
-    held = bool(answers.normalised(answer))
-    assert answers.holds(f"{before}。{answer}。{after}", answer) is held
+    held = bool(answer_matching.normalised(answer))
+    assert answer_matching.holds(f"{before}。{answer}。{after}", answer) is held

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from qa.questions.records import Question, Skipped
+from qa.evaluation.questions.records import Question, Skipped
 
 _DIGITS = 6
 

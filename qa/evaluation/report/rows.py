@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from qa.evaluation.records import Evaluation, Result
+from qa.evaluation.results import Evaluation, Result
 
 
 @dataclass(frozen=True, slots=True)

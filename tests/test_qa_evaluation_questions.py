@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from corpus.text import has_word
 from qa.errors import QuestionError
-from qa.questions import Question, formats, read_questions, write_questions
-from qa.questions.fields import NAMES, field_of, question
+from qa.evaluation.questions import Question, formats, read_questions, write_questions
+from qa.evaluation.questions.fields import NAMES, field_of, question
 from qa.records import Turn
 
 FULL = {

@@ -14,12 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scripted_library import TEXTS, ScriptedLibrary, ask, value
 
-from qa.evaluation import (
-    files,
-    metrics,
-    write,
-)
-from qa.questions import Question
+from qa.evaluation import metrics, output, write
+from qa.evaluation.questions import Question
 from qa.records import Reply
 
 
@@ -42,7 +38,7 @@ def test_what_is_done_when_interrupted_is_kept_and_gone_on_from(tmp_path: Path) 
     assert partial.compare == {}
     assert partial.warnings == ("interrupted: 3 of 5 questions were asked", "interrupted: not compared with dense")
     assert partial.as_json()["unasked"] == 2
-    kept = files.rows(tmp_path / "results.jsonl")
+    kept = output.rows(tmp_path / "results.jsonl")
     assert [row["id"] for row in kept] == ["0", "1", "2"]
     with (tmp_path / "results.jsonl").open("a", encoding="utf-8") as stream:
         stream.write('{"id": "3", "quest')  # a process that was killed while writing
@@ -52,7 +48,7 @@ def test_what_is_done_when_interrupted_is_kept_and_gone_on_from(tmp_path: Path) 
     assert library.asked == ["q3", "q4"]
     assert seen == [("hybrid", 3, 5), ("hybrid", 4, 5), ("hybrid", 5, 5)]
     assert found.metrics == whole.metrics
-    assert [row["id"] for row in files.rows(tmp_path / "results.jsonl")] == ["0", "1", "2", "3", "4"]
+    assert [row["id"] for row in output.rows(tmp_path / "results.jsonl")] == ["0", "1", "2", "3", "4"]
 
 
 def test_progress_may_end_a_run() -> None:
@@ -101,10 +97,10 @@ odd = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12)
 
 @given(odd)
 def test_names_in_trec_files_survive(name: str) -> None:
-    written = files.trec_id(name)
+    written = output.trec_id(name)
     assert written.isascii()
     assert len(written.split()) == 1
-    assert files.of_trec_id(written) == name
+    assert output.of_trec_id(written) == name
 
 
 def test_trec_files_are_read_back_to_the_same_numbers(tmp_path: Path) -> None:
@@ -127,7 +123,7 @@ def test_trec_files_are_read_back_to_the_same_numbers(tmp_path: Path) -> None:
     each = {(m.query_id, m.measure): m.value for m in ir_measures.iter_calc(list(measures.values()), qrels, run)}
     for result in found.results[:4]:
         for name, measure in measures.items():
-            assert each[files.trec_id(result.question.id), measure] == pytest.approx(result.metrics[name])
+            assert each[output.trec_id(result.question.id), measure] == pytest.approx(result.metrics[name])
 
 
 def test_the_files_hold_the_evaluation(tmp_path: Path) -> None:

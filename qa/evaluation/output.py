@@ -13,8 +13,8 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 from qa.errors import QuestionError
-from qa.evaluation.records import Evaluation, Result
-from qa.questions.records import Question
+from qa.evaluation.questions.records import Question
+from qa.evaluation.results import Evaluation, Result
 
 RESULTS, METRICS = "results.jsonl", "metrics.json"
 # Signs that a spreadsheet takes for the begin of a formula, if a cell begins with them.

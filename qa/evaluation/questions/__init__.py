@@ -3,7 +3,7 @@
 `records` holds what a question is, `fields` makes one of a row, `formats` reads the files. Knows no library.
 """
 
-from qa.questions.formats import read_questions, write_questions
-from qa.questions.records import Question, Skipped
+from qa.evaluation.questions.formats import read_questions, write_questions
+from qa.evaluation.questions.records import Question, Skipped
 
 __all__ = ["Question", "Skipped", "read_questions", "write_questions"]

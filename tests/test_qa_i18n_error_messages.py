@@ -13,7 +13,7 @@ import pytest
 
 from corpus import readers
 from corpus.records import Refusal
-from qa.reasons import in_chinese
+from qa.i18n.error_messages import in_chinese
 
 ROOT = Path(__file__).parents[1]
 FILES = {
@@ -76,7 +76,7 @@ def test_what_is_filled_in_is_kept_and_what_is_not_known_stays(said: str, chines
 
 
 # Of these modules each text of several words is one that a reader or a question file may give as a reason …
-TOLD = ["corpus", "qa/questions", "qa/storage/ingest.py"]
+TOLD = ["corpus", "qa/evaluation/questions", "qa/storage/ingest.py"]
 # … but for these: names, and what is filled into a reason of `corpus.readers.limits`.
 PARTS = """windows user · microsoft office user · weibo: article:create_at · split it · save it anew · save it as PNG
 an EPUB book · the Word document · the web page · the chapter · the picture · the workbook · a sheet of the workbook
@@ -88,9 +88,9 @@ is encrypted: save it without a password · no module for another process: 7 · 
 # Of the others those that are raised, but in what only the command line and whoever starts a server reach.
 RAISED = ["qa", "embeddings"]
 NOT_IN_THE_CHAT = [
-    "cli.py", "accounts.py", "arguments.py", "serving.py", "feedback.py", "repair.py", "distributed.py",
-    "milvus.py", "cluster.py", "conditions.py", "files.py", "summary.py", "salvage.py", "bundled.py",
-    "encoder.py", "reranker.py", "index.py", "nearest.py", "login.py",
+    "cli.py", "commands.py", "accounts.py", "arguments.py", "server.py", "serving.py", "feedback.py", "repair.py",
+    "milvus.py", "ray_encoder.py", "gates.py", "output.py", "aggregate.py", "recovery.py", "bundled.py",
+    "encoder.py", "reranker.py", "index.py", "faiss_index.py", "login.py", "login_sessions.py",
 ]  # fmt: skip
 
 

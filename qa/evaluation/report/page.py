@@ -15,11 +15,11 @@ from importlib.resources import files
 from pathlib import Path
 
 from qa.evaluation import metrics
-from qa.evaluation.files import replace_file, write
-from qa.evaluation.records import Difference, Estimate, Evaluation
-from qa.reasons import in_chinese
-from qa.report import graphs, plots, rows
-from qa.report.words import METRICS, TEXTS, both, pair
+from qa.evaluation.output import replace_file, write
+from qa.evaluation.report import plots, rows, sections
+from qa.evaluation.report.messages import METRICS, TEXTS, both, pair
+from qa.evaluation.results import Difference, Estimate, Evaluation
+from qa.i18n.error_messages import in_chinese
 
 _BUDGET = 8_500_000  # bytes for the list of questions, of the 10 MB that a report may have
 _MOST_SKIPPED = 200
@@ -44,14 +44,14 @@ def render(evaluation: Evaluation) -> str:
         '<html lang="en" data-lang="en"><head><meta charset="utf-8">',
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
-        f"<title>{escape(TEXTS['report'][1])}</title><style>{_asset('report.css')}{graphs.style()}</style></head><body>",
+        f"<title>{escape(TEXTS['report'][1])}</title><style>{_asset('report.css')}{sections.style()}</style></head><body>",
         _head(evaluation),
         "<main>",
         *_figures(evaluation),
-        *graphs.drawn(evaluation),
-        *graphs.table(evaluation),
+        *sections.drawn(evaluation),
+        *sections.table(evaluation),
         *_comparisons(evaluation),
-        *graphs.sliced(evaluation),
+        *sections.sliced(evaluation),
         *_skipped(evaluation),
         f"<h2>{both('misses' if any(result.metrics for result in evaluation.results) else 'all_questions')}</h2>",
         f'<p class="note">{both("cut")}</p>' if cut else "",
@@ -65,7 +65,7 @@ def render(evaluation: Evaluation) -> str:
 
 
 def _asset(name: str) -> str:
-    return files("qa.report").joinpath(name).read_text("utf-8")
+    return files("qa.evaluation.report").joinpath(name).read_text("utf-8")
 
 
 def _embedded_words() -> str:
@@ -116,7 +116,7 @@ def _figure(name: str, estimate: Estimate) -> str:
     shown = escape(name).replace("_", "_<wbr>")
     return (
         f'<div class="figure"><span class="name">{shown}</span><strong>{estimate.mean:.3f}</strong>'
-        f"<small>{graphs.bounds(estimate)}<br>{_meaning(name)}</small></div>"
+        f"<small>{sections.bounds(estimate)}<br>{_meaning(name)}</small></div>"
     )
 
 
@@ -152,11 +152,11 @@ def _comparisons(evaluation: Evaluation) -> Iterable[str]:
             )
             yield f'<p class="about">{counted}</p>'
         yield f'<div class="scroll"><table><thead><tr><th>{both("metric")}</th>{columns}</tr></thead><tbody>'
-        for _, names in graphs.grouped(other.difference):
+        for _, names in sections.grouped(other.difference):
             for name in names:
                 ours, theirs = evaluation.metrics[name].mean, other.metrics[name].mean
                 yield (
-                    f'<tr>{graphs.headed(name, False)}<td class="number">{ours:.4f}</td>'
+                    f'<tr>{sections.headed(name, False)}<td class="number">{ours:.4f}</td>'
                     f'<td class="number">{theirs:.4f}</td>'
                     f"{_difference(other.difference[name], name)}</tr>"
                 )

@@ -9,8 +9,8 @@ import math
 from collections.abc import Mapping, Sequence
 from html import escape
 
-from qa.evaluation.records import Bin, Estimate
-from qa.report.words import TEXTS
+from qa.evaluation.report.messages import TEXTS
+from qa.evaluation.results import Bin, Estimate
 
 _WIDTH, _HEIGHT = 440, 270
 _LEFT, _RIGHT, _TOP, _BOTTOM = 54, 14, 14, 44

@@ -13,8 +13,8 @@ from collections.abc import Mapping
 from corpus.records import content_id
 from corpus.text import has_word
 from qa.errors import QuestionError
+from qa.evaluation.questions.records import Question
 from qa.limits import MAX_QUESTION
-from qa.questions.records import Question
 from qa.records import Turn
 
 # The names that a column goes by; compared after NFKC in lower case, without spaces, `_`, `-` and a number at the end.

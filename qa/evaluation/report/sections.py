@@ -10,9 +10,9 @@ from html import escape
 from importlib.resources import files
 
 from qa.evaluation import metrics
-from qa.evaluation.records import Estimate, Evaluation
-from qa.report import plots
-from qa.report.words import METRICS, TEXTS, both, pair, slice_value
+from qa.evaluation.report import plots
+from qa.evaluation.report.messages import METRICS, TEXTS, both, pair, slice_value
+from qa.evaluation.results import Estimate, Evaluation
 
 _GROUPS = (
     ("search", tuple(name.partition("@")[0] for name in metrics.SEARCH)),
@@ -24,7 +24,7 @@ _SLICED = ("success@1", "answer_in_quote", "refused_wrongly")
 
 def style() -> str:
     """The style that this needs beside the page's colours."""
-    return files("qa.report").joinpath("graphs.css").read_text("utf-8")
+    return files("qa.evaluation.report").joinpath("graphs.css").read_text("utf-8")
 
 
 def table(evaluation: Evaluation) -> Iterable[str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from corpus.records import content_id
 from qa.conversation import Exchange
 from qa.errors import QuestionError
-from qa.questions import Question
+from qa.evaluation.questions import Question
 from qa.records import Turn
 
 FILE = "feedback.jsonl"

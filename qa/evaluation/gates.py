@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from qa.errors import QuestionError
 from qa.evaluation import metrics
-from qa.evaluation.records import Evaluation
+from qa.evaluation.results import Evaluation
 
 
-def conditions(texts: Sequence[str]) -> list[tuple[str, float]]:
-    """The metrics and values of conditions. Raises `QuestionError` that names all which are none."""
+def parse_gates(texts: Sequence[str]) -> list[tuple[str, float]]:
+    """The metric and the value of each gate. Raises `QuestionError` that names all which are none."""
     found, wrong = [], []
     for text in texts:
         name, _, value = (part.strip() for part in text.partition("="))
@@ -30,9 +30,9 @@ def conditions(texts: Sequence[str]) -> list[tuple[str, float]]:
 
 
 def fail_under(evaluation: Evaluation, texts: Sequence[str]) -> list[str]:
-    """What falls short, a message each; where lower is better, what lies above. Raises as `conditions` does."""
+    """What falls short, a message each; where lower is better, what lies above. Raises as `parse_gates` does."""
     short = []
-    for name, wanted in conditions(texts):
+    for name, wanted in parse_gates(texts):
         estimate = evaluation.metrics.get(name)
         if estimate is None:
             short.append(f"{name} was not measured: no question has what it needs, or --top-k is too small")

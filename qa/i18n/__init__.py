@@ -1,0 +1,1 @@
+"""The words of the interface, and of errors, in Chinese and English."""
