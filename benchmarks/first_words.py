@@ -64,8 +64,8 @@ def main() -> None:
     from playwright.sync_api import sync_playwright
 
     sys.path.insert(0, str(ROOT))
-    import app
     from qa.library import Library, samples_folder
+    from qa.web import page as chat_page
 
     asked: list[float] = []
 
@@ -85,7 +85,7 @@ def main() -> None:
         taken.bind(("127.0.0.1", 0))
         port = taken.getsockname()[1]
         taken.close()
-        blocks, address = app.start(library, "127.0.0.1", port)
+        blocks, address = chat_page.start(library, "127.0.0.1", port)
         with sync_playwright() as started:
             chromium = os.environ.get("CHROMIUM", "/usr/bin/chromium")
             browser = started.chromium.launch(executable_path=chromium, args=["--no-sandbox"])

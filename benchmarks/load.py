@@ -66,15 +66,15 @@ def main() -> None:
 
 def _serve(folder: Path, passages: int, pipe: Connection) -> None:
     """Make the library and serve it until the other end of the pipe is closed."""
-    import app
     from embeddings import encoder
     from qa.library import Library
+    from qa.web import page as chat_page
 
     loaded = encoder.load()
     library = Library(folder / "library", loaded=_MadeUp(loaded))  # type: ignore[arg-type]
     library.add([_corpus(folder / "corpus.jsonl", passages)])
     library = Library(folder / "library", loaded=loaded)
-    blocks, address = app.start(library, "127.0.0.1", _free_port())
+    blocks, address = chat_page.start(library, "127.0.0.1", _free_port())
     library.ask("大桥何时通车？")
     pipe.send((address, library.count()[1]))
     try:

@@ -29,11 +29,11 @@ def main(arguments: list[str] | None = None) -> None:
     from playwright.sync_api import sync_playwright
 
     sys.path.insert(0, str(ROOT))
-    import app
     from qa.evaluation import evaluate
     from qa.evaluation.questions import read_questions
     from qa.evaluation.report import write_report
     from qa.library import Library, samples_folder
+    from qa.web import page as chat_page
 
     with tempfile.TemporaryDirectory() as folder, socket.socket() as taken:
         library = Library(Path(folder) / "library")
@@ -43,7 +43,7 @@ def main(arguments: list[str] | None = None) -> None:
         taken.bind(("127.0.0.1", 0))
         port = taken.getsockname()[1]
         taken.close()
-        blocks, address = app.start(library, "127.0.0.1", port)
+        blocks, address = chat_page.start(library, "127.0.0.1", port)
         with sync_playwright() as started:
             browser = started.chromium.launch(
                 executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=["--no-sandbox"]

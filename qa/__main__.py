@@ -1,5 +1,5 @@
 """`python -m qa`: the same as `wenbao`."""
 
-from qa.cli import main
+from qa.cli.commands import main
 
 raise SystemExit(main())

@@ -41,13 +41,13 @@ Serve = Callable[..., tuple[str, FakeLibrary]]
 
 @pytest.fixture(scope="module")
 def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
-    import app  # here, since all tests import this module
+    from qa.web import page as chat_page  # here, since all tests import this module
 
     started = []
 
     def start(**others: Any) -> tuple[str, FakeLibrary]:
         library = FakeLibrary(tmp_path_factory.mktemp("library"), **others)
-        blocks, address = app.start(library, "127.0.0.1", free_port())  # type: ignore[arg-type]
+        blocks, address = chat_page.start(library, "127.0.0.1", free_port())  # type: ignore[arg-type]
         started.append(blocks)
         return address, library
 

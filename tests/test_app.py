@@ -14,14 +14,14 @@ from typing import Any
 import pytest
 from fake_library import ARTICLES, FakeLibrary
 
-import app
-from qa import limits
-from qa.background import Ended, Workers, in_background
-from qa.conversation import from_json
 from qa.errors import LibraryError
 from qa.evaluation import feedback
-from qa.events import Events
 from qa.records import Turn
+from qa.web import limits
+from qa.web import page as chat_page
+from qa.web.conversation import from_json
+from qa.web.handlers import Events
+from qa.web.tasks import Ended, Workers, in_background
 
 
 @pytest.fixture
@@ -284,7 +284,7 @@ def test_long_tasks_tell_their_steps_and_their_end() -> None:
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, FakeLibrary]]:
     library = FakeLibrary(tmp_path_factory.mktemp("library"))
-    blocks, address = app.start(library, "127.0.0.1", _free_port(), mcp=_has_mcp())  # type: ignore[arg-type]
+    blocks, address = chat_page.start(library, "127.0.0.1", _free_port(), mcp=_has_mcp())  # type: ignore[arg-type]
     yield address, library
     blocks.close(verbose=False)
 
@@ -346,7 +346,7 @@ def test_what_the_browser_gets_names_no_folder(served: tuple[str, FakeLibrary]) 
     for place in ("/", "/config", "/gradio_api/info", "/theme.css"):
         with urllib.request.urlopen(served[0].rstrip("/") + place) as answer:
             body = answer.read().decode()
-        assert str(served[1].folder) not in body and str(Path(app.__file__).parent) not in body, place
+        assert str(served[1].folder) not in body and str(Path(chat_page.__file__).parents[2]) not in body, place
         assert "fonts.googleapis" not in body
 
 
@@ -356,7 +356,7 @@ def test_files_of_the_machine_are_not_served(served: tuple[str, FakeLibrary]) ->
 
     secret = served[1].folder / "feedback.jsonl"
     secret.write_text("secret", "utf-8")
-    for path in (secret, Path(app.__file__), Path("/etc/passwd")):
+    for path in (secret, Path(chat_page.__file__), Path("/etc/passwd")):
         with pytest.raises(urllib.error.HTTPError) as refused:
             urllib.request.urlopen(f"{served[0].rstrip('/')}/gradio_api/file={path}")
         assert refused.value.code in {403, 404}

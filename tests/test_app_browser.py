@@ -11,9 +11,9 @@ import pytest
 from chat_browser import BRIDGE, QUOTE, Serve, free_port, needs_chromium
 from fake_library import ARTICLES, FakeLibrary
 
-import app
 from corpus.records import Region
 from qa.records import Figure, Place
+from qa.web import page as chat_page
 
 pytestmark = needs_chromium
 expect = pytest.importorskip("playwright.sync_api").expect
@@ -94,13 +94,13 @@ def test_two_people_never_see_each_others_conversation(shared: Any, visitor: Any
 
 def test_a_conversation_survives_reload_and_restart(tmp_path: Path, visitor: Any) -> None:
     port, library = free_port(), FakeLibrary(tmp_path)
-    blocks, address = app.start(library, "127.0.0.1", port)  # type: ignore[arg-type]
+    blocks, address = chat_page.start(library, "127.0.0.1", port)  # type: ignore[arg-type]
     user = visitor(address)
     user.ask(BRIDGE).locator('[data-judge="good"]').click()
     user.page.wait_for_selector('[data-judge="good"][aria-pressed="true"]')
     assert json.loads((tmp_path / "feedback.jsonl").read_text("utf-8"))["verdict"] == "good"
     blocks.close(verbose=False)
-    blocks, _ = app.start(library, "127.0.0.1", port)  # type: ignore[arg-type]
+    blocks, _ = chat_page.start(library, "127.0.0.1", port)  # type: ignore[arg-type]
     try:
         user.page.reload()
         user.page.wait_for_selector('[data-judge="good"][aria-pressed="true"]')
@@ -169,7 +169,7 @@ def test_thirty_turns(shared: Any, visitor: Any, tmp_path: Path) -> None:
 
 
 def test_no_more_is_shown_than_is_kept(shared: Any, visitor: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("qa.render.conversation.MAX_EXCHANGES", 3)
+    monkeypatch.setattr("qa.web.render.conversation.MAX_EXCHANGES", 3)
     page = visitor(shared[0]).page
     for n in range(5):
         page.fill("#question textarea", f"大桥全长{n}米？")

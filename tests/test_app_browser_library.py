@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 from chat_browser import BRIDGE, QUOTE, Serve, first_words_in_time, free_port, needs_chromium
-from test_qa_render import XSS
+from test_qa_web_render import XSS
 
-import app
+from qa.web import page as chat_page
 
 pytestmark = needs_chromium
 expect = pytest.importorskip("playwright.sync_api").expect
@@ -142,7 +142,7 @@ def test_the_real_library(tmp_path: Path, visitor: Any, bundled_encoder: Any) ->
     library._encoder = bundled_encoder
     (tmp_path / "seed.txt").write_text("市图书馆新馆九月一日开放，藏书八十万册，馆长是周敏。", "utf-8")
     library.add([tmp_path / "seed.txt"])
-    blocks, address = app.start(library, "127.0.0.1", free_port())
+    blocks, address = chat_page.start(library, "127.0.0.1", free_port())
     try:
         user = visitor(address)
         user.tab("文库")

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from chat_browser import BRIDGE, Serve, first_words_in_time, needs_chromium
-from test_qa_render import XSS
+from test_qa_web_render import XSS
 
 from corpus.records import Article
 

@@ -18,9 +18,9 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 from fake_library import FakeLibrary
 
-import app
-from qa import accounts
 from qa.errors import LibraryError
+from qa.web import page as chat_page
+from qa.web.guard import accounts
 
 PASSWORD = "correct horse"
 
@@ -107,7 +107,7 @@ def users(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Browser, FakeLibrary]]:
     library = FakeLibrary(tmp_path_factory.mktemp("library"))
-    blocks, address = app.start(library, "127.0.0.1", free_port())  # type: ignore[arg-type]
+    blocks, address = chat_page.start(library, "127.0.0.1", free_port())  # type: ignore[arg-type]
     yield Browser(address), library
     blocks.close(verbose=False)
 
@@ -115,7 +115,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Browser, 
 @pytest.fixture(scope="module")
 def closed(tmp_path_factory: pytest.TempPathFactory, users: Path) -> Iterator[tuple[Browser, Any]]:
     library = FakeLibrary(tmp_path_factory.mktemp("closed"))
-    blocks, address = app.start(library, "127.0.0.1", free_port(), accounts=users, mcp=has_mcp())  # type: ignore[arg-type]
+    blocks, address = chat_page.start(library, "127.0.0.1", free_port(), accounts=users, mcp=has_mcp())  # type: ignore[arg-type]
     yield Browser(address), blocks
     blocks.close(verbose=False)
 
@@ -165,7 +165,7 @@ def test_no_folder_of_the_machine_is_in_any_answer(served: tuple[Browser, FakeLi
     ):
         for body in (b"", b"{", b"{}", b'{"data": 1}', b'{"data": [], "fn_index": 9999, "session_hash": "a"}'):
             browser.ask("POST", f"/gradio_api/{path}", body, content_type="application/json")
-    own = str(Path(app.__file__).parent)
+    own = str(Path(chat_page.__file__).parents[2])
     for folder in (str(library.folder), str(library.folder.parent), tempfile.gettempdir() + "/", own, os.sys.prefix):
         for path, text in browser.seen:
             assert folder not in text, (path, text[max(0, text.find(folder) - 200) :][:400])
@@ -180,7 +180,14 @@ def test_files_of_the_machine_are_not_served(served: tuple[Browser, FakeLibrary]
     mine = next(Path(os.environ["GRADIO_TEMP_DIR"]).glob("*/mine.txt"))
     link = library.folder / "link.txt"
     link.symlink_to(secret)
-    for target in (secret, mine, link, Path(app.__file__), Path("/etc/passwd"), mine.relative_to(mine.parents[1])):
+    for target in (
+        secret,
+        mine,
+        link,
+        Path(chat_page.__file__),
+        Path("/etc/passwd"),
+        mine.relative_to(mine.parents[1]),
+    ):
         escaped = "".join(f"%{byte:02x}" for byte in str(target).encode())
         up = "../" * 12
         for path in (f"/gradio_api/file={target}", f"/gradio_api/file={escaped}", f"/gradio_api/file/{target}",
@@ -320,7 +327,7 @@ def test_a_port_that_is_taken_is_told(tmp_path: Path) -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         with pytest.raises(LibraryError, match="--port"):
-            app.start(FakeLibrary(tmp_path), "127.0.0.1", taken.getsockname()[1])  # type: ignore[arg-type]
+            chat_page.start(FakeLibrary(tmp_path), "127.0.0.1", taken.getsockname()[1])  # type: ignore[arg-type]
 
 
 def test_a_server_that_is_stopped_leaves_nothing_behind(tmp_path: Path) -> None:
@@ -330,8 +337,9 @@ def test_a_server_that_is_stopped_leaves_nothing_behind(tmp_path: Path) -> None:
 
     tests = Path(__file__).parent
     code = (
-        "import sys; sys.path[:0] = sys.argv[1:3]; from pathlib import Path; import app; from fake_library import *;"
-        "app.serve(FakeLibrary(Path(sys.argv[3])), port=int(sys.argv[4]))"
+        "import sys; sys.path[:0] = sys.argv[1:3]; from pathlib import Path; from qa.web import page;"
+        "from fake_library import *;"
+        "page.serve(FakeLibrary(Path(sys.argv[3])), port=int(sys.argv[4]))"
     )
     port, library = free_port(), tmp_path / "library"
     library.mkdir()

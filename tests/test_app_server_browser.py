@@ -13,9 +13,10 @@ import pytest
 from chat_browser import BRIDGE, QUOTE, free_port, needs_chromium
 from fake_library import FakeLibrary
 
-import app
-from qa import accounts, limits
-from qa.limits import Rate
+from qa.web import limits
+from qa.web import page as chat_page
+from qa.web.guard import accounts
+from qa.web.limits import Rate
 
 pytestmark = needs_chromium
 PASSWORD = "correct horse"
@@ -27,7 +28,7 @@ def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     for user in ("lin", "zhou"):
         accounts.set_password(folder / "users", user, PASSWORD)
     library = FakeLibrary(folder)
-    blocks, address = app.start(library, "127.0.0.1", free_port(), accounts=folder / "users")  # type: ignore[arg-type]
+    blocks, address = chat_page.start(library, "127.0.0.1", free_port(), accounts=folder / "users")  # type: ignore[arg-type]
     yield address
     blocks.close(verbose=False)
 
@@ -146,7 +147,7 @@ def test_a_page_of_another_site_can_do_nothing(page: Any, shared: tuple[str, Fak
 def test_who_is_refused_is_told_in_the_chat(page: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "ASKS", Rate(2, 60.0))
     library = FakeLibrary(tmp_path)
-    blocks, address = app.start(library, "127.0.0.1", free_port())  # type: ignore[arg-type]
+    blocks, address = chat_page.start(library, "127.0.0.1", free_port())  # type: ignore[arg-type]
     try:
         page.goto(address)
         page.wait_for_selector("#thread .welcome")

@@ -321,8 +321,8 @@ def test_a_process_that_hangs_or_dies_ends_in_a_reason(monkeypatch: pytest.Monke
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux bounds a process's memory")
 def test_the_memory_of_the_other_process_is_bounded() -> None:
-    code = "from corpus.readers import isolated, limits; limits.MEMORY_BYTES = 1 << 28\n"
-    code += "isolated._bound_memory(); bytes(1 << 29)"
+    code = "from corpus.readers import sandbox, limits; limits.MEMORY_BYTES = 1 << 28\n"
+    code += "sandbox._bound_memory(); bytes(1 << 29)"
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert "MemoryError" in ended.stderr
 

@@ -14,7 +14,7 @@ import pytest
 
 from embeddings import encoder
 from embeddings.encoder import Encoder
-from qa.cli import main
+from qa.cli.commands import main
 from qa.index import segment
 from qa.library import Library
 from qa.records import Reply

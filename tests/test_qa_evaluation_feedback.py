@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from scripted_library import TEXTS, ScriptedLibrary
 
-from qa.conversation import Exchange
 from qa.errors import QuestionError
 from qa.evaluation import evaluate, feedback
 from qa.records import Answer, Reply, Turn
+from qa.web.conversation import Exchange
 
 ANSWER = Answer("市长是王芳。", 0, 6, (3, 5), "a1", "a1-p")
 ANSWERED = Exchange("e1", "市长是谁？", Reply("市长是谁？", "市长是谁？", True, 0.9, ANSWER, ()))

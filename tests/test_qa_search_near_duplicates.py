@@ -11,14 +11,14 @@ import pytest
 
 from corpus.records import Passage
 from corpus.text import sentences
-from qa.conversation import Exchange, from_json, public_json, to_json
+from qa.cli.output import as_text
 from qa.evaluation import evaluate
 from qa.evaluation.questions.records import Question
 from qa.library import Library
-from qa.render import thread
 from qa.search.near_duplicates import Tellings, locate, tellings
 from qa.search.ranking import Candidate, Texts
-from qa.terminal import as_text
+from qa.web.conversation import Exchange, from_json, public_json, to_json
+from qa.web.render import thread
 
 STORY = (
     "江州大桥昨日建成通车。大桥全长1250米，总投资12亿元，由省交通设计院设计。"

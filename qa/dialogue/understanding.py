@@ -12,8 +12,8 @@ from corpus.text import clean, fold, has_word
 from qa.dialogue import Understood, understood
 from qa.errors import QuestionError
 from qa.language.dates import dated, named
-from qa.limits import MAX_QUESTION
 from qa.records import Turn
+from qa.web.limits import MAX_QUESTION
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from corpus.records import content_id
-from qa.conversation import Exchange
 from qa.errors import QuestionError
 from qa.evaluation.questions import Question
 from qa.records import Turn
+from qa.web.conversation import Exchange
 
 FILE = "feedback.jsonl"
 

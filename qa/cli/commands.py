@@ -14,8 +14,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
-from qa.arguments import day, iso_date, path, port, positive
-from qa.terminal import Bars, as_text
+from qa.cli.arguments import day, iso_date, path, port, positive
+from qa.cli.output import Bars, as_text
 
 if TYPE_CHECKING:  # heavy modules are imported where they are used, so that --help comes at once
     from qa.library import Changes, Filters, Library
@@ -367,11 +367,10 @@ def _write_articles(library: Library, file: TextIO) -> int:
 
 
 def _serve(options: argparse.Namespace) -> int:
-    import importlib
-
-    from qa.accounts import Accounts
     from qa.errors import WenbaoError
-    from qa.guard import is_loopback
+    from qa.web import page
+    from qa.web.guard import is_loopback
+    from qa.web.guard.accounts import Accounts
 
     if not (is_loopback(options.host) or options.auth or options.no_auth):
         raise WenbaoError(
@@ -385,8 +384,7 @@ def _serve(options: argparse.Namespace) -> int:
             raise WenbaoError(f"{file} is not there")
     if options.auth:
         Accounts(options.auth)  # told before the library is made, not after it
-    # The one place where this folder reaches for what stands above it: `wenbao serve` is `python app.py`.
-    importlib.import_module("app").serve(
+    page.serve(
         _ready_library(options), options.host, options.port, options.open, mcp=options.mcp, accounts=options.auth,
         names=options.name, certificate=options.certificate, key=options.key,
     )  # fmt: skip
@@ -396,7 +394,7 @@ def _serve(options: argparse.Namespace) -> int:
 def _passwd(options: argparse.Namespace) -> int:
     import getpass
 
-    from qa import accounts
+    from qa.web.guard import accounts
 
     if options.remove:
         accounts.remove(options.file, options.user)

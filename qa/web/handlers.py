@@ -14,19 +14,18 @@ from typing import Any
 
 import gradio as gr
 
-from qa import limits, render
-from qa.background import Ended, Workers, in_background
-from qa.catalogue import Catalogue
-from qa.conversation import Exchange, earlier_turns, from_json, to_json, to_markdown, turns
-from qa.dropped import Dropped
-from qa.endpoints import PASSAGES, run_file, why_not
 from qa.errors import SlowError, WenbaoError
 from qa.evaluation import feedback
 from qa.i18n.error_messages import in_language
 from qa.i18n.messages import LANGUAGES, text
 from qa.library import Filters, Library
-from qa.page import told
-from qa.pages import boxed_page
+from qa.web import limits, render, updates
+from qa.web.api import PASSAGES, run_file, why_not
+from qa.web.article_list import Catalogue
+from qa.web.conversation import Exchange, earlier_turns, from_json, to_json, to_markdown, turns
+from qa.web.dropped_files import Dropped
+from qa.web.page_images import boxed_page
+from qa.web.tasks import Ended, Workers, in_background
 
 SHOWN = 200  # articles listed at once
 _UNDONE = 50  # removals that can be undone, the last ones
@@ -53,13 +52,13 @@ class Events:
             language = "zh" if request.headers.get("accept-language", "").lower().startswith("zh") else "en"
         exchanges = from_json(kept)
         articles = len(self.catalogue.entries())
-        whole = told.whole(render.thread(exchanges, articles, (), language))
+        whole = updates.whole(render.thread(exchanges, articles, (), language))
         rest = (language, *self.words(language), *self.shelf("", language))
         readable = isinstance(kept, list) and len(kept) == len(exchanges)
         yield (whole, _SKIP if readable else to_json(exchanges), *rest)
         if not exchanges:  # making examples may have to wait for the model
             examples = render.welcome(articles, self.catalogue.examples(), language)
-            yield (told.welcome(examples), *(_SKIP,) * (len(rest) + 1))
+            yield (updates.welcome(examples), *(_SKIP,) * (len(rest) + 1))
 
     def ask(
         self, question: str, earlier: Any, language: str, after: str, before: str, source: str, event: gr.EventData
@@ -76,21 +75,21 @@ class Events:
             yield _SKIP, _SKIP
             return
         exchange = Exchange(secrets.token_hex(8), question, filters=filters)
-        yield "", told.asked(exchange, language)
+        yield "", updates.asked(exchange, language)
         chosen, turns = Filters(*(value or None for value in filters)), earlier_turns(earlier)
         try:
             reply = self.workers.run(lambda: self.library.ask(question, turns, top_k=PASSAGES, filters=chosen))
         except Exception as error:
-            yield _SKIP, told.asked(replace(exchange, error=self._public(error, language)), language)
+            yield _SKIP, updates.asked(replace(exchange, error=self._public(error, language)), language)
             if not isinstance(error, WenbaoError):
                 raise
             return
-        yield _SKIP, told.asked(replace(exchange, reply=reply), language)
+        yield _SKIP, updates.asked(replace(exchange, reply=reply), language)
 
-    def thread(self, exchanges: Sequence[Exchange], language: str) -> told.Told:
+    def thread(self, exchanges: Sequence[Exchange], language: str) -> updates.Told:
         """The whole conversation."""
         examples = () if exchanges else self.catalogue.examples()
-        return told.whole(render.thread(exchanges, len(self.catalogue.entries()), examples, language))
+        return updates.whole(render.thread(exchanges, len(self.catalogue.entries()), examples, language))
 
     def judge(self, kept: Any, event: gr.EventData) -> Any:
         """Keep a thumb, or take it back where it is pressed again."""
@@ -99,7 +98,7 @@ class Events:
             if exchange.id == event._data.get("id"):
                 judged = replace(exchange, verdict=None if exchange.verdict is good else good)
                 feedback.record(self.library.folder, judged, turns(exchanges[:number]))
-                return told.judged(judged)
+                return updates.judged(judged)
         return _SKIP
 
     def clear(self, language: str) -> tuple[Any, Any, Any]:
@@ -118,7 +117,7 @@ class Events:
 
     def export(self, kept: Any, language: str) -> dict[str, Any]:
         """The conversation as a Markdown file that the page's script saves."""
-        return told.download("wenbao.md", "text/markdown", to_markdown(from_json(kept), language))
+        return updates.download("wenbao.md", "text/markdown", to_markdown(from_json(kept), language))
 
     # The library
 
@@ -213,7 +212,7 @@ class Events:
             return None
         from qa.evaluation import report
 
-        return told.download("report.html", "text/html", report.render(evaluation))
+        return updates.download("report.html", "text/html", report.render(evaluation))
 
     # The interface
 

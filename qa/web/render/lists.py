@@ -8,10 +8,10 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from corpus.records import Article
-from qa import limits
-from qa.catalogue import Entry
 from qa.i18n.error_messages import in_language
 from qa.i18n.messages import text
+from qa.web import limits
+from qa.web.article_list import Entry
 
 if TYPE_CHECKING:
     from qa.evaluation import Evaluation

@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.records import Article, Refusal
-from qa import render
-from qa.catalogue import Entry
-from qa.conversation import Exchange, citation, from_json, to_json, to_markdown, turns
 from qa.library import Changes
 from qa.records import Answer, Figure, Hit, Place, Reply, Turn
-from qa.render.marks import folded, marked, two_marks
+from qa.web import render
+from qa.web.article_list import Entry
+from qa.web.conversation import Exchange, citation, from_json, to_json, to_markdown, turns
+from qa.web.render.highlights import folded, marked, two_marks
 
 # Strings that would run, or show as HTML, in a page that let them through.
 XSS = (

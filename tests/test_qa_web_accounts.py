@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from qa import accounts
-from qa.accounts import Accounts, AccountsError
-from qa.cli import main
+from qa.cli.commands import main
+from qa.web.guard import accounts
+from qa.web.guard.accounts import Accounts, AccountsError
 
 PASSWORD = "correct horse"
 

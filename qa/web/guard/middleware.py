@@ -12,17 +12,17 @@ from typing import Any
 
 from starlette.datastructures import Headers, MutableHeaders
 
-from qa import limits
-from qa.accounts import Accounts
-from qa.guard import pages
-from qa.guard.addresses import Names
-from qa.guard.bodies import Message, Receive, bounded, length, replayed, whole
-from qa.guard.door import ITSELF, PATHS, Door
-from qa.guard.owners import Owners, sessions_of
-from qa.guard.refusal import RefusedError, language_of, slow_down
-from qa.guard.uploads import ForeignFileError, Uploads
 from qa.i18n.messages import text
-from qa.limits import Buckets, client_of
+from qa.web import limits
+from qa.web.guard import login_page
+from qa.web.guard.accounts import Accounts
+from qa.web.guard.authentication import ITSELF, PATHS, Door
+from qa.web.guard.errors import RefusedError, language_of, slow_down
+from qa.web.guard.origin import Names
+from qa.web.guard.request_body import Message, Receive, bounded, length, replayed, whole
+from qa.web.guard.session_owners import Owners, sessions_of
+from qa.web.guard.uploads import ForeignFileError, Uploads
+from qa.web.limits import Buckets, client_of
 
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[MutableMapping[str, Any], Receive, Send], Awaitable[None]]
@@ -126,7 +126,7 @@ class Guard:
     def _page(self, body: bytes, nonce: str) -> bytes:
         """Gradio's page with its scripts allowed, and one of ours. `<` in what it carries as JSON is escaped."""
         if self._door:
-            body = body.replace(b"</head>", f"<script>{pages.WATCH}</script></head>".encode(), 1)
+            body = body.replace(b"</head>", f"<script>{login_page.WATCH}</script></head>".encode(), 1)
         return body.replace(b"<script", f'<script nonce="{nonce}"'.encode())
 
     async def _upload(self, scope: MutableMapping[str, Any], receive: Receive, answer: _Answer) -> None:
@@ -169,8 +169,8 @@ class _Answer:
             self.begun = True
             message.setdefault("headers", [])
             headers = MutableHeaders(scope=message)
-            headers.update(pages.HEADERS)
-            headers["content-security-policy"] = pages.policy(self.nonce if self._page else "")
+            headers.update(login_page.HEADERS)
+            headers["content-security-policy"] = login_page.policy(self.nonce if self._page else "")
             if not self._static:
                 headers["cache-control"] = "no-store"  # not even for the way back after logging out
         await self._send(message)

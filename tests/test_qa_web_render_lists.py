@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from corpus.records import Article, Refusal
-from qa import render
 from qa.library import Changes
+from qa.web import render
 
 
 def test_each_added_file_is_told_with_what_came_of_it() -> None:

@@ -10,13 +10,13 @@ import gradio as gr
 from gradio_client import Client
 from starlette.middleware import Middleware
 
-from qa import limits, page
-from qa.accounts import Accounts
 from qa.errors import LibraryError
 from qa.evaluation.report import sections
-from qa.guard import OWN, Guard, Names, uploads_of
 from qa.i18n.messages import catalogue
-from qa.sessions import keep_no_records, keep_one_of_each
+from qa.web import limits, static
+from qa.web.gradio_sessions import keep_no_records, keep_one_of_each
+from qa.web.guard import OWN, Guard, Names, uploads_of
+from qa.web.guard.accounts import Accounts
 
 _SANS = ["system-ui", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "sans-serif"]  # what systems have
 
@@ -48,8 +48,8 @@ def launch(
             quiet=True, show_error=False, footer_links=[], run_history=False, enable_monitoring=False, ssr_mode=False,
             pwa=False, allowed_paths=[], max_file_size=limits.MAX_UPLOAD, mcp_server=mcp, i18n=gr.I18n(**catalogue()),
             theme=gr.themes.Base(neutral_hue="stone", font=_SANS, font_mono=["monospace"]),
-            head=f"<style>{sections.style()}{page.read('chat.css')}</style>",
-            favicon_path=Path(page.__file__).with_name("favicon.svg"),
+            head=f"<style>{sections.style()}{static.read('chat.css')}</style>",
+            favicon_path=Path(static.__file__).with_name("favicon.svg"),
             app_kwargs={"middleware": [guard]}, state_session_capacity=limits.MAX_SESSIONS,
             ssl_certfile=str(certificate) if certificate else None, ssl_keyfile=str(key) if key else None,
             ssl_verify=False,  # of its own certificate, when it looks whether it has started

@@ -7,7 +7,7 @@ from html import escape
 
 from corpus.records import Article
 from qa.i18n.messages import text
-from qa.render.marks import Span, lang, two_marks
+from qa.web.render.highlights import Span, lang, two_marks
 
 _STRETCH = 40  # paragraphs
 

@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from qa import accounts, limits
-from qa.accounts import Accounts
-from qa.guard import Guard, Names, is_loopback
-from qa.guard.uploads import Uploads
-from qa.limits import Rate
+from qa.web import limits
+from qa.web.guard import Guard, Names, accounts, is_loopback
+from qa.web.guard.accounts import Accounts
+from qa.web.guard.uploads import Uploads
+from qa.web.limits import Rate
 
 HOME = "http://127.0.0.1:7860"
 JOIN, UPLOAD = "/gradio_api/queue/join", "/gradio_api/upload"
@@ -451,5 +451,5 @@ def test_a_session_that_lies_idle_ends(guarded: Open, users: Path, monkeypatch: 
     client = guarded(users=users)
     client.post("/login", data={"username": "lin", "password": PASSWORD})
     assert client.get("/").status_code == 200
-    monkeypatch.setattr("qa.guard.login._IDLE_SECONDS", -1.0)
+    monkeypatch.setattr("qa.web.guard.login_sessions._IDLE_SECONDS", -1.0)
     assert client.get("/").status_code == 401

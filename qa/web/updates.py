@@ -9,8 +9,8 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from qa import render
-from qa.conversation import Exchange, to_json
+from qa.web import render
+from qa.web.conversation import Exchange, to_json
 
 Told = dict[str, Any]
 

@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 from corpus.records import Article
-from qa.render import page_picture
+from qa.web.render import page_picture
 
 _WIDTH = 1400  # pixels: a broadsheet's columns can still be read
 _SECONDS = 20
@@ -42,7 +42,7 @@ def _is_there(path: Path) -> bool:
 
 
 def _draw(path: Path, number: int) -> bytes | None:
-    command = [sys.executable, "-m", "qa.pages", str(path), str(number)]
+    command = [sys.executable, "-m", "qa.web.page_images", str(path), str(number)]
     root = Path(__file__).parent.parent
     try:
         done = subprocess.run(command, cwd=root, capture_output=True, timeout=_SECONDS, check=True)

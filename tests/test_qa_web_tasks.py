@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from fake_library import FakeLibrary
 
-from qa import limits
-from qa.background import Ended, Workers, in_background
-from qa.endpoints import Endpoints, run_file
 from qa.errors import LibraryError, QuestionError, SlowError
+from qa.web import limits
+from qa.web.api import Endpoints, run_file
+from qa.web.tasks import Ended, Workers, in_background
 
 
 def test_a_task_that_takes_too_long_is_stopped_at_its_next_step() -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from corpus.records import Article, Region
-from qa.pages import boxed_page
+from qa.web.page_images import boxed_page
 
 pdfium = pytest.importorskip("pypdfium2")
 Image = pytest.importorskip("PIL.Image")

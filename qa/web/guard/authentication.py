@@ -13,13 +13,13 @@ from urllib.parse import parse_qs
 from starlette.datastructures import Headers
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
-from qa import limits
-from qa.accounts import Accounts, normal
-from qa.guard import pages
-from qa.guard.bodies import Receive, whole
-from qa.guard.login import Logins, TooManyError, cookie, credentials
-from qa.guard.refusal import RefusedError, language_of, reads_pages, slow_down
 from qa.i18n.messages import text
+from qa.web import limits
+from qa.web.guard import login_page
+from qa.web.guard.accounts import Accounts, normal
+from qa.web.guard.errors import RefusedError, language_of, reads_pages, slow_down
+from qa.web.guard.login_sessions import Logins, TooManyError, cookie, credentials
+from qa.web.guard.request_body import Receive, whole
 
 PATHS = ("/login", "/logout")
 ITSELF = "the server itself"  # no user's name: those have no spaces
@@ -67,12 +67,12 @@ class Door:
             if method != "POST":
                 raise RefusedError(405, "not_here")
             self._logins.leave(cookie(headers.get("cookie", ""), self._cookie))
-            page = pages.login(language, nonce, "", text(language, "signed_out"), forget=True)
+            page = login_page.login(language, nonce, "", text(language, "signed_out"), forget=True)
             response: Response = HTMLResponse(page, headers={"clear-site-data": '"cache", "storage"'})
             response.delete_cookie(self._cookie, httponly=True, samesite="lax", secure=secure)
             return response
         if method in {"GET", "HEAD"}:
-            return HTMLResponse(pages.login(language, nonce, query))
+            return HTMLResponse(login_page.login(language, nonce, query))
         form = parse_qs((await whole(receive, headers, limits.MAX_FORM)).decode("utf-8", "replace"))
         user, password = normal(form.get("username", [""])[0]), form.get("password", [""])[0]
         try:
@@ -81,14 +81,14 @@ class Door:
             if not reads_pages(headers):
                 raise
             return HTMLResponse(
-                pages.login(language, nonce, query, refusal.words(language)), refusal.status, refusal.headers
+                login_page.login(language, nonce, query, refusal.words(language)), refusal.status, refusal.headers
             )
         if not right:
             told = text(language, "sign_in_wrong")
             if reads_pages(headers):
-                return HTMLResponse(pages.login(language, nonce, query, told), 401)
+                return HTMLResponse(login_page.login(language, nonce, query, told), 401)
             return JSONResponse({"detail": told}, 401)
-        page = pages.entered(language, nonce, query, hashlib.sha256(user.encode()).hexdigest()[:16])
+        page = login_page.entered(language, nonce, query, hashlib.sha256(user.encode()).hexdigest()[:16])
         response = HTMLResponse(page) if reads_pages(headers) else JSONResponse({"success": True})
         response.set_cookie(self._cookie, self._logins.enter(user), httponly=True, samesite="lax", secure=secure)
         return response

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from qa import limits
-from qa.limits import Buckets, Rate, client_of
+from qa.web import limits
+from qa.web.limits import Buckets, Rate, client_of
 
 
 class Clock:

@@ -6,9 +6,9 @@ Gradio's file cache, of MCP and of the queue alike. It knows no article and no l
 
 from __future__ import annotations
 
-from qa.guard.addresses import Names, is_loopback
-from qa.guard.door import OWN
-from qa.guard.middleware import Guard
-from qa.guard.uploads import uploads_of
+from qa.web.guard.authentication import OWN
+from qa.web.guard.middleware import Guard
+from qa.web.guard.origin import Names, is_loopback
+from qa.web.guard.uploads import uploads_of
 
 __all__ = ["OWN", "Guard", "Names", "is_loopback", "uploads_of"]

@@ -13,15 +13,15 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from qa import limits
-from qa.background import Workers
-from qa.conversation import earlier_turns, public_json
-from qa.dropped import Dropped
 from qa.errors import QuestionError, WenbaoError
 from qa.i18n.messages import text
 from qa.language.dates import checked
 from qa.library import Filters, Library
-from qa.limits import MAX_QUESTION
+from qa.web import limits
+from qa.web.conversation import earlier_turns, public_json
+from qa.web.dropped_files import Dropped
+from qa.web.limits import MAX_QUESTION
+from qa.web.tasks import Workers
 
 if TYPE_CHECKING:
     from qa.evaluation import Evaluation

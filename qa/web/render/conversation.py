@@ -6,7 +6,9 @@ import re
 from collections.abc import Sequence
 from html import escape
 
-from qa.conversation import (
+from qa.i18n.messages import text
+from qa.records import Figure, Hit, Place, Reply
+from qa.web.conversation import (
     MAX_EXCHANGES,
     Exchange,
     certainty,
@@ -16,9 +18,7 @@ from qa.conversation import (
     quoted_hit,
     source_line,
 )
-from qa.i18n.messages import text
-from qa.records import Figure, Hit, Place, Reply
-from qa.render.marks import Span, folded, lang, marked
+from qa.web.render.highlights import Span, folded, lang, marked
 
 _LONG = 120  # characters of a question that is shown small, and scrolls
 _REPEATED = 80  # characters of a question that a refusal repeats

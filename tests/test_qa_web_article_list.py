@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from qa.catalogue import Catalogue, candidates
 from qa.library import Library
+from qa.web.article_list import Catalogue, candidates
 
 ROWS = (
     '{"id": "a", "title": "乙桥通车", "text": "乙桥全长9米。", "date": "2023-05-01", "source": "江城晚报"}',

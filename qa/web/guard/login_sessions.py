@@ -14,9 +14,9 @@ import time
 from collections import OrderedDict
 from http.cookies import CookieError, SimpleCookie
 
-from qa import limits
-from qa.accounts import Accounts, normal
-from qa.limits import Buckets
+from qa.web import limits
+from qa.web.guard.accounts import Accounts, normal
+from qa.web.limits import Buckets
 
 _IDLE_SECONDS = 12 * 3600.0
 _MOST = 10_000  # sessions, and passwords, that are remembered

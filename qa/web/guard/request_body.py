@@ -8,8 +8,8 @@ from typing import Any
 
 from starlette.datastructures import Headers
 
-from qa import limits
-from qa.guard.refusal import RefusedError
+from qa.web import limits
+from qa.web.guard.errors import RefusedError
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
