@@ -56,7 +56,7 @@ def main() -> None:
 
 
 def _passages(path: Path, most: int) -> list[Passage]:
-    measure = encoder.measure()
+    measure = encoder.load_token_counter()
     found: list[Passage] = []
     with path.open(encoding="utf-8") as lines:
         for line in lines:

@@ -21,8 +21,9 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from qa.library import Library, samples_folder
+from qa.library import Library
 from qa.records import Hit, Reply, Turn
+from qa.storage.paths import samples_folder
 
 HERE = Path(__file__).parent
 TODAY = date(2024, 12, 31)  # what 明年 counts from in the dialogues

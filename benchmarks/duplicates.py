@@ -30,7 +30,7 @@ from corpus.records import Article, Passage
 from corpus.text import clean, sentences
 from embeddings import encoder
 from qa.index import postings
-from qa.index.bm25 import Words
+from qa.index.bm25 import WordIndex
 from qa.search import near_duplicates
 from qa.search.ranking import Candidate
 
@@ -46,7 +46,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=5)
     parser.add_argument("--articles", type=int, default=150)
     options = parser.parse_args()
-    measure = encoder.measure()
+    measure = encoder.load_token_counter()
     for folder in options.sets:
         rows = [json.loads(line) for line in (folder / "corpus.jsonl").read_text("utf-8").splitlines()]
         articles = [Article(str(row["id"]), clean(row["text"]), clean(row.get("title") or "")) for row in rows]
@@ -101,7 +101,7 @@ def edits(draw: random.Random) -> dict[str, Callable[[str], str]]:
     }
 
 
-def retold(articles: Sequence[Article], measure: encoder.Measure, draw: random.Random, count: int) -> None:
+def retold(articles: Sequence[Article], measure: encoder.TokenCounter, draw: random.Random, count: int) -> None:
     """The table of made-up edits."""
     long = [article for article in articles if len(sentences(article.text)) >= 5]
     chosen = draw.sample(long, min(count, len(long)))
@@ -131,7 +131,7 @@ def found(questions: Sequence[str], passages: Sequence[Passage], articles: Seque
     """Pairs of passages of different articles that are found together, and those that are merged."""
     titles = {article.id: article.title for article in articles}
     texts = (in_context(titles[passage.article_id], passage.heading, passage.text) for passage in passages)
-    words = Words([postings.build(texts)], [None])
+    words = WordIndex([postings.build(texts)], [None])
     merged, pairs, seconds = np.zeros(len(LIKENESS), int), 0, []
     for question in questions:
         best = np.argsort(-words.scores(0, question), kind="stable")[:DEPTH]
@@ -151,12 +151,12 @@ def found(questions: Sequence[str], passages: Sequence[Passage], articles: Seque
     print(f"  comparing takes {p50:.2f} ms a question (p50), {p95:.2f} (p95)")
 
 
-def tellings(passages: Sequence[Passage], likeness: float) -> near_duplicates.Tellings:
+def tellings(passages: Sequence[Passage], likeness: float) -> near_duplicates.NearDuplicates:
     """The passages as a question finds them, its words closest to their first sentences."""
     near_duplicates._ALIKE, usual = likeness, near_duplicates._ALIKE
     try:
         flat = [tuple(float(i == 0) for i in range(len(passage.sentences))) for passage in passages]
-        return near_duplicates.Tellings(
+        return near_duplicates.NearDuplicates(
             [(Candidate(i, 0.0, 0.0, flat[i], 0.0), passage) for i, passage in enumerate(passages)]
         )
     finally:

@@ -64,7 +64,8 @@ def main() -> None:
     from playwright.sync_api import sync_playwright
 
     sys.path.insert(0, str(ROOT))
-    from qa.library import Library, samples_folder
+    from qa.library import Library
+    from qa.storage.paths import samples_folder
     from qa.web import page as chat_page
 
     asked: list[float] = []

@@ -181,7 +181,7 @@ def turns(pages: Sequence[Page]) -> tuple[Floats, Floats]:
     for page in pages:
         lines = read_lines(tuple(Block(line) for line in page.lines), on_page=True).lines
         subjects = Subjects(lines)
-        heads = {head for article in page.articles for head in article.heads}
+        heads = {head for article in page.articles for head in article.article_metadata}
         for first, behind in headlines(lines):
             features = subjects.features(first, behind)
             if features is not None:

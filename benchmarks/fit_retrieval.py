@@ -29,7 +29,7 @@ from corpus.records import Article, Passage
 from corpus.text import clean
 from embeddings import encoder
 from qa.index import segment
-from qa.index.searcher import Segments
+from qa.index.searcher import LocalSearcher
 from qa.search.ranking import RETRIEVERS, Candidate, search, signals
 
 Array = NDArray[np.float64]
@@ -120,7 +120,7 @@ def _asked(candidates: Sequence[Candidate], articles: Sequence[str], right: set[
 
 def index(
     name: str, articles: Sequence[Article], questions: Sequence[str], vectors: Path | None
-) -> tuple[Segments, list[Passage], NDArray[np.float32]]:
+) -> tuple[LocalSearcher, list[Passage], NDArray[np.float32]]:
     """The set as the library would index it, its passages by number, and the vectors of the questions."""
     model = encoder.load(None, print)
     passages = [passage for article in articles for passage in split(article, model.window, model.count_tokens)]
@@ -141,7 +141,7 @@ def index(
     numbers = np.arange(len(passages), dtype=np.int64)
     counts = np.array([len(passage.sentences) for passage in passages])
     part = segment.made_of(numbers, of_passages, counts, of_sentences, [passage.text for passage in passages])
-    return Segments([part], np.zeros(0, np.int64)), passages, of_questions
+    return LocalSearcher([part], np.zeros(0, np.int64)), passages, of_questions
 
 
 def fit(sets: Sequence[Sequence[Asked]], names: Sequence[str]) -> dict[str, float]:

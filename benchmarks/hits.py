@@ -18,14 +18,14 @@ from pathlib import Path
 import numpy as np
 
 from corpus.text import clean, fold
-from qa.answer.reply import reply_to
+from qa.answer.reply import build_reply
 from qa.evaluation.questions import read_questions
-from qa.language.question_type import Kind, asked
+from qa.language.question_type import Kind, classify_question
 from qa.library import Library
 from qa.search import diversity
-from qa.search.near_duplicates import Tellings
+from qa.search.near_duplicates import NearDuplicates
 from qa.search.ranking import search
-from qa.storage.passage_cache import Texts
+from qa.storage.passage_cache import PassageReader
 
 READ = 30  # candidates
 _STRENGTHS = (0.0, 0.02, 0.05, 0.1, 0.2, 0.5)
@@ -55,10 +55,13 @@ def measure(folder: Path, library: Library, every: int, verbose: bool) -> None:
     rows: dict[float, list[tuple[float, ...]]] = {strength: [] for strength in _STRENGTHS}
     differ, measured, usual = 0, 0, diversity.REPEATED
     with library._opened.reading() as (store, engine):
-        kept = Texts(store)
+        kept = PassageReader(store)
         for question, text, vector in zip(questions, texts, vectors, strict=True):
-            candidates = search(engine, text, vector, READ, texts=kept.titled)
-            passages = {number: passage for number, (_, passage) in kept.titled([c.number for c in candidates]).items()}
+            candidates = search(engine, text, vector, READ, texts=kept.passages_with_headings)
+            passages = {
+                number: passage
+                for number, (_, passage) in kept.passages_with_headings([c.number for c in candidates]).items()
+            }
             names = {number: passage.article_id for number, passage in passages.items()}
             answers = [_plain(answer) for answer in question.answers]
             relevant = set(question.articles)
@@ -74,9 +77,9 @@ def measure(folder: Path, library: Library, every: int, verbose: bool) -> None:
                 ))  # fmt: skip
             diversity.REPEATED = usual
             shown = diversity.spread(candidates, names)
-            told = Tellings([(candidate, passages[candidate.number]) for candidate in shown])
-            reply = reply_to(text, text, told, 5, kept, engine, library.encoder.word_vectors)
-            measured += asked(text).kind in _MEASURED
+            told = NearDuplicates([(candidate, passages[candidate.number]) for candidate in shown])
+            reply = build_reply(text, text, told, 5, kept, engine, library.encoder.word_vectors)
+            measured += classify_question(text).kind in _MEASURED
             differ += bool(reply.disagreement)
             if verbose and reply.disagreement:
                 print(text, [(figure.date, figure.text) for figure in reply.disagreement])

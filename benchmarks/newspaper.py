@@ -155,7 +155,7 @@ def _article(article: TrueArticle, found: Sequence[Article]) -> Counter[str]:
             "articles": 1,
             "found": int(best >= 0.95 and same >= 0.95),
             "exact": int(exact),
-            "headlines": int("".join(title.split()) == "".join("".join(article.heads).split())),
+            "headlines": int("".join(title.split()) == "".join("".join(article.article_metadata).split())),
         }
     )
 

@@ -245,7 +245,10 @@ def _page(draw: random.Random, texts: Sequence[str]) -> Page:
 def _changed(page: Page, change: Callable[[str], str]) -> Page:
     return Page(
         tuple(map(change, page.lines)),
-        tuple(TrueArticle(tuple(map(change, one.heads)), tuple(map(change, one.lines))) for one in page.articles),
+        tuple(
+            TrueArticle(tuple(map(change, one.article_metadata)), tuple(map(change, one.lines)))
+            for one in page.articles
+        ),
         tuple(Break(change(one.left), change(one.right), one.far) for one in page.breaks),
     )
 
@@ -267,7 +270,10 @@ def _misread(page: Page, change: Callable[[str], str]) -> Page:
 
     return Page(
         tuple(lines[line] for line in page.lines),
-        tuple(TrueArticle(tuple(map(printed, one.heads)), tuple(map(printed, one.lines))) for one in page.articles),
+        tuple(
+            TrueArticle(tuple(map(printed, one.article_metadata)), tuple(map(printed, one.lines)))
+            for one in page.articles
+        ),
         tuple(Break(lines[one.left], lines[one.right], one.far) for one in page.breaks),
     )
 

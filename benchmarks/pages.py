@@ -232,7 +232,7 @@ def _page(draw: random.Random, texts: Sequence[str], paragraphs: bool) -> Page:
         if len(order) > 1 and draw.random() < 0.35:
             order = [*order[1:], 0]
             tail_first = draw.random() < 0.6
-        parts: list[list[tuple[str, object]]] = [[(line, None) for line in one.heads + one.lead]]
+        parts: list[list[tuple[str, object]]] = [[(line, None) for line in one.article_metadata + one.lead]]
         for column in order:
             part: list[tuple[str, object]] = [(line, (number, column)) for line in one.columns[column]]
             if draw.random() < 0.1:
@@ -266,7 +266,7 @@ def _page(draw: random.Random, texts: Sequence[str], paragraphs: bool) -> Page:
             tuple(line.translate(table) for line, _ in flat),
             tuple(
                 TrueArticle(
-                    tuple(head.translate(table) for head in one.article.heads),
+                    tuple(head.translate(table) for head in one.article.article_metadata),
                     tuple(line.translate(table) for line in one.article.lines),
                 )
                 for one in made

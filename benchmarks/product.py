@@ -23,16 +23,16 @@ from corpus.text import clean
 from embeddings import encoder
 from embeddings.encoder import Encoder, Progress, Vectors
 from qa.answer import THRESHOLD
-from qa.answer.reply import reply_to
+from qa.answer.reply import build_reply
 from qa.evaluation import evaluate
 from qa.evaluation.bootstrap import interval_of, intervals
 from qa.evaluation.metrics import auroc
 from qa.evaluation.questions import Question, read_questions
 from qa.library import Library
 from qa.search.diversity import varied
-from qa.search.near_duplicates import tellings
+from qa.search.near_duplicates import group_duplicates
 from qa.search.ranking import search
-from qa.storage.passage_cache import Texts
+from qa.storage.passage_cache import PassageReader
 
 SHOWN = ("success@1", "mrr@10", "answer_in_quote", "f1", "exact_match", "ece")
 KEPT = 0.95  # of the answerable questions
@@ -99,13 +99,15 @@ def _without(library: Library, questions: Sequence[Question]) -> list[float]:
     """The confidence of each question, its articles left out."""
     confidences = []
     with library._opened.reading() as (store, engine):
-        texts = Texts(store)
+        texts = PassageReader(store)
         for question in questions:
             text, right = clean(question.question), set(question.articles)
             vector = library.encoder.encode_queries([text])[0]
             find = partial(search, engine, text, vector)
-            told = tellings(partial(varied, partial(samples.others, find, right)), texts.titled, 5)
-            reply = reply_to(question.question, text, told, 5, texts, engine, library.encoder.word_vectors)
+            told = group_duplicates(
+                partial(varied, partial(samples.others, find, right)), texts.passages_with_headings, 5
+            )
+            reply = build_reply(question.question, text, told, 5, texts, engine, library.encoder.word_vectors)
             confidences.append(reply.confidence)
     return confidences
 

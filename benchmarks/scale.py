@@ -147,7 +147,7 @@ def _build(data: Path, folder: Path, size: int) -> dict[str, object]:
     place, kept = folder / str(size), folder / f"{size}.seconds"
     if not place.exists():
         kept.unlink(missing_ok=True)
-    with writer.writing(place) as store, kept.open("a") as seconds:
+    with writer.open_for_writing(place) as store, kept.open("a") as seconds:
         store.remember(model.name, model.fingerprint)
         held = store.count()[1]
         source, chance = _articles(pool, lengths, held), np.random.default_rng(held)

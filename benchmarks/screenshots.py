@@ -32,7 +32,8 @@ def main(arguments: list[str] | None = None) -> None:
     from qa.evaluation import evaluate
     from qa.evaluation.questions import read_questions
     from qa.evaluation.report import write_report
-    from qa.library import Library, samples_folder
+    from qa.library import Library
+    from qa.storage.paths import samples_folder
     from qa.web import page as chat_page
 
     with tempfile.TemporaryDirectory() as folder, socket.socket() as taken:
@@ -62,7 +63,7 @@ def main(arguments: list[str] | None = None) -> None:
 def _views(browser: Any, address: str, out: Path, name: str, viewport: dict[str, int], scheme: str) -> None:
     english = name == "desktop-dark"
     context = browser.new_context(viewport=viewport, color_scheme=scheme, locale="en" if english else "zh-CN")
-    from qa.library import samples_folder
+    from qa.storage.paths import samples_folder
 
     page = context.new_page()
     page.goto(address)

@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.scale import _material, _moved
-from embeddings.faiss_index import Coded, Flat, _best
+from embeddings.faiss_index import FlatIndex, PQIndex, _best
 
 Search = Callable[[NDArray[np.float32]], NDArray[np.int64]]
 _K = 100
@@ -70,7 +70,7 @@ def main() -> None:
 
 def _kinds(vectors: NDArray[np.float16]) -> Iterator[tuple[str, Search]]:
     """Each kind by its name, built when it is asked for."""
-    flat = Flat(vectors)
+    flat = FlatIndex(vectors)
     yield "all, float16", lambda query: flat.search(query, _K)[1]
     singles = faiss.IndexFlatIP(vectors.shape[1])
     _fill(singles, vectors)
@@ -87,7 +87,7 @@ def _kinds(vectors: NDArray[np.float16]) -> Iterator[tuple[str, Search]]:
     for part in (10, 3):
         lists.nprobe = clusters // part
         yield f"{clusters // part} of {clusters} clusters, 8 bits", _refined(lists, vectors)
-    coded = Coded.build(vectors, vectors[:: len(vectors) // 200].astype(np.float32))
+    coded = PQIndex.build(vectors, vectors[:: len(vectors) // 200].astype(np.float32))
     if coded is not None:
         yield "codes", lambda query: coded.search(query, _K)[1]
 

@@ -32,7 +32,7 @@ import numpy as np
 from benchmarks.scale import _articles, _memory
 from corpus.text import clean, sentences, tokens
 from qa.index import bm25, postings
-from qa.index.bm25 import Words, question_tokens
+from qa.index.bm25 import WordIndex, question_tokens
 from qa.index.postings import Postings
 
 _K = 10
@@ -171,7 +171,7 @@ def _open_ours(place: Path, k1: float = 1.2, b: float = 0.75) -> Ask:
     bm25.K1, bm25.B = k1, b
     kinds = {"keys": "<u8", "starts": "<i8", "rows": "<i4", "counts": "u1", "lengths": "<u4"}
     arrays = [np.asarray(np.memmap(place / name, kind, "r")) for name, kind in kinds.items()]
-    words = Words([Postings(*arrays)], [None])
+    words = WordIndex([Postings(*arrays)], [None])
 
     def ask(spelled: list[str], ids: list[int]) -> Found:
         scores, rows = words.best(0, " ".join(spelled), _K)

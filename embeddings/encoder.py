@@ -22,8 +22,8 @@ from numpy.typing import NDArray
 
 from embeddings import bundled
 from embeddings.errors import EmbeddingError
-from embeddings.micro_batcher import Together
-from embeddings.torchscript import Features, Forward, traced
+from embeddings.micro_batcher import MicroBatcher
+from embeddings.torchscript import Features, Forward, trace
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -42,7 +42,7 @@ _QUOTA = Path("/sys/fs/cgroup/cpu.max")  # microseconds of processor time, and o
 _STEP = 8  # questions are padded to a multiple of so many tokens, so that several are of one length
 
 
-class Measure(Protocol):
+class TokenCounter(Protocol):
     """How long texts are for a model: `window` is the tokens that it reads, prompt included."""
 
     window: int
@@ -73,7 +73,7 @@ class Encoder:
         self.dimension: int = dimension
         self.window: int = min(int(model.max_seq_length or 512), 8192)
         self._marks = _marks(tokenizer.all_special_tokens)
-        self._together = Together(self._encode_queries)
+        self._together = MicroBatcher(self._encode_queries)
         self._tokenizing = threading.Lock()  # a tokenizer keeps how it pads and cuts from one call to the next
         self._words: dict[str, Vectors] = {}
         self._forward: Forward = self._eager
@@ -87,7 +87,7 @@ class Encoder:
         if not self._prepared:
             samples = (["一", "一二三四五六七八九十" * 3], ["一"], ["一 " * self.window])
             features = [self._features(texts, _STEP) for texts in samples]
-            self._forward = traced(self._model, _OUTPUT, features) or self._eager
+            self._forward = trace(self._model, _OUTPUT, features) or self._eager
             self._prepared = True
 
     @property
@@ -251,7 +251,7 @@ class _BundledMeasure:
         return [len(encoded.ids) for encoded in self._tokenizer.encode_batch(prepared)]
 
 
-def measure(model: str | None = None, notify: Callable[[str], None] = lambda message: None) -> Measure:
+def load_token_counter(model: str | None = None, notify: Callable[[str], None] = lambda message: None) -> TokenCounter:
     """How long texts are for the model of that name, for which the bundled one need not be loaded.
 
     Raises `EmbeddingError` like `load`.

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from embeddings.errors import EmbeddingError
 
-Halves = NDArray[np.float16]
+Float16 = NDArray[np.float16]
 Vector = NDArray[np.float32]
 Rows = NDArray[np.int64]
 Mask = NDArray[np.bool_]
@@ -42,10 +42,10 @@ class Nearest(Protocol):
         """
 
 
-class Flat:
+class FlatIndex:
     """Exact search: a query is compared with every vector."""
 
-    def __init__(self, vectors: Halves) -> None:
+    def __init__(self, vectors: Float16) -> None:
         """Copy the vectors, float16 (n, dimension), into memory."""
         faiss = _faiss()
         self._vectors = vectors
@@ -57,7 +57,7 @@ class Flat:
 
     def search(self, query: Vector, k: int, allowed: Mask | None = None) -> tuple[Vector, Rows]:
         """See `Nearest`."""
-        few = _few(self._vectors, query, k, allowed)
+        few = brute_force_subset(self._vectors, query, k, allowed)
         if few is not None:
             return few
         faiss = _faiss()
@@ -66,7 +66,7 @@ class Flat:
             return _found(self._index.search(query[None, :], k, params=params))
 
 
-class Coded:
+class PQIndex:
     """Search by codes of 4 bits for each two numbers of a vector, then exactly among those that lead.
 
     The codes take an eighth of the vectors' memory (product quantisation, Jégou et al., 2011; compared by fast scan,
@@ -74,13 +74,13 @@ class Coded:
     share of the ten nearest that it found of those that exact search finds, when it was built.
     """
 
-    def __init__(self, index: Any, vectors: Halves, recall: float) -> None:
+    def __init__(self, index: Any, vectors: Float16, recall: float) -> None:
         """Take what `build` made, or what was read from a file."""
         self._index, self._vectors, self.recall = index, vectors, recall
 
     def search(self, query: Vector, k: int, allowed: Mask | None = None) -> tuple[Vector, Rows]:
         """See `Nearest`."""
-        few = _few(self._vectors, query, k, allowed)
+        few = brute_force_subset(self._vectors, query, k, allowed)
         if few is not None:
             return few
         faiss = _faiss()
@@ -90,7 +90,7 @@ class Coded:
         return _best(self._vectors, rows, query, k)
 
     @classmethod
-    def build(cls, vectors: Halves, queries: Vector) -> Coded | None:
+    def build(cls, vectors: Float16, queries: Vector) -> PQIndex | None:
         """Make the codes; None where they do not give `RECALL` on the queries.
 
         `queries` are what will be asked for, or as near to it as can be had, float32 (at most `_SAMPLE` are used).
@@ -121,7 +121,7 @@ class Coded:
         faiss.write_index(self._index, faiss.PyCallbackIOWriter(write))
 
     @classmethod
-    def open(cls, path: Path, vectors: Halves, recall: float) -> Coded:
+    def open(cls, path: Path, vectors: Float16, recall: float) -> PQIndex:
         """Read what `save` wrote. Raises `EmbeddingError` where the file is missing or damaged."""
         faiss = _faiss()
         try:
@@ -156,20 +156,20 @@ def _selector(allowed: Mask) -> Any:
     return _faiss().IDSelectorBitmap(np.packbits(allowed, bitorder="little"))
 
 
-def _few(vectors: Halves, query: Vector, k: int, allowed: Mask | None) -> tuple[Vector, Rows] | None:
+def brute_force_subset(vectors: Float16, query: Vector, k: int, allowed: Mask | None) -> tuple[Vector, Rows] | None:
     """The answer where few rows may be found at all; None where there are many."""
     if allowed is None or np.count_nonzero(allowed) > _FEW:
         return None
     return _best(vectors, np.flatnonzero(allowed), query, k)
 
 
-def _best(vectors: Halves, rows: Rows, query: Vector, k: int) -> tuple[Vector, Rows]:
+def _best(vectors: Float16, rows: Rows, query: Vector, k: int) -> tuple[Vector, Rows]:
     scores = cosines(vectors[np.sort(rows)], query)
     order = np.argsort(-scores, kind="stable")[:k]
     return scores[order], np.sort(rows)[order]
 
 
-def _tenth(vectors: Halves, queries: Vector) -> Vector:
+def _tenth(vectors: Float16, queries: Vector) -> Vector:
     """The tenth best score of each query among all vectors: float32 (len(queries),)."""
     scores = np.zeros((len(queries), 0), np.float32)
     for start in range(0, len(vectors), _AT_ONCE):
@@ -179,14 +179,14 @@ def _tenth(vectors: Halves, queries: Vector) -> Vector:
     return least
 
 
-def cosines(vectors: Halves, query: Vector) -> Vector:
+def cosines(vectors: Float16, query: Vector) -> Vector:
     """The inner product of each vector, float16 (n, dimension), with a query: float32 (n,)."""
     # Not `@`: BLAS starts threads for it, which wait for each other when the cores are busy.
     product: Vector = np.einsum("ij,j->i", _widened(vectors), query)
     return product
 
 
-def _widened(halves: Halves) -> Vector:
+def _widened(halves: Float16) -> Vector:
     """The same numbers as float32, by their bits: numpy's own conversion takes nine times as long.
 
     The exponents of both kinds differ by 112, and multiplying sets subnormal numbers right too. Finite numbers only.

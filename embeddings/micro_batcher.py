@@ -20,7 +20,7 @@ Result = TypeVar("Result")
 _Call = tuple[Sequence[str], "Future[Vectors]"]
 
 
-class Together:
+class MicroBatcher:
     """A function from texts to their vectors, for many threads at once."""
 
     def __init__(self, encode: Callable[[Sequence[str]], Vectors]) -> None:

@@ -23,7 +23,7 @@ Features = Mapping[str, Any]
 Forward = Callable[[Features], "torch.Tensor"]
 
 
-def traced(model: torch.nn.Module, output: str, samples: Sequence[Features]) -> Forward | None:
+def trace(model: torch.nn.Module, output: str, samples: Sequence[Features]) -> Forward | None:
     """What `model` gives under the name `output`, as one call; None where it cannot be traced or differs on a sample.
 
     The first sample is followed, so it should be padded; the others should be as short and as long as a text can be.

@@ -1,12 +1,58 @@
-"""The base error of this folder, and what makes each kind of it."""
+"""The errors that users can mend, as a tree:
+
+    WenbaoError
+    ├── LibraryError        a library that cannot be opened, read or changed
+    │   └── NoLibraryError  there is none in the folder, or none that was ever finished
+    ├── ModelError          a model, a reranker or a server of vectors that cannot be used
+    ├── InputError          a file that cannot be read
+    ├── QuestionError       a question, or a file of questions, that cannot be used
+    └── SlowError           something that took longer than it may, and was stopped
+
+`corpus.CorpusError` and `embeddings.EmbeddingError` become `InputError` and `ModelError` where `qa` calls those
+folders (`mapped`), so that the command line, the chat, the endpoints and MCP catch `WenbaoError` alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from corpus.errors import CorpusError
+from corpus.messages import Message
+from embeddings.errors import ENGLISH as EMBEDDINGS
+from embeddings.errors import EmbeddingError
+from qa.i18n import error_messages
+
+
+class ErrorMessage(Message):
+    """A message of `qa`, worded in `qa.i18n.error_messages`."""
+
+    templates = error_messages.ENGLISH
 
 
 class WenbaoError(Exception):
-    """Something that a user can mend. The message is one line: what is wrong, and what to do."""
+    """Something that a user can mend. `message` is one line: what is wrong, and what to do."""
+
+    def __init__(self, key: str, /, **values: object) -> None:
+        """Take the key of a message in `qa.i18n.error_messages` and its values, or a message as it is."""
+        self.message: str = ErrorMessage(key, **values) if key in error_messages.ENGLISH else key
+        super().__init__(self.message)
 
 
 class LibraryError(WenbaoError):
     """A library that cannot be opened, read or changed."""
+
+
+class NoLibraryError(LibraryError):
+    """There is no library in the folder, or none that was ever finished."""
+
+
+class ModelError(WenbaoError):
+    """A model, a reranker or a server of vectors that cannot be used."""
+
+
+class InputError(WenbaoError):
+    """A file that cannot be read."""
 
 
 class QuestionError(WenbaoError):
@@ -17,5 +63,17 @@ class SlowError(WenbaoError):
     """Something that took longer than it may, and was stopped."""
 
 
-class NoLibraryError(LibraryError):
-    """There is no library in the folder, or none that was ever finished."""
+class _ModelMessage(Message):
+    templates = EMBEDDINGS
+
+
+@contextmanager
+def mapped() -> Iterator[None]:
+    """Within it, errors of the folders below become errors of this one, with their message."""
+    try:
+        yield
+    except CorpusError as error:
+        raise InputError(error.message) from error
+    except EmbeddingError as error:
+        known = error.key in EMBEDDINGS
+        raise ModelError(_ModelMessage(error.key, **error.values) if known else str(error)) from error

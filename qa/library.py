@@ -24,31 +24,28 @@ import numpy as np
 from corpus.passages import split
 from corpus.records import Article
 from embeddings import bundled, encoder
-from embeddings.encoder import Encoder, Measure
+from embeddings.encoder import Encoder, TokenCounter
 from embeddings.reranker import Reranker
 from embeddings.reranker import load as load_reranker
-from qa.answer.reply import reply_to
+from qa.answer.reply import build_reply
 from qa.answer_cache import Answers
-from qa.dialogue import CHOSEN_FROM, Understood, untold
-from qa.dialogue.understanding import UNFILTERED, Filters, says_so_itself, understand
+from qa.dialogue import CHOSEN_FROM, StandaloneQuestion, without_seen
+from qa.dialogue.understanding import keeps_relative_date, understand
 from qa.errors import LibraryError, NoLibraryError
-from qa.records import Reply, Turn
+from qa.records import UNFILTERED, Changes, Filters, Progress, Reply, Turn
 from qa.search.diversity import varied
-from qa.search.near_duplicates import Tellings, tellings
+from qa.search.near_duplicates import NearDuplicates, group_duplicates
 from qa.search.ranking import Vector, search
-from qa.search.reranking import reranked
-from qa.search.spelling import mended
+from qa.search.reranking import rerank
+from qa.search.spelling import correct_typo
 from qa.storage import milvus, writer
-from qa.storage.database import Store
+from qa.storage.database import Database
 from qa.storage.encode_batches import Counter, Encode, batches, encode
-from qa.storage.ingest import Changes, Progress, plan
-from qa.storage.milvus import View
-from qa.storage.passage_cache import Kept
-from qa.storage.paths import default_folder, samples_folder
-from qa.storage.reader import Opened
-from qa.storage.repair import Health, examine, least_recall, repair
-
-__all__ = ["Changes", "Filters", "Health", "Library", "Progress", "default_folder", "samples_folder"]
+from qa.storage.ingest import plan
+from qa.storage.milvus import MilvusSearcher
+from qa.storage.passage_cache import PassageCache
+from qa.storage.reader import IndexReader
+from qa.storage.repair import Health, find_problems, lowest_recall, repair
 
 _TOGETHER = 256  # questions that are encoded together
 # Questions that are searched and answered at once. That is mostly Python, of which one thread runs at a time: were all
@@ -96,8 +93,8 @@ class Library:
         self._answers = Answers()
         self._answering = threading.Semaphore(_AT_ONCE)
         self._wanted, self._uri, self._encode = engine, uri, encode
-        self._opened = Opened(folder, engine, uri)
-        self._loading, self._kept = threading.Lock(), Kept()
+        self._opened = IndexReader(folder, engine, uri)
+        self._loading, self._kept = threading.Lock(), PassageCache()
 
     # Reading
 
@@ -154,10 +151,10 @@ class Library:
                 self._encoder = loaded
             return self._encoder
 
-    def measure(self) -> Measure:
+    def measure(self) -> TokenCounter:
         """How long texts are for the model, which need not be loaded for it."""
         name, _ = self._remembered()
-        return self._given or encoder.measure(self._name(name), self._notify)
+        return self._given or encoder.load_token_counter(self._name(name), self._notify)
 
     def _name(self, remembered: str | None) -> str | None:
         """The model to load: None is the bundled one."""
@@ -223,7 +220,7 @@ class Library:
         yield from self._replies(asked, top_k, filters, retriever)
 
     def _replies(
-        self, asked: Sequence[tuple[str, Understood]], top_k: int, filters: Filters, retriever: str
+        self, asked: Sequence[tuple[str, StandaloneQuestion]], top_k: int, filters: Filters, retriever: str
     ) -> Iterator[Reply]:
         """The replies to questions as they were understood."""
         judge = self._judge()
@@ -231,37 +228,39 @@ class Library:
         with closing(self._encoded(readings)) as encoded, self._opened.reading() as (store, engine):
             texts = self._kept.texts(store)
             allowed = None
-            if filters and isinstance(engine, View):
+            if filters and isinstance(engine, MilvusSearcher):
                 engine = engine.within(filters)
             elif filters:
                 allowed = np.array(store.filtered(filters.after, filters.before, filters.source), np.int64)
 
-            def look(text: str, vector: Vector) -> Tellings:
+            def look(text: str, vector: Vector) -> NearDuplicates:
                 find = partial(search, engine, text, vector, kind=retriever, allowed=allowed)
-                judged = find if judge is None else partial(reranked, text, find, judge)
-                return tellings(partial(varied, judged), texts.titled, top_k)
+                judged = find if judge is None else partial(rerank, text, find, judge)
+                return group_duplicates(partial(varied, judged), texts.passages_with_headings, top_k)
 
             for question, turn in asked:
                 vectors = dict(zip(turn.readings, encoded, strict=False))
-                with nullcontext() if isinstance(engine, View) else self._answering:
+                with nullcontext() if isinstance(engine, MilvusSearcher) else self._answering:
                     begun = time.perf_counter()
                     found = {
-                        text: search(engine, text, vector, CHOSEN_FROM, retriever, allowed, texts.titled)
+                        text: search(
+                            engine, text, vector, CHOSEN_FROM, retriever, allowed, texts.passages_with_headings
+                        )
                         for text, (vector, _) in vectors.items()
                         if turn.longer
                     }
                     alone = turn.chosen(found) if turn.longer else turn.question
                     told = look(alone, vectors[alone][0])
-                    spelled = mended(alone, engine.idf, [passage.text for _, passage in told.found])
+                    spelled = correct_typo(alone, engine.idf, [passage.text for _, passage in told.found])
                     if spelled != alone:
                         alone, told = spelled, look(spelled, self.encoder.encode_queries([spelled])[0])
-                    if says_so_itself(turn, told.found, texts.heads):
+                    if keeps_relative_date(turn, told.found, texts.article_metadata):
                         alone = turn.undated
                         told = look(alone, self.encoder.encode_queries([alone])[0])
                     if turn.told:
-                        told = Tellings(untold(told.found, turn.told))
+                        told = NearDuplicates(without_seen(told.found, turn.told))
                     searched = time.perf_counter()
-                    reply = reply_to(question, alone, told, top_k, texts, engine, self.encoder.word_vectors)
+                    reply = build_reply(question, alone, told, top_k, texts, engine, self.encoder.word_vectors)
                     answered = time.perf_counter()
                 encoding = sum(seconds for _, seconds in vectors.values())
                 seconds = {"encode": encoding, "search": searched - begun, "answer": answered - searched}
@@ -283,8 +282,8 @@ class Library:
             for found in pool.map(encode, parts):
                 yield from found
 
-    def _open(self) -> Store:
-        return Store(self.folder / writer.DATABASE)
+    def _open(self) -> Database:
+        return Database(self.folder / writer.DATABASE)
 
     def _remembered(self) -> tuple[str | None, str | None]:
         if not self.exists:
@@ -312,10 +311,10 @@ class Library:
                     reasons or f"no articles in {', '.join(map(str, places))}: give files that hold text"
                 )
             self.encoder  # noqa: B018  (a model that cannot be loaded leaves no empty library behind)
-            milvus.reach(self._wanted, self._uri)
-        with writer.writing(self.folder) as store:
+            milvus.check_server(self._wanted, self._uri)
+        with writer.open_for_writing(self.folder) as store:
             if made is None or store.get("generation"):
-                milvus.state(store, self._wanted, self._uri)  # told also where nothing is new
+                milvus.config_of(store, self._wanted, self._uri)  # told also where nothing is new
                 made = plan(places, prune, store, progress)
             self._put(store, made.new, set(made.updated), progress)
             if made.removed:
@@ -326,7 +325,7 @@ class Library:
         """Remove articles. Raises `LibraryError`, and removes none, where an id is not there."""
         ids = tuple(dict.fromkeys(article_ids))
         self._open().close()  # there must be a library
-        with writer.writing(self.folder) as store:
+        with writer.open_for_writing(self.folder) as store:
             missing = [article_id for article_id in ids if store.article(article_id) is None]
             if missing:
                 raise LibraryError(f"no article has the id {', '.join(missing)}: see `wenbao list`")
@@ -335,7 +334,7 @@ class Library:
 
     def restore(self, articles: Iterable[Article], *, progress: Progress = _quiet) -> Changes:
         """Put articles back that were removed, as they were; those that are there stay."""
-        with writer.writing(self.folder) as store:
+        with writer.open_for_writing(self.folder) as store:
             new = [article for article in articles if store.article(article.id) is None]
             self._put(store, new, set(), progress)
         return Changes(added=tuple(article.id for article in new))
@@ -343,14 +342,14 @@ class Library:
     def compact(self) -> None:
         """Make the index one piece, and see that nothing of removed articles is left on disk."""
         self._open().close()
-        with writer.writing(self.folder) as store:
+        with writer.open_for_writing(self.folder) as store:
             writer.compact(self.folder, store)
 
     def verify(self) -> Health:
         """Find every kind of damage: to texts, vectors and words, and to what holds them together."""
         self._must_exist()
         return Health(
-            tuple(examine(self.folder, self._any_model(), self._opened.server)), recall=least_recall(self.folder)
+            tuple(find_problems(self.folder, self._any_model(), self._opened.server)), recall=lowest_recall(self.folder)
         )
 
     def repair(self, *, progress: Progress = _quiet) -> Health:
@@ -369,14 +368,14 @@ class Library:
         except LibraryError:
             return self._given or encoder.load(self._model, self._notify)
 
-    def _put(self, store: Store, articles: Sequence[Article], updated: set[str], progress: Progress) -> None:
+    def _put(self, store: Database, articles: Sequence[Article], updated: set[str], progress: Progress) -> None:
         """Encode articles and commit them, some at a time. `updated` are the ids of those that are there already."""
         if not articles:
             return
         model = self.encoder
         store.remember(model.name, model.fingerprint)
         if not store.get("generation"):
-            milvus.begin(store, self._wanted, self._uri, model.dimension)
+            milvus.remember_server(store, self._wanted, self._uri, model.dimension)
         server = self._opened.server(store)  # told before the work where it is not there, not after it
         cut = []
         for number, article in enumerate(articles, 1):

@@ -6,7 +6,11 @@ All offsets count code points of the article's text, end exclusive. Scores: high
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
+
+from corpus.records import Refusal
+
+MAX_QUESTION = 2000  # characters; of the chat, the command line and question files alike
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,3 +173,37 @@ class Reply:
             "hits": [hit.as_json() for hit in self.hits],
             "seconds": {name: round(value, 4) for name, value in self.seconds.items()},
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which articles a question is put to. Dates are ISO 8601 (a year or a month will do), both ends included."""
+
+    after: str | None = None
+    before: str | None = None
+    source: str | None = None
+
+    def __bool__(self) -> bool:
+        return any((self.after, self.before, self.source))
+
+
+UNFILTERED = Filters()
+
+
+class Progress(Protocol):
+    """Whoever is told how far a change is."""
+
+    def __call__(self, what: str, done: int, total: int, item: str = "", /) -> None:
+        """What is done, how much of it, of how much; `item` names what is taken up now, where it has a name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What adding or removing did: ids of articles, and input that was refused."""
+
+    added: tuple[str, ...] = ()
+    updated: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    unchanged: int = 0
+    refused: tuple[Refusal, ...] = ()
+    warnings: tuple[str, ...] = ()

@@ -10,8 +10,7 @@ from pathlib import Path
 from corpus.records import Article, Refusal, Region, content_id
 from corpus.text import sentences
 from qa.errors import LibraryError
-from qa.library import Changes, Filters
-from qa.records import Answer, Hit, Reply, Turn
+from qa.records import Answer, Changes, Filters, Hit, Reply, Turn
 
 _WEATHER = [f"第{n}段：江州市今年的天气记录，气温与雨量都在常年范围之内，没有出现极端情况。" for n in range(400)]
 ARTICLES = (

@@ -33,14 +33,14 @@ class ScriptedLibrary:
         self.texts = texts
         self.scripts = {"hybrid": script, **(scripts or {})}
         self.confidence = confidence or {}
-        self.of = {place: (same_article or {}).get(place, place) for place in range(len(texts))}
+        self.passages_of_article = {place: (same_article or {}).get(place, place) for place in range(len(texts))}
         self._articles = [
             replace(
                 Article(f"a{place}", text, f"Title {place}", "2023-09-18", "Morning Post", path=f"news/{place}.txt"),
                 **(changes or {}).get(place, {}),  # type: ignore[arg-type]
             )
             for place, text in enumerate(texts)
-            if self.of[place] == place
+            if self.passages_of_article[place] == place
         ]
         self.asked: list[str] = []
         self.depths: list[int] = []

@@ -12,20 +12,20 @@ import pytest
 
 from corpus.errors import CorpusError
 from corpus.readers import layout, limits, ocr, pdf, read
-from corpus.readers.layout import Line, Page
+from corpus.readers.layout import Page, TextLine
 from corpus.records import Document, Refusal
 
 WIDTH, HEIGHT = 600.0, 800.0
 
 
-def line(text: str, left: float, top: float, size: float = 10.0) -> Line:
+def line(text: str, left: float, top: float, size: float = 10.0) -> TextLine:
     """A line of square letters."""
-    return Line(text, left, top, left + size * len(text), top + size, size)
+    return TextLine(text, left, top, left + size * len(text), top + size, size)
 
 
-def column(text: str, left: float, top: float, width: int = 10, indent: int = 2) -> list[Line]:
+def column(text: str, left: float, top: float, width: int = 10, indent: int = 2) -> list[TextLine]:
     """Paragraphs, parted by `/`, set in a column of `width` letters."""
-    lines: list[Line] = []
+    lines: list[TextLine] = []
     for paragraph in text.split("/"):
         padded = "　" * indent + paragraph
         for start in range(0, len(padded), width):
@@ -35,7 +35,7 @@ def column(text: str, left: float, top: float, width: int = 10, indent: int = 2)
     return lines
 
 
-def page(*lines: Line, number: int = 1) -> Page:
+def page(*lines: TextLine, number: int = 1) -> Page:
     return Page(number, WIDTH, HEIGHT, tuple(lines))
 
 

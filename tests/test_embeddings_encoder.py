@@ -170,7 +170,7 @@ def test_the_measure_alone_counts_as_the_model_does(bundled_encoder: Encoder) ->
         "长沙是湖南的省会。", "", "Hunan's 1,200 km² ～ﬁ", "一</s>二<mask>三<s>", "半\ud800个\u3000字\t\n 空  格",
         "漢字與𠮷", "ﷺ🙂", "x" * 3000, "据新华社北京9月18日电" * 200,
     ]  # fmt: skip
-    alone = encoder.measure()
+    alone = encoder.load_token_counter()
     assert not isinstance(alone, Encoder)
     assert alone.window == bundled_encoder.window
     assert alone.count_tokens(texts) == bundled_encoder.count_tokens(texts)

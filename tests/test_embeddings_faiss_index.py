@@ -7,7 +7,7 @@ import pytest
 
 from embeddings import faiss_index
 from embeddings.errors import EmbeddingError
-from embeddings.faiss_index import RECALL, Coded, Flat, Nearest
+from embeddings.faiss_index import RECALL, FlatIndex, Nearest, PQIndex
 
 DIMENSION = 24
 
@@ -25,8 +25,8 @@ QUERIES = grouped(50, 1)
 
 
 @pytest.fixture(scope="module")
-def coded() -> Coded:
-    made = Coded.build(VECTORS.astype(np.float16), grouped(200, 2))
+def coded() -> PQIndex:
+    made = PQIndex.build(VECTORS.astype(np.float16), grouped(200, 2))
     assert made is not None
     return made
 
@@ -36,14 +36,14 @@ def expected(query: np.ndarray, k: int, rows: np.ndarray) -> list[int]:
 
 
 def test_flat_finds_the_nearest() -> None:
-    flat = Flat(VECTORS.astype(np.float16))
+    flat = FlatIndex(VECTORS.astype(np.float16))
     for query in QUERIES:
         scores, rows = flat.search(query, 10)
         assert rows.tolist() == expected(query, 10, np.arange(6000))
         assert scores == pytest.approx(VECTORS[rows] @ query, abs=1e-3)
 
 
-def test_codes_find_nearly_all_of_them_with_exact_scores(coded: Coded) -> None:
+def test_codes_find_nearly_all_of_them_with_exact_scores(coded: PQIndex) -> None:
     assert coded.recall >= RECALL
     found = 0
     for query in QUERIES:
@@ -55,27 +55,27 @@ def test_codes_find_nearly_all_of_them_with_exact_scores(coded: Coded) -> None:
 
 
 @pytest.mark.parametrize("share", [0.9, 0.01, 0.0])
-def test_only_allowed_rows_are_found(coded: Coded, share: float) -> None:
+def test_only_allowed_rows_are_found(coded: PQIndex, share: float) -> None:
     allowed = np.random.default_rng(3).random(6000) < share
-    searchers: tuple[Nearest, ...] = (Flat(VECTORS.astype(np.float16)), coded)
+    searchers: tuple[Nearest, ...] = (FlatIndex(VECTORS.astype(np.float16)), coded)
     for searcher in searchers:
         for query in QUERIES[:10]:
             rows = searcher.search(query, 10, allowed)[1]
             assert allowed[rows].all()
             assert len(rows) == min(10, np.count_nonzero(allowed))
-            if share < 0.5 or isinstance(searcher, Flat):  # few are compared one by one
+            if share < 0.5 or isinstance(searcher, FlatIndex):  # few are compared one by one
                 assert rows.tolist() == expected(query, 10, np.flatnonzero(allowed))
 
 
-def test_saved_and_opened_they_are_the_same(coded: Coded, tmp_path: Path) -> None:
+def test_saved_and_opened_they_are_the_same(coded: PQIndex, tmp_path: Path) -> None:
     with (tmp_path / "x").open("wb") as file:
         coded.save(file.write)
-    again = Coded.open(tmp_path / "x", VECTORS.astype(np.float16), coded.recall)
+    again = PQIndex.open(tmp_path / "x", VECTORS.astype(np.float16), coded.recall)
     for query in QUERIES[:10]:
         assert again.search(query, 10)[1].tolist() == coded.search(query, 10)[1].tolist()
     (tmp_path / "x").write_bytes(b"nonsense")
     with pytest.raises(EmbeddingError):
-        Coded.open(tmp_path / "x", VECTORS.astype(np.float16), coded.recall)
+        PQIndex.open(tmp_path / "x", VECTORS.astype(np.float16), coded.recall)
 
 
 def test_codes_that_find_too_little_are_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -84,17 +84,17 @@ def test_codes_that_find_too_little_are_not_kept(monkeypatch: pytest.MonkeyPatch
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     queries = np.random.default_rng(1).standard_normal((100, 200)).astype(np.float32)
     monkeypatch.setattr(faiss_index, "RECALL", 0.0)
-    made = Coded.build(vectors.astype(np.float16), queries)
+    made = PQIndex.build(vectors.astype(np.float16), queries)
     assert made is not None
     assert 0.5 < made.recall < 1
     monkeypatch.setattr(faiss_index, "RECALL", made.recall + 0.001)
-    assert Coded.build(vectors.astype(np.float16), queries) is None
+    assert PQIndex.build(vectors.astype(np.float16), queries) is None
 
 
 def test_rows_of_another_kind_are_found_among_many_that_are_nearer() -> None:
     near = np.tile(grouped(1), (20_000, 1)) + 0.1 * np.random.default_rng(4).standard_normal((20_000, DIMENSION))
     vectors = np.concatenate([near, grouped(5000, 5)]).astype(np.float16)
-    coded = Coded.build(vectors, grouped(20, 2))
+    coded = PQIndex.build(vectors, grouped(20, 2))
     assert coded is not None
     others = np.arange(25_000) >= 20_000
     rows = coded.search(grouped(1)[0], 10, others)[1]
@@ -103,7 +103,7 @@ def test_rows_of_another_kind_are_found_among_many_that_are_nearer() -> None:
 
 
 def test_copies_of_one_vector_count_as_one_another() -> None:
-    coded = Coded.build(np.tile(grouped(20), (100, 1)).astype(np.float16), grouped(200, 2))
+    coded = PQIndex.build(np.tile(grouped(20), (100, 1)).astype(np.float16), grouped(200, 2))
     assert coded is not None
     assert coded.recall == 1.0
 
@@ -115,13 +115,13 @@ def test_the_tenth_best_score_is_found_in_pieces(monkeypatch: pytest.MonkeyPatch
     assert found == pytest.approx(np.sort(exact, axis=0)[-10], abs=1e-6)
 
 
-def test_a_search_leaves_the_number_of_threads_as_it_was(coded: Coded) -> None:
+def test_a_search_leaves_the_number_of_threads_as_it_was(coded: PQIndex) -> None:
     import faiss
 
     before = faiss.omp_get_max_threads()
     faiss.omp_set_num_threads(2)
     try:
-        for index in (Flat(VECTORS.astype(np.float16)), coded):
+        for index in (FlatIndex(VECTORS.astype(np.float16)), coded):
             index.search(QUERIES[0], 10)
             assert faiss.omp_get_max_threads() == 2
     finally:

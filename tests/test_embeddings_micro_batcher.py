@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from embeddings.micro_batcher import Together, Vectors
+from embeddings.micro_batcher import MicroBatcher, Vectors
 
 
 class _Slow:
@@ -16,7 +16,7 @@ class _Slow:
     def __init__(self, others: int) -> None:
         self.calls: list[list[str]] = []
         self.others = others
-        self.together = Together(self.encode)
+        self.together = MicroBatcher(self.encode)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         self.calls.append(list(texts))
@@ -72,7 +72,7 @@ def test_one_thread_makes_all_passes() -> None:
         threads.add(threading.current_thread().name)
         return np.zeros((len(texts), 1), np.float32)
 
-    together = Together(encode)
+    together = MicroBatcher(encode)
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(together, [["1"]] * 20))
     together(["2"])

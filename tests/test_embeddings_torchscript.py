@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import torch
 
-from embeddings.torchscript import traced
+from embeddings.torchscript import trace
 
 
 class _Model(torch.nn.Module):
@@ -36,7 +36,7 @@ def _rows(n: int) -> dict[str, Any]:
 
 def test_a_traced_model_gives_the_same_without_being_called() -> None:
     model = _Model()
-    called = traced(model, "y", [_rows(2), _rows(1), _rows(5)])
+    called = trace(model, "y", [_rows(2), _rows(1), _rows(5)])
     assert called is not None
     before = model.calls
     assert called(_rows(3)).tolist() == [3.0, 13.0, 23.0]  # 2 · 0 + 3 · 1, 2 · 2 + 3 · 3, 2 · 4 + 3 · 5
@@ -44,14 +44,14 @@ def test_a_traced_model_gives_the_same_without_being_called() -> None:
 
 
 def test_other_inputs_than_those_followed_go_to_the_model_itself() -> None:
-    called = traced(_Model(), "y", [_rows(2)])
+    called = trace(_Model(), "y", [_rows(2)])
     assert called is not None
     assert called(_rows(1) | {"kind": "other"}).tolist() == [103.0]
 
 
 @pytest.mark.parametrize("bend", ["length", "fails"])
 def test_a_model_that_cannot_be_followed_is_not_traced(bend: str) -> None:
-    assert traced(_Model(bend), "y", [_rows(2), _rows(5)]) is None
+    assert trace(_Model(bend), "y", [_rows(2), _rows(5)]) is None
 
 
 QUIET = """

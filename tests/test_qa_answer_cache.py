@@ -10,8 +10,8 @@ import pytest
 
 from qa import answer_cache as module
 from qa.answer_cache import Answers
-from qa.library import Filters, Library
-from qa.records import Hit, Reply, Turn
+from qa.library import Library
+from qa.records import Filters, Hit, Reply, Turn
 
 BRIDGE = "矮寨大桥在湘西。大桥的桥面到谷底高330多米。它在2012年通车。"
 RICE = "袁隆平研究杂交水稻。他在2021年去世。"

@@ -7,7 +7,7 @@ import pytest
 
 from corpus.records import Passage
 from corpus.text import sentences
-from qa.answer import Quote, choose
+from qa.answer import Quote, select_quote
 from qa.language.question_terms import Floats
 from qa.search.ranking import Candidate
 
@@ -22,7 +22,7 @@ def item(text: str, cosines: Sequence[float]) -> tuple[Candidate, Passage]:
 
 
 def ask(question: str, *found: tuple[Candidate, Passage]) -> Quote:
-    quote = choose(question, found, lambda token: 3.0, nothing_known)
+    quote = select_quote(question, found, lambda token: 3.0, nothing_known)
     assert quote is not None
     return quote
 

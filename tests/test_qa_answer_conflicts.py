@@ -26,7 +26,7 @@ def told(question: str, *articles: tuple[str | None, str]) -> list[tuple[str | N
         found.append((Candidate(number, 3.0, 0.92, cosines, 0.9, closeness=1.0), passage))
     dates = {f"a{number}": date for number, (date, _) in enumerate(articles)}
     headlines = {name: date or "" for name, date in dates.items()}
-    quote = answer.choose(question, found, lambda token: 5.0, nothing_known, headlines)
+    quote = answer.select_quote(question, found, lambda token: 5.0, nothing_known, headlines)
     figures = disagreement(question, quote, found, lambda token: 5.0, nothing_known, headlines, dates)
     for figure in figures:
         text = articles[int(figure.article_id[1:])][1]

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from qa.answer.event_words import event_of
-from qa.language.question_type import asked
+from qa.language.question_type import classify_question
 
 
 @pytest.mark.parametrize(
@@ -19,11 +19,11 @@ from qa.language.question_type import asked
     ],
 )
 def test_which_sentences_tell_of_what_is_asked_for(question: str, sentence: str, tells: bool) -> None:
-    event = event_of(asked(question))
+    event = event_of(classify_question(question))
     assert event is not None
     assert (event.search(sentence) is not None) is tells
 
 
 @pytest.mark.parametrize("question", ["洪水发生于哪一年？", "他去世后谁继位？", "书院有多少个讲堂？"])
 def test_questions_that_ask_of_something_else(question: str) -> None:
-    assert event_of(asked(question)) is None
+    assert event_of(classify_question(question)) is None

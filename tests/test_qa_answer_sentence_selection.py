@@ -8,10 +8,10 @@ import pytest
 
 from corpus.records import Passage
 from corpus.text import sentences
-from qa.answer import THRESHOLD, Quote, choose
+from qa.answer import THRESHOLD, Quote, select_quote
 from qa.answer.sentence_selection import read
-from qa.language.question_terms import Floats, units
-from qa.language.question_type import asked
+from qa.language.question_terms import Floats, question_terms
+from qa.language.question_type import classify_question
 from qa.search.ranking import Candidate
 
 BRIDGE = "湘江大桥位于长沙市区。大桥由工程师李明远设计，1972年通车。全长1250米，造价1800万元。"
@@ -31,13 +31,13 @@ def item(
 
 
 def ask(question: str, *found: tuple[Candidate, Passage], headlines: dict[str, str] | None = None) -> Quote:
-    quote = choose(question, found, lambda token: 3.0, nothing_known, headlines)
+    quote = select_quote(question, found, lambda token: 3.0, nothing_known, headlines)
     assert quote is not None
     return quote
 
 
 def test_nothing_found_is_no_quote() -> None:
-    assert choose("大桥多长？", [], lambda token: 3.0, nothing_known) is None
+    assert select_quote("大桥多长？", [], lambda token: 3.0, nothing_known) is None
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,13 @@ def test_what_the_headline_and_other_sentences_say_too_counts_less() -> None:
     question, text = "大桥由谁设计？", "大桥很长。大桥是李明远设计的。"
     reading = read(question, [item(text, [0.86, 0.86])], lambda token: 3.0, nothing_known, {"a0": "大桥"})
     assert reading is not None
-    near = dict(zip((parts := units(asked(question), lambda token: 3.0)).texts, parts.near.tolist(), strict=True))
+    near = dict(
+        zip(
+            (parts := question_terms(classify_question(question), lambda token: 3.0)).texts,
+            parts.near.tolist(),
+            strict=True,
+        )
+    )
     # 大桥 stands in both sentences and in the headline, 设计 in the second sentence alone.
     shared, alone = (near["大"] + near["大桥"] + near["桥"]) / 3, near["设"] + near["设计"] + near["计"]
     by_number = {sentence.number: sentence.values["held alone"] for sentence in reading.sentences}

@@ -8,13 +8,13 @@ from hypothesis import strategies as st
 from corpus.text import fold
 from qa.answer.span_chinese import _PLACE, NAMES, Phrases, phrases
 from qa.answer.weights import PHRASE
-from qa.language.question_terms import units
-from qa.language.question_type import asked
+from qa.language.question_terms import question_terms
+from qa.language.question_type import classify_question
 
 
 def found(question: str, *sentences: str) -> Phrases:
-    wanted = asked(question)
-    return phrases(wanted, units(wanted, lambda token: 3.0), [fold(sentence) for sentence in sentences])
+    wanted = classify_question(question)
+    return phrases(wanted, question_terms(wanted, lambda token: 3.0), [fold(sentence) for sentence in sentences])
 
 
 def best(question: str, sentence: str) -> str:

@@ -3,13 +3,13 @@ from __future__ import annotations
 import pytest
 
 from qa.answer.span_english import found
-from qa.language.question_terms import units
-from qa.language.question_type import asked
+from qa.language.question_terms import question_terms
+from qa.language.question_type import classify_question
 
 
 def best(question: str, sentence: str) -> str | None:
-    wanted = asked(question)
-    phrases = found(wanted, units(wanted, lambda token: 3.0), sentence)
+    wanted = classify_question(question)
+    phrases = found(wanted, question_terms(wanted, lambda token: 3.0), sentence)
     return sentence[phrases[0].start : phrases[0].end] if phrases else None
 
 

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from qa.answer.word_similarity import meant_near
-from qa.language.question_terms import Floats, units
-from qa.language.question_type import asked
+from qa.language.question_terms import Floats, question_terms
+from qa.language.question_type import classify_question
 
 QUESTION = "书院是哪一年创办的?"
 
@@ -25,12 +25,12 @@ def vectors(words: Sequence[str]) -> Floats:
 
 
 def near(sentence: str, question: str = QUESTION) -> float:
-    wanted = asked(question)
-    return meant_near(wanted, units(wanted, lambda token: 1.0), [sentence], vectors)[0]
+    wanted = classify_question(question)
+    return meant_near(wanted, question_terms(wanted, lambda token: 1.0), [sentence], vectors)[0]
 
 
 def weight(*texts: str) -> float:
-    parts = units(asked(QUESTION), lambda token: 1.0)
+    parts = question_terms(classify_question(QUESTION), lambda token: 1.0)
     return sum(float(share) for text, share in zip(parts.texts, parts.near, strict=True) if text in texts)
 
 

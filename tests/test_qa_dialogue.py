@@ -3,14 +3,14 @@ from __future__ import annotations
 import pytest
 
 from corpus.records import Passage
-from qa.dialogue import Understood, understood, untold
+from qa.dialogue import StandaloneQuestion, rewrite, without_seen
 from qa.records import Turn
 from qa.search.ranking import RETRIEVERS, Candidate
 
 
-def ask(question: str, *before: str, answer: str = "") -> Understood:
+def ask(question: str, *before: str, answer: str = "") -> StandaloneQuestion:
     turns = [Turn(other) for other in before[:-1]] + ([Turn(before[-1], answer)] if before else [])
-    return understood(question, turns)
+    return rewrite(question, turns)
 
 
 ACADEMY, BRIDGE = "岳麓书院是谁创立的？", "清溪老桥为什么封闭？"
@@ -102,7 +102,7 @@ def test_a_pronoun_may_mean_what_was_answered(question: str, answer: str, expect
     ],
 )
 def test_a_turn_that_may_lean_is_put_both_ways(before: str, question: str, longer: str) -> None:
-    assert ask(question, before) == Understood(question, longer)
+    assert ask(question, before) == StandaloneQuestion(question, longer)
 
 
 @pytest.mark.parametrize(
@@ -134,19 +134,21 @@ def test_whether_a_turn_says_something_of_its_own(before: str, question: str, ow
     ],
 )
 def test_a_turn_that_names_its_subject_stands_alone(before: str, question: str) -> None:
-    assert ask(question, before) == Understood(question)
+    assert ask(question, before) == StandaloneQuestion(question)
 
 
 @pytest.mark.parametrize("question", ["还有呢？", "还有吗", "那还有别的吗？", "What else?", "Anything else?", "Go on."])
 def test_more_of_the_same_leaves_out_what_was_told(question: str) -> None:
     turns = [Turn("袁隆平得过哪些奖？", "他得过国家最高科学技术奖。"), Turn("还有呢？", "2004年获得世界粮食奖。")]
-    found = understood(question, turns)
-    assert found == Understood("袁隆平得过哪些奖？", told=("他得过国家最高科学技术奖。", "2004年获得世界粮食奖。"))
+    found = rewrite(question, turns)
+    assert found == StandaloneQuestion(
+        "袁隆平得过哪些奖？", told=("他得过国家最高科学技术奖。", "2004年获得世界粮食奖。")
+    )
 
 
 def test_how_a_turn_was_understood_is_kept_to() -> None:
     turns = [Turn(BRIDGE), Turn("要花多少钱？", standalone="清溪老桥要花多少钱？")]
-    assert understood("它有多长？", turns).question == "清溪老桥有多长？"
+    assert rewrite("它有多长？", turns).question == "清溪老桥有多长？"
 
 
 def test_the_last_question_that_stands_alone_is_gone_through_to() -> None:
@@ -154,7 +156,7 @@ def test_the_last_question_that_stands_alone_is_gone_through_to() -> None:
 
 
 def test_without_history_it_stays() -> None:
-    assert ask(" 它在哪里？ ") == Understood("它在哪里？")
+    assert ask(" 它在哪里？ ") == StandaloneQuestion("它在哪里？")
 
 
 def candidate(number: int, score: float, closeness: float, mass: float) -> Candidate:
@@ -179,14 +181,14 @@ def candidate(number: int, score: float, closeness: float, mass: float) -> Candi
 def test_what_is_found_decides_whether_a_turn_leans(
     alone: list[tuple[int, float, float, float]], longer: list[tuple[int, float, float, float]], leans: bool
 ) -> None:
-    turn = Understood("要花多少钱？", "清溪老桥要花多少钱？")
+    turn = StandaloneQuestion("要花多少钱？", "清溪老桥要花多少钱？")
     found = {turn.question: [candidate(*one) for one in alone], turn.longer: [candidate(*one) for one in longer]}
     assert (turn.chosen(found) == turn.longer) is leans
 
 
 @pytest.mark.parametrize(("own", "closeness", "leans"), [(True, 0.14, False), (True, 0.16, True), (False, 0.0, True)])
 def test_what_a_turn_says_of_its_own_must_be_held_too(own: bool, closeness: float, leans: bool) -> None:
-    turn = Understood("月球车站的站长是谁？", "清溪老桥的月球车站的站长是谁？", own=own)
+    turn = StandaloneQuestion("月球车站的站长是谁？", "清溪老桥的月球车站的站长是谁？", own=own)
     # The passage holds all of the subject's 10 beside what it holds of the turn's 20.
     found = {
         turn.question: [candidate(1, 3.0, closeness, 20)],
@@ -205,11 +207,11 @@ def test_told_sentences_answer_no_more() -> None:
         (Candidate(2, 2.9, 0.9, (0.85,), 0.5), second),
         (Candidate(3, 2.8, 0.9, (0.9,), 0.5), third),
     ]
-    left = untold(found, ["他得过金奖。"])
+    left = without_seen(found, ["他得过金奖。"])
     assert [(one.number, one.sentences, passage.sentences) for one, passage in left] == [
         (2, (0.85,), ((0, 6),)),
         (1, (0.8,), ((6, 12),)),
     ]
     assert left[1][0].score == pytest.approx(3.0 - 0.1 * RETRIEVERS["hybrid"]["sentence"])
     assert left[1][0].overlaps == (0.5,)
-    assert untold(found, []) == found
+    assert without_seen(found, []) == found

@@ -86,7 +86,7 @@ def test_every_judgment_kind_says_which_hits_are_relevant() -> None:
         (result,) = ask(library, question).results
         assert [hit.relevant for hit in result.hits] == [True, False], given_
         assert result.right is True
-    assert relevance.judge([Question("1", "q")], library)[0].kind == ""
+    assert relevance.judge_questions([Question("1", "q")], library)[0].kind == ""
 
 
 def test_answers_are_compared_by_characters() -> None:
@@ -117,10 +117,10 @@ def test_answers_are_compared_by_characters() -> None:
     ],
 )
 def test_whether_a_text_holds_an_answer(text: str, answer: str, held: bool) -> None:
-    assert answer_matching.holds(text, answer) is held
+    assert answer_matching.contains_answer(text, answer) is held
 
 
 @given(st.text(max_size=30), st.text(max_size=30), st.text("王芳市长是 。", max_size=8))
 def test_a_text_holds_what_stands_in_it(before: str, after: str, answer: str) -> None:
     held = bool(answer_matching.normalised(answer))
-    assert answer_matching.holds(f"{before}。{answer}。{after}", answer) is held
+    assert answer_matching.contains_answer(f"{before}。{answer}。{after}", answer) is held

@@ -21,7 +21,7 @@ from qa.evaluation import Comparison, Difference, Estimate, Evaluation, Result
 from qa.evaluation.questions import Question, Skipped
 from qa.evaluation.report import plots, render, rows, write_report
 from qa.evaluation.report.messages import METRICS, TEXTS, slice_value
-from qa.evaluation.results import Bin, Found
+from qa.evaluation.results import Bin, FoundPassage
 from qa.evaluation.slices import language, length, question_type
 from qa.records import Turn
 
@@ -31,8 +31,8 @@ EVIL = '</script><script>alert(1)</script><img src=x onerror="alert(2)">&\u2028'
 
 def result(name: str = "1", asked: str = "市长是谁?", **changes: Any) -> Result:
     hits = (
-        Found(1, "a2", 2.5, "p2", "a2", "天气", "晨报", "2023-09-19", 3, False, "今天下雨。"),
-        Found(2, "a1", 2.0, "p1", "a1", "会议", None, None, None, True, "市长是王芳。"),
+        FoundPassage(1, "a2", 2.5, "p2", "a2", "天气", "晨报", "2023-09-19", 3, False, "今天下雨。"),
+        FoundPassage(2, "a1", 2.0, "p1", "a1", "会议", None, None, None, True, "市长是王芳。"),
     )
     fields: dict[str, Any] = {
         "question": Question(name, asked, ("王芳",), ("a1",)),
@@ -142,7 +142,7 @@ def test_nothing_is_loaded_and_only_the_reports_own_script_may_run() -> None:
 
 
 def test_texts_of_articles_and_questions_stay_text() -> None:
-    hit = Found(1, EVIL, 1.0, EVIL, EVIL, EVIL, EVIL, EVIL, None, None, EVIL)
+    hit = FoundPassage(1, EVIL, 1.0, EVIL, EVIL, EVIL, EVIL, EVIL, None, None, EVIL)
     evil = result(
         EVIL, EVIL, question=Question(EVIL, EVIL, (EVIL,), (EVIL,), history=(Turn(EVIL),)), quote=EVIL, phrase=EVIL,
         quote_article=EVIL, expected=EVIL, hits=(hit,), slices={EVIL: EVIL},
@@ -203,7 +203,7 @@ def test_a_file_of_questions_alone_becomes_a_report_to_read() -> None:
 def test_a_report_of_many_misses_stays_below_ten_megabytes() -> None:
     hit = result().hits[0]
     hits = tuple(
-        Found(
+        FoundPassage(
             rank, f"d{rank}", 1.0, f"p{rank}", f"a{rank}", "标题" * 15, "三湘都市报", "2023-09-18", 1, False, "字" * 160
         )
         for rank in range(1, 11)

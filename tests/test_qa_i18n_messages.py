@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-from qa.i18n.messages import catalogue, help_sections, text
+from qa.i18n.messages import gradio_catalogue, help_sections, text
 
 
 def test_both_languages_say_the_same_things() -> None:
     import string
 
-    texts = catalogue()
+    texts = gradio_catalogue()
     assert texts["zh"].keys() == texts["en"].keys()
     for key, words in texts["zh"].items():
         fields = [

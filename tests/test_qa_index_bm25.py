@@ -7,11 +7,11 @@ import pytest
 
 from corpus.passages import in_context
 from qa.index import bm25, postings
-from qa.index.bm25 import K1, B, Words, question_tokens
+from qa.index.bm25 import K1, B, WordIndex, question_tokens
 
 
-def words(*texts: str) -> Words:
-    return Words([postings.build(texts)], [None])
+def words(*texts: str) -> WordIndex:
+    return WordIndex([postings.build(texts)], [None])
 
 
 def test_bm25_by_hand() -> None:
@@ -37,13 +37,13 @@ def test_words_that_only_ask_are_left_out() -> None:
 
 def test_an_empty_index() -> None:
     assert words().scores(0, "书院").tolist() == []
-    assert Words([], []).idf("书院") > 0
+    assert WordIndex([], []).idf("书院") > 0
 
 
 def test_coverage_asks_how_much_of_the_question_is_held_however_often() -> None:
     index = words("red red kite", "red", "blue")
     red, kite = index.idf("red"), index.idf("kite")
-    assert index.mass("red kite") == pytest.approx(red + kite)
+    assert index.idf_sum("red kite") == pytest.approx(red + kite)
     assert index.at(0, np.arange(3), "red kite")[1].tolist() == pytest.approx([1.0, red / (red + kite), 0.0])
     assert index.at(0, np.arange(3), "？")[1].tolist() == [0.0, 0.0, 0.0]
 
@@ -68,7 +68,7 @@ def test_parts_and_rows_that_are_gone_change_nothing() -> None:
     texts = ["red red kite", "red", "blue", "kite kite blue", "red fox"]
     whole = words(*(texts[i] for i in (0, 2, 3)))
     alive = np.array([True, False])
-    parts = Words([postings.build(texts[:2]), postings.build(texts[2:])], [alive, np.array([True, True, False])])
+    parts = WordIndex([postings.build(texts[:2]), postings.build(texts[2:])], [alive, np.array([True, True, False])])
     assert len(parts) == len(whole) == 3
     for token in ("red", "kite", "fox", "blue"):
         assert parts.idf(token) == whole.idf(token)
@@ -115,7 +115,7 @@ def test_the_best_rows_are_allowed_and_hold_a_word_of_the_question() -> None:
 
 
 def test_words_are_searched_in_headlines_too() -> None:
-    words = Words([postings.build([in_context("岳麓书院", "", "建于976年。"), "橘子洲在湘江中。"])], [None])
+    words = WordIndex([postings.build([in_context("岳麓书院", "", "建于976年。"), "橘子洲在湘江中。"])], [None])
     assert words.scores(0, "岳麓书院").argmax() == 0
     assert words.scores(0, "什么是橘子洲？").argmax() == 1
     assert words.scores(0, "zebra").tolist() == [0.0, 0.0]

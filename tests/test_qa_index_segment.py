@@ -7,7 +7,7 @@ import pytest
 
 from qa.errors import LibraryError
 from qa.index import segment
-from qa.index.searcher import Segments
+from qa.index.searcher import LocalSearcher
 from qa.index.segment import Segment
 
 
@@ -22,7 +22,7 @@ def made(first: int, n: int, seed: int) -> Segment:
 
 
 def found(parts: list[Segment], gone: list[int], question: str = "bridge 3 桥") -> list[tuple[int, float, float]]:
-    result = Segments(parts, np.array(gone, np.int64)).find(question, np.full(16, 0.25, np.float32), 20)
+    result = LocalSearcher(parts, np.array(gone, np.int64)).find(question, np.full(16, 0.25, np.float32), 20)
     return list(
         zip(result.numbers.tolist(), result.passage.round(4).tolist(), result.lexical.round(4).tolist(), strict=True)
     )
@@ -71,7 +71,7 @@ def test_sentences_are_checked_when_they_are_first_looked_at(tmp_path: Path) -> 
 def test_pages_that_were_let_go_are_read_again(tmp_path: Path) -> None:
     manifest = segment.merge(tmp_path / "1", [made(0, 60, 1)], [np.ones(60, np.bool_)])
     opened = segment.open_segment(tmp_path / "1", manifest)
-    engine, vector = Segments([opened], np.zeros(0, np.int64)), np.full(16, 0.25, np.float32)
+    engine, vector = LocalSearcher([opened], np.zeros(0, np.int64)), np.full(16, 0.25, np.float32)
     before = engine.find("bridge 3 桥", vector, 20)
     for _ in range(100):
         assert np.array_equal(engine.find("bridge 3 桥", vector, 20).lexical, before.lexical)
@@ -88,7 +88,7 @@ def test_a_search_keeps_few_pages_of_files_in_memory(tmp_path: Path, monkeypatch
         return sum(int(next(line for line in lines[i:] if line.startswith("Rss")).split()[1]) for i in starts)
 
     monkeypatch.setattr("qa.index.searcher._LET_GO", 3)
-    engine = Segments([opened], np.zeros(0, np.int64))
+    engine = LocalSearcher([opened], np.zeros(0, np.int64))
     question, vector = "bridge 3 桥", np.full(16, 0.25, np.float32)
     engine.find(question, vector, 1)
     engine.find(question, vector, 1)

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from qa.errors import QuestionError
-from qa.language.dates import checked, dated, named, spelled
+from qa.language.dates import format_for_search, parse_iso_date, relative_dates, resolve_relative_dates
 
 TODAY = date(2026, 3, 1)  # a Sunday
 
@@ -32,7 +32,7 @@ TODAY = date(2026, 3, 1)  # a Sunday
     ],
 )
 def test_dates_in_words_are_written_out(question: str, expected: str) -> None:
-    assert dated(question, TODAY) == expected
+    assert resolve_relative_dates(question, TODAY) == expected
 
 
 @pytest.mark.parametrize(
@@ -44,12 +44,12 @@ def test_dates_in_words_are_written_out(question: str, expected: str) -> None:
     ],
 )  # fmt: skip
 def test_other_words_are_left(question: str) -> None:
-    assert dated(question, TODAY) == question
+    assert resolve_relative_dates(question, TODAY) == question
 
 
 @pytest.mark.parametrize("value", ["2023", "2023-09", "2024-02-29"])
 def test_dates_of_filters(value: str) -> None:
-    assert checked(value) == value
+    assert parse_iso_date(value) == value
 
 
 @pytest.mark.parametrize(
@@ -65,16 +65,16 @@ def test_dates_of_filters(value: str) -> None:
 )
 def test_wrong_dates_are_refused_with_the_reason(value: str, reason: str) -> None:
     with pytest.raises(QuestionError, match=f"{value} is no date: .*{reason}"):
-        checked(value)
+        parse_iso_date(value)
 
 
 def test_dates_of_articles_are_spelled_as_texts_write_them() -> None:
-    assert spelled("2023-09-08") == "2023年9月8日 September"
-    assert spelled("2023-09") == "2023年9月 September"
-    assert [spelled(value) for value in ("2023", "2023-99", "", None)] == ["2023年", "2023年99月", "", ""]
+    assert format_for_search("2023-09-08") == "2023年9月8日 September"
+    assert format_for_search("2023-09") == "2023年9月 September"
+    assert [format_for_search(value) for value in ("2023", "2023-99", "", None)] == ["2023年", "2023年99月", "", ""]
 
 
 def test_dates_in_words_are_named_as_texts_would_have_them() -> None:
-    assert named("《昨天》去年和上個月卖了多少？") == ["去年", "上个月"]
-    assert named("What opened Last Year?") == ["last year"]
-    assert named("2023年和今天的书院") == []
+    assert relative_dates("《昨天》去年和上個月卖了多少？") == ["去年", "上个月"]
+    assert relative_dates("What opened Last Year?") == ["last year"]
+    assert relative_dates("2023年和今天的书院") == []

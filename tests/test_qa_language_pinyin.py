@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.language.pinyin import Names
+from qa.language.pinyin import PinyinNames
 
 
 @pytest.mark.parametrize(
@@ -22,8 +22,8 @@ from qa.language.pinyin import Names
     ],
 )
 def test_names_in_the_other_script(question: str, text: str, found: list[str]) -> None:
-    assert Names(question).found(text) == found
+    assert PinyinNames(question).found(text) == found
 
 
 def test_a_syllable_alone_is_no_name() -> None:
-    assert Names("Is Li there?").found("李在那里") == []
+    assert PinyinNames("Is Li there?").found("李在那里") == []

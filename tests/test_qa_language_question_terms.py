@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.text import fold
-from qa.language.question_terms import units
-from qa.language.question_type import asked
+from qa.language.question_terms import question_terms
+from qa.language.question_type import classify_question
 from qa.language.tagger import Word, words
 
 
@@ -16,7 +16,7 @@ def same(token: str) -> float:
 
 
 def test_units_are_the_question_without_its_gap() -> None:
-    found = units(asked("大桥由谁设计"), same)
+    found = question_terms(classify_question("大桥由谁设计"), same)
     assert found.texts == ("大", "大桥", "桥", "桥由", "设", "设计", "计")
     # Pairs weigh 1, single characters a half: 1 / (3 · 1 + 4 · 0.5) is 0.2 for a pair.
     assert found.share.tolist() == pytest.approx([0.1, 0.2, 0.1, 0.2, 0.1, 0.2, 0.1])
@@ -27,7 +27,7 @@ def test_units_are_the_question_without_its_gap() -> None:
 
 
 def test_a_number_is_held_as_a_whole() -> None:
-    found = units(asked("15个项目投资多少"), same)
+    found = question_terms(classify_question("15个项目投资多少"), same)
     number = found.texts.index("15")
     assert not found.held("2015年有30个项目")[number]
     assert found.held("共15个项目")[number]
@@ -35,18 +35,18 @@ def test_a_number_is_held_as_a_whole() -> None:
 
 
 def test_english_function_words_are_no_units() -> None:
-    assert units(asked("Who designed the bridge?"), same).texts == ("designed", "bridge")
+    assert question_terms(classify_question("Who designed the bridge?"), same).texts == ("designed", "bridge")
 
 
 def test_a_word_in_latin_script_is_near_the_gap_over_more_characters() -> None:
-    found = units(asked("How high is the Bailong Elevator?"), same)
+    found = question_terms(classify_question("How high is the Bailong Elevator?"), same)
     high, lift = found.texts.index("high"), found.texts.index("elevator")
     # 16 letters farther from the gap: exp(-16 / 24) is .51, where exp(-16 / 6) would be .07.
     assert found.near[lift] > 0.4 * found.near[high]
 
 
 def test_a_question_of_function_words_has_no_units() -> None:
-    found = units(asked("是什么？"), same)
+    found = question_terms(classify_question("是什么？"), same)
     assert found.texts == ()
     assert found.held("什么都没有").shape == (0,)
 

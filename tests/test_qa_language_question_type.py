@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.language.question_type import Asked, Kind, asked
+from qa.language.question_type import AnswerType, Kind, classify_question
 
 CHINESE = [
     # question, kind, gap, noun
@@ -35,7 +35,7 @@ CHINESE = [
 
 @pytest.mark.parametrize(("question", "kind", "gap", "noun"), CHINESE)
 def test_a_question_says_what_it_wants(question: str, kind: Kind, gap: str, noun: str) -> None:
-    found = asked(question)
+    found = classify_question(question)
     assert (found.kind, found.text[found.start : found.end], found.noun) == (kind, gap, noun)
 
 
@@ -58,7 +58,7 @@ def test_a_question_says_what_it_wants(question: str, kind: Kind, gap: str, noun
     ],
 )
 def test_what_looks_like_a_question_word_and_is_none(question: str, kind: Kind) -> None:
-    assert asked(question).kind == kind
+    assert classify_question(question).kind == kind
 
 
 @pytest.mark.parametrize(
@@ -79,19 +79,19 @@ def test_what_looks_like_a_question_word_and_is_none(question: str, kind: Kind) 
     ],
 )
 def test_english_questions(question: str, kind: Kind) -> None:
-    assert asked(question).kind == kind
+    assert classify_question(question).kind == kind
 
 
 def test_traditional_characters_ask_the_same() -> None:
-    assert asked("這座橋由誰設計？") == asked("这座桥由谁设计？")
+    assert classify_question("這座橋由誰設計？") == classify_question("这座桥由谁设计？")
 
 
 def test_an_odd_question_is_no_error() -> None:
-    assert asked("？") == Asked("?", Kind.THING, 0, 0)
+    assert classify_question("？") == AnswerType("?", Kind.THING, 0, 0)
 
 
 def test_of_several_questions_the_last_is_answered() -> None:
-    wanted = asked("铜尊是哪个朝代的？ 它是谁发现的？")
+    wanted = classify_question("铜尊是哪个朝代的？ 它是谁发现的？")
     assert wanted.kind is Kind.PERSON
     assert wanted.text[wanted.start : wanted.end] == "谁"
-    assert asked("2010年长沙有多少人？ 2020年呢？").kind is Kind.NUMBER
+    assert classify_question("2010年长沙有多少人？ 2020年呢？").kind is Kind.NUMBER

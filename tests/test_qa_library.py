@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from qa.errors import LibraryError, QuestionError
-from qa.library import Filters, Library
-from qa.records import Turn
-from qa.storage.database import Store
+from qa.library import Library
+from qa.records import Filters, Turn
+from qa.storage.database import Database
 
 BRIDGE = "矮寨大桥在湘西。大桥的桥面到谷底高330多米。它在2012年通车。"
 RICE = "袁隆平研究杂交水稻。他在2021年去世。"
@@ -167,8 +167,8 @@ def test_a_segment_that_is_mostly_gone_is_rewritten(make: Callable[..., Library]
     library.add([tmp_path / "x.jsonl"])
     for ids, gone in ((map(str, range(5)), 5), (["5"], 0)):
         library.remove(ids)
-        with closing(Store(library.folder / "library.db")) as store:
-            assert len(store.gone()) == gone
+        with closing(Database(library.folder / "library.db")) as store:
+            assert len(store.deleted_ids()) == gone
     assert library.ask("第七座桥有多长？", top_k=9).hits[-1].article_id in {"6", "7", "8", "9"}
     assert library.verify().problems == ()
 
@@ -249,8 +249,10 @@ def test_dates_in_words_and_the_dates_of_articles_meet(make: Callable[..., Libra
     library = make(today=date(2024, 3, 1))
     library.add([tmp_path / "x.jsonl"])
     assert library.ask("去年4月的长沙马拉松").standalone_question == "2023年4月的长沙马拉松"
-    with closing(Store(library.folder / "library.db")) as store:
-        assert [headline for headline, _ in store.titled([1]).values()] == ["长沙马拉松\n\n2023年4月20日 April"]
+    with closing(Database(library.folder / "library.db")) as store:
+        assert [headline for headline, _ in store.passages_with_headings([1]).values()] == [
+            "长沙马拉松\n\n2023年4月20日 April"
+        ]
 
 
 def test_a_follow_up_is_found_by_what_it_leans_on(make: Callable[..., Library], articles: Path) -> None:

@@ -6,14 +6,16 @@ import pytest
 
 from corpus.records import Passage
 from corpus.text import sentences
-from qa.search.features import Question, Signals
+from qa.search.features import AnalysedQuestion, Signals
 
 
 def measure(question: str, text: str, headline: str = "", cosines: tuple[float, ...] | None = None) -> Signals:
     """The signals where every token is equally rare and every sentence equally close."""
     spans = tuple(sentences(text))
     passage = Passage("p", "a", 0, len(text), text, spans)
-    return Question(question, lambda token: 1.0).signals([(headline, passage)], [cosines or (0.0,) * len(spans)])[0]
+    return AnalysedQuestion(question, lambda token: 1.0).signals(
+        [(headline, passage)], [cosines or (0.0,) * len(spans)]
+    )[0]
 
 
 def test_each_sentence_gets_the_share_of_the_words_that_it_holds() -> None:
@@ -85,7 +87,7 @@ def test_a_passage_in_both_scripts_is_in_neither_other() -> None:
 
 def test_passages_are_measured_together_as_each_alone() -> None:
     texts = ("书院在1976年很老。湘江大桥长。那座书\n院很老。", "大桥。", "The bridge of 1976 is old. 书院 is not.")
-    question = Question("书院与大桥在1976年？", lambda token: 1.0 + len(token))
+    question = AnalysedQuestion("书院与大桥在1976年？", lambda token: 1.0 + len(token))
     found = [("大桥" * i, Passage("p", "a", 7, 7 + len(text), text, shifted(text, 7))) for i, text in enumerate(texts)]
     cosines = [(0.1,) * len(passage.sentences) for _, passage in found]
     together = question.signals(found, cosines)

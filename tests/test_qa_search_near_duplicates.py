@@ -15,7 +15,7 @@ from qa.cli.output import as_text
 from qa.evaluation import evaluate
 from qa.evaluation.questions.records import Question
 from qa.library import Library
-from qa.search.near_duplicates import Tellings, locate, tellings
+from qa.search.near_duplicates import NearDuplicates, group_duplicates, locate
 from qa.search.ranking import Candidate, Texts
 from qa.web.conversation import Exchange, from_json, public_json, to_json
 from qa.web.render import thread
@@ -47,32 +47,32 @@ def found(*texts: str, about: str = "总投资") -> list[tuple[Candidate, Passag
 
 @pytest.mark.parametrize("other", [STORY, CUT, RETOLD, TRADITIONAL, STORY[11:]])
 def test_retellings_are_one_hit(other: str) -> None:
-    assert Tellings(found(STORY, ELSEWHERE, other)).groups() == [[0, 2], [1]]
+    assert NearDuplicates(found(STORY, ELSEWHERE, other)).groups() == [[0, 2], [1]]
 
 
 @pytest.mark.parametrize(
     "other", [OTHER_FIGURE, STORY[: STORY.index("大桥全长")] + STORY[STORY.index("市民") :], ELSEWHERE]
 )
 def test_what_does_not_say_the_same_to_the_question_is_another_hit(other: str) -> None:
-    assert Tellings(found(STORY, other)).groups() == [[0], [1]]
+    assert NearDuplicates(found(STORY, other)).groups() == [[0], [1]]
 
 
 def test_a_telling_that_was_cut_before_the_sentence_is_another_hit() -> None:
     cut = STORY[: STORY.index("，昼夜")]
-    assert Tellings(found(STORY, cut, about="管理处")).groups() == [[0], [1]]
-    assert Tellings(found(STORY, cut, about="王女士")).groups() == [[0, 1]]
+    assert NearDuplicates(found(STORY, cut, about="管理处")).groups() == [[0], [1]]
+    assert NearDuplicates(found(STORY, cut, about="王女士")).groups() == [[0, 1]]
 
 
 def test_what_must_be_said_too_can_be_named() -> None:
-    told = Tellings(found(STORY, OTHER_FIGURE, about="王女士"))
+    told = NearDuplicates(found(STORY, OTHER_FIGURE, about="王女士"))
     assert told.groups() == [[0, 1]]
     invested = STORY.index("大桥全长")
     assert told.groups({0: (invested, STORY.index("市民"))}) == [[0], [1]]
 
 
 def test_texts_with_next_to_nothing_in_them() -> None:
-    assert Tellings([]).groups() == []
-    assert Tellings(found("。", "好。", "𠮷野家", "", about="好")[:3]).groups() == [[0], [1], [2]]
+    assert NearDuplicates([]).groups() == []
+    assert NearDuplicates(found("。", "好。", "𠮷野家", "", about="好")[:3]).groups() == [[0], [1], [2]]
 
 
 def test_the_search_goes_on_until_enough_different_hits_are_found() -> None:
@@ -84,7 +84,7 @@ def test_the_search_goes_on_until_enough_different_hits_are_found() -> None:
         texts([candidate.number for candidate, _ in every[:k]])
         return [candidate for candidate, _ in every[:k]]
 
-    told = tellings(find, lambda numbers: {n: ("", every[n][1]) for n in numbers}, 3)
+    told = group_duplicates(find, lambda numbers: {n: ("", every[n][1]) for n in numbers}, 3)
     assert [group[0] for group in told.groups()] == [0, 70, 71]
     assert asked == [30, 60, 120]
 

@@ -9,7 +9,7 @@ import pytest
 from corpus.records import Passage
 from corpus.text import sentences
 from qa.index import segment
-from qa.index.searcher import Segments
+from qa.index.searcher import LocalSearcher
 from qa.search.ranking import RETRIEVERS, Candidate, search
 
 Entry = tuple[str, float, tuple[float, ...]]  # a text, the angle of its vector, and those of its sentences
@@ -34,7 +34,7 @@ class Shelf:
             unit(*(angle for n in sorted(entries) for angle in entries[n][2])),
             [entries[n][0] for n in sorted(entries)],
         )
-        self.engine = Segments([made], np.zeros(0, np.int64))
+        self.engine = LocalSearcher([made], np.zeros(0, np.int64))
         self.read: list[list[int]] = []
 
     def texts(self, numbers: Sequence[int]) -> dict[int, tuple[str, Passage]]:
@@ -62,7 +62,7 @@ def test_what_is_measured_of_a_candidate() -> None:
     assert first.passage == pytest.approx(math.cos(0.3), abs=5e-4)  # kept as float16
     assert first.sentences == pytest.approx((math.cos(0.2), math.cos(0.4)), abs=5e-4)
     assert first.coverage == pytest.approx(1.0)
-    assert first.mass == pytest.approx(red + kites)
+    assert first.idf_sum == pytest.approx(red + kites)
     assert first.overlaps == pytest.approx((kites / (red + kites), 1.0))
     assert first.closeness == pytest.approx(1.0)
     weights = RETRIEVERS["hybrid"]
@@ -127,7 +127,7 @@ def test_few_texts_are_read_and_as_many_as_are_asked_for() -> None:
 def test_an_unrelated_passage_changes_no_score_but_by_idf() -> None:
     before = Shelf(PLAIN).measure("风筝")[0]
     after = Shelf({**PLAIN, 10: ("Yellow.", 2.0, (2.0,))}).measure("风筝")[0]
-    assert after == Candidate(**{**{name: getattr(before, name) for name in before.__slots__}, "mass": after.mass})
+    assert after == Candidate(**{**{name: getattr(before, name) for name in before.__slots__}, "mass": after.idf_sum})
 
 
 MIXED = {1: ("The bridge is long.", 0.50, (0.50,)), 2: ("大桥很长。", 0.60, (0.60,)), 3: ("河水很清。", 0.90, (0.90,))}

@@ -7,7 +7,7 @@ import pytest
 
 from corpus.text import tokens
 from qa.library import Library
-from qa.search.spelling import mended
+from qa.search.spelling import correct_typo
 
 TEXTS = (
     "长沙市的人口超过一千万。",
@@ -43,7 +43,7 @@ def rareness(token: str) -> float:
     ],
 )
 def test_what_the_library_does_not_hold_is_mended_by_what_was_found(question: str, expected: str) -> None:
-    assert mended(question, rareness, TEXTS) == expected
+    assert correct_typo(question, rareness, TEXTS) == expected
 
 
 def test_how_a_question_was_mended_is_told(tmp_path: Path, hash_encoder: Callable[..., object]) -> None:
@@ -59,9 +59,11 @@ def test_how_a_question_was_mended_is_told(tmp_path: Path, hash_encoder: Callabl
 def test_of_equals_the_first_is_taken_whatever_the_order_of_sets() -> None:
     texts = ["长东市、长西市、长南市、长北市、长中市、长春市。"]
     assert (
-        mended("长纱市人口多少？", lambda token: 1.0 if token in tokens(texts[0]) else 2.0, texts) == "长东市人口多少？"
+        correct_typo("长纱市人口多少？", lambda token: 1.0 if token in tokens(texts[0]) else 2.0, texts)
+        == "长东市人口多少？"
     )
     names = ["Longping, Longpinh, Longpink, Longpint, Longpinz met in Changsha."]
     assert (
-        mended("Who is Longpina?", lambda token: 1.0 if token in tokens(names[0]) else 2.0, names) == "Who is Longping?"
+        correct_typo("Who is Longpina?", lambda token: 1.0 if token in tokens(names[0]) else 2.0, names)
+        == "Who is Longping?"
     )

@@ -12,7 +12,7 @@ import pytest
 
 from benchmarks import crash
 from qa.library import Library
-from qa.storage.database import Store
+from qa.storage.database import Database
 
 
 def test_a_killed_process_leaves_an_acknowledged_state() -> None:
@@ -24,7 +24,7 @@ def test_everything_lies_on_disk_before_the_database_names_it(
     tmp_path: Path, hash_encoder: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     events: list[str] = []
-    fsync, connect = os.fsync, Store._connect
+    fsync, connect = os.fsync, Database._connect
 
     def traced(path: Path) -> sqlite3.Connection:
         db = connect(path)
@@ -38,7 +38,7 @@ def test_everything_lies_on_disk_before_the_database_names_it(
     (tmp_path / "a.txt").write_text("矮寨大桥在湘西。", "utf-8")
     library = Library(tmp_path / "library", loaded=hash_encoder())
     with monkeypatch.context() as patch:
-        patch.setattr(Store, "_connect", staticmethod(traced))
+        patch.setattr(Database, "_connect", staticmethod(traced))
         patch.setattr(os, "fsync", synced)
         library.add([tmp_path / "a.txt"])
     commit = len(events) - 1 - events[::-1].index("COMMIT")

@@ -15,8 +15,8 @@ import pytest
 from corpus.records import Article
 from qa.errors import LibraryError
 from qa.library import Library
-from qa.storage.database import Store
-from qa.storage.recovery import salvage
+from qa.storage.database import Database
+from qa.storage.recovery import recover_rows
 
 ROWS = [
     {"id": f"a{i}", "title": f"第{i}号桥", "text": f"第{i}号桥长{100 + i}米。它在{1990 + i}年通车。\n桥下是第{i}条河。"}
@@ -196,7 +196,7 @@ def test_what_is_no_library_at_all_is_left_alone(damaged: Library) -> None:
 
 def test_what_stands_before_and_behind_a_broken_page_is_read(tmp_path: Path) -> None:
     path = tmp_path / "library.db"
-    with closing(Store(path, create=True)) as store:
+    with closing(Database(path, create=True)) as store:
         with store.change():
             for number in range(60):
                 store.add(Article(f"a{number:02}", f"第{number:02}篇。" + "文" * 400, path=f"/x/{number}"), [])
@@ -205,6 +205,6 @@ def test_what_stands_before_and_behind_a_broken_page_is_read(tmp_path: Path) -> 
     page = data.index("第30篇".encode()) // 4096 * 4096
     data[page : page + 8] = b"\xff" * 8
     path.write_bytes(data)
-    found = {article.id for article in salvage(path).articles}
+    found = {article.id for article in recover_rows(path).articles}
     assert {"a00", "a10", "a50", "a59"} <= found
     assert "a30" not in found and len(found) > 50

@@ -7,41 +7,41 @@ from pathlib import Path
 import pytest
 
 from corpus.records import Article, Passage
-from qa.storage.database import Store
+from qa.storage.database import Database
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    store = Store(tmp_path / "library.db", create=True)
+def store(tmp_path: Path) -> Database:
+    store = Database(tmp_path / "library.db", create=True)
     for number, path in enumerate(("/a", "/a/b.txt", "/a/c/d.txt", "/a-b.txt", "/a0", "/ab", "/b")):
         article = Article(f"i{number}", "岳麓书院", date=f"202{number}", source=f"江州{number}", path=path)
         store.add(article, [Passage(f"p{number}", article.id, 0, 4, "岳麓书院", ((0, 4),))])
     return store
 
 
-def plans(store: Store, monkeypatch: pytest.MonkeyPatch, *arguments: object) -> str:
+def plans(store: Database, monkeypatch: pytest.MonkeyPatch, *arguments: object) -> str:
     """How SQLite carries out the query of a method, one step a line."""
     found: list[str] = []
-    ask = Store._all
+    ask = Database._all
 
-    def explained(self: Store, query: str, values: object = ()) -> object:
+    def explained(self: Database, query: str, values: object = ()) -> object:
         found.extend(str(row[3]) for row in ask(self, f"EXPLAIN QUERY PLAN {query}", values))  # type: ignore[arg-type]
         return ask(self, query, values)  # type: ignore[arg-type]
 
     with monkeypatch.context() as patch:
-        patch.setattr(Store, "_all", explained)
+        patch.setattr(Database, "_all", explained)
         getattr(store, str(arguments[0]))(*arguments[1:])
     return "\n".join(found)
 
 
-def test_articles_of_a_file_or_a_folder(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert store.under("/a") == ["i0", "i1", "i2"]
-    assert store.under("/a/c") == ["i2"]
-    assert store.under("/c") == []
+def test_articles_of_a_file_or_a_folder(store: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert store.ids_under_path("/a") == ["i0", "i1", "i2"]
+    assert store.ids_under_path("/a/c") == ["i2"]
+    assert store.ids_under_path("/c") == []
     assert "SCAN" not in plans(store, monkeypatch, "under", "/a")
 
 
-def test_filters_read_no_texts(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_filters_read_no_texts(store: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     assert store.filtered("2021", "2023-05", "江州") == [2, 3, 4]  # of 2023, all that may lie before June
     plan = plans(store, monkeypatch, "filtered", "2021", "2023", "江州")
     assert "SCAN articles USING COVERING INDEX" in plan

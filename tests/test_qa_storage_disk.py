@@ -82,5 +82,5 @@ def test_while_more_is_added_only_the_segments_in_use_are_on_disk(
     assert len(more.add([tmp_path]).added) == 9
     assert seen[::2] == [1, 1, 1, 1, 2, 1, 2, 1, 2]  # of 1, 2, 3, 4, 4 + 1, 6, 6 + 1, 8 and 8 + 1 passages
     assert more.verify().problems == ()
-    assert writer.broken_seal(library.folder, str(more.generation)) is None
+    assert writer.verify_checksum(library.folder, str(more.generation)) is None
     assert (library.folder / writer.CHECKSUM).read_text().split(" ")[0] == str(more.generation)

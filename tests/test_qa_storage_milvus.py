@@ -15,7 +15,8 @@ import pytest
 from embeddings.errors import EmbeddingError
 from embeddings.milvus import MilvusIndex
 from qa.errors import LibraryError, QuestionError
-from qa.library import Filters, Library
+from qa.library import Library
+from qa.records import Filters
 from qa.storage import milvus
 
 _TOWNS = ("江州", "云溪", "青浦", "南岭", "白水", "石门")
@@ -96,7 +97,7 @@ def test_the_same_is_measured_of_each_passage(make: Callable[..., Library], arti
             assert np.array_equal(here.numbers, there.numbers)
             few = here.numbers[::3]
             assert np.array_equal(other.find(question, vector, 20, few).numbers, few)
-        assert here.mass == there.mass
+        assert here.idf_sum == there.idf_sum
         for name in ("passage", "lexical", "coverage"):
             assert np.allclose(getattr(here, name), getattr(there, name), atol=1e-6), name
         assert all(np.allclose(a, b, atol=1e-6) for a, b in zip(here.sentences, there.sentences, strict=True))
@@ -154,9 +155,9 @@ def test_a_change_that_is_not_committed_is_never_seen(
 ) -> None:
     remote = make("remote")
     remote.add([articles])
-    before, write = answers(remote), milvus.Server.write
+    before, write = answers(remote), milvus.MilvusCollections.write
 
-    def die(self: milvus.Server, *arguments: object) -> None:
+    def die(self: milvus.MilvusCollections, *arguments: object) -> None:
         if place == "after":
             write(self, *arguments)
         raise KeyboardInterrupt
@@ -166,7 +167,7 @@ def test_a_change_that_is_not_committed_is_never_seen(
     crowd = [{"id": f"n{n}", "title": QUESTIONS[0], "text": f"{QUESTIONS[0]}{n}亿元。"} for n in range(220)]
     more.write_text("\n".join(map(json.dumps, crowd)), "utf-8")
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-        patch.setattr(milvus.Server, "write", die)
+        patch.setattr(milvus.MilvusCollections, "write", die)
         remote.add([more])
     assert (len(remote._opened._server.passages) > remote.count()[1]) == (place == "after")
     assert answers(remote) == before
@@ -182,7 +183,7 @@ def test_what_could_not_be_removed_at_once_is_not_found(
     local.add([articles])
     remote.add([articles])
     with monkeypatch.context() as patch:
-        patch.setattr(milvus.Server, "settle", lambda self, store: None)
+        patch.setattr(milvus.MilvusCollections, "settle", lambda self, store: None)
         remote.remove(["a0", "a7"])
     local.remove(["a0", "a7"])
     assert len(remote._opened._server.passages) == local.count()[1] + 3  # a7 has two

@@ -12,7 +12,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from qa.web import limits
-from qa.web.guard import Guard, Names, accounts, is_loopback
+from qa.web.guard import Guard, HostNames, accounts, is_loopback
 from qa.web.guard.accounts import Accounts
 from qa.web.guard.uploads import Uploads
 from qa.web.limits import Rate
@@ -58,7 +58,7 @@ Open = Callable[..., TestClient]
 @pytest.fixture
 def guarded(echo: Echo, uploads: Uploads) -> Open:
     def client(host: str = "127.0.0.1", home: str = HOME, users: Path | None = None, **names: Any) -> TestClient:
-        guard = Guard(echo, Names(host, **names), uploads, Accounts(users) if users else None)  # type: ignore[arg-type]
+        guard = Guard(echo, HostNames(host, **names), uploads, Accounts(users) if users else None)  # type: ignore[arg-type]
         return TestClient(guard, base_url=home, follow_redirects=False)
 
     return client
@@ -244,7 +244,7 @@ def test_who_sends_too_slowly_is_let_go(uploads: Uploads, echo: Echo, monkeypatc
     async def send(message: Any) -> None:
         sent.append(message)
 
-    guard = Guard(echo, Names("127.0.0.1"), uploads)  # type: ignore[arg-type]
+    guard = Guard(echo, HostNames("127.0.0.1"), uploads)  # type: ignore[arg-type]
     for path in (JOIN, UPLOAD):
         scope = {"type": "http", "method": "POST", "path": path, "headers": [(b"host", b"localhost")]}
         scope |= {"client": None, "query_string": b""}

@@ -10,8 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.records import Article, Refusal
-from qa.library import Changes
-from qa.records import Answer, Figure, Hit, Place, Reply, Turn
+from qa.records import Answer, Changes, Figure, Hit, Place, Reply, Turn
 from qa.web import render
 from qa.web.article_list import Entry
 from qa.web.conversation import Exchange, citation, from_json, to_json, to_markdown, turns

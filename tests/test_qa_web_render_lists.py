@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from corpus.records import Article, Refusal
-from qa.library import Changes
+from qa.records import Changes
 from qa.web import render
 
 

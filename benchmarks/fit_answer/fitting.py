@@ -113,18 +113,18 @@ def _numbers() -> list[str]:
 
 def scored(
     made: Sequence[Sample], w: Array, sentence: Mapping[str, float] | None = None
-) -> list[sentence_selection.Reading]:
+) -> list[sentence_selection.ScoredSentences]:
     """The readings with other weights."""
     chosen = weights.SENTENCE if sentence is None else sentence
     return [
-        sentence_selection.weighed(r.asked, r.units, r.sentences, r.phrases, r.phrases.scores(w), chosen)
+        sentence_selection.weighed(r.answer_type, r.question_terms, r.sentences, r.phrases, r.phrases.scores(w), chosen)
         for r in (s.reading for s in made)
     ]
 
 
 def fit_sentences(
     made: Sequence[Sample],
-    readings: Sequence[sentence_selection.Reading],
+    readings: Sequence[sentence_selection.ScoredSentences],
     names: Sequence[str] = SENTENCE_NAMES,
     l2: float = 1e-3,
 ) -> dict[str, float]:
@@ -142,7 +142,9 @@ def crossing_fits(made: Sequence[Sample]) -> tuple[dict[str, float], dict[str, f
     across = [s for s in made if s.group == CROSSING and is_across(s.question, s.found[0][1])]
     sentence = fit_sentences(across, [s.reading for s in across], ACROSS_SENTENCE_NAMES, 1e-2)
     readings = [
-        sentence_selection.weighed(r.asked, r.units, r.sentences, r.phrases, r.phrases.scores(), sentence)
+        sentence_selection.weighed(
+            r.answer_type, r.question_terms, r.sentences, r.phrases, r.phrases.scores(), sentence
+        )
         for r in (s.reading for s in across)
     ]
     rows, right = measured(across, readings)
@@ -170,7 +172,7 @@ HELD_NAMES = ("support",)
 
 
 def measured(
-    made: Sequence[Sample], readings: Sequence[sentence_selection.Reading]
+    made: Sequence[Sample], readings: Sequence[sentence_selection.ScoredSentences]
 ) -> tuple[list[dict[str, float]], Array]:
     """The evidence of each question, and whether its quote is right: it holds an answer, and the article was there."""
     rows, right = [], []
@@ -192,11 +194,11 @@ def fold_out(
     made: Sequence[Sample],
     key: Callable[[Sample], Any],
     phrases: Mapping[Any, Array],
-    read: Sequence[sentence_selection.Reading],
+    read: Sequence[sentence_selection.ScoredSentences],
     names: Sequence[str] = SENTENCE_NAMES,
-) -> list[sentence_selection.Reading]:
+) -> list[sentence_selection.ScoredSentences]:
     """Each reading with weights fitted on the samples of other keys. `read` are those of the other half's phrases."""
-    out: list[sentence_selection.Reading | None] = [None] * len(made)
+    out: list[sentence_selection.ScoredSentences | None] = [None] * len(made)
     for value in sorted({key(s) for s in made}):
         rest = [i for i, s in enumerate(made) if key(s) != value]
         held = [i for i, s in enumerate(made) if key(s) == value]

@@ -28,13 +28,13 @@ from embeddings.encoder import Encoder
 from qa.answer import sentence_selection, span_chinese
 from qa.evaluation.answer_matching import holds_any, normalised
 from qa.index import segment
-from qa.index.searcher import Segments
+from qa.index.searcher import LocalSearcher
 from qa.language.tagger import words
-from qa.library import samples_folder
 from qa.search.diversity import varied
-from qa.search.features import Question
-from qa.search.near_duplicates import Find, tellings
+from qa.search.features import AnalysedQuestion
+from qa.search.near_duplicates import Find, group_duplicates
 from qa.search.ranking import Candidate, Texts, search
+from qa.storage.paths import samples_folder
 
 Array = np.ndarray[Any, Any]
 Found = list[tuple[Candidate, Passage]]
@@ -55,7 +55,7 @@ class Sample:
     question: str
     answers: list[str]
     found: Found
-    reading: sentence_selection.Reading
+    reading: sentence_selection.ScoredSentences
     gold: list[bool]  # of each sentence: whether it holds an answer
     headlines: Mapping[str, str]
     likeness: Array  # of each phrase: F1 with the nearest answer
@@ -137,13 +137,13 @@ def _with_vectors(name: str, articles: list[Article], questions: list[dict[str, 
     return Set(name, articles, passages, questions, vectors)
 
 
-def searched(given: Set) -> tuple[Segments, Callable[[Sequence[int]], dict[int, tuple[str, Passage]]]]:
+def searched(given: Set) -> tuple[LocalSearcher, Callable[[Sequence[int]], dict[int, tuple[str, Passage]]]]:
     """The engine of a set, and its texts by number with their headlines, as the search wants them."""
     passages, vectors, headlines = given.passages, given.vectors, _headlines(given)
     texts = [f"{headlines[passage.article_id]}\n{passage.text}" for passage in passages]
     counts = np.array([len(passage.sentences) for passage in passages])
     part = segment.made_of(np.arange(len(passages)), vectors["P"], counts, vectors["S"], texts)
-    engine = Segments([part], np.zeros(0, np.int64))
+    engine = LocalSearcher([part], np.zeros(0, np.int64))
     return engine, lambda numbers: {i: (headlines[passages[i].article_id], passages[i]) for i in numbers}
 
 
@@ -169,7 +169,7 @@ def samples(given: Set, limit: int) -> list[Sample]:
         def found(question: str, vector: Array = vector, left_out: Collection[str] = ()) -> Found:
             """What the product reads: different hits, several articles among them."""
             find = partial(search, engine, question, vector)
-            told = tellings(partial(varied, partial(others, find, left_out)), texts, 5)
+            told = group_duplicates(partial(varied, partial(others, find, left_out)), texts, 5)
             return [told.found[group[0]] for group in told.groups()[:5]]
 
         first, right = found(asked["question"]), set(asked["articles"])
@@ -207,7 +207,7 @@ def others(find: Find, left_out: Collection[str], k: int, *, texts: Texts) -> li
     return [candidate for candidate in first if titled[candidate.number][1].article_id not in left_out][:k]
 
 
-def _small(reading: sentence_selection.Reading) -> sentence_selection.Reading:
+def _small(reading: sentence_selection.ScoredSentences) -> sentence_selection.ScoredSentences:
     """The reading in less memory."""
     found = reading.phrases
     columns = (found.sentence, found.start, found.end, found.tables)
@@ -220,7 +220,7 @@ def trap(
 ) -> Iterable[tuple[str, str, Found]]:
     """Harder questions without an answer: the sentences that hold it taken out, or a number of the question changed."""
     answers = asked["answers"]
-    signals = Question(asked["question"], idf)
+    signals = AnalysedQuestion(asked["question"], idf)
     stripped: Found = []
     for candidate, passage in found:
         kept = [
@@ -264,7 +264,7 @@ def renamed(given: Set) -> dict[int, tuple[str, Array]]:
     return {row: (text, vector) for (row, text), vector in zip(changed.items(), vectors, strict=True)}
 
 
-def _likeness(reading: sentence_selection.Reading, answers: Sequence[str]) -> Array:
+def _likeness(reading: sentence_selection.ScoredSentences, answers: Sequence[str]) -> Array:
     """F1 by characters of each phrase with the nearest answer; 1 only where they are equal."""
     texts = [sentence.printed for sentence in reading.sentences]
     wanted = [(normalised(answer), Counter(normalised(answer))) for answer in answers]

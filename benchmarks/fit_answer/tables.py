@@ -29,7 +29,7 @@ def f1(text: str, answers: Iterable[str]) -> float:
     return max(values, default=0.0)
 
 
-def outcomes(made: Sequence[Sample], readings: Sequence[sentence_selection.Reading]) -> Array:
+def outcomes(made: Sequence[Sample], readings: Sequence[sentence_selection.ScoredSentences]) -> Array:
     """Of each question: quote right, two sentences, F1, exact match, quote length."""
     rows = []
     for s, r in zip(made, readings, strict=True):
@@ -50,7 +50,7 @@ def interval(values: Array) -> str:
     return f"{values.mean():.3f} [{low:.3f}, {high:.3f}]"
 
 
-def report(title: str, made: Sequence[Sample], readings: Sequence[sentence_selection.Reading]) -> None:
+def report(title: str, made: Sequence[Sample], readings: Sequence[sentence_selection.ScoredSentences]) -> None:
     here = [(s, r) for s, r in zip(made, readings, strict=True) if s.condition == "there"]
     for name in sorted({s.group for s, _ in here}):
         chosen = [(s, r) for s, r in here if s.group == name]
@@ -115,7 +115,10 @@ def _width(text: str) -> int:
 
 
 def refusal(
-    title: str, made: Sequence[Sample], readings: Sequence[sentence_selection.Reading], key: Callable[[Sample], Any]
+    title: str,
+    made: Sequence[Sample],
+    readings: Sequence[sentence_selection.ScoredSentences],
+    key: Callable[[Sample], Any],
 ) -> None:
     """Fits confidence on the samples of other keys, and prints how well it refuses."""
     rows, right = measured(made, readings)
@@ -159,7 +162,9 @@ def crossing_report(made: Sequence[Sample]) -> None:
                 continue
             chosen = sentence if across[i] else weights.SENTENCE
             r = s.reading
-            again = sentence_selection.weighed(r.asked, r.units, r.sentences, r.phrases, r.phrases.scores(), chosen)
+            again = sentence_selection.weighed(
+                r.answer_type, r.question_terms, r.sentences, r.phrases, r.phrases.scores(), chosen
+            )
             rows, good = measured([s], [again])
             right[i], first[i] = good[0], holds_any(s.found[0][1].text, s.answers)
             chance[i] = confidence.logistic(rows[0], curve) if across[i] else confidence.confidence(rows[0], False)

@@ -18,7 +18,7 @@ from collections.abc import Sequence
 
 from corpus.dateline import Dateline, complete_date, find_byline, find_closing_source, find_dateline
 from corpus.newspaper.joins import Score, find_joins
-from corpus.newspaper.line_roles import Line, Reading, looks_broken, read_lines
+from corpus.newspaper.line_roles import Line, PageLines, looks_broken, read_lines
 from corpus.newspaper.reading_order import Layout, lay_out
 from corpus.records import Article, Block, Document, Region, content_id
 from corpus.text import clean, ends_sentence, is_han
@@ -112,7 +112,7 @@ def _set(pieces: Sequence[tuple[str, Block]]) -> tuple[str, tuple[Region, ...]]:
     return "\n".join(text for text, _ in pieces), tuple(regions)
 
 
-def _article(document: Document, reading: Reading, layout: Layout, alone: bool) -> Article:
+def _article(document: Document, reading: PageLines, layout: Layout, alone: bool) -> Article:
     lines = reading.lines
     texts: list[str] = []
     regions: list[Region] = []

@@ -103,7 +103,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class PageLines:
     """The lines of a document, the date of the paper where the page prints it, and how many lines were noise."""
 
     lines: tuple[Line, ...]
@@ -111,7 +111,7 @@ class Reading:
     noise: int
 
 
-def read_lines(blocks: Sequence[Block], on_page: bool, roles: bool = True) -> Reading:
+def read_lines(blocks: Sequence[Block], on_page: bool, roles: bool = True) -> PageLines:
     """The lines of the blocks without noise. `on_page` takes out more: page numbers, section names, rules.
 
     Without `roles` every line is called body text, which is quicker.
@@ -135,8 +135,8 @@ def read_lines(blocks: Sequence[Block], on_page: bool, roles: bool = True) -> Re
                     continue
             lines.append(_line(text, block, usual) if roles else Line(text, "body"))
     if not roles:
-        return Reading(tuple(lines), issue_date, noise)
-    return Reading(tuple(_with_boxes(_with_heads(lines))), issue_date, noise)
+        return PageLines(tuple(lines), issue_date, noise)
+    return PageLines(tuple(_with_boxes(_with_heads(lines))), issue_date, noise)
 
 
 def _simplified(text: str) -> str:

@@ -34,7 +34,7 @@ _FRAMES = 400  # the order of more on one page is by their upper edges alone, si
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TextLine:
     """A line of one column, in points from the page's upper left corner. `size` is the height of its letters."""
 
     text: str
@@ -52,7 +52,7 @@ class Page:
     number: int
     width: float
     height: float
-    lines: tuple[Line, ...]
+    lines: tuple[TextLine, ...]
 
 
 def blocks(pages: Sequence[Page]) -> tuple[tuple[Block, ...], str | None]:
@@ -64,7 +64,7 @@ def blocks(pages: Sequence[Page]) -> tuple[tuple[Block, ...], str | None]:
     found: list[Block] = []
     days: set[str] = set()
     for page in pages:
-        kept: list[Line] = []
+        kept: list[TextLine] = []
         for line in join_fragments(page.lines):
             if _in_band(line, page) and _is_furniture(line, repeated):
                 days.update(day for match in _DAY.findall(line.text) if (day := dates.iso(match.replace(" ", ""))))
@@ -75,11 +75,11 @@ def blocks(pages: Sequence[Page]) -> tuple[tuple[Block, ...], str | None]:
     return tuple(found), days.pop() if len(days) == 1 else None
 
 
-def join_fragments(lines: Iterable[Line]) -> list[Line]:
+def join_fragments(lines: Iterable[TextLine]) -> list[TextLine]:
     """Lines whose pieces came apart (a change of font, a recogniser's boxes) as one again; sorted from the top."""
     lines = list(lines)
     edges = np.array([(line.left, line.top, line.right) for line in lines]).reshape(-1, 3)
-    joined: list[Line] = []
+    joined: list[TextLine] = []
     for line in sorted(lines, key=lambda item: (round(item.bottom / max(1.0, item.size / 2)), item.left)):
         last = joined[-1] if joined else None
         if last is not None and _goes_on(last, line) and not _starts_column(last, line, edges):
@@ -88,7 +88,7 @@ def join_fragments(lines: Iterable[Line]) -> list[Line]:
                 if line.left - last.right > 0.2 * line.size and not _WIDE.search(last.text[-1] + line.text[0])
                 else ""
             )
-            joined[-1] = Line(
+            joined[-1] = TextLine(
                 last.text + gap + line.text,
                 last.left,
                 min(last.top, line.top),
@@ -101,7 +101,7 @@ def join_fragments(lines: Iterable[Line]) -> list[Line]:
     return sorted(joined, key=lambda item: (item.top, item.left))
 
 
-def _goes_on(last: Line, line: Line) -> bool:
+def _goes_on(last: TextLine, line: TextLine) -> bool:
     high = min(last.bottom, line.bottom) - max(last.top, line.top)
     flat = min(last.bottom - last.top, line.bottom - line.top)
     size = min(last.size, line.size)
@@ -109,7 +109,7 @@ def _goes_on(last: Line, line: Line) -> bool:
     return alike and high > 0.6 * flat and -0.5 * size < line.left - last.right < 0.9 * size
 
 
-def _starts_column(last: Line, line: Line, edges: np.ndarray) -> bool:
+def _starts_column(last: TextLine, line: TextLine, edges: np.ndarray) -> bool:
     """Whether a column begins where `line` does, though `last` comes near: marks hang over a column's right edge.
 
     There, the pieces around that begin at the same place are more than those that run across it. What follows a number
@@ -124,7 +124,7 @@ def _starts_column(last: Line, line: Line, edges: np.ndarray) -> bool:
     return begins >= 3 and begins > 2 * crosses
 
 
-def frames(lines: Sequence[Line]) -> list[list[Line]]:
+def frames(lines: Sequence[TextLine]) -> list[list[TextLine]]:
     """Lines that stand under each other in one column and in one size.
 
     A line is put to the one above where each is the only one that the other meets: under a headline over two columns
@@ -148,8 +148,8 @@ def frames(lines: Sequence[Line]) -> list[list[Line]]:
             below[index] = met[0]
         for at in met:
             above.setdefault(at, []).append(index)
-    found: list[list[Line]] = []
-    frame_of: dict[int, list[Line]] = {}
+    found: list[list[TextLine]] = []
+    frame_of: dict[int, list[TextLine]] = {}
     for index, line in enumerate(lines):
         over = above.get(index, [])
         frame = frame_of.get(over[0]) if len(over) == 1 and below[over[0]] == index else None
@@ -161,7 +161,7 @@ def frames(lines: Sequence[Line]) -> list[list[Line]]:
     return found
 
 
-def _same_column(frame: list[Line], line: Line) -> bool:
+def _same_column(frame: list[TextLine], line: TextLine) -> bool:
     last = frame[-1]
     if max(last.size, line.size) > 1.15 * min(last.size, line.size):
         return False
@@ -172,7 +172,7 @@ def _same_column(frame: list[Line], line: Line) -> bool:
     return abs(line.left - left) < margin and (line.right < right + margin or len(frame) < 3 or right - left < margin)
 
 
-def ordered(found: list[list[Line]]) -> list[list[Line]]:
+def ordered(found: list[list[TextLine]]) -> list[list[TextLine]]:
     """Frames in reading order: articles side by side or under each other first, then the columns of each.
 
     A headline that does not reach over all columns of its article would let its lower neighbour come in between: hence
@@ -182,7 +182,7 @@ def ordered(found: list[list[Line]]) -> list[list[Line]]:
     return _cut(found, sizes[len(sizes) // 2] if sizes else 1.0, 0)
 
 
-def _cut(found: list[list[Line]], body: float, depth: int) -> list[list[Line]]:
+def _cut(found: list[list[TextLine]], body: float, depth: int) -> list[list[TextLine]]:
     if len(found) < 3 or depth > _CUTS:
         return _by_columns(found)
     stacked = _joined(_parts(found, 1, 0.8 * body), body)
@@ -199,9 +199,9 @@ def _cut(found: list[list[Line]], body: float, depth: int) -> list[list[Line]]:
     return _by_columns(found)
 
 
-def _parts(found: list[list[Line]], axis: int, gap: float) -> list[list[list[Line]]]:
+def _parts(found: list[list[TextLine]], axis: int, gap: float) -> list[list[list[TextLine]]]:
     """Frames parted by white space that runs all the way: from top to bottom (axis 0) or from side to side (1)."""
-    parts: list[list[list[Line]]] = []
+    parts: list[list[list[TextLine]]] = []
     end = float("-inf")
     for frame in sorted(found, key=lambda item: _box(item)[axis]):
         box = _box(frame)
@@ -212,9 +212,9 @@ def _parts(found: list[list[Line]], axis: int, gap: float) -> list[list[list[Lin
     return parts
 
 
-def _joined(parts: list[list[list[Line]]], body: float) -> list[list[list[Line]]]:
+def _joined(parts: list[list[list[TextLine]]], body: float) -> list[list[list[TextLine]]]:
     """Parts beside or under each other; one without a headline at its top, or after headlines only, joins the last."""
-    joined: list[list[list[Line]]] = []
+    joined: list[list[list[TextLine]]] = []
     for part in parts:
         if joined and (not _heads(part, body) or all(frame[0].size > _HEADLINE * body for frame in joined[-1])):
             joined[-1].extend(part)
@@ -223,17 +223,17 @@ def _joined(parts: list[list[list[Line]]], body: float) -> list[list[list[Line]]
     return joined
 
 
-def _heads(part: list[list[Line]], body: float) -> bool:
+def _heads(part: list[list[TextLine]], body: float) -> bool:
     """Whether these frames begin with a headline: its letters are a quarter larger than those of the page's text."""
     return min(part, key=lambda item: item[0].top)[0].size > _HEADLINE * body
 
 
-def _level(parts: list[list[list[Line]]]) -> float:
+def _level(parts: list[list[list[TextLine]]]) -> float:
     tops = [min(frame[0].top for frame in part) for part in parts]
     return max(tops) - min(tops)
 
 
-def _by_columns(found: list[list[Line]]) -> list[list[Line]]:
+def _by_columns(found: list[list[TextLine]]) -> list[list[TextLine]]:
     """The frames of one article, or of a page without headlines, in reading order.
 
     After Breuel (High performance document layout analysis, 2003): what stands above in the same column comes first;
@@ -276,7 +276,7 @@ def _by_columns(found: list[list[Line]]) -> list[list[Line]]:
     return [found[index] for index in order]
 
 
-def paragraphs(frame: Sequence[Line]) -> list[list[Line]]:
+def paragraphs(frame: Sequence[TextLine]) -> list[list[TextLine]]:
     """The paragraphs of a column: told apart by an indent, by a line that stops early, or by a wider gap."""
     left = min(line.left for line in frame)
     right = max(line.right for line in frame)
@@ -294,7 +294,7 @@ def paragraphs(frame: Sequence[Line]) -> list[list[Line]]:
     return found
 
 
-def _first_word(line: Line) -> float:
+def _first_word(line: TextLine) -> float:
     """The width that the first word of a line needs; a Han character can be moved with its punctuation."""
     if _WIDE.match(line.text):
         return line.size * (
@@ -304,7 +304,7 @@ def _first_word(line: Line) -> float:
     return (line.right - line.left) * len(word) / max(1, len(line.text)) + 0.3 * line.size
 
 
-def _block(lines: Sequence[Line], page: Page) -> Block:
+def _block(lines: Sequence[TextLine], page: Page) -> Block:
     left, top, right, bottom = _box(lines)
     box = (left / page.width, top / page.height, right / page.width, bottom / page.height)
     clipped = tuple(round(min(1.0, max(0.0, edge)), 4) for edge in box)
@@ -313,7 +313,7 @@ def _block(lines: Sequence[Line], page: Page) -> Block:
     return Block(text, page.number, (clipped[0], clipped[1], clipped[2], clipped[3]), round(sizes[len(sizes) // 2], 1))
 
 
-def _box(lines: Sequence[Line]) -> tuple[float, float, float, float]:
+def _box(lines: Sequence[TextLine]) -> tuple[float, float, float, float]:
     return (
         min(line.left for line in lines),
         min(line.top for line in lines),
@@ -322,11 +322,11 @@ def _box(lines: Sequence[Line]) -> tuple[float, float, float, float]:
     )
 
 
-def _in_band(line: Line, page: Page) -> bool:
+def _in_band(line: TextLine, page: Page) -> bool:
     return line.bottom < _BAND * page.height or line.top > (1 - _BAND) * page.height
 
 
-def _is_furniture(line: Line, repeated: frozenset[str]) -> bool:
+def _is_furniture(line: TextLine, repeated: frozenset[str]) -> bool:
     text = line.text.strip()
     said = _DAY.search(text)
     dated = said is not None and said.start() < 20 and len(text) <= _DAY_LINE_CHARS

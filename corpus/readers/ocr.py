@@ -55,7 +55,7 @@ def page(picture: Any, number: int, width: float, height: float) -> layout.Page:
                 text, score = _recognised_line(pixels[line.top : line.bottom, start:end])
             if text and score >= _SCORE:
                 found.append((text, start * scale, line.top * scale, end * scale, line.bottom * scale))
-    return layout.Page(number, width, height, tuple(layout.Line(*item, size=_size(*item)) for item in found))
+    return layout.Page(number, width, height, tuple(layout.TextLine(*item, size=_size(*item)) for item in found))
 
 
 def _mean(lines: list[_Found]) -> float:

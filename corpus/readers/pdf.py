@@ -88,7 +88,7 @@ def _read(document: Any, path: str, beat: Callable[[], None]) -> Iterator[Docume
     yield Document(path, blocks, title=_title(document, blocks), date=date, warnings=tuple(warnings))
 
 
-def _is_vertical(lines: Sequence[layout.Line]) -> bool:
+def _is_vertical(lines: Sequence[layout.TextLine]) -> bool:
     """Whether most characters of a page stand alone, each below the one before."""
     below = sum(
         len(one.text) == len(other.text) == 1
@@ -151,13 +151,13 @@ def _placer(page: Any) -> Any:
     return place
 
 
-def _lines(text: Any, count: int, place: Any, width: float, height: float) -> tuple[list[layout.Line], int]:
+def _lines(text: Any, count: int, place: Any, width: float, height: float) -> tuple[list[layout.TextLine], int]:
     """Characters, in the order in which the file draws them, as lines; and how many have no meaning."""
     import pypdfium2.raw as raw
 
     box = raw.FS_RECTF()
     pointer = ctypes.byref(box)
-    lines: list[layout.Line] = []
+    lines: list[layout.TextLine] = []
     run = _Run(0.0)
     unknown = 0
     for index in range(count):
@@ -223,11 +223,11 @@ class _Run:
         self.right = max(self.right, right)
         self.top, self.bottom = min(self.top, top), max(self.bottom, bottom)
 
-    def line(self) -> Iterator[layout.Line]:
+    def line(self) -> Iterator[layout.TextLine]:
         """The line, if it holds anything."""
         text = "".join(self.chars).strip()
         if text:
-            yield layout.Line(text, self.left, self.top, self.right, self.bottom, max(1.0, self.size))
+            yield layout.TextLine(text, self.left, self.top, self.right, self.bottom, max(1.0, self.size))
 
 
 def _picture(page: Any, shape: layout.Page) -> Any:

@@ -20,15 +20,15 @@ import numpy as np
 
 from corpus.records import Passage
 from corpus.text import HAN, fold, is_han, numeral_value
-from qa.answer.weights import CONFIDENCE_ACROSS, CONFIDENCE_FOUND, CONFIDENCE_HELD
-from qa.language.question_terms import Units
-from qa.language.question_type import Asked, Kind
+from qa.answer.weights import ANSWER_EXISTS_WEIGHTS, CONFIDENCE_ACROSS, QUOTE_CORRECT_WEIGHTS
+from qa.language.question_terms import QuestionTerms
+from qa.language.question_type import AnswerType, Kind
 from qa.language.tagger import words
 from qa.search.features import other_script
 from qa.search.ranking import Candidate
 
 if TYPE_CHECKING:
-    from qa.answer.sentence_selection import Reading
+    from qa.answer.sentence_selection import ScoredSentences
 
 THRESHOLD = 0.25  # docs/answers.md says what other thresholds keep and let through
 _ALMOST_NONE = 1e-4
@@ -48,7 +48,7 @@ _TIMES = (
 
 
 def evidence(
-    reading: Reading,
+    reading: ScoredSentences,
     best: int,
     candidate: Candidate,
     passage: Passage,
@@ -62,10 +62,10 @@ def evidence(
         "names": candidate.names,
         "to han": float(is_han(passage.text)),
         "closeness": candidate.closeness,
-        "numbers missing": _numbers_missing(reading.units, above),
-        "years missing": float(any(year not in above for year in _YEAR.findall(reading.asked.text))),
-        "ordinals missing": _ordinals_missing(reading.asked.text, above),
-        "names missing": _names_missing(reading.asked, above),
+        "numbers missing": _numbers_missing(reading.question_terms, above),
+        "years missing": float(any(year not in above for year in _YEAR.findall(reading.answer_type.text))),
+        "ordinals missing": _ordinals_missing(reading.answer_type.text, above),
+        "names missing": _names_missing(reading.answer_type, above),
         "lacking": float(_lacks(reading, best, exact)),
         "support": math.log(max(_ALMOST_NONE, _support(reading, best, exact))),
     }
@@ -75,7 +75,7 @@ def confidence(values: Mapping[str, float], across: bool) -> float:
     """The probability, of that evidence; `across` where question and passage are written in different scripts."""
     if across:
         return logistic(values, {**CONFIDENCE_ACROSS, "years missing": _YEARS_MISSING})
-    return logistic(values, CONFIDENCE_FOUND) * logistic(values, CONFIDENCE_HELD)
+    return logistic(values, ANSWER_EXISTS_WEIGHTS) * logistic(values, QUOTE_CORRECT_WEIGHTS)
 
 
 def is_across(question: str, passage: Passage) -> bool:
@@ -83,9 +83,9 @@ def is_across(question: str, passage: Passage) -> bool:
     return bool(other_script(is_han(question), passage.text))
 
 
-def _lacks(reading: Reading, best: int, exact: tuple[int, int] | None) -> bool:
+def _lacks(reading: ScoredSentences, best: int, exact: tuple[int, int] | None) -> bool:
     """Whether what is asked for must have a form that nothing in the quote has."""
-    asked = reading.asked
+    asked = reading.answer_type
     if exact is None:
         return asked.kind in _CERTAIN
     first = reading.sentences[best]
@@ -102,7 +102,7 @@ def _lacks(reading: Reading, best: int, exact: tuple[int, int] | None) -> bool:
     return not reading.phrases.numeric()[np.isin(reading.phrases.sentence, [best, *near])].any()
 
 
-def _numbers_missing(units: Units, text: str) -> float:
+def _numbers_missing(units: QuestionTerms, text: str) -> float:
     """The share of the question's numbers that the text lacks, at most `_ENOUGH`: another year is another question."""
     lacking = {
         number: float(share)
@@ -127,7 +127,7 @@ def _ordinals(text: str) -> set[tuple[str | None, str]]:
     return {(n if n.isascii() else numeral_value(n), of) for n, of in _ORDINAL.findall(text)}
 
 
-def _names_missing(asked: Asked, text: str) -> float:
+def _names_missing(asked: AnswerType, text: str) -> float:
     """The share of the names of persons, places, organisations and works in the question that the text lacks.
 
     A longer name, but for a work's, is there where its first two characters are: 罗马帝国 in a text on 罗马. What is
@@ -144,7 +144,7 @@ def _names_missing(asked: Asked, text: str) -> float:
     return (missing + titles) / max(1, len(names) + titles)
 
 
-def _support(reading: Reading, best: int, exact: tuple[int, int] | None) -> float:
+def _support(reading: ScoredSentences, best: int, exact: tuple[int, int] | None) -> float:
     """The chance of the best sentence, and of all others that hold the same phrase: an article told twice agrees."""
     sentences = reading.sentences
     if exact is None:

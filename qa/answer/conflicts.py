@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from corpus.records import Passage
 from corpus.text import fold, numeral_value
 from qa import answer
-from qa.language.question_terms import Units, units
-from qa.language.question_type import Kind, asked
+from qa.language.question_terms import QuestionTerms, question_terms
+from qa.language.question_type import Kind, classify_question
 from qa.records import Answer, Figure
 from qa.search.ranking import Candidate
 
@@ -68,7 +68,7 @@ def disagreement(
 
     `quote` is the answer, `found` the hits with their passages, best first; `headlines` and `dates` are the articles'.
     """
-    wanted = asked(question)
+    wanted = classify_question(question)
     if quote is None or wanted.kind not in _MEASURED:
         return ()
     candidate, quoted = next(item for item in found if item[1].id == quote.answer.passage_id)
@@ -80,7 +80,7 @@ def disagreement(
     years = set(_YEAR.findall(wanted.text))
     if years and (first[1].date or "")[:4] not in years:
         return ()
-    parts = units(wanted, idf)
+    parts = question_terms(wanted, idf)
     around = _around(quote.answer, quoted)
     qualified = {match.group() for match in _QUALIFIED.finditer(f"{wanted.text}{around}")}
     share = _share(parts, around)
@@ -88,14 +88,14 @@ def disagreement(
     if share < _ENOUGH * _share(parts, whole):
         return ()
     # Articles that differ share the chance to be right among them: each is taken by itself.
-    own = answer.choose(question, [(candidate, quoted)], idf, vectors, headlines)
+    own = answer.select_quote(question, [(candidate, quoted)], idf, vectors, headlines)
     if own is None or own.confidence < _SURE:
         return ()
     told = [first]
     for candidate, passage in found:
         if passage.article_id in {one.article_id for _, one in told} or fold(first[1].text) in fold(passage.text):
             continue  # who gives both figures means two things
-        other = answer.choose(question, [(candidate, passage)], idf, vectors, headlines)
+        other = answer.select_quote(question, [(candidate, passage)], idf, vectors, headlines)
         if other is None or other.confidence < _AS_LIKELY * own.confidence:
             continue
         given = _figure(other, passage, wanted.kind, dates)
@@ -148,7 +148,7 @@ def _around(quote: Answer, passage: Passage) -> str:
     )
 
 
-def _share(parts: Units, text: str) -> float:
+def _share(parts: QuestionTerms, text: str) -> float:
     return float(parts.share[parts.held(text)].sum())
 
 

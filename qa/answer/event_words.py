@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from qa.language.question_type import Asked, Kind
+from qa.language.question_type import AnswerType, Kind
 
 _BESIDE = 4  # characters between the gap and the word
 _WHEN = frozenset({Kind.DATE, Kind.PLACE})
@@ -34,7 +34,7 @@ _FIELDS = tuple(
 )
 
 
-def event_of(asked: Asked) -> re.Pattern[str] | None:
+def event_of(asked: AnswerType) -> re.Pattern[str] | None:
     """What a sentence that answers must tell with; None where the question asks about none of the fields."""
     near = asked.text[max(0, asked.start - _BESIDE - 2) : asked.end + _BESIDE + 2]
     return next((told for kinds, words, told in _FIELDS if asked.kind in kinds and words.search(near)), None)

@@ -13,14 +13,20 @@ from corpus.records import Article, Passage
 from qa import answer
 from qa.answer.conflicts import disagreement
 from qa.errors import LibraryError
-from qa.index.searcher import Engine
+from qa.index.searcher import Searcher
 from qa.records import Answer, Hit, Place, Reply
-from qa.search.near_duplicates import Span, Tellings, closest, locate
-from qa.storage.passage_cache import Texts
+from qa.search.near_duplicates import NearDuplicates, Span, closest, locate
+from qa.storage.passage_cache import PassageReader
 
 
-def reply_to(
-    question: str, alone: str, told: Tellings, k: int, texts: Texts, engine: Engine, vectors: answer.WordVectors
+def build_reply(
+    question: str,
+    alone: str,
+    told: NearDuplicates,
+    k: int,
+    texts: PassageReader,
+    engine: Searcher,
+    vectors: answer.WordVectors,
 ) -> Reply:
     """The k best of what was found, with the texts, and what they answer."""
     groups = told.groups()[:k]
@@ -29,7 +35,7 @@ def reply_to(
     _read(articles, found, texts)
     # An article of September 2023 seldom says the year: its date counts as a part of its headline.
     headlines = {a.id: f"{a.title}\n{a.date or ''}" for a in articles.values()}
-    quote = answer.choose(alone, found, engine.idf, vectors, headlines)
+    quote = answer.select_quote(alone, found, engine.idf, vectors, headlines)
     best = quote.answer if quote else None
     quoted = next((g[0] for g in groups if best and told.found[g[0]][1].id == best.passage_id), None)
     if best is not None and quoted is not None:  # only what says the quote itself is a place of it
@@ -48,16 +54,16 @@ def reply_to(
     return Reply(question, alone, answerable, confidence, given, tuple(hits), best, disagreement=figures)
 
 
-def _read(articles: dict[str, Article], found: Sequence[tuple[object, Passage]], texts: Texts) -> None:
+def _read(articles: dict[str, Article], found: Sequence[tuple[object, Passage]], texts: PassageReader) -> None:
     """Add what stands above the texts of the passages' articles."""
-    articles |= texts.heads(list({passage.article_id for _, passage in found} - articles.keys()))
+    articles |= texts.article_metadata(list({passage.article_id for _, passage in found} - articles.keys()))
     missing = [passage.article_id for _, passage in found if passage.article_id not in articles]
     if missing:
         raise LibraryError(f"the article {missing[0]} is missing: run `wenbao verify --repair`")
 
 
 def _hit(
-    rank: int, group: Sequence[int], told: Tellings, articles: Mapping[str, Article], quote: Answer | None
+    rank: int, group: Sequence[int], told: NearDuplicates, articles: Mapping[str, Article], quote: Answer | None
 ) -> tuple[Hit, Answer | None]:
     """The group as a hit, and the quote at the place that is shown."""
     candidate, leader = told.found[group[0]]

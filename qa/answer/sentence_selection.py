@@ -22,9 +22,9 @@ from qa.answer.event_words import event_of
 from qa.answer.span_chinese import Phrases, phrases
 from qa.answer.weights import SENTENCE, SENTENCE_ACROSS
 from qa.answer.word_similarity import WordVectors, meant_near
-from qa.language.pinyin import Names
-from qa.language.question_terms import Flags, Floats, Units, units
-from qa.language.question_type import Asked, Kind, asked
+from qa.language.pinyin import PinyinNames
+from qa.language.question_terms import Flags, Floats, QuestionTerms, question_terms
+from qa.language.question_type import AnswerType, Kind, classify_question
 from qa.records import Answer
 from qa.search.ranking import Candidate
 
@@ -65,18 +65,18 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ScoredSentences:
     """The sentences that were read, the chance of each, and their phrases with scores; what confidence goes by."""
 
-    asked: Asked
-    units: Units
+    answer_type: AnswerType
+    question_terms: QuestionTerms
     sentences: tuple[Sentence, ...]
     chances: Floats
     phrases: Phrases
     scores: Floats
 
 
-def choose(
+def select_quote(
     question: str,
     found: Sequence[tuple[Candidate, Passage]],
     idf: Callable[[str], float],
@@ -108,14 +108,14 @@ def read(
     idf: Callable[[str], float],
     vectors: WordVectors,
     headlines: Mapping[str, str],
-) -> Reading | None:
+) -> ScoredSentences | None:
     """The sentences that may answer, weighed; None where nothing was found."""
-    wanted = asked(question)
-    parts = units(wanted, idf)
+    wanted = classify_question(question)
+    parts = question_terms(wanted, idf)
     # How well sentences answer can be compared within one script alone: that of the first passage.
     first = is_across(question, found[0][1]) if found else False
     alike = [(r, c, p) for r, (c, p) in enumerate(found[:_PASSAGES]) if is_across(question, p) == first]
-    weights, names = (SENTENCE_ACROSS, Names(question)) if first else (SENTENCE, None)
+    weights, names = (SENTENCE_ACROSS, PinyinNames(question)) if first else (SENTENCE, None)
     sentences = _likely(parts, names, alike, headlines, weights, None if first else event_of(wanted))
     if not sentences:
         return None
@@ -130,20 +130,20 @@ def read(
 
 
 def weighed(
-    wanted: Asked,
-    parts: Units,
+    wanted: AnswerType,
+    parts: QuestionTerms,
     sentences: Sequence[Sentence],
     candidates: Phrases,
     scores: Floats,
     weights: Mapping[str, float] = SENTENCE,
-) -> Reading:
+) -> ScoredSentences:
     """The reading of some sentences, given the scores of the phrases in them."""
     sentences = _with_phrases(wanted, parts, sentences, candidates, scores)
     chances = _softmax([_weigh(sentence.values, weights) for sentence in sentences])
-    return Reading(wanted, parts, tuple(sentences), chances, candidates, scores)
+    return ScoredSentences(wanted, parts, tuple(sentences), chances, candidates, scores)
 
 
-def selected(reading: Reading) -> list[int]:
+def selected(reading: ScoredSentences) -> list[int]:
     """The numbers of the sentences to quote: the likeliest, and an adjacent one where that is likely too."""
     best = int(np.argmax(reading.chances))
     first = reading.sentences[best]
@@ -155,10 +155,10 @@ def selected(reading: Reading) -> list[int]:
     return [best, *sorted(beside, key=lambda i: (-reading.chances[i], i))[:1]]
 
 
-def exact(reading: Reading) -> tuple[int, int] | None:
+def exact(reading: ScoredSentences) -> tuple[int, int] | None:
     """Where the exact phrase stands in the article; None where the question asks for none, or none is sure enough."""
     chosen = selected(reading)
-    if reading.asked.kind in _NO_PHRASE:
+    if reading.answer_type.kind in _NO_PHRASE:
         return None
     if not is_han(reading.sentences[chosen[0]].text):
         return _exact_in_latin(reading, chosen)
@@ -173,19 +173,19 @@ def exact(reading: Reading) -> tuple[int, int] | None:
     return start + int(candidates.start[best]), start + int(candidates.end[best])
 
 
-def _exact_in_latin(reading: Reading, chosen: Sequence[int]) -> tuple[int, int] | None:
+def _exact_in_latin(reading: ScoredSentences, chosen: Sequence[int]) -> tuple[int, int] | None:
     """The best phrase by the rules for Latin script in the likeliest sentence that has one."""
     for i in sorted(chosen, key=lambda i: (-reading.chances[i], i)):
         sentence = reading.sentences[i]
-        phrases = span_english.found(reading.asked, reading.units, sentence.printed)
+        phrases = span_english.found(reading.answer_type, reading.question_terms, sentence.printed)
         if phrases and phrases[0].score >= _LATIN_SURE:
             return sentence.start + phrases[0].start, sentence.start + phrases[0].end
     return None
 
 
 def _likely(
-    parts: Units,
-    names: Names | None,
+    parts: QuestionTerms,
+    names: PinyinNames | None,
     found: Sequence[tuple[int, Candidate, Passage]],
     headlines: Mapping[str, str],
     weights: Mapping[str, float],
@@ -205,7 +205,7 @@ def _likely(
 
 
 def _of_passage(
-    parts: Units, names: Names | None, rank: int, candidate: Candidate, passage: Passage, headline: str
+    parts: QuestionTerms, names: PinyinNames | None, rank: int, candidate: Candidate, passage: Passage, headline: str
 ) -> list[Sentence]:
     """The sentences of a passage; `names` are the question's, where it is written in the other script."""
     text = fold(passage.text)
@@ -250,7 +250,7 @@ def _alone(held: Flags, above: Flags, near: Floats) -> list[float]:
 
 
 def _with_phrases(
-    wanted: Asked, parts: Units, sentences: Sequence[Sentence], candidates: Phrases, scores: Floats
+    wanted: AnswerType, parts: QuestionTerms, sentences: Sequence[Sentence], candidates: Phrases, scores: Floats
 ) -> list[Sentence]:
     """The sentences with the logarithm of the sum of what their phrases weigh, as `phrases`.
 

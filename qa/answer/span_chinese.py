@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 
 from qa.answer.weights import PHRASE
 from qa.language.quantities import about_number, is_counted, measure_of
-from qa.language.question_terms import FUNCTION_CHARACTERS, Flags, Floats, Units
-from qa.language.question_type import ORGANISATIONS, PLACES, Asked, Kind
+from qa.language.question_terms import FUNCTION_CHARACTERS, Flags, Floats, QuestionTerms
+from qa.language.question_type import ORGANISATIONS, PLACES, AnswerType, Kind
 from qa.language.tagger import MARK, UNKNOWN, Word, words
 
 Ints = NDArray[np.int64]
@@ -156,7 +156,7 @@ def _weights() -> Floats:
     return np.array([(PHRASE | _RULES).get(name, 0.0) for name in NAMES], np.float32)
 
 
-def phrases(asked: Asked, units: Units, sentences: Sequence[str]) -> Phrases:
+def phrases(asked: AnswerType, units: QuestionTerms, sentences: Sequence[str]) -> Phrases:
     """All candidates in the sentences, which are folded."""
     text = _Text(sentences)
     first, last, clause = text.runs()
@@ -266,7 +266,9 @@ class _Text:
         return is_date, (sums[end] > sums[start]) & ~is_date, (covered[start] > 0) & ~is_date
 
 
-def _about_question(asked: Asked, units: Units, text: _Text, first: Ints, last: Ints) -> dict[str, NDArray[np.generic]]:
+def _about_question(
+    asked: AnswerType, units: QuestionTerms, text: _Text, first: Ints, last: Ints
+) -> dict[str, NDArray[np.generic]]:
     """How the question's words stand in and around the candidates."""
     n, places_of = len(text.words), units.occurrences(text.text)
     left, right = _distances(units, places_of, text)
@@ -329,7 +331,7 @@ def _equal(text: _Text, word: str, n: int) -> Flags:
     return found
 
 
-def _about_noun(asked: Asked, text: _Text, first: Ints, last: Ints) -> dict[str, NDArray[np.generic]]:
+def _about_noun(asked: AnswerType, text: _Text, first: Ints, last: Ints) -> dict[str, NDArray[np.generic]]:
     """Where the noun or the unit that is asked for stands in the candidates and beside them."""
     noun = asked.noun
     if not noun:
@@ -355,7 +357,7 @@ def _about_noun(asked: Asked, text: _Text, first: Ints, last: Ints) -> dict[str,
     return columns
 
 
-def _about_measure(asked: Asked, text: _Text, first: Ints, last: Ints, numeric: Flags) -> dict[str, Flags]:
+def _about_measure(asked: AnswerType, text: _Text, first: Ints, last: Ints, numeric: Flags) -> dict[str, Flags]:
     """Whether the number of each candidate is of the measure and the dimension asked for, or counts things at all."""
     flags = np.zeros((5, len(numeric)), np.bool_)
     for i in np.flatnonzero(numeric).tolist():
@@ -375,7 +377,7 @@ def _about_measure(asked: Asked, text: _Text, first: Ints, last: Ints, numeric: 
     return columns
 
 
-def _distances(units: Units, places_of: Sequence[Sequence[int]], text: _Text) -> tuple[Floats, Floats]:
+def _distances(units: QuestionTerms, places_of: Sequence[Sequence[int]], text: _Text) -> tuple[Floats, Floats]:
     """For each unit and word, how far the unit's nearest place before the word's start lies, and that behind its end.
 
     In characters, float32 (units, words) each; very far where the sentence does not hold it there. `places_of` says

@@ -15,8 +15,8 @@ import numpy as np
 
 from corpus.text import fold
 from qa.language.quantities import measure_of
-from qa.language.question_terms import Units
-from qa.language.question_type import Asked, Kind
+from qa.language.question_terms import QuestionTerms
+from qa.language.question_type import AnswerType, Kind
 
 _WITHIN = 25.0  # characters between a word of the question and a phrase at which it counts a third
 _CLOSENESS = 2.0
@@ -82,7 +82,7 @@ class Found:
     score: float
 
 
-def found(asked: Asked, units: Units, sentence: str) -> list[Found]:
+def found(asked: AnswerType, units: QuestionTerms, sentence: str) -> list[Found]:
     """The phrases of a sentence, as printed, that are of the kind asked for and not in the question, best first."""
     near = _Nearness(units, sentence)
     candidates = [
@@ -93,7 +93,7 @@ def found(asked: Asked, units: Units, sentence: str) -> list[Found]:
     return sorted(candidates, key=lambda one: (-one.score, one.start))
 
 
-def _of_kind(asked: Asked, sentence: str) -> Iterator[tuple[int, int, float]]:
+def _of_kind(asked: AnswerType, sentence: str) -> Iterator[tuple[int, int, float]]:
     if asked.kind is Kind.DATE:
         yield from _dates(asked, sentence)
     elif asked.kind is Kind.NUMBER:
@@ -106,14 +106,14 @@ def _of_kind(asked: Asked, sentence: str) -> Iterator[tuple[int, int, float]]:
         yield from _names(asked, sentence)
 
 
-def _dates(asked: Asked, sentence: str) -> Iterator[tuple[int, int, float]]:
+def _dates(asked: AnswerType, sentence: str) -> Iterator[tuple[int, int, float]]:
     of_year = re.search(r"\byear\b|年", asked.text) is not None
     for match in _DATE.finditer(sentence):
         year = re.search("[0-9]{4}", match.group())
         yield (*match.span(), 3.0 + (1.0 if year else -1.0 if of_year else 0.0))
 
 
-def _numbers(asked: Asked, sentence: str) -> Iterator[tuple[int, int, float]]:
+def _numbers(asked: AnswerType, sentence: str) -> Iterator[tuple[int, int, float]]:
     dates = [match.span() for match in _DATE.finditer(sentence)]
     measure = measure_of(asked.text)
     wanted = _wanted(asked)
@@ -132,7 +132,7 @@ def _numbers(asked: Asked, sentence: str) -> Iterator[tuple[int, int, float]]:
         yield start, end, score
 
 
-def _wanted(asked: Asked) -> list[str]:
+def _wanted(asked: AnswerType) -> list[str]:
     """The two words behind the question word: one of them most often names what is asked for."""
     match = _WANTED.search(asked.text)
     return [word for word in match.groups() if word] if match else []
@@ -172,7 +172,7 @@ _SCORES = {
 }
 
 
-def _names(asked: Asked, sentence: str) -> Iterator[tuple[int, int, float]]:
+def _names(asked: AnswerType, sentence: str) -> Iterator[tuple[int, int, float]]:
     score_of = _SCORES[asked.kind]
     wanted = _wanted(asked)
     for match in _NAME.finditer(sentence):
@@ -201,7 +201,7 @@ def _names(asked: Asked, sentence: str) -> Iterator[tuple[int, int, float]]:
             yield (*match.span(1), 2.0)
 
 
-def _said(asked: Asked, phrase: str) -> bool:
+def _said(asked: AnswerType, phrase: str) -> bool:
     words = set(re.findall(r"\w+", asked.text))
     return all(word in words for word in re.findall(r"\w+", fold(phrase)))
 
@@ -209,7 +209,7 @@ def _said(asked: Asked, phrase: str) -> bool:
 class _Nearness:
     """How close the question's words stand to a phrase of the sentence."""
 
-    def __init__(self, units: Units, sentence: str) -> None:
+    def __init__(self, units: QuestionTerms, sentence: str) -> None:
         self._share = units.share
         self._places = [
             [(at, at + len(unit)) for at in places]

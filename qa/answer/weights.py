@@ -132,11 +132,11 @@ SENTENCE: dict[str, float] = {
 SENTENCE_ACROSS: dict[str, float] = {
     "cosine": 101.22, "passage": 25.17, "names": 1.02, "names in passage": 6.03, "phrases": 0.72,
 }  # fmt: skip
-CONFIDENCE_FOUND: dict[str, float] = {
+ANSWER_EXISTS_WEIGHTS: dict[str, float] = {
     "sentence": 42.3, "closeness": 6.25, "numbers missing": -121.89, "ordinals missing": -6.07,
     "names missing": -4.49, "lacking": -8.44, "support": 0.83, "constant": -40.34,
 }  # fmt: skip
-CONFIDENCE_HELD: dict[str, float] = {
+QUOTE_CORRECT_WEIGHTS: dict[str, float] = {
     "support": 2.76, "constant": 2.41,
 }  # fmt: skip
 CONFIDENCE_ACROSS: dict[str, float] = {

@@ -10,8 +10,8 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from qa.language.question_terms import Flags, Floats, Units
-from qa.language.question_type import Asked
+from qa.language.question_terms import Flags, Floats, QuestionTerms
+from qa.language.question_type import AnswerType
 from qa.language.tagger import words
 
 # The vectors of words, float32 of shape (n, dimension), each of unit length, or zero where nothing is known of it.
@@ -20,7 +20,7 @@ WordVectors = Callable[[Sequence[str]], Floats]
 _EMPTY = frozenset("uxyer")  # first letters of the tags of particles, marks, interjections and pronouns
 
 
-def meant_near(asked: Asked, units: Units, sentences: Sequence[str], vectors: WordVectors) -> list[float]:
+def meant_near(asked: AnswerType, units: QuestionTerms, sentences: Sequence[str], vectors: WordVectors) -> list[float]:
     """The part of the question near its gap that each folded sentence lacks in its words, but has the meaning of.
 
     Each unit that the sentence does not hold counts by its closeness to the gap and by the squared cosine of its word
@@ -52,11 +52,11 @@ def _placed(folded: str) -> list[tuple[int, str]]:
     return placed
 
 
-def _in_gap(asked: Asked, start: int, word: str) -> bool:
+def _in_gap(asked: AnswerType, start: int, word: str) -> bool:
     return not asked.noun and asked.start <= start and start + len(word) <= asked.end
 
 
-def _words_of_units(text: str, units: Units, own: Sequence[tuple[int, str]]) -> Flags:
+def _words_of_units(text: str, units: QuestionTerms, own: Sequence[tuple[int, str]]) -> Flags:
     """Which words a unit is of, where it first stands in the question: bool (units, words)."""
     first = [text.find(unit) for unit in units.texts]
     return np.array(

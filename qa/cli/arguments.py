@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from qa.errors import QuestionError
-from qa.language.dates import checked
+from qa.language.dates import parse_iso_date
 
 
 def path(text: str) -> Path:
@@ -34,7 +34,7 @@ def port(text: str) -> int:
 def iso_date(text: str) -> str:
     """A year, a month or a day by ISO 8601."""
     try:
-        return checked(text)
+        return parse_iso_date(text)
     except QuestionError as error:
         raise ArgumentTypeError(str(error)) from error
 

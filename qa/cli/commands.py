@@ -18,7 +18,8 @@ from qa.cli.arguments import day, iso_date, path, port, positive
 from qa.cli.output import Bars, as_text
 
 if TYPE_CHECKING:  # heavy modules are imported where they are used, so that --help comes at once
-    from qa.library import Changes, Filters, Library
+    from qa.records import Changes, Filters
+from qa.library import Library
 
 DONE, REFUSED, FAILED, INTERRUPTED = 0, 1, 2, 130
 
@@ -129,7 +130,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _library(options: argparse.Namespace, **more: Any) -> Library:
-    from qa.library import Library, default_folder
+    from qa.library import Library
+    from qa.storage.paths import default_folder
 
     given: dict[str, Any] = {name: getattr(options, name, None) for name in ("today", "reranker", "engine", "uri")}
     return Library(options.library or default_folder(), getattr(options, "model", None), _tell, **given, **more)
@@ -137,7 +139,7 @@ def _library(options: argparse.Namespace, **more: Any) -> Library:
 
 def _ready_library(options: argparse.Namespace) -> Library:
     """The library; where there is none yet, one of the bundled samples."""
-    from qa.library import samples_folder
+    from qa.storage.paths import samples_folder
 
     library = _library(options)
     if not library.exists:
@@ -200,7 +202,7 @@ def _report(options: argparse.Namespace, library: Library, changes: Changes) -> 
 
 
 def _filters(options: argparse.Namespace) -> Filters:
-    from qa.library import Filters
+    from qa.records import Filters
 
     return Filters(options.after, options.before, options.source)
 

@@ -10,9 +10,9 @@ import re
 
 from corpus.text import HAN, fold
 from qa.answer.span_chinese import phrases
-from qa.dialogue.follow_up import YEAR, GoingOn, Lean, with_year
-from qa.language.question_terms import units
-from qa.language.question_type import PERSONS, QUANTITIES, Asked, Kind, asked
+from qa.dialogue.follow_up import YEAR, Dependence, Rewrite, with_year
+from qa.language.question_terms import question_terms
+from qa.language.question_type import PERSONS, QUANTITIES, AnswerType, Kind, classify_question
 from qa.language.tagger import UNKNOWN, Word, words
 
 _MARKS = "?。!,;:…~ "
@@ -70,39 +70,39 @@ _WANTED = {
 }
 
 
-def go_on(question: str, last: str, answer: str) -> GoingOn:
+def go_on(question: str, last: str, answer: str) -> Rewrite:
     """The turn as it goes on from the last question that stands alone, and its answer (empty where there was none)."""
     plain = fold(question)
     lead = _LEAD.match(plain)
     body = question[lead.end() if lead else 0 :].strip()
     core = fold(body).rstrip(_MARKS)
     if not core or _FURTHER.fullmatch(plain.rstrip(_MARKS)) or _FURTHER.fullmatch(core):
-        return GoingOn(last, Lean.FURTHER)
+        return Rewrite(last, Dependence.FURTHER)
     if moved := _moved_year(core, last):
-        return GoingOn(moved, Lean.YES)
+        return Rewrite(moved, Dependence.YES)
     ellipsis = _ELLIPSIS.fullmatch(core)
     if ellipsis and not _asks(ellipsis[1]):
-        return GoingOn(_replaced(re.sub("^[它他她]们?的", "", body[: ellipsis.end(1)]), last), Lean.YES)
+        return Rewrite(_replaced(re.sub("^[它他她]们?的", "", body[: ellipsis.end(1)]), last), Dependence.YES)
     if put := _with_pronoun(body, last, answer):
-        return GoingOn(put, Lean.YES)
-    wanted = asked(body)
+        return Rewrite(put, Dependence.YES)
+    wanted = classify_question(body)
     if _is_bare(wanted, core):
-        return GoingOn(_in_gap(body, wanted, last), Lean.YES)
+        return Rewrite(_in_gap(body, wanted, last), Dependence.YES)
     if _stands(core, last):
-        return GoingOn(question, Lean.NO)
+        return Rewrite(question, Dependence.NO)
     if put := _pointed(body, last, answer):
-        return GoingOn(put, Lean.YES)
+        return Rewrite(put, Dependence.YES)
     prefixed = _with_subject(body, last)
     if lead or _POINTS_BACK.search(core):
-        return GoingOn(prefixed, Lean.YES)
+        return Rewrite(prefixed, Dependence.YES)
     if prefixed == body:
-        return GoingOn(question, Lean.NO)
-    return GoingOn(prefixed, Lean.HARDLY if _says(core) >= _SOMETHING else Lean.PERHAPS)
+        return Rewrite(question, Dependence.NO)
+    return Rewrite(prefixed, Dependence.UNLIKELY if _says(core) >= _SOMETHING else Dependence.PERHAPS)
 
 
 def subject(question: str) -> str:
     """What a question is about: what stands before its gap without the verb, or else behind it."""
-    wanted = asked(question)
+    wanted = classify_question(question)
     left = _trimmed(question[: wanted.start])
     if len(left) > 1:
         return left
@@ -158,7 +158,7 @@ def _replaced(new: str, last: str) -> str:
     place = _like(new, last)
     if place is not None:
         return last[: place[0]] + new + last[place[1] :]
-    kind = Kind.NUMBER if re.search(f"{_AMOUNT}$", fold(new)) else asked(f"{new}是什么").kind
+    kind = Kind.NUMBER if re.search(f"{_AMOUNT}$", fold(new)) else classify_question(f"{new}是什么").kind
     if YEAR.search(new):
         about = _without_year(about)
     return f"{about}{_joint(about, new)}{new}{_WANTED.get(kind, '是什么')}？"
@@ -168,7 +168,7 @@ def _like(new: str, last: str) -> tuple[int, int] | None:
     """Where the last question has a thing like the new one: one that ends alike, or a name of the same sort."""
     plain, other = fold(new), fold(last)
     best = (0, 0, 0)
-    wanted = asked(last)
+    wanted = classify_question(last)
     for end in range(1, len(other) + 1):
         if wanted.start < end <= wanted.end:
             continue
@@ -276,7 +276,7 @@ def _holder(about: str, body: str) -> str:
 
 def _meant(last: str, answer: str, kinds: tuple[Kind, ...], body: str) -> str:
     """What a pronoun means: what answered, where the last question asked for a thing of that kind; else its subject."""
-    wanted = asked(last)
+    wanted = classify_question(last)
     about = _holder(subject(last), body)
     opens = not _trimmed(last[: wanted.start]) or (
         wanted.kind in (Kind.THING, Kind.ORGANISATION, Kind.PLACE) and _only_places(last[: wanted.start])
@@ -296,8 +296,8 @@ def _meant(last: str, answer: str, kinds: tuple[Kind, ...], body: str) -> str:
 
 def _phrase(question: str, answer: str) -> str:
     """The phrase of an answer that the question asked for; empty where there is none."""
-    wanted = asked(question)
-    found = phrases(wanted, units(wanted, lambda unit: 1.0), [fold(answer)])
+    wanted = classify_question(question)
+    found = phrases(wanted, question_terms(wanted, lambda unit: 1.0), [fold(answer)])
     scores = found.scores()
     if not len(scores):
         return ""
@@ -319,15 +319,15 @@ def _first_of(text: str, tags: tuple[str, ...]) -> str:
     return ""
 
 
-def _is_bare(wanted: Asked, core: str) -> bool:
+def _is_bare(wanted: AnswerType, core: str) -> bool:
     """Whether the turn is a question word with at most a particle: `为什么？`, `在什么地方？`, `是谁呢？`."""
     rest = core[: wanted.start] + core[wanted.end :]
     return _asks(core) and not re.sub("[那这是在于从呢啊呀的了又,]", "", rest)
 
 
-def _in_gap(body: str, wanted: Asked, last: str) -> str:
+def _in_gap(body: str, wanted: AnswerType, last: str) -> str:
     """The last question with the turn's question word in its gap; where that makes no sense, both."""
-    gap = asked(last)
+    gap = classify_question(last)
     word = re.sub("^[那这]是?", "", body).rstrip("？?。 呢")
     if gap.kind in _ADVERBIAL and wanted.kind in _ADVERBIAL and gap.start:
         left = last[: gap.start]

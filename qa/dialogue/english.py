@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from qa.dialogue.follow_up import YEAR, GoingOn, Lean, with_year
+from qa.dialogue.follow_up import YEAR, Dependence, Rewrite, with_year
 
 _LEAD = re.compile(r"^(?:and|but|so|then|what about|how about|also)\b[, ]*", re.IGNORECASE)
 _FURTHER = re.compile(
@@ -37,38 +37,38 @@ _PART_OF = re.compile(r"^(?:the|a|an) (?:[a-z]+ ){1,3}of (?=the |[A-Z])")
 _PLAIN = re.compile(r"\b(?:the|a|an)\s+[a-z]+(?:\s+[a-z]+)?")
 
 
-def go_on(question: str, last: str) -> GoingOn:
+def go_on(question: str, last: str) -> Rewrite:
     """The turn as it goes on from the last question that stands alone."""
     lead = _LEAD.match(question)
     body = question[lead.end() if lead else 0 :].strip()
     core = body.rstrip("?!. ")
     if not core or _FURTHER.fullmatch(question.rstrip("?!. ")):
-        return GoingOn(last, Lean.FURTHER)
+        return Rewrite(last, Dependence.FURTHER)
     year = _YEAR_ONLY.fullmatch(core)
     if year:
-        return GoingOn(_asked_of_year(last, year[1]), Lean.YES)
+        return Rewrite(_asked_of_year(last, year[1]), Dependence.YES)
     if core.lower() in _YEARS_ON and (years := YEAR.findall(last)):
-        return GoingOn(with_year(last, str(int(years[-1]) + _YEARS_ON[core.lower()])), Lean.YES)
+        return Rewrite(with_year(last, str(int(years[-1]) + _YEARS_ON[core.lower()])), Dependence.YES)
     about = subject(last)
     if not about and _stands(body, last):
-        return GoingOn(question, Lean.NO)
+        return Rewrite(question, Dependence.NO)
     if not about:
         leans = lead or _OWNER.search(body) or _PRONOUN.search(body) or _BARE.fullmatch(core)
-        return GoingOn(f"{last.rstrip('? ')}, {body}", Lean.YES if leans else Lean.PERHAPS)
+        return Rewrite(f"{last.rstrip('? ')}, {body}", Dependence.YES if leans else Dependence.PERHAPS)
     if _OWNER.search(body) or _PRONOUN.search(body):
         owned = _OWNER.sub(lambda match: f"{_cased(about, match)}{'’' if about.endswith('s') else '’s'}", body)
         put = _PRONOUN.sub(lambda match: _cased(about, match), owned)
-        return GoingOn(put if _ASKS.search(put) else f"What is {put}", Lean.YES)
+        return Rewrite(put if _ASKS.search(put) else f"What is {put}", Dependence.YES)
     if _BARE.fullmatch(core):
-        return GoingOn(_in_gap(core, last), Lean.YES)
+        return Rewrite(_in_gap(core, last), Dependence.YES)
     if lead and not _ASKS.search(core):
         named = _NAMED.search(core) or core.startswith(("the ", "The "))
         put = last.replace(about, core) if named else f"What is the {core} of {about}?"
-        return GoingOn(put, Lean.YES)
+        return Rewrite(put, Dependence.YES)
     if about.lower() in body.lower() or _stands(body, last):
-        return GoingOn(question, Lean.NO)
-    lean = Lean.HARDLY if _says(body) >= _SOMETHING else Lean.PERHAPS
-    return GoingOn(f"{about[0].upper()}{about[1:]}: {body}", Lean.YES if _POINTS_BACK.search(core) else lean)
+        return Rewrite(question, Dependence.NO)
+    lean = Dependence.UNLIKELY if _says(body) >= _SOMETHING else Dependence.PERHAPS
+    return Rewrite(f"{about[0].upper()}{about[1:]}: {body}", Dependence.YES if _POINTS_BACK.search(core) else lean)
 
 
 def subject(question: str) -> str:

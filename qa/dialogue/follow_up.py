@@ -9,22 +9,22 @@ from enum import Enum, auto
 YEAR = re.compile(r"(?<![0-9])(?:1[0-9]|20)[0-9]{2}(?![0-9])")
 
 
-class Lean(Enum):
+class Dependence(Enum):
     """Whether a turn leans on what came before."""
 
     NO = auto()
     PERHAPS = auto()
-    HARDLY = auto()  # it says something of its own, so what answers must hold that too
+    UNLIKELY = auto()  # it says something of its own, so what answers must hold that too
     YES = auto()
     FURTHER = auto()  # the same question again, for what was not told yet
 
 
 @dataclass(frozen=True, slots=True)
-class GoingOn:
+class Rewrite:
     """A turn as it stands alone if it does lean; as it was asked where `lean` is `NO`."""
 
     question: str
-    lean: Lean
+    lean: Dependence
 
 
 def with_year(last: str, year: str, suffix: str = "") -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from corpus.text import is_han
 from qa.dialogue import chinese, english
-from qa.dialogue.follow_up import GoingOn, Lean
+from qa.dialogue.follow_up import Dependence, Rewrite
 from qa.records import Turn
 from qa.search.ranking import Candidate
 
@@ -20,11 +20,11 @@ CHOSEN_FROM = 30  # passages of each reading that are looked at
 _AS_GOOD = 0.25  # of the score: how much worse than the best of all the subject's passage may answer the turn
 _HELD = 0.5  # the share of the subject's words that its passage must hold
 _OWN = 0.15  # the share of the turn's own words that it must hold, where the turn says something of its own
-_MAY = (Lean.PERHAPS, Lean.HARDLY)
+_MAY = (Dependence.PERHAPS, Dependence.UNLIKELY)
 
 
 @dataclass(frozen=True, slots=True)
-class Understood:
+class StandaloneQuestion:
     """A turn, put so that it stands alone.
 
     `question` is how it reads as asked, or where it surely leans on an earlier turn, put together with that. `longer`
@@ -61,11 +61,11 @@ class Understood:
             return self.question
         if self.own and same.closeness < _OWN:
             return self.question
-        held = best.closeness * best.mass - same.closeness * same.mass
-        return self.longer if held >= _HELD * (best.mass - same.mass) else self.question
+        held = best.closeness * best.idf_sum - same.closeness * same.idf_sum
+        return self.longer if held >= _HELD * (best.idf_sum - same.idf_sum) else self.question
 
 
-def understood(question: str, history: Sequence[Turn]) -> Understood:
+def rewrite(question: str, history: Sequence[Turn]) -> StandaloneQuestion:
     """The question as it stands alone behind those turns."""
     last, answer = "", ""
     for turn in history:
@@ -73,18 +73,18 @@ def understood(question: str, history: Sequence[Turn]) -> Understood:
             last = turn.standalone or _going_on(turn.question.strip(), last, answer).question
             answer = turn.answer
     going = _going_on(question.strip(), last, answer)
-    if going.lean is Lean.FURTHER:
-        return Understood(going.question, told=tuple(turn.answer for turn in history if turn.answer))
+    if going.lean is Dependence.FURTHER:
+        return StandaloneQuestion(going.question, told=tuple(turn.answer for turn in history if turn.answer))
     if going.lean in _MAY:
-        return Understood(question.strip(), going.question, own=going.lean is Lean.HARDLY)
-    return Understood(going.question)
+        return StandaloneQuestion(question.strip(), going.question, own=going.lean is Dependence.UNLIKELY)
+    return StandaloneQuestion(going.question)
 
 
-def _going_on(question: str, last: str, answer: str) -> GoingOn:
+def _going_on(question: str, last: str, answer: str) -> Rewrite:
     if not last:
-        return GoingOn(question, Lean.NO)
+        return Rewrite(question, Dependence.NO)
     chinese_turn = is_han(question)
     going = chinese.go_on(question, last, answer) if chinese_turn else english.go_on(question, last)
     if going.lean in _MAY and chinese_turn != is_han(last):  # no words of one stand beside words of the other
-        return GoingOn(question, Lean.NO)
+        return Rewrite(question, Dependence.NO)
     return going

@@ -11,7 +11,7 @@ from qa.search.ranking import RETRIEVERS, Candidate
 Found = list[tuple[Candidate, Passage]]
 
 
-def untold(found: Sequence[tuple[Candidate, Passage]], told: Sequence[str]) -> Found:
+def without_seen(found: Sequence[tuple[Candidate, Passage]], told: Sequence[str]) -> Found:
     """The passages without the sentences that were told, in the order of what remains of their scores."""
     if not told:
         return list(found)

@@ -4,35 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from corpus.records import Article, Passage
 from corpus.text import clean, fold, has_word
-from qa.dialogue import Understood, understood
+from qa.dialogue import StandaloneQuestion, rewrite
 from qa.errors import QuestionError
-from qa.language.dates import dated, named
-from qa.records import Turn
-from qa.web.limits import MAX_QUESTION
+from qa.language.dates import relative_dates, resolve_relative_dates
+from qa.records import MAX_QUESTION, Turn
 
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """Which articles a question is put to. Dates are ISO 8601 (a year or a month will do), both ends included."""
-
-    after: str | None = None
-    before: str | None = None
-    source: str | None = None
-
-    def __bool__(self) -> bool:
-        return any((self.after, self.before, self.source))
-
-
-UNFILTERED = Filters()
 _YEAR = re.compile("(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 
 
-def understand(question: str, history: Sequence[Turn], today: date) -> Understood:
+def understand(question: str, history: Sequence[Turn], today: date) -> StandaloneQuestion:
     """The question as it stands alone behind those turns, with its dates in words as of `today`.
 
     Raises `QuestionError` where it is empty or too long, or holds no word: of ？ alone vectors would still be near to
@@ -43,15 +28,17 @@ def understand(question: str, history: Sequence[Turn], today: date) -> Understoo
         raise QuestionError("the question is empty: ask something")
     if len(question) > MAX_QUESTION:
         raise QuestionError(f"the question has {len(question)} characters: at most {MAX_QUESTION} are read")
-    written = dated(text, today)
-    turn = understood(written, history)
+    written = resolve_relative_dates(text, today)
+    turn = rewrite(written, history)
     if not has_word(turn.question):
         raise QuestionError("the question holds no word: ask something")
-    return turn if written == text else replace(turn, undated=understood(text, history).question)
+    return turn if written == text else replace(turn, undated=rewrite(text, history).question)
 
 
-def says_so_itself(
-    turn: Understood, found: Sequence[tuple[object, Passage]], heads: Callable[[Sequence[str]], Mapping[str, Article]]
+def keeps_relative_date(
+    turn: StandaloneQuestion,
+    found: Sequence[tuple[object, Passage]],
+    heads: Callable[[Sequence[str]], Mapping[str, Article]],
 ) -> bool:
     """Whether the best passage has the question's dates in words itself, and nobody knows of what day its article is.
 
@@ -61,7 +48,7 @@ def says_so_itself(
     if not turn.undated or turn.longer or not found:
         return False
     passage = found[0][1]
-    words, text = named(turn.undated), fold(passage.text)
+    words, text = relative_dates(turn.undated), fold(passage.text)
     if not words or not all(word in text for word in words) or _YEAR.search(text):
         return False
     article = heads([passage.article_id]).get(passage.article_id)

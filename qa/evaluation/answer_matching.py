@@ -45,7 +45,7 @@ def normalised(text: str) -> str:
     return spaced(text).replace(" ", "")
 
 
-def holds(text: str, answer: str) -> bool:
+def contains_answer(text: str, answer: str) -> bool:
     """Whether the text holds the answer; not within a longer number or a longer word: 2015 does not hold 15."""
     wanted = spaced(answer)
     if not wanted:
@@ -56,7 +56,7 @@ def holds(text: str, answer: str) -> bool:
 
 def holds_any(text: str, answers: Iterable[str]) -> bool:
     """Whether the text holds one of the answers."""
-    return any(holds(text, answer) for answer in answers)
+    return any(contains_answer(text, answer) for answer in answers)
 
 
 @lru_cache(maxsize=1 << 15)

@@ -31,7 +31,7 @@ class Holdings(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Judgment:
+class Relevance:
     """What is relevant to one question.
 
     `kind` is the field that decides, empty where the question has no judgments. `relevant` gives each relevant
@@ -46,7 +46,7 @@ class Judgment:
     article: Article | None = None
 
 
-def judge(questions: Sequence[Question], library: Holdings) -> list[Judgment]:
+def judge_questions(questions: Sequence[Question], library: Holdings) -> list[Relevance]:
     """The judgment of every question.
 
     An article is named by its id, else its title, else its path or the end of its path. A name of several articles (a
@@ -71,7 +71,7 @@ def judge(questions: Sequence[Question], library: Holdings) -> list[Judgment]:
         elif kind == "passages":
             there = next((passages[name] for name in question.passages if name in passages), None)
             judgments.append(
-                Judgment(
+                Relevance(
                     kind,
                     {name: question.grades.get(name, 1) for name in question.passages},
                     missing=tuple(name for name in question.passages if name not in passages),
@@ -81,11 +81,11 @@ def judge(questions: Sequence[Question], library: Holdings) -> list[Judgment]:
         elif kind == "evidence":
             judgments.append(_by_evidence(question, holding, passages, known))
         else:
-            judgments.append(Judgment(kind, {ANSWER: 1} if kind else {}))
+            judgments.append(Relevance(kind, {ANSWER: 1} if kind else {}))
     return judgments
 
 
-def reduce(question: Question, judgment: Judgment, hits: Iterable[Hit]) -> list[tuple[str, Hit]]:
+def reduce(question: Question, judgment: Relevance, hits: Iterable[Hit]) -> list[tuple[str, Hit]]:
     """The hits as documents, best first, each document at its best hit.
 
     A hit of several places counts as those of them that are relevant, and as the one shown where none is.
@@ -100,14 +100,14 @@ def reduce(question: Question, judgment: Judgment, hits: Iterable[Hit]) -> list[
     return list(found.items())
 
 
-def documents(judgment: Judgment, hit: Hit) -> list[str]:
+def documents(judgment: Relevance, hit: Hit) -> list[str]:
     """The documents that a hit stands for: those of its places that are relevant, else the one that is shown."""
     places = [(hit.article_id, hit.passage_id), *((place.article_id, place.passage_id) for place in hit.also)]
     names = [judgment.documents.get(a, a) if judgment.kind == "articles" else passage for a, passage in places]
     return list(dict.fromkeys(name for name in names if name in judgment.relevant)) or names[:1]
 
 
-def relevant(question: Question, judgment: Judgment, hit: Hit) -> bool:
+def relevant(question: Question, judgment: Relevance, hit: Hit) -> bool:
     """Whether a hit is relevant, be it the first of its document or a later one: whether one of its places is."""
     if judgment.kind == "answers":
         return holds_any(hit.text, question.answers)
@@ -145,7 +145,7 @@ def _path_ends(path: str) -> list[str]:
     return ["/".join(parts[place:]) for place in range(len(parts))]
 
 
-def _by_articles(question: Question, found: Mapping[str, set[str]], known: Mapping[str, Article]) -> Judgment:
+def _by_articles(question: Question, found: Mapping[str, set[str]], known: Mapping[str, Article]) -> Relevance:
     named = [(name, found.get(_name(name), set())) for name in question.articles]
     relevant: dict[str, int] = {}
     documents: dict[str, str] = {}
@@ -158,7 +158,7 @@ def _by_articles(question: Question, found: Mapping[str, set[str]], known: Mappi
             relevant[document] = question.grades.get(name, 1)
     missing = tuple(name for name, ids in named if not ids)
     first = next((min(ids) for _, ids in named if ids), None)
-    return Judgment("articles", relevant, documents, missing, known[first] if first else None)
+    return Relevance("articles", relevant, documents, missing, known[first] if first else None)
 
 
 def _passages(
@@ -191,7 +191,7 @@ def _by_evidence(
     holding: Mapping[str, Sequence[str]],
     passages: Mapping[str, Passage],
     known: Mapping[str, Article],
-) -> Judgment:
+) -> Relevance:
     relevant: dict[str, int] = {}
     missing = []
     for quote in question.evidence:
@@ -201,7 +201,7 @@ def _by_evidence(
         relevant |= dict.fromkeys(ids or (quote,), 1)
     first = next((name for name in relevant if name in passages), None)
     article = known[passages[first].article_id] if first else None
-    return Judgment("evidence", relevant, {}, tuple(missing), article)
+    return Relevance("evidence", relevant, {}, tuple(missing), article)
 
 
 def every_passage(library: Holdings) -> Iterator[Passage]:
@@ -212,9 +212,9 @@ def every_passage(library: Holdings) -> Iterator[Passage]:
         return
     from contextlib import closing
 
-    from qa.storage.database import Store
+    from qa.storage.database import Database
 
     folder: Path = library.folder  # type: ignore[attr-defined]
-    with closing(Store(folder / "library.db")) as store:
+    with closing(Database(folder / "library.db")) as store:
         for _, passage in store.passages():
             yield passage

@@ -12,7 +12,7 @@ _DIGITS = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundPassage:
     """A passage that was found. `document` is what it counts as; `text` is the part of it that is marked."""
 
     rank: int
@@ -32,7 +32,7 @@ class Found:
         return {name: getattr(self, name) for name in _FOUND}
 
 
-_FOUND = tuple(Found.__dataclass_fields__)
+_FOUND = tuple(FoundPassage.__dataclass_fields__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Result:
     phrase: str
     quote_article: str
     right: bool | None
-    hits: tuple[Found, ...]
+    hits: tuple[FoundPassage, ...]
     metrics: Mapping[str, float]
     slices: Mapping[str, str]
     seconds: Mapping[str, float]
@@ -98,7 +98,8 @@ class Result:
         return cls(
             question, row["judged"], row["expected"], row["relevant"], tuple(row["documents"]), row["answerable"],
             row["answered"], row["confidence"], row["quote"], row["phrase"], row["quote_article"], row["right"],
-            tuple(Found(**hit) for hit in row["hits"]), row["metrics"], row["slices"], row["seconds"], row["key"],
+            tuple(FoundPassage(**hit) for hit in row["hits"]), row["metrics"], row["slices"], row["seconds"],
+            row["key"],
         )  # fmt: skip
 
     @property

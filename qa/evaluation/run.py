@@ -20,8 +20,8 @@ from qa.errors import QuestionError
 from qa.evaluation import aggregate, metrics, output, relevance
 from qa.evaluation.answer_matching import holds_any
 from qa.evaluation.questions.records import Question, Skipped
-from qa.evaluation.relevance import Judgment
-from qa.evaluation.results import Evaluation, Found, Result
+from qa.evaluation.relevance import Relevance
+from qa.evaluation.results import Evaluation, FoundPassage, Result
 from qa.evaluation.slices import slice_all
 from qa.records import Hit, Reply, Turn
 
@@ -53,7 +53,7 @@ class _Asked:
     """A question with what is known before it is asked."""
 
     question: Question
-    judgment: Judgment
+    judgment: Relevance
     answerable: bool | None
     slices: Mapping[str, str]
     key: str
@@ -90,7 +90,7 @@ def evaluate(
     depth = max(top_k, metrics.DEPTH)
     earlier = aggregate.read_earlier(baseline) if baseline else None  # now, since it may lie in `out`
     begun = time.perf_counter()
-    judged = relevance.judge(questions, library)
+    judged = relevance.judge_questions(questions, library)
     answerable = _answerable(questions)
     slices = slice_all(questions, [judgment.article for judgment in judged], answerable)
     state = content_id(*_state(library), _FORMAT, str(depth)) if out else ""
@@ -148,12 +148,12 @@ def _state(library: Answering) -> tuple[str, ...]:
     """What changes whenever a library answers otherwise: its articles, its model, its reranker, its day."""
     from contextlib import closing
 
-    from qa.storage.database import Store
+    from qa.storage.database import Database
 
     folder = getattr(library, "folder", None)
     if folder is None:
         return ()
-    with closing(Store(folder / "library.db")) as store:
+    with closing(Database(folder / "library.db")) as store:
         model = store.get("fingerprint") or ""
     texts = (content_id(article.id, article.title, article.text) for article in library.articles())
     return (model, *getattr(library, "settings", ()), *texts)
@@ -293,12 +293,12 @@ def _right(one: _Asked, reply: Reply) -> bool | None:
     return hit is not None and relevance.relevant(one.question, one.judgment, hit)
 
 
-def _found(one: _Asked, hit: Hit) -> Found:
+def _found(one: _Asked, hit: Hit) -> FoundPassage:
     start, end = hit.highlights[0] if hit.highlights else (hit.start, hit.end)
     text = hit.text[start - hit.start : end - hit.start]
     text = text if len(text) <= _SNIPPET else text[: _SNIPPET - 1] + "…"
     document = relevance.documents(one.judgment, hit)[0]
-    return Found(
+    return FoundPassage(
         hit.rank, document, round(hit.score, 4), hit.passage_id,
         hit.article_id, hit.title, hit.source, hit.date, hit.page,
         relevance.relevant(one.question, one.judgment, hit) if one.judgment.kind else None, text,
@@ -323,7 +323,7 @@ def _interrupted(left_out: Sequence[str], retriever: str, asked: int, total: int
     return found + ([f"interrupted: not compared with {', '.join(others)}"] if others else [])
 
 
-def _warnings(judged: Sequence[Judgment]) -> tuple[str, ...]:
+def _warnings(judged: Sequence[Relevance]) -> tuple[str, ...]:
     """What lowers the numbers without being the library's fault."""
     found = []
     for kind, what in (("articles", "articles"), ("passages", "passages"), ("evidence", "quotes of evidence")):

@@ -214,7 +214,7 @@ def text(language: str, key: str, **values: object) -> str:
     return _TEXTS[key][0 if language == "zh" else 1].format(**values, s=plural)
 
 
-def catalogue() -> dict[str, dict[str, str]]:
+def gradio_catalogue() -> dict[str, dict[str, str]]:
     """Every text by language and key, as `gr.I18n` takes them."""
     return {language: {key: pair[i] for key, pair in _TEXTS.items()} for i, language in enumerate(LANGUAGES)}
 

@@ -60,7 +60,7 @@ def question_tokens(question: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(tokens(without_asking(question)) or tokens(question)))
 
 
-class Words:
+class WordIndex:
     """Several parts searched as one collection. Rows that are not alive count nowhere, neither in an idf nor a mean."""
 
     def __init__(self, parts: Sequence[Postings], alive: Sequence[Mask | None]) -> None:
@@ -110,7 +110,7 @@ class Words:
             self._idf[token] = found
         return found
 
-    def mass(self, question: str) -> float:
+    def idf_sum(self, question: str) -> float:
         """The sum of the idf of the question's tokens: how much it gives the words to go by."""
         return math.fsum(self.idf(token) for token in question_tokens(question))
 
@@ -124,7 +124,7 @@ class Words:
         idf, rows, counts = _joined(self._lists(part, question))
         times = counts.astype(np.float32)
         np.add.at(scores, rows, idf * times / (times + norms[rows]))  # in the order of the tokens
-        return scores / np.float32(self.mass(question) or 1.0)
+        return scores / np.float32(self.idf_sum(question) or 1.0)
 
     def best(self, part: int, question: str, k: int, allowed: Mask | None = None) -> tuple[Vector, NDArray[np.int64]]:
         """The k rows of a part that `scores` puts first, and their scores, in any order; of equal rows the first ones.
@@ -208,8 +208,8 @@ class Words:
         scores, held = np.zeros(len(rows), np.float32), np.zeros(len(rows), np.float32)
         np.add.at(scores, places, idf * times / (times + self._norms[part][found]))
         np.add.at(held, places, idf)
-        mass = np.float32(self.mass(question) or 1.0)
-        return scores / mass, held / mass
+        idf_sum = np.float32(self.idf_sum(question) or 1.0)
+        return scores / idf_sum, held / idf_sum
 
     def _lists(self, part: int, question: str) -> Lists:
         """The postings of the question's tokens in a part, in the order of the tokens."""

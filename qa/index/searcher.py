@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from corpus.text import is_han
 from embeddings.faiss_index import cosines
-from qa.index.bm25 import Words
+from qa.index.bm25 import WordIndex
 from qa.index.segment import Segment
 
 Ids = NDArray[np.int64]
@@ -26,7 +26,7 @@ _LET_GO = 32  # searches after which pages of files are let go, lest the process
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Matches:
     """Passages that lead in a search, by their numbers, ascending: int64 (n,).
 
     Of each: the cosine of its vector (`passage`), BM25 (`lexical`) and the share of the question's words that it holds
@@ -39,17 +39,17 @@ class Found:
     sentences: tuple[Vector, ...]
     lexical: Vector
     coverage: Vector
-    mass: float
+    idf_sum: float
     across: Mask
 
 
-class Engine(Protocol):
+class Searcher(Protocol):
     """What a search needs."""
 
     def idf(self, token: str) -> float:
         """How rare a token is among the passages; one that none holds counts as the rarest of all."""
 
-    def find(self, question: str, vector: Vector, k: int, allowed: Ids | None = None) -> Found:
+    def find(self, question: str, vector: Vector, k: int, allowed: Ids | None = None) -> Matches:
         """The k passages nearest to the question's vector, float32 (dimension,), and the k best by its words.
 
         Vectors put the script of the question first, whatever a passage says: of passages in two scripts those in the
@@ -58,7 +58,7 @@ class Engine(Protocol):
         """
 
 
-class Segments:
+class LocalSearcher:
     """The local engine: the same answers however the passages are spread over segments."""
 
     def __init__(self, segments: Sequence[Segment], gone: Ids) -> None:
@@ -66,15 +66,15 @@ class Segments:
         self._segments = segments
         alive = [~np.isin(segment.numbers, gone) for segment in segments]
         self._alive = [None if mask.all() else mask for mask in alive]
-        self.words = Words([segment.words for segment in segments], self._alive)
+        self.words = WordIndex([segment.words for segment in segments], self._alive)
         self._found = 0
 
     def idf(self, token: str) -> float:
-        """See `Engine`."""
+        """See `Searcher`."""
         return self.words.idf(token)
 
-    def find(self, question: str, vector: Vector, k: int, allowed: Ids | None = None) -> Found:
-        """See `Engine`."""
+    def find(self, question: str, vector: Vector, k: int, allowed: Ids | None = None) -> Matches:
+        """See `Searcher`."""
         self._found += 1
         if self._found % _LET_GO == 0:
             for segment in self._segments:
@@ -94,13 +94,13 @@ class Segments:
         rows = [np.unique(np.concatenate(found)) for found in zip(*found_by, strict=True)]
         looked = [self._look(part, found, question, vector) for part, found in enumerate(rows)]
         none = np.zeros(0, np.float32)
-        return Found(
+        return Matches(
             np.concatenate([np.zeros(0, np.int64), *(s.numbers[r] for s, r in zip(self._segments, rows, strict=True))]),
             np.concatenate([none, *(passage for passage, *_ in looked)]),
             tuple(part for _, sentences, *_ in looked for part in sentences),
             np.concatenate([none, *(lexical for *_, lexical, _ in looked)]),
             np.concatenate([none, *(coverage for *_, coverage in looked)]),
-            self.words.mass(question),
+            self.words.idf_sum(question),
             np.concatenate([np.zeros(0, np.bool_), *(other[r] for other, r in zip(others, rows, strict=True))]),
         )
 

@@ -24,7 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.errors import EmbeddingError
-from embeddings.faiss_index import EXACT, Coded, Flat, Halves, Nearest
+from embeddings.faiss_index import EXACT, FlatIndex, Float16, Nearest, PQIndex
 from qa.errors import LibraryError
 from qa.index import postings
 from qa.index.postings import Postings
@@ -60,9 +60,9 @@ class Segment:
 
     name: str
     numbers: Ids
-    passages: Halves
+    passages: Float16
     starts: Ids
-    sentences: Halves
+    sentences: Float16
     sums: NDArray[np.uint32]
     words: Postings
     nearest: Nearest
@@ -75,7 +75,7 @@ class Segment:
     def __len__(self) -> int:
         return len(self.numbers)
 
-    def sentences_of(self, rows: Ids) -> list[Halves]:
+    def sentences_of(self, rows: Ids) -> list[Float16]:
         """The vectors of the sentences of some passages. Raises `LibraryError` where they are not as written."""
         starts, ends = self.starts[rows], self.starts[rows + 1]
         found = [self.sentences[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
@@ -100,7 +100,7 @@ def made_of(numbers: Ids, passages: Vectors, counts: Ids, sentences: Vectors, te
     halves, parts = passages.astype("<f2"), sentences.astype("<f2")
     starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
     sums = np.array([zlib.crc32(parts[a:b].data) for a, b in itertools.pairwise(starts.tolist())], np.uint32)
-    return Segment("", numbers, halves, starts, parts, sums, postings.build(texts), Flat(halves))
+    return Segment("", numbers, halves, starts, parts, sums, postings.build(texts), FlatIndex(halves))
 
 
 def merge(folder: Path, segments: Sequence[Segment], kept: Sequence[Mask]) -> Manifest:
@@ -153,7 +153,7 @@ def open_segment(folder: Path, manifest: Manifest, *, whole: bool = False) -> Se
         arrays = {name: np.frombuffer(files[name] or b"", kind) for name, kind in _TYPES.items()}
         passages = arrays["passages"].reshape(-1, manifest.dimension)
         recall = manifest.recall
-        nearest = Flat(passages) if recall is None else Coded.open(folder / _CODES, passages, recall)
+        nearest = FlatIndex(passages) if recall is None else PQIndex.open(folder / _CODES, passages, recall)
     except (OSError, EmbeddingError) as error:  # a writer has taken it away since it was looked at
         raise LibraryError(f"the index changed while it was opened ({folder.name}): try again") from error
     mapped = tuple(file for file in files.values() if file is not None)
@@ -275,7 +275,7 @@ class _Files:
             for name in ("passages", "sentences")
         )
         some = np.linspace(0, len(sentences) - 1, _QUERIES).astype(np.int64)
-        codes = Coded.build(passages, sentences[some].astype(np.float32))
+        codes = PQIndex.build(passages, sentences[some].astype(np.float32))
         if codes is None:
             return None
         self._open[_CODES] = ((self._folder / _CODES).open("wb"), hashlib.sha256())

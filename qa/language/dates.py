@@ -43,20 +43,20 @@ _STEPS = {"last": -1, "this": 0, "next": 1, "yesterday": -1, "tomorrow": 1}
 _ISO = re.compile("([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 
-def dated(question: str, today: date) -> str:
+def resolve_relative_dates(question: str, today: date) -> str:
     """The question with the dates that it names in words written out as of that day."""
     return _ENGLISH.sub(
         lambda match: _english(match, today), _CHINESE.sub(lambda match: _chinese(match, today), question)
     )
 
 
-def named(question: str) -> list[str]:
-    """The dates in words that `dated` would write out, folded, in their order."""
+def relative_dates(question: str) -> list[str]:
+    """The dates in words that `resolve_relative_dates` would write out, folded, in their order."""
     chinese = (match.group() for match in _CHINESE.finditer(question) if not match["title"])
     return [fold(word) for word in (*chinese, *(match.group() for match in _ENGLISH.finditer(question)))]
 
 
-def checked(value: str) -> str:
+def parse_iso_date(value: str) -> str:
     """A date by ISO 8601: `2023`, `2023-09` or `2023-09-18`. Raises `QuestionError` where it is none, with why."""
     match = _ISO.fullmatch(value)
     if not match:
@@ -69,7 +69,7 @@ def checked(value: str) -> str:
     return value
 
 
-def spelled(value: str | None) -> str:
+def format_for_search(value: str | None) -> str:
     """A date by ISO 8601 as texts write it, 2023年9月18日 September, so that words find it; else empty."""
     match = _ISO.fullmatch(value or "")
     if not match:

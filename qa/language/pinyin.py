@@ -25,7 +25,7 @@ _FEWEST_LETTERS = 4
 _MOST_READINGS = 2  # of a character, the commonest first
 
 
-class Names:
+class PinyinNames:
     """The names of one question, to be looked for in texts of the other script."""
 
     def __init__(self, question: str) -> None:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.text import HAN, is_han
-from qa.language.question_type import Asked
+from qa.language.question_type import AnswerType
 
 Floats = NDArray[np.float32]
 Flags = NDArray[np.bool_]
@@ -33,7 +33,7 @@ _DISTANT, _DISTANT_IN_LATIN = 6.0, 24.0
 
 
 @dataclass(frozen=True, slots=True)
-class Units:
+class QuestionTerms:
     """The n units of a question. `share` is each one's part of their idf, summing to 1; `near` the same, weighed by
     closeness to the gap; `offset` the signed distance to the gap in characters, negative on its left. All (n,)."""
 
@@ -64,7 +64,7 @@ class Units:
         ]
 
 
-def units(asked: Asked, idf: Callable[[str], float]) -> Units:
+def question_terms(asked: AnswerType, idf: Callable[[str], float]) -> QuestionTerms:
     """The units of a question."""
     places: dict[str, list[int]] = {}
     latin = not is_han(asked.text)
@@ -86,10 +86,10 @@ def units(asked: Asked, idf: Callable[[str], float]) -> Units:
     weight = np.array([idf(text.replace(",", "")) * (_SINGLE_WEIGHT if _is_single(text) else 1) for text in texts])
     offset = np.array([_offset(asked, places[text], len(text)) for text in texts])
     near = weight * np.exp(-np.abs(offset) / (_DISTANT_IN_LATIN if latin else _DISTANT))
-    return Units(texts, tuple(map(_is_han, texts)), _shares(weight), _shares(near), offset.astype(np.float32))
+    return QuestionTerms(texts, tuple(map(_is_han, texts)), _shares(weight), _shares(near), offset.astype(np.float32))
 
 
-def _offset(asked: Asked, places: list[int], length: int) -> float:
+def _offset(asked: AnswerType, places: list[int], length: int) -> float:
     """The signed distance of the nearest of the places to the gap; half a character more, so that none is zero."""
     distances = [
         -(max(0, asked.start - at - length) + 0.5) if at < asked.start else max(0, at - asked.end) + 0.5

@@ -33,7 +33,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AnswerType:
     """What is asked for. `text` is the folded question, [start, end) its gap, `noun` the thing's name, or ""."""
 
     text: str
@@ -193,14 +193,14 @@ _ENGLISH: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
 )
 
 
-def asked(question: str) -> Asked:
+def classify_question(question: str) -> AnswerType:
     """What the question asks for."""
     text = fold(question).rstrip()
     if not is_han(text):
         found = next(((kind, match) for kind, rule in _ENGLISH if (match := rule.search(text))), None)
         if found is None:
-            return Asked(text, Kind.THING, len(text), len(text))
-        return Asked(text, found[0], found[1].start(), found[1].end())
+            return AnswerType(text, Kind.THING, len(text), len(text))
+        return AnswerType(text, found[0], found[1].start(), found[1].end())
     # Of several sentences the last one that asks: 四羊方尊是哪个朝代的？它是谁发现的？
     last = max((match.end() for match in _BEFORE_LAST.finditer(text)), default=0)
     begin = last if any(rule.search(text, last) for _, rule in _RULES) else 0
@@ -214,25 +214,25 @@ def asked(question: str) -> Asked:
     start, end = match.span()
     if kind is Kind.DATE:
         noun = next((unit for name, unit in _DATE_UNITS.items() if name in text[start : end + 2]), "")
-        return Asked(text, kind, start, end, noun)
+        return AnswerType(text, kind, start, end, noun)
     if kind in (Kind.NUMBER, Kind.DURATION):
         noun = _noun_at(text[end:])
         gap = end + len(noun)
-        return Asked(text, kind, start, gap, "元" if noun == "钱" else noun)
+        return AnswerType(text, kind, start, gap, "元" if noun == "钱" else noun)
     if kind in (Kind.THING, Kind.LIST, Kind.PERSON, Kind.PLACE):
         return _with_noun(text, kind, start, end)
-    return Asked(text, kind, start, end)
+    return AnswerType(text, kind, start, end)
 
 
-def _without_question_word(text: str) -> Asked:
+def _without_question_word(text: str) -> AnswerType:
     """`…的面积`, `…的面积为?`: the noun at the end, or before the copula there, is what is asked for."""
     match = _COPULA.search(text)
     at = match.start() if match else len(text)
     noun = _noun_before(text[:at])
-    return Asked(text, _kind_of(noun) or Kind.THING, at, len(text.rstrip("?。. ")), noun)
+    return AnswerType(text, _kind_of(noun) or Kind.THING, at, len(text.rstrip("?。. ")), noun)
 
 
-def _with_noun(text: str, kind: Kind, start: int, end: int) -> Asked:
+def _with_noun(text: str, kind: Kind, start: int, end: int) -> AnswerType:
     """A question word with the noun behind it, or else with the one before the copula: 哪部电影, 电影名是什么."""
     rest = text[end:]
     match = None if _KNOWN_NOUN.match(rest) else _BEHIND_GAP.match(rest)
@@ -250,7 +250,7 @@ def _with_noun(text: str, kind: Kind, start: int, end: int) -> Asked:
         named = _kind_of(noun)
         if named is not None and not (named is Kind.NUMBER and text[start] == "哪"):  # 哪个利率 wants the rate's name
             kind = named
-    return Asked(text, kind, start, gap, noun)
+    return AnswerType(text, kind, start, gap, noun)
 
 
 def _noun_of_copula(left: str, right: str) -> str:

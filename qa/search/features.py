@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from corpus.records import Passage
 from corpus.text import HAN, fold, is_han, is_latin, numeral_value
 from qa.index.bm25 import question_tokens
-from qa.language.pinyin import Names
+from qa.language.pinyin import PinyinNames
 
 Flags = NDArray[np.bool_]
 
@@ -79,7 +79,7 @@ def other_script(asked_in_han: bool, text: str) -> str:
     return "han" if is_han(text) else ""
 
 
-class Question:
+class AnalysedQuestion:
     """A question made ready to be held against passages. `idf` says how rare a token is."""
 
     def __init__(self, question: str, idf: Callable[[str], float]) -> None:
@@ -105,7 +105,7 @@ class Question:
             else:
                 self._double[letters[token[0]], letters[token[1]]] = place
         self._is_han = is_han(question)
-        self._names = Names(question)
+        self._names = PinyinNames(question)
         self._numbers = {number for number in _numbers(self._folded) if not _YEAR.fullmatch(number)}
         self._when = bool(_WHEN.search(self._folded))
         self._how_many = not self._when and bool(_HOW_MANY.search(self._folded))

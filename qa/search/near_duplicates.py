@@ -36,7 +36,7 @@ _SHIFT = np.uint32(15)
 _MIX = np.uint32(0x9E3779B1)  # the golden ratio, by which Knuth multiplies
 
 
-class Held(NamedTuple):
+class ShingleSets(NamedTuple):
     """Runs of letters by their hashes: text i has `runs[ends[i]:ends[i + 1]]`, uint16, ascending, each once."""
 
     runs: NDArray[np.uint16]
@@ -47,7 +47,7 @@ class Held(NamedTuple):
         return self.runs[self.ends[text] : self.ends[text + 1]]
 
 
-class Tellings:
+class NearDuplicates:
     """Passages found for a question, best first, and which of them say the same."""
 
     def __init__(self, found: Sequence[tuple[Candidate, Passage]]) -> None:
@@ -108,7 +108,7 @@ class Find(Protocol):
         ...
 
 
-def tellings(find: Find, texts: Texts, k: int) -> Tellings:
+def group_duplicates(find: Find, texts: Texts, k: int) -> NearDuplicates:
     """So many of the passages that k different hits are among them, where there are as many."""
     read: dict[int, tuple[str, Passage]] = {}
 
@@ -119,7 +119,7 @@ def tellings(find: Find, texts: Texts, k: int) -> Tellings:
     depth = max(k, _DEPTH)
     while True:
         candidates = find(depth, texts=kept)
-        told = Tellings([(candidate, read[candidate.number][1]) for candidate in candidates])
+        told = NearDuplicates([(candidate, read[candidate.number][1]) for candidate in candidates])
         if len(candidates) < depth or len(told.groups()) >= k:
             return told
         depth *= 2
@@ -144,7 +144,7 @@ def _numbers(text: str) -> frozenset[str]:
     return frozenset(_NUMBER.findall(_THOUSANDS.sub("", fold(text))))
 
 
-def _held(texts: Sequence[str]) -> Held:
+def _held(texts: Sequence[str]) -> ShingleSets:
     """Which runs of letters each text holds."""
     codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
     letters = _folded().take(codes, mode="clip")  # all characters beyond the basic plane are its last letter
@@ -162,7 +162,7 @@ def _held(texts: Sequence[str]) -> Held:
     cells = ((rows[:length] << _BITS) | (runs >> _BITS))[within]
     cells.sort()  # and not `unique`, which is slower by three times
     cells = cells[np.append(True, cells[1:] != cells[:-1])[: len(cells)]]
-    return Held(cells.astype(np.uint16), np.searchsorted(cells, np.arange(len(texts) + 1) << int(_BITS)))
+    return ShingleSets(cells.astype(np.uint16), np.searchsorted(cells, np.arange(len(texts) + 1) << int(_BITS)))
 
 
 @lru_cache(maxsize=1)
@@ -172,7 +172,7 @@ def _folded() -> NDArray[np.uint32]:
     return np.array([ord(char) if char.isalnum() else 0 for char in chars] + [0x10000], np.uint32)
 
 
-def _alike(held: Held) -> list[list[int]]:
+def _alike(held: ShingleSets) -> list[list[int]]:
     """For each text, those that hold nearly the same, itself left out, ascending."""
     sizes = np.diff(held.ends)
     order = np.argsort(held.runs, kind="stable")  # by the runs, each with its texts ascending

@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 
 from corpus.records import Passage
 from corpus.text import is_han
-from qa.index.searcher import Engine
-from qa.search.features import Question
+from qa.index.searcher import Searcher
+from qa.search.features import AnalysedQuestion
 
 Ids = NDArray[np.int64]
 Vector = NDArray[np.float32]
@@ -47,7 +47,7 @@ class Candidate:
     sentences: tuple[float, ...]
     lexical: float
     coverage: float = 0.0
-    mass: float = 0.0
+    idf_sum: float = 0.0
     closeness: float = 0.0
     overlaps: tuple[float, ...] = ()
     missing: int = 0
@@ -77,7 +77,7 @@ def signals(candidate: Candidate) -> dict[str, float]:
     return {
         "passage": candidate.passage,
         "sentence": max(candidate.sentences),
-        "words": math.sqrt(candidate.mass) * candidate.closeness,
+        "words": math.sqrt(candidate.idf_sum) * candidate.closeness,
         "missing": float(candidate.missing),
         "kind": float(candidate.kind),
         "names": candidate.names,
@@ -88,7 +88,7 @@ def signals(candidate: Candidate) -> dict[str, float]:
 
 
 def search(
-    engine: Engine,
+    engine: Searcher,
     question: str,
     vector: Vector,
     k: int,
@@ -104,7 +104,7 @@ def search(
     weights = RETRIEVERS[kind]
     candidates = _found(engine, question, vector, max(k, _READ), weights, allowed)
     if texts is not None:
-        candidates = _read(candidates, Question(question, engine.idf), texts)
+        candidates = _read(candidates, AnalysedQuestion(question, engine.idf), texts)
     scored = [(-_total(candidate, weights), candidate.number, candidate) for candidate in candidates]
     return [replace(candidate, score=-score) for score, _, candidate in sorted(scored, key=itemgetter(0, 1))[:k]]
 
@@ -114,7 +114,7 @@ def _total(candidate: Candidate, weights: Mapping[str, float]) -> float:
     return math.fsum(weight * values[name] for name, weight in weights.items())
 
 
-def _read(candidates: Sequence[Candidate], question: Question, texts: Texts) -> list[Candidate]:
+def _read(candidates: Sequence[Candidate], question: AnalysedQuestion, texts: Texts) -> list[Candidate]:
     """The candidates with what their texts say."""
     found = texts([candidate.number for candidate in candidates])
     said = question.signals(
@@ -122,7 +122,7 @@ def _read(candidates: Sequence[Candidate], question: Question, texts: Texts) -> 
     )
     return [  # not by `replace`, which takes three times as long
         Candidate(
-            one.number, one.score, one.passage, one.sentences, one.lexical, one.coverage, one.mass,
+            one.number, one.score, one.passage, one.sentences, one.lexical, one.coverage, one.idf_sum,
             its.closeness, its.overlaps, its.missing, its.kind, its.names, its.across,
         )
         for one, its in zip(candidates, said, strict=True)
@@ -130,7 +130,7 @@ def _read(candidates: Sequence[Candidate], question: Question, texts: Texts) -> 
 
 
 def _found(
-    engine: Engine, question: str, vector: Vector, k: int, weights: Mapping[str, float], allowed: Ids | None
+    engine: Searcher, question: str, vector: Vector, k: int, weights: Mapping[str, float], allowed: Ids | None
 ) -> list[Candidate]:
     """The k passages of each script that lead by what is known without their texts."""
     asked_in_han = is_han(question)
@@ -141,7 +141,7 @@ def _found(
     known = {
         "passage": found.passage,
         "sentence": np.maximum.reduceat(np.concatenate(found.sentences), begins),
-        "words": math.sqrt(found.mass) * found.coverage,
+        "words": math.sqrt(found.idf_sum) * found.coverage,
         "lexical": found.lexical,
         "across to han": (found.across & ~asked_in_han).astype(np.float32),
         "across to latin": (found.across & asked_in_han).astype(np.float32),
@@ -152,7 +152,7 @@ def _found(
     columns = (found.numbers, scores, found.passage, found.lexical, found.coverage, found.across)
     return [
         Candidate(
-            number, score, passage, tuple(found.sentences[i].tolist()), lexical, coverage, found.mass,
+            number, score, passage, tuple(found.sentences[i].tolist()), lexical, coverage, found.idf_sum,
             closeness=coverage, across=other if across else "",
         )
         for i, number, score, passage, lexical, coverage, across in zip(

@@ -29,7 +29,7 @@ class Judge(Protocol):
         ...
 
 
-def reranked(question: str, find: Find, judge: Judge, k: int, *, texts: Texts) -> list[Candidate]:
+def rerank(question: str, find: Find, judge: Judge, k: int, *, texts: Texts) -> list[Candidate]:
     """The k best passages that `find` finds, the first `JUDGED` of them with the judge's score added to their own."""
     candidates = find(k, texts=texts)
     first, rest = candidates[:JUDGED], candidates[JUDGED:]

@@ -25,7 +25,7 @@ _WORD = re.compile("[a-z\u00c0-\u024f]{4,}")
 _FUNCTION = frozenset("的了是在有什么多少哪些个谁为何怎样几吗呢和与於于或时這这那")
 
 
-def mended(question: str, idf: Callable[[str], float], texts: Sequence[str]) -> str:
+def correct_typo(question: str, idf: Callable[[str], float], texts: Sequence[str]) -> str:
     """The question with one error mended; as it is where nothing is surely wrong, or nothing near is found.
 
     `idf` says how rare a token is: what no text holds is the rarest of all. `texts` are the passages that were found,

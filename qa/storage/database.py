@@ -21,7 +21,7 @@ from typing import Any
 from corpus.records import Article, Passage, Region
 from qa.errors import LibraryError, NoLibraryError
 from qa.index.segment import Manifest
-from qa.language.dates import spelled
+from qa.language.dates import format_for_search
 
 VERSION = 3
 ARTICLE_COLUMNS = 9  # and the checksum
@@ -47,7 +47,7 @@ CREATE TABLE tokens (id INTEGER PRIMARY KEY AUTOINCREMENT, token TEXT NOT NULL U
 
 
 @dataclass(frozen=True, slots=True)
-class Described:
+class PassageRecord:
     """A passage with its number and what its article says beside the text."""
 
     number: int
@@ -57,7 +57,7 @@ class Described:
     passage: Passage
 
 
-class Store:
+class Database:
     """An open database. Raises `LibraryError` where the file is missing, damaged, or of another version."""
 
     def __init__(self, path: Path, *, create: bool = False) -> None:
@@ -211,11 +211,11 @@ class Store:
         for place, (name, manifest) in enumerate(segments.items()):
             self._all("INSERT INTO segments VALUES (?, ?, ?)", (name, place, json.dumps(asdict(manifest))))
 
-    def gone(self) -> list[int]:
+    def deleted_ids(self) -> list[int]:
         """The numbers of removed passages that segments still hold, ascending."""
         return [int(number) for (number,) in self._all("SELECT number FROM gone ORDER BY number")]
 
-    def take_out(self, numbers: Iterable[int]) -> None:
+    def mark_deleted(self, numbers: Iterable[int]) -> None:
         """These numbers are gone, whatever segments hold."""
         self._all("INSERT OR IGNORE INTO gone SELECT value FROM json_each(?)", (json.dumps(list(numbers)),))
 
@@ -242,7 +242,7 @@ class Store:
         except LibraryError as error:
             yield str(error)
 
-    def forget(self, numbers: Iterable[int]) -> None:
+    def purge_deleted(self, numbers: Iterable[int]) -> None:
         """These numbers are gone from the segments too."""
         self._all("DELETE FROM gone WHERE number IN (SELECT value FROM json_each(?))", (json.dumps(list(numbers)),))
 
@@ -265,14 +265,14 @@ class Store:
         rows = self._all("SELECT id, title, source, date, path, length(text) FROM articles ORDER BY id")
         return [(str(row[0]), str(row[1]), row[2], row[3], str(row[4]), int(row[5])) for row in rows]
 
-    def heads(self, ids: Iterable[str]) -> dict[str, Article]:
+    def article_metadata(self, ids: Iterable[str]) -> dict[str, Article]:
         """The articles of these ids that are there, without their texts."""
         rows = self._all(
             "SELECT * FROM articles WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(list(ids)),)
         )
         return {row[0]: replace(self._article(row), text="") for row in rows}  # read whole, for their checksums
 
-    def under(self, path: str) -> list[str]:
+    def ids_under_path(self, path: str) -> list[str]:
         """The ids of all articles of that file, or of the files in that folder or archive."""
         rows = self._all(
             "SELECT id FROM articles WHERE path = ?1 OR (path > ?1 || '/' AND path < ?1 || '0') ORDER BY id",
@@ -300,10 +300,10 @@ class Store:
         for number, _, _, passage in self._passages(None):
             yield number, passage
 
-    def titled(self, numbers: Iterable[int]) -> dict[int, tuple[str, Passage]]:
+    def passages_with_headings(self, numbers: Iterable[int]) -> dict[int, tuple[str, Passage]]:
         """The passages of these numbers, each with the headline, sub-headline and date that it stands under."""
         return {
-            number: (f"{title}\n{passage.heading}\n{spelled(date)}", passage)
+            number: (f"{title}\n{passage.heading}\n{format_for_search(date)}", passage)
             for number, title, date, passage in self._passages(numbers)
         }
 
@@ -339,18 +339,18 @@ class Store:
         rows = self._all("SELECT seq FROM sqlite_sequence WHERE name = 'passages'")
         return int(rows[0][0]) + 1 if rows else 1
 
-    def of(self, article_id: str) -> list[tuple[str, Passage]]:
+    def passages_of_article(self, article_id: str) -> list[tuple[str, Passage]]:
         """The passages of an article, each with its headline."""
         rows = self._all("SELECT number FROM passages WHERE article = ?", (article_id,))
         return [(title, passage) for _, title, _, passage in self._passages([number for (number,) in rows])]
 
-    def described(self, numbers: Sequence[int]) -> list[Described]:
+    def passage_records(self, numbers: Sequence[int]) -> list[PassageRecord]:
         """The passages of these numbers, ascending, with what their articles say beside the text."""
         query = "SELECT number, source FROM passages JOIN articles ON articles.id = passages.article"
         query += " WHERE number IN (SELECT value FROM json_each(?))"
         sources = dict(self._all(query, (json.dumps(list(numbers)),)))
         return [
-            Described(number, title, date, sources[number], passage)
+            PassageRecord(number, title, date, sources[number], passage)
             for number, title, date, passage in self._passages(numbers)
         ]
 

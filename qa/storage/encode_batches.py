@@ -9,7 +9,7 @@ from corpus.passages import in_context
 from corpus.records import Article, Passage
 from embeddings import encoder
 from embeddings.encoder import Encoder
-from qa.storage.ingest import Progress
+from qa.records import Progress
 from qa.storage.writer import Encoded
 
 _BATCH = 1024  # passages that are committed together: some minutes of encoding

@@ -6,33 +6,14 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Protocol
 
 from corpus import readers
 from corpus.newspaper import segment
 from corpus.records import Article, Refusal, content_id
-from qa.storage.database import Store
+from qa.records import Changes, Progress
+from qa.storage.database import Database
 
 _WARNINGS = 20  # of one file that are told
-
-
-class Progress(Protocol):
-    """Whoever is told how far a change is."""
-
-    def __call__(self, what: str, done: int, total: int, item: str = "", /) -> None:
-        """What is done, how much of it, of how much; `item` names what is taken up now, where it has a name."""
-
-
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """What adding or removing did: ids of articles, and input that was refused."""
-
-    added: tuple[str, ...] = ()
-    updated: tuple[str, ...] = ()
-    removed: tuple[str, ...] = ()
-    unchanged: int = 0
-    refused: tuple[Refusal, ...] = ()
-    warnings: tuple[str, ...] = ()
 
 
 @dataclass
@@ -58,7 +39,7 @@ class Plan:
         )  # fmt: skip
 
 
-def plan(places: Sequence[Path], prune: bool, store: Store | None, progress: Progress) -> Plan:
+def plan(places: Sequence[Path], prune: bool, store: Database | None, progress: Progress) -> Plan:
     """Read the input and compare it with what is there; `store` is None where there is no library yet."""
     made = Plan()
     total = readers.count(places)
@@ -94,18 +75,18 @@ def plan(places: Sequence[Path], prune: bool, store: Store | None, progress: Pro
     progress("reading", total, total)
     if store is not None:
         # What a file held that is there, but cannot be read now, is kept: it may be read another time.
-        kept = {i for path in unread if _is_there(path) for i in store.under(path)}
+        kept = {i for path in unread if _is_there(path) for i in store.ids_under_path(path)}
         under = (
             (readers.shown(str(place)) for place in places)
             if prune
             else (path for path in opened if path not in unread)
         )
-        gone = dict.fromkeys(i for path in under for i in store.under(path) if i not in seen and i not in kept)
+        gone = dict.fromkeys(i for path in under for i in store.ids_under_path(path) if i not in seen and i not in kept)
         made.removed.extend(gone)
     return made
 
 
-def _consider(article: Article, made: Plan, seen: dict[str, tuple[str, str]], store: Store | None) -> None:
+def _consider(article: Article, made: Plan, seen: dict[str, tuple[str, str]], store: Database | None) -> None:
     if not article.text:
         made.refused.append(Refusal(article.path, "an article without text"))
         return

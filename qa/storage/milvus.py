@@ -36,11 +36,11 @@ from embeddings.errors import EmbeddingError
 from embeddings.milvus import MilvusIndex
 from qa.errors import LibraryError, QuestionError
 from qa.index.bm25 import K1, B, looks_han, question_tokens
-from qa.index.searcher import Found, Ids, Vector
-from qa.storage.database import Described, Store
+from qa.index.searcher import Ids, Matches, Vector
+from qa.storage.database import Database, PassageRecord
 
 if TYPE_CHECKING:
-    from qa.library import Filters
+    from qa.records import Filters
 
 Encode = Callable[[Sequence[str]], Vector]
 Progress = Callable[[str, int, int], None]
@@ -54,7 +54,7 @@ _DATE = re.compile("[0-9]{4}(?:-[0-9]{2}){0,2}")
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class MilvusConfig:
     """What the database remembers of the engine: where it is, and what a question needs to know.
 
     `mean` is the length of a passage in tokens that BM25 compares with, 0 before the first change.
@@ -66,34 +66,34 @@ class State:
     passages: int = 0
     mean: float = 0.0
 
-    def put(self, store: Store) -> None:
+    def put(self, store: Database) -> None:
         """Remember it."""
         store.put(_KEY, json.dumps(asdict(self)))
 
     @classmethod
-    def get(cls, store: Store) -> State | None:
+    def get(cls, store: Database) -> MilvusConfig | None:
         """What is remembered; None for a library of this machine's own."""
         found = store.get(_KEY)
         return None if found is None else cls(**json.loads(found))
 
 
-class Server:
+class MilvusCollections:
     """The collections of one library, opened."""
 
-    def __init__(self, state: State) -> None:
+    def __init__(self, config: MilvusConfig) -> None:
         """Open the collections, or make them. Raises `EmbeddingError` where the server does not answer."""
-        client = milvus.connect(state.uri)
-        name, dimension = f"wenbao_{state.library}", state.dimension
-        self.uri = state.uri
+        client = milvus.connect(config.uri)
+        name, dimension = f"wenbao_{config.library}", config.dimension
+        self.uri = config.uri
         self.passages = MilvusIndex(client, f"{name}_passages", dimension, sparse=True, facts=_FACTS)
         self.sentences = MilvusIndex(client, f"{name}_sentences", dimension)
         self.pool = ThreadPoolExecutor(16, "milvus")  # requests wait for the server, not for this machine
 
-    def view(self, store: Store) -> View:
+    def view(self, store: Database) -> MilvusSearcher:
         """What a question is put to, at the instant of the store's snapshot."""
-        return View(self, store, _known(store).passages, store.next_number())
+        return MilvusSearcher(self, store, _known(store).passages, store.next_number())
 
-    def problems(self, store: Store) -> list[str]:
+    def problems(self, store: Database) -> list[str]:
         """What the server lacks of the library, in a line; nothing where it is whole."""
         known, first = _known(store).passages, store.next_number()
         there = self.passages.count(f"id < {first}")
@@ -102,12 +102,12 @@ class Server:
             return [f"the server {self.uri} holds {there} of {known} passages, and {sentences} sentences"]
         return []
 
-    def check(self, store: Store) -> None:
+    def check(self, store: Database) -> None:
         """Raise `LibraryError` where the server has lost passages."""
         for problem in self.problems(store):
             raise LibraryError(f"{problem}: give its address with --uri, or run `wenbao verify --repair`")
 
-    def prepare(self, store: Store, leaving: Sequence[str]) -> None:
+    def prepare(self, store: Database, leaving: Sequence[str]) -> None:
         """At the start of a change, before the articles `leaving` are out: take away what earlier changes have left."""
         first = store.next_number()
         self.passages.remove_from(first)
@@ -115,78 +115,78 @@ class Server:
         self._remove(store)
         passages = 0
         for article_id in leaving:
-            found = store.of(article_id)
+            found = store.passages_of_article(article_id)
             passages += len(found)
             held = Counter(token for title, passage in found for token in set(_tokens(title, passage)))
             store.count_tokens({token: -n for token, n in held.items()})
-        state = _known(store)
-        replace(state, uri=self.uri, passages=state.passages - passages).put(store)
+        config = _known(store)
+        replace(config, uri=self.uri, passages=config.passages - passages).put(store)
 
-    def write(self, store: Store, numbers: Sequence[int], passages: Vector, sentences: Vector) -> None:
+    def write(self, store: Database, numbers: Sequence[int], passages: Vector, sentences: Vector) -> None:
         """Within the change, after the passages of these numbers, ascending, are in: send their rows and count words.
 
         The vectors are those of the passages and of all their sentences, in their order, float32 (n, dimension).
         """
-        state, done = _known(store), 0
+        config, done = _known(store), 0
         for start in range(0, len(numbers), _CHUNK):
-            found = store.described(numbers[start : start + _CHUNK])
+            found = store.passage_records(numbers[start : start + _CHUNK])
             held = [Counter(_tokens(one.title, one.passage)) for one in found]
-            if not state.mean:
-                state = replace(state, mean=float(np.mean([counts.total() for counts in held])) or 1.0)
+            if not config.mean:
+                config = replace(config, mean=float(np.mean([counts.total() for counts in held])) or 1.0)
             ids = store.count_tokens(Counter(token for counts in held for token in counts))
-            words = [_weights(counts, ids, state.mean) for counts in held]
+            words = [_weights(counts, ids, config.mean) for counts in held]
             rows = np.array([one.number for one in found], np.int64)
             self.passages.add(rows, _halves(passages[start : start + len(found)]), words, _facts(found, held))
             ids_ = np.concatenate([_sentences(one.number, len(one.passage.sentences)) for one in found])
             self.sentences.add(ids_, _halves(sentences[done : done + len(ids_)]))
             done += len(ids_)
-        replace(state, passages=state.passages + len(numbers)).put(store)
+        replace(config, passages=config.passages + len(numbers)).put(store)
 
-    def settle(self, store: Store) -> None:
+    def settle(self, store: Database) -> None:
         """After the commit: take away what is removed. What fails here is done before the next change."""
         with contextlib.suppress(EmbeddingError), store.change():
             self._remove(store)
 
-    def rebuild(self, store: Store, encode: Encode, progress: Progress) -> None:
+    def rebuild(self, store: Database, encode: Encode, progress: Progress) -> None:
         """Within a change: make all rows anew, with new vectors."""
         for index in (self.passages, self.sentences):
             index.remove_from(0)
         store.forget_tokens()
-        store.forget(store.gone())
+        store.purge_deleted(store.deleted_ids())
         replace(_known(store), uri=self.uri, passages=0, mean=0.0).put(store)
         numbers = store.numbers()
         for start in range(0, len(numbers), _CHUNK):
-            found = store.described(numbers[start : start + _CHUNK])
+            found = store.passage_records(numbers[start : start + _CHUNK])
             texts = [in_context(one.title, one.passage.heading, one.passage.text) for one in found]
             parts = [one.passage.text[a - one.passage.start : b - one.passage.start]
                      for one in found for a, b in one.passage.sentences]  # fmt: skip
             self.write(store, [one.number for one in found], encode(texts), encode(parts))
             progress("indexing", start + len(found), len(numbers))
 
-    def _remove(self, store: Store) -> None:
-        gone = store.gone()
+    def _remove(self, store: Database) -> None:
+        gone = store.deleted_ids()
         for start in range(0, len(gone), _CHUNK):
             some = np.array(gone[start : start + _CHUNK], np.int64)
             self.passages.remove(some)
             self.sentences.remove_ranges(some * SENTENCES, SENTENCES)
-        store.forget(gone)
+        store.purge_deleted(gone)
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class MilvusSearcher:
     """The server at one instant of the database: an engine as `qa.index.searcher.Engine` has it.
 
     `bound` is above all numbers of that instant; `where` is what the server leaves other articles out by.
     """
 
-    server: Server
-    store: Store
+    server: MilvusCollections
+    store: Database
     passages: int
     bound: int
     where: str = ""
     _known: dict[str, float] = field(default_factory=dict)
 
-    def within(self, filters: Filters) -> View:
+    def within(self, filters: Filters) -> MilvusSearcher:
         """The same for the articles that fit, which the server finds itself. See `Store.filtered` for what fits."""
         return replace(self, where=_expression(self.store, filters))
 
@@ -199,7 +199,7 @@ class View:
     def _idf(self, frequency: int) -> float:
         return math.log1p((self.passages - frequency + 0.5) / (frequency + 0.5))
 
-    def find(self, question: str, vector: Vector, k: int, allowed: Ids | None = None) -> Found:
+    def find(self, question: str, vector: Vector, k: int, allowed: Ids | None = None) -> Matches:
         """See `qa.index.searcher.Engine`; `allowed` is sent with the question, so let it name few."""
         asked = question_tokens(question)
         counts = self.store.token_counts(asked)
@@ -220,7 +220,7 @@ class View:
         sentences = np.split(cosines, np.cumsum([len(part) for part in ids])[:-1]) if ids else []
         lexical, coverage = words.result() / np.float32(mass or 1.0)
         other_script = np.isin(numbers, list(across.result()))
-        return Found(numbers, passage.result(), tuple(sentences), lexical, coverage, mass, other_script)
+        return Matches(numbers, passage.result(), tuple(sentences), lexical, coverage, mass, other_script)
 
     def _leading(self, vector: Vector, bm25: Mapping[int, float], k: int, allowed: Ids | None, other: str) -> Ids:
         """The k nearest passages, of all and of those where `other` holds, and the k best by words, ascending."""
@@ -234,7 +234,7 @@ class View:
         return numbers[numbers >= 0].astype(np.int64)
 
 
-def reach(engine: str | None, uri: str | None) -> None:
+def check_server(engine: str | None, uri: str | None) -> None:
     """Before a library is made: raise `LibraryError` or `EmbeddingError` where its engine is a server not to be had."""
     if engine == "milvus":
         if uri is None:
@@ -242,15 +242,15 @@ def reach(engine: str | None, uri: str | None) -> None:
         milvus.connect(uri).close()
 
 
-def begin(store: Store, engine: str | None, uri: str | None, dimension: int) -> None:
+def remember_server(store: Database, engine: str | None, uri: str | None, dimension: int) -> None:
     """Before the first change of a library: remember the engine, where it is a server."""
-    if engine == "milvus" and uri is not None and State.get(store) is None:
-        State(uri, uuid.uuid4().hex, dimension).put(store)
+    if engine == "milvus" and uri is not None and MilvusConfig.get(store) is None:
+        MilvusConfig(uri, uuid.uuid4().hex, dimension).put(store)
 
 
-def state(store: Store, engine: str | None, uri: str | None) -> State | None:
+def config_of(store: Database, engine: str | None, uri: str | None) -> MilvusConfig | None:
     """The engine of a library; None where it is this machine. Raises `LibraryError` where another one is wanted."""
-    found = State.get(store)
+    found = MilvusConfig.get(store)
     if found is None and engine == "milvus":
         raise LibraryError("the library was made without --engine milvus: make another with --library DIR")
     if found is not None and engine == "local":
@@ -258,11 +258,11 @@ def state(store: Store, engine: str | None, uri: str | None) -> State | None:
     return replace(found, uri=uri) if found is not None and uri is not None else found
 
 
-def _known(store: Store) -> State:
-    state = State.get(store)
-    if state is None:
+def _known(store: Database) -> MilvusConfig:
+    config = MilvusConfig.get(store)
+    if config is None:
         raise LibraryError("the library is not one of a Milvus server: leave --engine out")
-    return state
+    return config
 
 
 def _tokens(title: str, passage: Passage) -> list[str]:
@@ -279,7 +279,7 @@ def _weights(counts: Mapping[str, int], ids: Mapping[str, int], mean: float) -> 
     return weights
 
 
-def _facts(found: Sequence[Described], held: Sequence[Counter[str]]) -> dict[str, list[Any]]:
+def _facts(found: Sequence[PassageRecord], held: Sequence[Counter[str]]) -> dict[str, list[Any]]:
     """The columns by which rows are left out."""
     dates = [one.date if one.date and _DATE.fullmatch(one.date) else None for one in found]
     return {
@@ -307,7 +307,7 @@ def _day(date: str, fill: str) -> int:
     return int(date.replace("-", "").ljust(8, fill))
 
 
-def _expression(store: Store, filters: Filters) -> str:
+def _expression(store: Database, filters: Filters) -> str:
     """The filters as the server takes them, to be put behind a first condition. See `Store.filtered` for what fits."""
     parts = []
     if filters.after:

@@ -20,7 +20,7 @@ _HEADER = b"SQLite format 3\0\x10\x00\x02\x02\x00\x40\x20\x20"
 
 
 @dataclass
-class Salvaged:
+class RecoveredRows:
     """What could be read. `numbers` are those of the passages of each article; `lost` says which articles are gone."""
 
     meta: dict[str, str] = field(default_factory=dict)
@@ -32,7 +32,7 @@ class Salvaged:
     lost: list[str] = field(default_factory=list)
 
 
-def salvage(path: Path) -> Salvaged:
+def recover_rows(path: Path) -> RecoveredRows:
     """What can be read of the database at `path`. Raises `LibraryError` where that is no article."""
     copy = path.with_name("library.copy")
     try:
@@ -58,8 +58,8 @@ def _nothing(path: Path, why: object) -> LibraryError:
     return LibraryError(f"nothing can be read of {path} ({why}): remove {path.parent} and index the articles again")
 
 
-def _read(db: sqlite3.Connection) -> Salvaged:
-    found = Salvaged()
+def _read(db: sqlite3.Connection) -> RecoveredRows:
+    found = RecoveredRows()
     found.meta = {str(row[0]): str(row[1]) for row in _rows(db, "meta", "key") if len(row) == 2}
     checked = found.meta.get("version") != "1"  # rows of version 1 had no checksums
     ids = set()

@@ -20,13 +20,13 @@ from embeddings.encoder import Encoder
 from qa.errors import LibraryError
 from qa.index import segment
 from qa.index.segment import Manifest, Segment
+from qa.records import Progress
 from qa.storage import writer
-from qa.storage.database import VERSION, Store
-from qa.storage.ingest import Progress
-from qa.storage.milvus import Server
-from qa.storage.recovery import salvage
+from qa.storage.database import VERSION, Database
+from qa.storage.milvus import MilvusCollections
+from qa.storage.recovery import recover_rows
 
-Connect = Callable[[Store], Server | None]
+Connect = Callable[[Database], MilvusCollections | None]
 
 _AT_ONCE = 4096  # passages that are indexed together
 
@@ -44,42 +44,42 @@ class Health:
     recall: float | None = None
 
 
-def examine(folder: Path, model: Encoder, connect: Connect = lambda store: None) -> list[str]:
+def find_problems(folder: Path, model: Encoder, connect: Connect = lambda store: None) -> list[str]:
     """What is wrong with a library, each in a line. `model` is the one that it should have been made by.
 
     `connect` gives the server that its index is on, None where it is in the folder.
     """
     try:
-        with closing(Store(folder / writer.DATABASE)) as store, store.snapshot():
+        with closing(Database(folder / writer.DATABASE)) as store, store.snapshot():
             return [*_database(folder, store), *_model(store, model), *_index(folder, store, connect(store))]
     except LibraryError as error:
         return [str(error)]
 
 
-def least_recall(folder: Path) -> float | None:
+def lowest_recall(folder: Path) -> float | None:
     """The `recall` of `Health`; None too where the library cannot be opened."""
     try:
-        with closing(Store(folder / writer.DATABASE)) as store:
+        with closing(Database(folder / writer.DATABASE)) as store:
             measured = [manifest.recall for manifest in store.segments().values()]
     except LibraryError:
         return None
     return min((recall for recall in measured if recall is not None), default=None)
 
 
-def _database(folder: Path, store: Store) -> Iterator[str]:
-    seal = writer.broken_seal(folder, store.get("generation"))
+def _database(folder: Path, store: Database) -> Iterator[str]:
+    seal = writer.verify_checksum(folder, store.get("generation"))
     if seal is not None:
         yield seal
     yield from store.problems()
 
 
-def _model(store: Store, model: Encoder) -> Iterator[str]:
+def _model(store: Database, model: Encoder) -> Iterator[str]:
     name, fingerprint = store.get("model"), store.get("fingerprint")
     if fingerprint not in (None, model.fingerprint):
         yield f"the vectors are those of the model {name} ({fingerprint}), not of {model.name} ({model.fingerprint})"
 
 
-def _index(folder: Path, store: Store, server: Server | None) -> Iterator[str]:
+def _index(folder: Path, store: Database, server: MilvusCollections | None) -> Iterator[str]:
     if server is not None:
         yield from server.problems(store)
         return
@@ -89,7 +89,7 @@ def _index(folder: Path, store: Store, server: Server | None) -> Iterator[str]:
         yield from (f"{writer.INDEX}/{problem}" for problem in problems)
         if not problems:
             held += np.fromfile(folder / writer.INDEX / name / "numbers", "<i8").tolist()
-    known, gone = set(store.numbers()), set(store.gone())
+    known, gone = set(store.numbers()), set(store.deleted_ids())
     missing, strange = known - set(held), set(held) - known - gone
     if missing:
         yield f"{len(missing)} passages are not in the index"
@@ -106,14 +106,14 @@ def repair(folder: Path, model: Encoder, progress: Progress, connect: Connect = 
     """
     path = folder / writer.DATABASE
     lost: list[str] = []
-    with writer.locked(folder):
-        problems = examine(folder, model, connect)
+    with writer.writer_lock(folder):
+        problems = find_problems(folder, model, connect)
         if not problems:
             return Health()
         rewritten = _must_be_rewritten(path)
         if rewritten:
             lost = _rewrite(folder, model)
-        with closing(Store(path)) as store:
+        with closing(Database(path)) as store:
             other = list(_model(store, model))
             if other:
                 raise LibraryError(f"{other[0]}: name that one with --model")
@@ -122,21 +122,21 @@ def repair(folder: Path, model: Encoder, progress: Progress, connect: Connect = 
                 with store.change():
                     server.rebuild(store, model.encode_documents, progress)
                     store.put("generation", str(int(store.get("generation") or 0) + 1))
-                writer.seal(folder, store)
+                writer.write_checksum(folder, store)
             elif list(_index(folder, store, server)):
                 _reindex(folder, store, model, progress)
             else:
                 with store.change():
                     store.put("generation", str(int(store.get("generation") or 0) + 1))
-                writer.seal(folder, store)
-            writer.sweep(folder, store)
+                writer.write_checksum(folder, store)
+            writer.remove_orphan_segments(folder, store)
     return Health(tuple(problems), tuple(lost))
 
 
 def _must_be_rewritten(path: Path) -> bool:
     """Whether the database itself is damaged or of an older version."""
     try:
-        with closing(Store(path)) as store:
+        with closing(Database(path)) as store:
             return bool(list(_database(path.parent, store)))
     except LibraryError:
         return True
@@ -145,11 +145,11 @@ def _must_be_rewritten(path: Path) -> bool:
 def _rewrite(folder: Path, model: Encoder) -> list[str]:
     """Put what can be read of the database into a new one; what could not be read of it."""
     old, new = folder / writer.DATABASE, folder / "library.new"
-    found = salvage(old)
+    found = recover_rows(old)
     _discard(new, "", "-wal", "-shm")
     names = [int(path.name) for path in (folder / writer.INDEX).glob("*") if path.name.isdecimal()]
     kept: set[int] = set()
-    with closing(Store(new, create=True)) as store:
+    with closing(Database(new, create=True)) as store:
         with store.change():
             meta = {"model": model.name, "fingerprint": model.fingerprint, "generation": "0"} | found.meta
             meta |= {"version": str(VERSION), "generation": str(int(meta["generation"]) + 1)}
@@ -164,7 +164,7 @@ def _rewrite(folder: Path, model: Encoder) -> list[str]:
                 kept.update(store.add(article, passages, [number for number, _ in numbers] if same else None))
             store.put_segments(found.segments)
             for name in found.segments:
-                store.take_out(number for number in _numbers(folder / writer.INDEX / name) if number not in kept)
+                store.mark_deleted(number for number in _numbers(folder / writer.INDEX / name) if number not in kept)
         store.checkpoint()
     segment.sync(folder)
     _discard(old, "-wal", "-shm")
@@ -186,7 +186,7 @@ def _numbers(folder: Path) -> list[int]:
     return found
 
 
-def _reindex(folder: Path, store: Store, model: Encoder, progress: Progress) -> None:
+def _reindex(folder: Path, store: Database, model: Encoder, progress: Progress) -> None:
     """Write the whole index anew, with the vectors that are whole and new ones for all other passages."""
     old = [part for name, manifest in store.segments().items() if (part := _vectors(folder, name, manifest))]
     with store.change():
@@ -194,13 +194,13 @@ def _reindex(folder: Path, store: Store, model: Encoder, progress: Progress) -> 
         numbers = store.numbers()
         for start in range(0, len(numbers), _AT_ONCE):
             new = _segment(store, model, numbers[start : start + _AT_ONCE], old)
-            name = writer.name(store)
+            name = writer.new_segment_name(store)
             made[name] = segment.merge(folder / writer.INDEX / name, [new], [np.ones(len(new), np.bool_)])
             progress("indexing", start + len(new), len(numbers))
-        store.forget(store.gone())
+        store.purge_deleted(store.deleted_ids())
         store.put_segments(made)
         store.put("generation", str(int(store.get("generation") or 0) + 1))
-    writer.seal(folder, store)
+    writer.write_checksum(folder, store)
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,9 +225,9 @@ def _vectors(folder: Path, name: str, manifest: Manifest) -> _Vectors | None:
     return _Vectors(rows, passages, np.fromfile(place / "starts", "<i8"), sentences)
 
 
-def _segment(store: Store, model: Encoder, numbers: Sequence[int], old: Sequence[_Vectors]) -> Segment:
+def _segment(store: Database, model: Encoder, numbers: Sequence[int], old: Sequence[_Vectors]) -> Segment:
     """A segment of these passages, in memory."""
-    titled = store.titled(numbers)
+    titled = store.passages_with_headings(numbers)
     passages = np.zeros((len(numbers), model.dimension), np.float32)
     counts = np.array([len(titled[number][1].sentences) for number in numbers], np.int64)
     ends = np.cumsum(counts)

@@ -25,8 +25,8 @@ from corpus.records import Article, Passage
 from qa.errors import LibraryError
 from qa.index import segment
 from qa.index.segment import Manifest
-from qa.storage.database import Store
-from qa.storage.milvus import Server
+from qa.storage.database import Database
+from qa.storage.milvus import MilvusCollections
 
 DATABASE, INDEX, CHECKSUM = "library.db", "index", "library.sha256"
 
@@ -44,7 +44,7 @@ class Encoded:
 
 
 @contextmanager
-def locked(folder: Path) -> Iterator[None]:
+def writer_lock(folder: Path) -> Iterator[None]:
     """Keep all other writers out of a folder, which is made where it is not there.
 
     Raises `LibraryError` where another process holds it, and where the folder cannot be written.
@@ -62,23 +62,25 @@ def locked(folder: Path) -> Iterator[None]:
 
 
 @contextmanager
-def writing(folder: Path) -> Iterator[Store]:
-    """The store of a library, made where there is none, with all other writers kept out; raises as `locked` does.
+def open_for_writing(folder: Path) -> Iterator[Database]:
+    """The store of a library, made where there is none, with all other writers kept out; raises as `writer_lock` does.
 
     What was committed is sealed at the end: reading the whole database takes as long as it is large.
     """
-    with locked(folder), closing(Store(folder / DATABASE, create=True)) as store:
-        sweep(folder, store)  # first, so that a full disk has room again
+    with writer_lock(folder), closing(Database(folder / DATABASE, create=True)) as store:
+        remove_orphan_segments(folder, store)  # first, so that a full disk has room again
         before = store.get("generation")
         try:
             yield store
         finally:
-            sweep(folder, store)
+            remove_orphan_segments(folder, store)
             if store.get("generation") != before:
-                seal(folder, store)
+                write_checksum(folder, store)
 
 
-def commit(folder: Path, store: Store, gone: Sequence[str], new: Encoded | None, server: Server | None = None) -> None:
+def commit(
+    folder: Path, store: Database, gone: Sequence[str], new: Encoded | None, server: MilvusCollections | None = None
+) -> None:
     """Take articles out by their ids, and add others, in one step; the index is a segment, or on a server."""
     with store.change():
         if server is not None:
@@ -97,10 +99,10 @@ def commit(folder: Path, store: Store, gone: Sequence[str], new: Encoded | None,
     if server is not None:
         server.settle(store)
     store.checkpoint()
-    sweep(folder, store)
+    remove_orphan_segments(folder, store)
 
 
-def compact(folder: Path, store: Store) -> None:
+def compact(folder: Path, store: Database) -> None:
     """Make the index one segment without what is gone, and the database free of what was deleted."""
     with store.change():
         store.put_segments(_merged(folder, store, store.segments(), None))
@@ -108,25 +110,25 @@ def compact(folder: Path, store: Store) -> None:
     store.vacuum()
 
 
-def _write(folder: Path, store: Store, new: Encoded, numbers: Sequence[int]) -> dict[str, Manifest]:
+def _write(folder: Path, store: Database, new: Encoded, numbers: Sequence[int]) -> dict[str, Manifest]:
     passages = [(article, passage) for article, found in new.articles for passage in found]
-    new_name = name(store)
+    new_name = new_segment_name(store)
     counts = np.array([len(passage.sentences) for _, passage in passages], np.int64)
     texts = (in_context(article.title, passage.heading, passage.text) for article, passage in passages)
     added = segment.made_of(np.array(numbers, np.int64), new.passages, counts, new.sentences, texts)
     return {new_name: segment.merge(folder / INDEX / new_name, [added], [np.ones(len(numbers), np.bool_)])}
 
 
-def name(store: Store) -> str:
+def new_segment_name(store: Database) -> str:
     """A name that no segment ever had."""
     number = int(store.get("next_segment") or 1)
     store.put("next_segment", str(number + 1))
     return f"{number:08d}"
 
 
-def _merged(folder: Path, store: Store, segments: dict[str, Manifest], ratio: int | None) -> dict[str, Manifest]:
+def _merged(folder: Path, store: Database, segments: dict[str, Manifest], ratio: int | None) -> dict[str, Manifest]:
     """The segments with those merged that should be; all of them where `ratio` is None."""
-    gone = np.array(store.gone(), np.int64)
+    gone = np.array(store.deleted_ids(), np.int64)
     names = list(segments)
     numbers = {name: _numbers(folder / INDEX / name) for name in names}
     alive = {name: ~np.isin(numbers[name], gone) for name in names}
@@ -137,12 +139,12 @@ def _merged(folder: Path, store: Store, segments: dict[str, Manifest], ratio: in
         held = sum(np.count_nonzero(alive[name]) for name in group)
         total = sum(len(numbers[name]) for name in group)
         if not held:
-            store.forget(np.concatenate([np.zeros(0, np.int64), *(numbers[name] for name in group)]).tolist())
+            store.purge_deleted(np.concatenate([np.zeros(0, np.int64), *(numbers[name] for name in group)]).tolist())
         elif len(group) > 1 or 2 * held < total or (ratio is None and held < total):
             parts = [segment.open_segment(folder / INDEX / name, segments[name], whole=True) for name in group]
-            new = name(store)
+            new = new_segment_name(store)
             result[new] = segment.merge(folder / INDEX / new, parts, [alive[part.name] for part in parts])
-            store.forget(n for old in group for n in numbers[old][~alive[old]].tolist())
+            store.purge_deleted(n for old in group for n in numbers[old][~alive[old]].tolist())
         else:
             result[group[0]] = segments[group[0]]
     return result
@@ -162,7 +164,7 @@ def _numbers(folder: Path) -> NDArray[np.int64]:
     return np.fromfile(folder / "numbers", "<i8")
 
 
-def sweep(folder: Path, store: Store) -> None:
+def remove_orphan_segments(folder: Path, store: Database) -> None:
     """Take away the segments that the store does not name."""
     named = store.segments()
     for path in (folder / INDEX).glob("*"):
@@ -174,7 +176,7 @@ def sweep(folder: Path, store: Store) -> None:
 # after a crash between the change and this, it is of an older generation and says nothing.
 
 
-def seal(folder: Path, store: Store) -> None:
+def write_checksum(folder: Path, store: Database) -> None:
     """Write down the checksum of the database as it is now; without one where readers keep it from being whole."""
     path = folder / CHECKSUM
     if not store.checkpoint():
@@ -186,7 +188,7 @@ def seal(folder: Path, store: Store) -> None:
     part.replace(path)
 
 
-def broken_seal(folder: Path, generation: str | None) -> str | None:
+def verify_checksum(folder: Path, generation: str | None) -> str | None:
     """What is wrong with the file of the database, in a few words; None where nothing is, or nothing is known."""
     try:
         line, _, check = (folder / CHECKSUM).read_text("utf-8", "replace").strip().rpartition(" ")

@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, Any
 
 from qa.errors import QuestionError, WenbaoError
 from qa.i18n.messages import text
-from qa.language.dates import checked
-from qa.library import Filters, Library
+from qa.language.dates import parse_iso_date
+from qa.library import Library
+from qa.records import MAX_QUESTION, Filters
 from qa.web import limits
 from qa.web.conversation import earlier_turns, public_json
-from qa.web.dropped_files import Dropped
-from qa.web.limits import MAX_QUESTION
+from qa.web.dropped_files import DroppedFiles
 from qa.web.tasks import Workers
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def why_not(question: str, dates: Sequence[str], language: str) -> str | None:
         return text(language, "question_long", limit=MAX_QUESTION)
     try:
         for date in filter(None, dates):
-            checked(date)
+            parse_iso_date(date)
     except QuestionError:
         return text(language, "date_wrong")
     return None
@@ -79,7 +79,7 @@ class Endpoints:
         """Name the library, and who asks it; nothing is read yet."""
         self._library = library
         self._workers = workers
-        self._dropped = Dropped(library.folder)
+        self._dropped = DroppedFiles(library.folder)
 
     def ask(
         self, question: str, history: list[dict[str, str]] | None = None, passages: int = PASSAGES,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path, PurePath
 
 
-class Dropped:
+class DroppedFiles:
     """The folder `files` of a library. A file of the same name takes the place of the one before, as in any folder."""
 
     def __init__(self, library: Path) -> None:

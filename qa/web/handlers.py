@@ -16,14 +16,15 @@ import gradio as gr
 
 from qa.errors import SlowError, WenbaoError
 from qa.evaluation import feedback
-from qa.i18n.error_messages import in_language
+from qa.i18n.error_messages import translate
 from qa.i18n.messages import LANGUAGES, text
-from qa.library import Filters, Library
+from qa.library import Library
+from qa.records import Filters
 from qa.web import limits, render, updates
 from qa.web.api import PASSAGES, run_file, why_not
 from qa.web.article_list import Catalogue
 from qa.web.conversation import Exchange, earlier_turns, from_json, to_json, to_markdown, turns
-from qa.web.dropped_files import Dropped
+from qa.web.dropped_files import DroppedFiles
 from qa.web.page_images import boxed_page
 from qa.web.tasks import Ended, Workers, in_background
 
@@ -41,7 +42,7 @@ class Events:
         self.workers = workers
         self.accounts = accounts
         self.catalogue = Catalogue(library)
-        self.dropped = Dropped(library.folder)
+        self.dropped = DroppedFiles(library.folder)
         self.stops: dict[str | None, threading.Event] = {}  # of the evaluation that a session runs
 
     # Asking
@@ -86,7 +87,7 @@ class Events:
             return
         yield _SKIP, updates.asked(replace(exchange, reply=reply), language)
 
-    def thread(self, exchanges: Sequence[Exchange], language: str) -> updates.Told:
+    def thread(self, exchanges: Sequence[Exchange], language: str) -> updates.Update:
         """The whole conversation."""
         examples = () if exchanges else self.catalogue.examples()
         return updates.whole(render.thread(exchanges, len(self.catalogue.entries()), examples, language))
@@ -248,7 +249,7 @@ class Events:
             return text(language, "slow")
         if not isinstance(error, WenbaoError):
             return text(language, "failed")
-        return in_language(self.dropped.public(str(error)), language)
+        return translate(self.dropped.public(str(error)), language)
 
     def _failure(self, error: Exception | None, language: str) -> str:
         return render.message(self._public(error, language), failure=True)

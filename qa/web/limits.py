@@ -13,7 +13,6 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 
-MAX_QUESTION = 2000  # characters, of the command line and of question files too
 MAX_JSON = 8 * 2**20  # bytes of a request that is no upload: 50 exchanges with their passages take some 2 MB
 MAX_FORM = 8 * 2**10  # bytes of a login
 MAX_UPLOAD = 500 * 2**20  # bytes of all files dropped together

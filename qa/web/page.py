@@ -16,7 +16,7 @@ import gradio as gr
 from gradio.events import api
 
 from qa.errors import WenbaoError
-from qa.i18n.messages import catalogue
+from qa.i18n.messages import gradio_catalogue
 from qa.library import Library
 from qa.web import limits, server, static
 from qa.web.api import Endpoints
@@ -44,7 +44,11 @@ def _served(function: Callable[..., Any]) -> Callable[..., Any]:
 def build(library: Library, accounts: bool = False) -> gr.Blocks:
     """The whole interface over a library; with `accounts` users log in, and can log out."""
     workers = Workers(_ASKED_AT_ONCE, limits.QUESTION_SECONDS)
-    events, endpoints, word = Events(library, workers, accounts), Endpoints(library, workers), gr.I18n(**catalogue())
+    events, endpoints, word = (
+        Events(library, workers, accounts),
+        Endpoints(library, workers),
+        gr.I18n(**gradio_catalogue()),
+    )
 
     def article(asked: Any) -> str:  # Gradio marks the function, which a method does not let it
         return events.article(asked)

@@ -12,10 +12,10 @@ from starlette.middleware import Middleware
 
 from qa.errors import LibraryError
 from qa.evaluation.report import sections
-from qa.i18n.messages import catalogue
+from qa.i18n.messages import gradio_catalogue
 from qa.web import limits, static
 from qa.web.gradio_sessions import keep_no_records, keep_one_of_each
-from qa.web.guard import OWN, Guard, Names, uploads_of
+from qa.web.guard import OWN, Guard, HostNames, uploads_of
 from qa.web.guard.accounts import Accounts
 
 _SANS = ["system-ui", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "sans-serif"]  # what systems have
@@ -40,13 +40,16 @@ def launch(
     """
     host = f"[{host}]" if ":" in host and "[" not in host else host  # as Gradio writes it in its address
     own_key = secrets.token_hex()
-    guard = Middleware(Guard, names=Names(host, names), uploads=uploads_of(folder), accounts=accounts, own_key=own_key)
+    guard = Middleware(
+        Guard, names=HostNames(host, names), uploads=uploads_of(folder), accounts=accounts, own_key=own_key
+    )
     blocks.queue(default_concurrency_limit=4, max_size=limits.MAX_QUEUE)
     try:
         _, address, _ = blocks.launch(
             server_name=host, server_port=port, inbrowser=open_browser, prevent_thread_lock=True, share=False,
             quiet=True, show_error=False, footer_links=[], run_history=False, enable_monitoring=False, ssr_mode=False,
-            pwa=False, allowed_paths=[], max_file_size=limits.MAX_UPLOAD, mcp_server=mcp, i18n=gr.I18n(**catalogue()),
+            pwa=False, allowed_paths=[], max_file_size=limits.MAX_UPLOAD, mcp_server=mcp,
+            i18n=gr.I18n(**gradio_catalogue()),
             theme=gr.themes.Base(neutral_hue="stone", font=_SANS, font_mono=["monospace"]),
             head=f"<style>{sections.style()}{static.read('chat.css')}</style>",
             favicon_path=Path(static.__file__).with_name("favicon.svg"),

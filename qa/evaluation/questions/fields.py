@@ -14,8 +14,7 @@ from corpus.records import content_id
 from corpus.text import has_word
 from qa.errors import QuestionError
 from qa.evaluation.questions.records import Question
-from qa.records import Turn
-from qa.web.limits import MAX_QUESTION
+from qa.records import MAX_QUESTION, Turn
 
 # The names that a column goes by; compared after NFKC in lower case, without spaces, `_`, `-` and a number at the end.
 NAMES: dict[str, tuple[str, ...]] = {

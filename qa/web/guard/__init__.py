@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from qa.web.guard.authentication import OWN
 from qa.web.guard.middleware import Guard
-from qa.web.guard.origin import Names, is_loopback
+from qa.web.guard.origin import HostNames, is_loopback
 from qa.web.guard.uploads import uploads_of
 
-__all__ = ["OWN", "Guard", "Names", "is_loopback", "uploads_of"]
+__all__ = ["OWN", "Guard", "HostNames", "is_loopback", "uploads_of"]

@@ -26,7 +26,7 @@ ITSELF = "the server itself"  # no user's name: those have no spaces
 OWN = "x-wenbao-own"  # the header of requests that this server sends to itself: Gradio's MCP calls the queue so
 
 
-class Door:
+class Authenticator:
     """The door of one server. It holds who is logged in."""
 
     def __init__(self, accounts: Accounts, own_key: str) -> None:

@@ -16,11 +16,11 @@ from qa.i18n.messages import text
 from qa.web import limits
 from qa.web.guard import login_page
 from qa.web.guard.accounts import Accounts
-from qa.web.guard.authentication import ITSELF, PATHS, Door
+from qa.web.guard.authentication import ITSELF, PATHS, Authenticator
 from qa.web.guard.errors import RefusedError, language_of, slow_down
-from qa.web.guard.origin import Names
+from qa.web.guard.origin import HostNames
 from qa.web.guard.request_body import Message, Receive, bounded, length, replayed, whole
-from qa.web.guard.session_owners import Owners, sessions_of
+from qa.web.guard.session_owners import SessionOwners, sessions_of
 from qa.web.guard.uploads import ForeignFileError, Uploads
 from qa.web.limits import Buckets, client_of
 
@@ -44,7 +44,7 @@ class Guard:
     """ASGI middleware around the chat. It holds who is logged in and how often who has come, and nothing of theirs."""
 
     def __init__(
-        self, app: App, names: Names, uploads: Uploads, accounts: Accounts | None = None, own_key: str = ""
+        self, app: App, names: HostNames, uploads: Uploads, accounts: Accounts | None = None, own_key: str = ""
     ) -> None:
         """Without `accounts` everyone is let in who reaches the server by one of its `names`; with them also the server
         itself, which sends the header `OWN` with `own_key`.
@@ -52,8 +52,8 @@ class Guard:
         self._app = app
         self._names = names
         self._uploads = uploads
-        self._owners = Owners() if accounts else None
-        self._door = Door(accounts, own_key or secrets.token_hex()) if accounts else None
+        self._owners = SessionOwners() if accounts else None
+        self._door = Authenticator(accounts, own_key or secrets.token_hex()) if accounts else None
         self._asks, self._sent = Buckets(limits.ASKS), Buckets(limits.UPLOADS)
         self._running: Counter[str] = Counter()
 
@@ -77,7 +77,7 @@ class Guard:
 
     async def _serve(self, scope: MutableMapping[str, Any], receive: Receive, answer: _Answer, client: str) -> None:
         headers, path, method = Headers(scope=scope), scope["path"], scope["method"]
-        wrong = self._names.why_not(method, headers)
+        wrong = self._names.refusal_reason(method, headers)
         if wrong:
             raise RefusedError(403, wrong)
         if self._door and path in PATHS:
@@ -114,7 +114,7 @@ class Guard:
                 _within(self._asks, client)
             body = self._meant(await whole(receive, headers, limits.MAX_JSON), headers)
             receive = replayed(body, receive)
-        if self._owners and not self._owners.may(client, sessions_of(path, query, body)):
+        if self._owners and not self._owners.claim(client, sessions_of(path, query, body)):
             raise RefusedError(403, "not_yours")
         changed: Send = answer.send
         if path == "/":
@@ -147,7 +147,7 @@ class Guard:
         if b"FileData" not in body and b"\\u00" not in body:  # neither in letters nor escaped
             return body
         try:
-            return json.dumps(self._uploads.meant(json.loads(body))).encode()
+            return json.dumps(self._uploads.resolve_paths(json.loads(body))).encode()
         except ForeignFileError as error:
             raise RefusedError(403, "not_uploaded") from error
         except (ValueError, RecursionError) as error:

@@ -22,7 +22,7 @@ def is_loopback(host: str) -> bool:
         return host.lower() == "localhost"
 
 
-class Names:
+class HostNames:
     """The names under which browsers reach the server: addresses in numbers, the machine's own name, those given."""
 
     def __init__(self, host: str, others: Iterable[str] = ()) -> None:
@@ -34,7 +34,7 @@ class Names:
         if not self._loopback:
             self._names |= {own, own.partition(".")[0], f"{own.partition('.')[0]}.local"}
 
-    def why_not(self, method: str, headers: Headers) -> str | None:
+    def refusal_reason(self, method: str, headers: Headers) -> str | None:
         """Why a request is refused, as a key of the texts; None where it is not."""
         host = headers.get("host", "")
         # A proxy's word of the name it was called by counts too: Gradio makes links of it.

@@ -16,14 +16,14 @@ _HEARTBEAT = re.compile(r"/gradio_api/heartbeat/([\w-]+)")
 _NAMED = re.compile(rb'"session_hash"\s*:\s*("(?:[^"\\]|\\.)*")')
 
 
-class Owners:
+class SessionOwners:
     """The owners of the sessions of one server."""
 
     def __init__(self) -> None:
         """No session has an owner at first."""
         self._owners: OrderedDict[str, str] = OrderedDict()
 
-    def may(self, user: str, sessions: set[str]) -> bool:
+    def claim(self, user: str, sessions: set[str]) -> bool:
         """Whether all these sessions are the user's; those that were nobody's are from now on."""
         if any(self._owners.get(session, user) != user for session in sessions):
             return False

@@ -88,14 +88,14 @@ class Uploads:
         """Gradio's answer to an upload, a JSON list of places, as the browser is told it."""
         return json.dumps([str(PurePath(path).relative_to(self.folder)) for path in json.loads(answer)]).encode()
 
-    def meant(self, value: Any) -> Any:
+    def resolve_paths(self, value: Any) -> Any:
         """A request's JSON with the real places. Raises `ForeignFileError` where a file is not one of this folder."""
         if isinstance(value, list):
-            return [self.meant(item) for item in value]
+            return [self.resolve_paths(item) for item in value]
         if not isinstance(value, dict):
             return value
         if not _is_file(value):
-            return {key: self.meant(item) for key, item in value.items()}
+            return {key: self.resolve_paths(item) for key, item in value.items()}
         place = self.folder / str(value.get("path") or "")
         parts = place.relative_to(self.folder).parts if place.is_relative_to(self.folder) else ()
         if len(parts) != 2 or place.resolve() != place or not place.is_file():

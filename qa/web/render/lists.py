@@ -8,14 +8,14 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from corpus.records import Article
-from qa.i18n.error_messages import in_language
+from qa.i18n.error_messages import translate
 from qa.i18n.messages import text
 from qa.web import limits
 from qa.web.article_list import Entry
 
 if TYPE_CHECKING:
     from qa.evaluation import Evaluation
-    from qa.library import Changes
+    from qa.records import Changes
 
 _PACE_KNOWN = 3.0  # seconds
 _FILES, _LINES = 200, 200  # of what was added, shown; of one file
@@ -92,7 +92,7 @@ def changes(
     found: dict[str, _File] = {}
 
     def say(reason: str) -> str:
-        return in_language(public(reason), language)
+        return translate(public(reason), language)
 
     for article in read:
         found.setdefault(article.path, _File()).articles.append(article)
@@ -169,7 +169,7 @@ def measured(evaluation: Evaluation, language: str) -> str:
     value = evaluation.as_json()
     said = text(language, "questions_run", n=value["questions"], seconds=f"{value['seconds']['total']:.1f}")
     skipped = [
-        " · ".join(filter(None, (_line(row.line, language), in_language(row.reason, language))))
+        " · ".join(filter(None, (_line(row.line, language), translate(row.reason, language))))
         for row in evaluation.skipped
     ]
     answers = [

@@ -155,11 +155,6 @@ _SAID = [
 ]  # fmt: skip
 
 
-def in_language(said: str, language: str) -> str:
-    """What is said, in Chinese where the language is `zh`."""
-    return in_chinese(said) if language == "zh" else said
-
-
 def in_chinese(said: str) -> str:
     """What is said, in Chinese where the table knows it."""
     for pattern, chinese in _SAID:

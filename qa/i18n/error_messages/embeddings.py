@@ -1,0 +1,5 @@
+"""The messages of `embeddings` in Chinese, by the keys of that folder."""
+
+from __future__ import annotations
+
+CHINESE: dict[str, str] = {}
