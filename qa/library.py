@@ -31,7 +31,7 @@ from qa.answer.reply import build_reply
 from qa.answer_cache import Answers
 from qa.dialogue import CHOSEN_FROM, StandaloneQuestion, without_seen
 from qa.dialogue.understanding import keeps_relative_date, understand
-from qa.errors import LibraryError, NoLibraryError
+from qa.errors import LibraryError, NoLibraryError, mapped
 from qa.records import UNFILTERED, Changes, Filters, Progress, Reply, Turn
 from qa.search.diversity import varied
 from qa.search.near_duplicates import NearDuplicates, group_duplicates
@@ -172,6 +172,12 @@ class Library:
                 self._notify(f"loading the reranker {self._reranker_name}")
                 self._reranker = load_reranker(self._reranker_name)
             return self._reranker
+
+    def load_models(self) -> None:
+        """Load the model, and the reranker if there is one. Raises `ModelError` if one cannot be loaded."""
+        with mapped():
+            self.encoder.prepare()
+            self._judge()
 
     def warm_up(self) -> None:
         """Load the model and the indexes now, so that the first question need not wait."""

@@ -82,7 +82,7 @@ def test_articles_that_differ_are_shown_side_by_side(capsys: pytest.CaptureFixtu
     [
         ("--after", "2023-9", "2023-9 is no date: write 2023, 2023-09 or 2023-09-18"),
         ("--before", "2023-02-30", "2023-02-30 is no date: day"),
-        ("--today", "2023-02", "2023-02 is no day: write 2023-09-18"),
+        ("--today", "2023-02", "2023-02 is not a day: write 2023-09-18"),
     ],
 )
 def test_wrong_dates_are_told(capsys: pytest.CaptureFixture[str], option: str, value: str, reason: str) -> None:
@@ -260,7 +260,7 @@ def test_verify_says_how_many_of_the_nearest_are_found(
 def test_verify_compact_export(capsys: pytest.CaptureFixture[str], tmp_path: Path, library: Path) -> None:
     assert run(capsys, "verify")[0] == 2
     run(capsys, "index", tmp_path / "page.txt")
-    assert run(capsys, "verify")[:2] == (0, "the library is whole\n")
+    assert run(capsys, "verify")[:2] == (0, "the library is undamaged\n")
     assert run(capsys, "compact")[0] == 0
     code, out, _ = run(capsys, "export", "--out", tmp_path / "all.jsonl")
     assert (code, out) == (0, "")
@@ -281,7 +281,7 @@ def test_filters_that_leave_no_article_are_told(capsys: pytest.CaptureFixture[st
     run(capsys, "index", tmp_path / "page.txt")
     code, out, err = run(capsys, "ask", "有多少个？", "--source", "没有的报")
     assert (code, out.strip()) == (0, "The articles do not say.")
-    assert "no article is within" in err
+    assert "no article matches" in err
     (tmp_path / "bare.txt").write_text("创新平台有多少个？", "utf-8")
     _, out, _ = run(capsys, "evaluate", tmp_path / "bare.txt")
     assert out.rstrip().endswith("no question says what is expected: the answers are there to read in --out DIR")
@@ -290,13 +290,13 @@ def test_filters_that_leave_no_article_are_told(capsys: pytest.CaptureFixture[st
 def test_a_port_that_there_is_not_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     code, _, err = run(capsys, "serve", "--port", "99999")
     assert code == 2
-    assert "99999 is no port" in err
+    assert "99999 is not a port" in err
 
 
 def test_an_empty_path_is_not_the_current_folder(capsys: pytest.CaptureFixture[str], library: Path) -> None:
     code, _, err = run(capsys, "index", "")
     assert code == 2
-    assert "an empty path" in err
+    assert "the path is empty" in err
     assert not library.exists()
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from corpus.records import Passage
 from corpus.text import sentences
-from qa.cli.output import as_text
+from qa.cli.output import reply_text
 from qa.evaluation import evaluate
 from qa.evaluation.questions.records import Question
 from qa.library import Library
@@ -145,7 +145,7 @@ def test_the_places_are_shown_everywhere(library: Library) -> None:
     reply = library.ask("江州大桥的总投资是多少？", top_k=3)
     (place, _) = reply.as_json()["hits"][0]["also"]
     assert set(place) == {"article_id", "title", "source", "date", "path", "page", "start", "end", "passage_id"}
-    assert "   also: 大桥通车 · 江州晚报 · 2021-05-04" in as_text(reply).split("\n")
+    assert "   also: 大桥通车 · 江州晚报 · 2021-05-04" in reply_text(reply).split("\n")
     for language, label in (("zh", "同文另见"), ("en", "Also in")):
         shown = thread([Exchange("e1", "问", reply)], 5, (), language)
         assert label in shown

@@ -143,7 +143,7 @@ def test_others_are_let_in_only_on_purpose(host: str, tmp_path: Path, capsys: py
     [
         (["--auth", "none"], "cannot be read"),
         (["--certificate", "none"], "--key"),
-        (["--certificate", "none", "--key", "none"], "not there"),
+        (["--certificate", "none", "--key", "none"], "there is no file"),
     ],
 )
 def test_a_server_that_cannot_begin_says_why(

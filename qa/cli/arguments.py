@@ -1,4 +1,4 @@
-"""What the options of the command line take. Each gives the value, or says what is wrong with the text."""
+"""The types of command-line options. Each returns the value, or raises `ArgumentTypeError` with the reason."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ from qa.language.dates import parse_iso_date
 
 
 def path(text: str) -> Path:
-    """The path of a file or folder. An empty one, as an unset variable gives it, would be the current folder."""
+    """The path of a file or folder. An empty one, as an unset variable gives it, would mean the current folder."""
     if not text:
-        raise ArgumentTypeError("an empty path: name a file or a folder, . for this one")
+        raise ArgumentTypeError("the path is empty: name a file or a folder, or . for the current one")
     return Path(text)
 
 
 def positive(text: str) -> int:
-    """A whole number from 1."""
+    """A whole number of at least 1."""
     if not text.isdecimal() or int(text) < 1:
-        raise ArgumentTypeError(f"{text} is not a number from 1")
+        raise ArgumentTypeError(f"{text} is not a whole number of at least 1")
     return int(text)
 
 
 def port(text: str) -> int:
-    """A port of this machine; 0 leaves the choice to the system."""
+    """A port, 0 to 65535; 0 lets the system choose."""
     if not text.isdecimal() or int(text) > 65535:
-        raise ArgumentTypeError(f"{text} is no port: a number up to 65535")
+        raise ArgumentTypeError(f"{text} is not a port: give a number from 0 to 65535")
     return int(text)
 
 
@@ -42,5 +42,5 @@ def iso_date(text: str) -> str:
 def day(text: str) -> date:
     """A day by ISO 8601."""
     if len(iso_date(text)) < len("2023-09-18"):
-        raise ArgumentTypeError(f"{text} is no day: write 2023-09-18")
+        raise ArgumentTypeError(f"{text} is not a day: write 2023-09-18")
     return date.fromisoformat(text)

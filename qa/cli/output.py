@@ -1,59 +1,97 @@
-"""What a terminal shows: progress bars on standard error, and replies as text."""
+"""What a terminal shows: progress bars on standard error, and results as text."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator, Mapping
 from pathlib import PurePath
 from typing import Any
 
 from qa.records import Hit, Place, Reply
 
 
-class Bars:
-    """A progress bar on standard error for each thing that is done, shown when it takes longer than a moment."""
+class ProgressBars:
+    """Progress bars on standard error, one for each step; a bar appears once its step has taken half a second."""
 
     def __init__(self) -> None:
         self._bar: Any = None
 
-    def __enter__(self) -> Bars:
+    def __enter__(self) -> ProgressBars:
         return self
 
     def __exit__(self, *args: object) -> None:
         if self._bar is not None:
             self._bar.close()
 
-    def __call__(self, what: str, done: int, total: int, item: str = "") -> None:
-        """Show how much of something is done, and what is taken up now."""
+    def __call__(self, step: str, done: int, total: int, item: str = "") -> None:
+        """Show how far a step is, and the name of the file that it is at. See `qa.records.Progress`."""
         from tqdm import tqdm
 
-        if self._bar is None or self._bar.desc != what:
+        if self._bar is None or self._bar.desc != step:
             if self._bar is not None:
                 self._bar.close()
-            self._bar = tqdm(total=total, desc=what, file=sys.stderr, delay=0.5, leave=True)
-            self._bar.desc = what
+            self._bar = tqdm(total=total, desc=step, file=sys.stderr, delay=0.5, leave=True)
+            self._bar.desc = step
         self._bar.set_postfix_str(PurePath(item).name, refresh=False)
         self._bar.update(done - self._bar.n)
 
 
-def as_text(reply: Reply) -> str:
+def reply_text(reply: Reply) -> str:
     """The answer with its source, and the passages."""
     lines = []
     if reply.answer:
         hit = next(hit for hit in reply.hits if hit.passage_id == reply.answer.passage_id)
-        lines += [reply.answer.text, f"  — {_source(hit)} ({reply.confidence:.0%})"]
+        lines += [reply.answer.text, f"  — {_citation(hit)} ({reply.confidence:.0%})"]
     elif reply.hits:
         lines.append(f"The articles do not say ({reply.confidence:.0%}). The nearest passages:")
     else:
         lines.append("The articles do not say.")
     if reply.disagreement:
-        told = " · ".join(f"{figure.date or 'undated'}: {figure.text}" for figure in reply.disagreement)
-        lines += ["", f"The articles differ: {told}"]
+        figures = " · ".join(f"{figure.date or 'undated'}: {figure.text}" for figure in reply.disagreement)
+        lines += ["", f"The articles differ: {figures}"]
     for hit in reply.hits:
-        lines += ["", f"{hit.rank}. {_source(hit)} · {hit.score:.3f}", *(f"   {line}" for line in hit.text.split("\n"))]
-        lines += [f"   also: {_source(place)}" for place in hit.also]
+        lines += ["", f"{hit.rank}. {_citation(hit)} · {hit.score:.3f}"]
+        lines += [f"   {line}" for line in hit.text.split("\n")]
+        lines += [f"   also: {_citation(place)}" for place in hit.also]
     return "\n".join(lines)
 
 
-def _source(hit: Hit | Place) -> str:
+def _citation(hit: Hit | Place) -> str:
     page = f"p. {hit.page}" if hit.page else None
     return " · ".join(part for part in (hit.title or hit.article_id, hit.source, hit.date, page) if part)
+
+
+def changes_text(value: Mapping[str, Any]) -> str:
+    """What `index` and `remove` changed, in a line. `value` is their JSON."""
+    counts = (f"{len(value[name])} {name}" for name in ("added", "updated", "removed"))
+    return (
+        f"{', '.join(counts)}, {value['unchanged']} unchanged, {len(value['refused'])} refused; "
+        f"the library holds {value['articles']} articles in {value['passages']} passages"
+    )
+
+
+def inspection_text(value: Mapping[str, Any]) -> str:
+    """The articles that `inspect` found in a file. `value` is its JSON."""
+    lines: list[str] = []
+    for article in value["articles"]:
+        facts = (article["date"], article["source"], "、".join(article["authors"]), article["page"])
+        lines += [f"# {article['title'] or article['id']}", " · ".join(str(fact) for fact in facts if fact)]
+        lines += [article["text"], f"({len(article['passages'])} passages)", ""]
+    return "\n".join([*lines, *(f"warning: {warning}" for warning in value["warnings"])])
+
+
+def health_text(value: Mapping[str, Any]) -> str:
+    """What `verify` found. `value` is its JSON."""
+    return "\n".join(_health_lines(value))
+
+
+def _health_lines(value: Mapping[str, Any]) -> Iterator[str]:
+    problems = value["problems"]
+    yield from (f"problem: {problem}" for problem in problems)
+    if not problems:
+        yield "the library is undamaged"
+    if value["recall"] is not None:
+        yield f"the vector index finds {value['recall']:.1%} of the ten nearest passages, measured when it was built"
+    yield from (f"lost: the article {lost}; index that file again" for lost in value["lost"])
+    if value["repaired"] and problems:
+        yield "repaired"
