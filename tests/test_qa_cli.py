@@ -254,7 +254,7 @@ def test_verify_says_how_many_of_the_nearest_are_found(
     rows = [json.dumps({"text": f"第{i}座桥长{i * 7}米。"}) for i in range(40)]
     (tmp_path / "more.jsonl").write_text("\n".join(rows), "utf-8")
     run(capsys, "index", tmp_path / "more.jsonl")
-    assert run(capsys, "verify")[1].endswith("nearest by vector 100.0% are found, as measured when written\n")
+    assert "finds 100.0% of the ten nearest passages" in run(capsys, "verify")[1]
 
 
 def test_verify_compact_export(capsys: pytest.CaptureFixture[str], tmp_path: Path, library: Path) -> None:
