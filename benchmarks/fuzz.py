@@ -266,7 +266,7 @@ def _child(kind: str, good: list[bytes], draw: random.Random, done: int, folder:
     questions = kind.startswith("questions")
     suffix = f".{kind.rpartition('.')[2]}"
     attempt: Callable[[Path], None] = try_questions if questions else try_articles
-    with sandbox.kept():
+    with sandbox.keep_process():
         for at in range(done, BATCH):
             path = folder / f"input{suffix}"
             path.write_bytes(mutate(draw.choice(good), good, draw))

@@ -1,1 +1,1 @@
-"""Reading: files become documents, documents articles, articles passages. Knows text, never vectors or questions."""
+"""Reading: files become documents, documents become articles, articles become passages."""

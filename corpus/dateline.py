@@ -1,7 +1,7 @@
-"""Who wrote an article, for whom and when, as its own lines say it: datelines, bylines, sources, dates.
+"""Datelines, bylines, sources and dates in the lines of an article.
 
-Reads single lines and knows nothing of pages. A date without its year is completed only from a year that the page or
-the document gives, never guessed. All is read after `text.fold`: full width and traditional characters are the same.
+Reads single lines, without their place on a page. The year of a date comes from the text, the page or the document and
+is never guessed. Lines are folded first (`text.fold`), so full-width and traditional characters match as well.
 """
 
 from __future__ import annotations
@@ -9,15 +9,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from corpus.text import fold
+from corpus.text import HAN, YEAR, fold
 
-# What names of newspapers, agencies, stations and their apps end in. A longer ending is listed before a shorter one.
+# Endings of the names of newspapers, agencies, stations and their apps, each before its own shorter endings.
 _MEDIUM = (
     "都市报|日报社|日报|晚报|早报|晨报|时报|商报|周报|快报|导报|青年报|电视台|广播台|通讯社|客户端|融媒体中心|融媒|"
     "新闻网|新闻周刊|周刊|月刊|杂志|在线|新闻|财经|网讯|网|报|社|台|刊"
 )
 _OWN = "本报|本刊|本网|本台|本社"
-_MONTH_DAY = r"(?:(?P<year>(?:19|20)\d\d)年)?(?P<month>1[0-2]|0?[1-9])月(?P<day>3[01]|[12]\d|0?[1-9])[日号]"
+_MONTH_DAY = rf"(?:(?P<year>{YEAR})年)?(?P<month>1[0-2]|0?[1-9])月(?P<day>3[01]|[12]\d|0?[1-9])[日号]"
 _NAMED = rf"(?P<source>{_OWN}|[^\s,，。、;；:：!！?？\"'“”()\[\]<>《》]{{2,12}}?(?:{_MEDIUM}))"
 _PLACE = r"[^\s,，。、;；:：!！?？()\"“”]{0,8}?"
 _DATELINE = re.compile(
@@ -25,9 +25,9 @@ _DATELINE = re.compile(
     rf"{_NAMED}\s*(?:[a-z]{{2,12}}\s*)?{_PLACE}\s*{_MONTH_DAY}\s*(?:综合)?(?:讯|消息|专电|电|报道)"
     rf"|(?P<source2>{_OWN}|[^\s,，。、;；:：!！?？\"'“”()\[\]<>《》]{{2,12}}?(?:{_MEDIUM}))\s*(?:综合)?(?:讯|消息(?=\s*[:：,，(])|专电)"
     rf"|(?P<source3>{_OWN})[^\s,，。()]{{0,6}}讯"
-    rf")(?=[\s:：,，(】\]■]|记者|通讯员|[{chr(0x4E00)}-{chr(0x9FFF)}0-9\"“]|$)\s*[】\]]?"
+    rf")(?=[\s:：,，(】\]■]|记者|通讯员|[{HAN}0-9\"“]|$)\s*[】\]]?"
 )
-_SAYS_SO = re.compile("[讯訊电電]|消息|报道|報道")  # one of these is in every dateline
+_DATELINE_WORD = re.compile("[讯訊电電]|消息|报道|報道")  # one of these is in every dateline
 _REPORTERS_AFTER = re.compile(
     r"\s*[:：]?\s*(?:\((?P<inside>[^()]{2,60})\)|(?P<plain>(?:本报)?记者\s*[^\s,，。;；:：()]{2,4}(?=[\s,，]|\d)))"
 )
@@ -41,18 +41,18 @@ _ROLE_ALONE = re.compile(_ROLE)
 _BYLINE = re.compile(
     rf"(?P<mark>[■▲◆●□○◎▼]\s*)?[(\[【]?\s*(?P<medium>[^\s,，。;；:：()/]{{0,16}}?)\s*(?:"
     rf"{_ROLE}|(?P<work>(?:文|图|摄|摄影|撰文|作者|文字|供图|图文|统筹|策划|制图)(?:\s*[/、&和]\s*(?:文|图|摄|摄影|视频))*\s*(?=[:：/|丨])))"
-    rf"(?P<names>[\s:：/、丨|·,，a-z0-9{chr(0x4E00)}-{chr(0x9FFF)}]{{2,60}})[)\]】]?\s*"
+    rf"(?P<names>[\s:：/、丨|·,，a-z0-9{HAN}]{{2,60}})[)\]】]?\s*"
 )
 _NOT_A_NAME = re.compile(
     "了解|获悉|[从在问说节证会站]|发现|注意|看到|采访|来到|走进|报道|表示|介绍|近日|昨[日天]|今[日天]|电话|联系|手记|观察|调查|连线|视点|述评"
 )
-# What may stand behind the names: 北京报道, 摄, 文/图.
-_BEHIND_NAMES = re.compile(r"[\s/]+(?:[^\s,，]{0,4}(?:摄影)?报道|摄影?|[文图](?:[/、][文图])*)$")
-_NAME = re.compile(r"(?:[㐀-鿿]{2,4}|[㐀-鿿]{1,8}(?:·[㐀-鿿]{1,8})+|[a-z]+(?: [a-z]+){0,3})")
+# Words that may follow the names: 北京报道, 摄, 文/图.
+_AFTER_NAMES = re.compile(r"[\s/]+(?:[^\s,，]{0,4}(?:摄影)?报道|摄影?|[文图](?:[/、][文图])*)$")
+_NAME = re.compile(rf"(?:[{HAN}]{{2,4}}|[{HAN}]{{1,8}}(?:·[{HAN}]{{1,8}})+|[a-z]+(?: [a-z]+){{0,3}})")
 _SPLIT = re.compile(r"[\s、,，/丨|:：;；&]+")
 _MEDIUM_END = re.compile(rf"[^\s]{{1,14}}?(?:{_MEDIUM})(?=$|全媒体|融媒|首席|见习|实习|特)")
 
-# The commoner surnames: a mark and names without a role are a byline only where all begin with one of these.
+# Common surnames: a mark followed by names without a role is a byline only if all names begin with one of these.
 _SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖萧田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付傅方"
     "邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常汤康易乔赖文庞樊殷施洪翟安倪严牛温芦季俞章鲁葛毕聂焦欧阳"
@@ -63,18 +63,18 @@ _CLOSING = re.compile(
     r"[(\[【]?\s*(?:据|来源\s*[:：]|综合|转自|原载|摘自)\s*(?P<source>《?[^\s,，。;；:：!！?？()]{2,24}?》?)\s*(?:报道|消息|电|客户端)?[)\]】]?\s*"
 )
 _FULL_DATE = re.compile(
-    r"(?<!\d)(?P<year>(?:19|20)\d\d)(?:年\s*|[-/.])(?P<month>1[0-2]|0?[1-9])(?:月\s*|[-/.])(?P<day>3[01]|[12]\d|0?[1-9])(?:[日号]|(?!\d))"
+    rf"(?<!\d)(?P<year>{YEAR})(?:年\s*|[-/.])(?P<month>1[0-2]|0?[1-9])(?:月\s*|[-/.])(?P<day>3[01]|[12]\d|0?[1-9])(?:[日号]|(?!\d))"
 )
 _FURNITURE_DATE = re.compile(r"(?:星期|周)[一二三四五六日天]|农历|第\s*[a-z]?\d+\s*版|版面|总第|今日\s*\d+\s*版")
-_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_DAYS_OF_MONTH = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
 @dataclass(frozen=True, slots=True)
 class Dateline:
     """The opening of an article: `三湘都市报9月18日讯`, `新华社北京9月18日电（记者 某某）`.
 
-    `end` is where the report itself begins, in code points. `source` is None where the line says only 本报. `month` and
-    `day` are None where no date is printed, `year` where none is.
+    `end` is the offset where the report itself begins, in code points. `source` is None if the line says only 本报.
+    `year`, `month` and `day` are None if they are not printed.
     """
 
     end: int
@@ -87,23 +87,23 @@ class Dateline:
 
 @dataclass(frozen=True, slots=True)
 class Byline:
-    """A line that names the authors, and where it says so their paper: `■湖南日报全媒体记者 刘某某 孙某`."""
+    """A line that names the authors, and sometimes their paper: `■湖南日报全媒体记者 刘某某 孙某`."""
 
     authors: tuple[str, ...] = ()
     source: str | None = None
 
 
 def find_dateline(text: str) -> Dateline | None:
-    """The dateline that the text begins with, or None. Looks at the first 120 characters only."""
-    if _SAYS_SO.search(text, 0, 60) is None:
+    """The dateline at the beginning of the text, or None. Only the first 120 characters are read."""
+    if _DATELINE_WORD.search(text, 0, 60) is None:
         return None
     head = text[:120]
     folded = fold(head)
     match = _DATELINE.match(folded)
     if match is None:
         return None
-    name = next(key for key in ("source", "source2", "source3") if match[key])
-    source = head[match.start(name) : match.end(name)]
+    group = next(key for key in ("source", "source2", "source3") if match[key])
+    source = head[match.start(group) : match.end(group)]
     end, authors = match.end(), tuple[str, ...]()
     after = _REPORTERS_AFTER.match(folded, end)
     if after is not None:
@@ -112,11 +112,11 @@ def find_dateline(text: str) -> Dateline | None:
             authors, _ = _names(head[after.start(key) : after.end(key)])
             end = after.end()
     month, day = match["month"], match["day"]
-    if month and int(day) > _DAYS[int(month) - 1]:
+    if month and int(day) > _DAYS_OF_MONTH[int(month) - 1]:
         month = day = None
     return Dateline(
         end=end,
-        source=None if folded[match.start(name) : match.end(name)] in _OWN.split("|") else source,
+        source=None if match[group] in _OWN.split("|") else source,
         year=int(match["year"]) if match["year"] else None,
         month=int(month) if month else None,
         day=int(day) if day else None,
@@ -125,21 +125,21 @@ def find_dateline(text: str) -> Dateline | None:
 
 
 def find_byline(line: str) -> Byline | None:
-    """What a whole line says as a byline, or None where it is another kind of line (a sentence about a reporter)."""
+    """The authors in a line that is a byline; None for other lines, such as a sentence about a reporter."""
     if not 3 <= len(line) <= 90:
         return None
     folded = fold(line)
     match = _BYLINE.fullmatch(folded, work.end() if (work := _WORK.match(folded)) else 0)
     if match is None:
         return _marked_names(line, folded)
-    # What stands before the role is a paper's name or nothing: `张记者 李四` or a clause is none.
+    # Only the name of a paper may come before the role: `张记者 李四` and clauses are not bylines.
     medium = match["medium"] or ""
     named = _MEDIUM_END.match(medium)
     if medium and not (match["mark"] or named or medium in _OWN.split("|") or folded[:1] in "([【"):
         return None
     begin, end = match.span("names")
-    behind = _BEHIND_NAMES.search(folded, begin, end)
-    authors, rest = _names(line[begin : behind.start() if behind else end])
+    after = _AFTER_NAMES.search(folded, begin, end)
+    authors, rest = _names(line[begin : after.start() if after else end])
     if not authors or rest:
         return None
     source = line[match.start("medium") : match.start("medium") + named.end()] if named else None
@@ -147,7 +147,7 @@ def find_byline(line: str) -> Byline | None:
 
 
 def _marked_names(line: str, folded: str) -> Byline | None:
-    """`□ 张某某 李某`: a mark and nothing but names."""
+    """The authors in a line of a mark and names only: `□ 张某某 李某`."""
     match = _MARKED_NAMES.fullmatch(folded)
     if match is None:
         return None
@@ -157,7 +157,7 @@ def _marked_names(line: str, folded: str) -> Byline | None:
 
 
 def find_closing_source(line: str) -> str | None:
-    """The source that a line of its own names, as at the end of an article: `据新湖南`, `来源：新华社`; or None."""
+    """The source in a line that holds nothing else, such as `据新湖南` or `来源：新华社` after an article; or None."""
     if len(line) > 36:
         return None
     match = _CLOSING.fullmatch(fold(line))
@@ -167,51 +167,56 @@ def find_closing_source(line: str) -> str | None:
 
 
 def _names(text: str) -> tuple[tuple[str, ...], bool]:
-    """The persons named in what follows a role, in order, each once; and whether anything else is said there.
+    """The persons after a role, each once, in order; and whether the text holds anything else.
 
-    Papers' names are no persons and nothing else. 王 强, a short name set apart as printers do, is one name.
+    Names of papers are skipped. 王 强, the way in which printers space short names, is one name.
     """
-    folded = fold(text)
-    kept = _ROLE_ALONE.sub(lambda match: " " * len(match.group()), folded)
-    pieces: list[tuple[int, int]] = []
-    start = 0
-    for match in [*_SPLIT.finditer(kept), None]:
-        end = match.start() if match else len(kept)
-        if start < end:
-            single = end - start == 1
-            if pieces and single and pieces[-1][1] - pieces[-1][0] == 1 and kept[pieces[-1][1] : start].isspace():
-                pieces[-1] = (pieces[-1][0], end)
-            else:
-                pieces.append((start, end))
-        start = match.end() if match else end
-    found: list[str] = []
+    without_roles = _ROLE_ALONE.sub(lambda match: " " * len(match.group()), fold(text))
+    names: list[str] = []
     rest = False
-    for start, end in pieces:
-        name = "".join(text[start:end].split()) if end - start == 3 else text[start:end]
-        folded_name = "".join(kept[start:end].split()) if end - start == 3 else kept[start:end]
+    for start, end in _name_spans(without_roles):
+        spaced = end - start == 3
+        name = "".join(text[start:end].split()) if spaced else text[start:end]
+        folded_name = "".join(without_roles[start:end].split()) if spaced else without_roles[start:end]
         if re.fullmatch(rf".{{2,14}}(?:{_MEDIUM})", folded_name):
             continue
         if _NAME.fullmatch(folded_name) and not _NOT_A_NAME.search(folded_name):
-            found.append(name)
+            names.append(name)
         else:
             rest = True
-    return tuple(dict.fromkeys(found)), rest
+    return tuple(dict.fromkeys(names)), rest
+
+
+def _name_spans(text: str) -> list[tuple[int, int]]:
+    """The (start, end) of the pieces between separators; two single characters with only space between are one."""
+    spans: list[tuple[int, int]] = []
+    start = 0
+    for match in [*_SPLIT.finditer(text), None]:
+        end = match.start() if match else len(text)
+        if start < end:
+            single = end - start == 1
+            if spans and single and spans[-1][1] - spans[-1][0] == 1 and text[spans[-1][1] : start].isspace():
+                spans[-1] = (spans[-1][0], end)
+            else:
+                spans.append((start, end))
+        start = match.end() if match else end
+    return spans
 
 
 def find_dates(text: str) -> list[str]:
-    """Every date printed with its year, as ISO 8601, in the order of the text: `2023年9月18日` → `2023-09-18`."""
-    found = []
+    """Every date that is printed with its year, in the order of the text: `2023年9月18日` gives `2023-09-18`."""
+    dates = []
     for match in _FULL_DATE.finditer(fold(text)):
         year, month, day = int(match["year"]), int(match["month"]), int(match["day"])
-        if day <= _DAYS[month - 1]:
-            found.append(f"{year:04}-{month:02}-{day:02}")
-    return found
+        if day <= _DAYS_OF_MONTH[month - 1]:
+            dates.append(f"{year:04}-{month:02}-{day:02}")
+    return dates
 
 
 def find_issue_date(line: str, alone: bool = True) -> str | None:
-    """The date of the paper where a line is a page's head: a date with a weekday or a page number, and little else.
+    """The date of the issue in the head of a page: a date with a weekday or a page number, and little else.
 
-    `alone`: whether a line that holds a date and nothing else is one, too.
+    `alone`: whether a line that holds only a date counts as well.
     """
     if len(line) > 60 or not (dates := find_dates(line)) or "。" in line:
         return None
@@ -221,11 +226,10 @@ def find_issue_date(line: str, alone: bool = True) -> str | None:
 
 
 def complete_date(dateline: Dateline, known: str | None) -> str | None:
-    """The dateline's date as ISO 8601, its year taken from `known`, a date (or a year) that the page or the document
-    gives. None where either is missing.
+    """The date of a dateline in ISO 8601; None if the day or the year is missing.
 
-    A day later in the year than a full `known` date belongs to the year before: a paper of 2 January reports of
-    31 December.
+    If the dateline has no year, it comes from `known`, the date or the year of the page or the document. A day later in
+    the year than a full `known` date belongs to the year before: a paper of 2 January reports on 31 December.
     """
     if dateline.month is None or dateline.day is None:
         return None

@@ -1,20 +1,126 @@
-"""What this folder says of its input: refusals, warnings and errors, in English, each under a key.
+"""The refusals, warnings and errors of this folder in English, each under a key.
 
-A message remembers its key and its values, so that whoever shows it can word it in another language.
+A message keeps its key and its values, so that an interface can word it in another language.
 """
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import Any, ClassVar
 
-ENGLISH: dict[str, str] = {}
+ENGLISH: dict[str, str] = {
+    # Any file
+    "no_text": "holds no text",
+    "format_unknown": "is not in a supported format; these are: {formats}",
+    "not_a_file": "is neither a file nor a folder",
+    "file_missing": "there is no such file or folder",
+    "file_unreadable": "the file cannot be read: {reason}",
+    "folder_unreadable": "the folder cannot be opened: {reason}",
+    "file_too_large": "the file holds {size:,} MB, more than the {limit:,} MB allowed: {advice}",
+    "split_file": "split it",
+    "split_file_or_jsonl": "split it, or give the articles as JSONL",
+    # What the operating system says of a file
+    "os_no_permission": "permission denied",
+    "os_missing": "no such file or folder",
+    "os_disk_full": "no space left on the disk",
+    "os_read_only": "the disk is read-only",
+    "os_disk_error": "input/output error",
+    # The separate process
+    "reader_failed": "the file makes its parser fail, or needs too much memory: save or print it again",
+    "reader_memory": "the file needs more than {limit:,} MB of memory: split it",
+    "reader_too_slow": "reading the file takes longer than {minutes} minutes: split it",
+    "reader_page_too_slow": "a page takes longer than {seconds} seconds: leave it out of the file",
+    # Text
+    "text_binary": "the file is not text: save it as UTF-8 text, or give it the suffix of its format",
+    "text_encoding_uncertain": "the encoding is uncertain; the file was read as {encoding}",
+    "text_undecodable": "characters that cannot be read in {encoding} and show as \ufffd: {count:,}",
+    "text_too_many_lines": "the text has more than {limit:,} lines: split it",
+    "date_not_understood": "the date is not understood and left out: {date}",
+    # Markdown and web pages
+    "markdown_unreadable": "the Markdown cannot be read ({detail}): save it as plain text",
+    "html_unreadable": "the web page cannot be read ({detail}): save it again, or convert it to text",
+    "html_too_many_elements": "the page has {elements:,} elements, more than the {limit:,} allowed: split it",
+    # PDF
+    "pdf_wrong_suffix": "the file is not a PDF: give it the suffix of its format",
+    "pdf_encrypted": "the PDF is encrypted: save it without a password",
+    "pdf_damaged": "the PDF is damaged: save it again, or print it to PDF",
+    "pdf_too_many_pages": "the PDF has {pages:,} pages, more than the {limit:,} allowed: split it",
+    "pdf_too_many_characters": "the PDF holds more than {limit:,} characters: split it",
+    "pdf_pictures_only": "the PDF holds only pictures: {advice}",
+    "pdf_title_unreadable": "the PDF's title cannot be read ({detail}): save it again, or convert it to text",
+    "pdf_page_unreadable": "a page of the PDF cannot be read ({detail}): save it again, or convert it to text",
+    "pdf_pages_damaged": "damaged pages, which were left out: {pages}",
+    "pdf_pages_vertical": "pages in vertical writing, whose lines were not put in order: {pages}",
+    "pdf_pages_pictures": "pages that hold only pictures: {pages}: {advice}",
+    "pdf_scans_left_out": "only the first {limit} of {pages} scanned pages were read: split the file",
+    # Pictures
+    "ocr_missing": 'install the text recogniser, in the folder of this project: .venv/bin/pip install -e ".[ocr]"',
+    "picture_needs_ocr": "the file is a picture: {advice}",
+    "picture_wrong_format": "the file is not a PNG, JPEG or TIFF picture: save it as one",
+    "picture_unreadable": "the picture cannot be read ({detail}): save it again as PNG",
+    "picture_too_large": "the picture has {pixels:,.0f} million pixels, more than {limit:.0f} million: scale it down",
+    "picture_pages_left_out": "only the first {limit} pages were read: split the file",
+    # Word, Excel and EPUB
+    "package_incomplete": "the file is not a complete {suffix} file: save it again",
+    "package_old_office": "the file is encrypted or in an old Office format: save it again, without a password",
+    "package_too_many_entries": "the file holds {entries:,} entries, more than the {limit:,} allowed: split it",
+    "package_unpacks_too_large": "the file unpacks to {size:,} MB, more than the {limit:,} MB allowed: split it",
+    "package_bomb": "the file is compressed so far that it may be a zip bomb: unpack it yourself if you trust it",
+    "package_part_missing": "the file lacks its part {part}: save it again",
+    "package_part_damaged": "the part {part} of the file is damaged ({detail}): save it again",
+    "package_part_unreadable": "the part {part} of the file cannot be read ({detail}): save it again",
+    "package_part_too_large": "the part {part} of the file holds {size:,} MB: split the document",
+    "word_unreadable": "the Word document cannot be read ({detail}): save it again, or convert it to text",
+    "word_header_left_out": "a header or footer is left out: {text}",
+    "word_comments_left_out": "comments are left out: {count}",
+    "sheet_workbook_unreadable": "the workbook cannot be read ({detail}): save it again, or convert it to text",
+    "sheet_unreadable": "a sheet of the workbook cannot be read ({detail}): save it again, or convert it to text",
+    "epub_protected": "the book is protected against copying: give it without protection",
+    "epub_chapter_too_large": "the chapter holds {size} MB: split it",
+    "epub_chapter_unreadable": "the chapter cannot be read ({detail}): save it again, or convert it to text",
+    # Zip archives
+    "zip_incomplete": "the file is not a complete zip archive: pack it again",
+    "zip_too_many_files": "the archive holds {files:,} files, more than {limit:,}: split it",
+    "zip_without_text_files": "the archive holds no file of a supported format",
+    "zip_unpacks_too_large": "the archive unpacks to more than {limit:,} MB: split it",
+    "zip_file_missing": "the file is no longer there",
+    "zip_entry_missing": "the file is no longer in the archive",
+    "zip_entry_outside": "its name points outside the archive: pack it again",
+    "zip_entry_encrypted": "is encrypted: pack it without a password",
+    "zip_entry_bomb": "is compressed so far that it may be a zip bomb: unpack it yourself if you trust it",
+    "zip_entry_nested": "is an archive in an archive in an archive: unpack it first",
+    "zip_entry_damaged": "is damaged in the archive ({detail}): pack it again",
+    # Rows of articles
+    "row_unreadable": "the row is too long or is not text: leave it out",
+    "row_nested_too_deeply": "the row is nested too deeply: give a flat JSON object",
+    "row_not_json": "the row is not JSON ({detail}): correct or remove it",
+    "row_not_object": 'the row is not a JSON object: write {{"text": …}}',
+    "row_broken": "the row is broken ({detail}): correct or remove it",
+    "row_open_quote": "the row that ends in line {line} is too long: is a quote above it not closed?",
+    "row_without_text_column": "the row has no text: name its column `text` or 正文 (its columns: {columns})",
+    "row_without_text": "the row holds no text",
+    "rows_all_broken": "none of the first {rows} rows can be read: give a JSON object with `text` on each line",
+    "columns_broken": "the row with the column names is broken ({detail}): correct it",
+    "columns_without_text": "no column holds the text: name one `text` or 正文 in the first row (it has: {columns})",
+    # Passages
+    "window_too_small": "the model's window of {window} tokens has no room for text: use another model",
+}
+
+_SYSTEM_REASONS = {
+    errno.EACCES: "os_no_permission",
+    errno.EPERM: "os_no_permission",
+    errno.ENOENT: "os_missing",
+    errno.ENOSPC: "os_disk_full",
+    errno.EROFS: "os_read_only",
+    errno.EIO: "os_disk_error",
+} | ({errno.EDQUOT: "os_disk_full"} if hasattr(errno, "EDQUOT") else {})
 
 
 class Message(str):
-    """English text that remembers the `key` of its template and the `values` that were filled in.
+    """English text that keeps the `key` of its template and the `values` that were filled in.
 
-    It is a string, so that it can be printed, compared and written as one. A value may be a message itself.
+    It is a string, so it can be printed, compared and written as one. A value may itself be a message.
     """
 
     templates: ClassVar[Mapping[str, str]] = ENGLISH
@@ -22,7 +128,33 @@ class Message(str):
     values: Mapping[str, object]
 
     def __new__(cls, key: str, /, **values: object) -> Message:
-        """Fill in the template of `key`. Raises `KeyError` for an unknown key and for a value that is missing."""
+        """Fill in the template of `key`. Raises `KeyError` for an unknown key and for a missing value."""
         message = super().__new__(cls, cls.templates[key].format(**values))
         message.key, message.values = key, values
         return message
+
+    def __getnewargs_ex__(self) -> tuple[tuple[str], dict[str, object]]:
+        """What `copy` needs to make the message again."""
+        return (self.key,), dict(self.values)
+
+
+def system_reason(error: OSError) -> str:
+    """What the operating system says about a file: a message for the common cases, otherwise the system's own text."""
+    key = _SYSTEM_REASONS.get(error.errno or 0)
+    return Message(key) if key else error.strerror or str(error)
+
+
+def as_json(message: str) -> Any:
+    """A message as JSON values: its key, and its values with the messages among them. Plain text stays as it is."""
+    if not isinstance(message, Message):
+        return message
+    values = {name: as_json(value) if isinstance(value, str) else value for name, value in message.values.items()}
+    return {"key": message.key, "values": values}
+
+
+def from_json(data: Any) -> str:
+    """The message that `as_json` was given. Raises `KeyError` where the data names no message of this folder."""
+    if isinstance(data, str):
+        return data
+    values = {name: from_json(value) if isinstance(value, dict) else value for name, value in data["values"].items()}
+    return Message(data["key"], **values)

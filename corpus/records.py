@@ -1,7 +1,4 @@
-"""What flows through this folder: blocks make a document, documents hold articles, articles are cut into passages.
-
-Records know no file format, no vector and no question. They are frozen: what changes is made anew.
-"""
+"""The records of this folder: blocks make a document, documents hold articles, articles are split into passages."""
 
 from __future__ import annotations
 
@@ -11,10 +8,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A stretch of text that stands together in a file: a paragraph, or a column's part of one.
+    """Text that stands together in a file: a paragraph, or the part of one that is in a column.
 
     `page` counts from 1. `box` is (left, top, right, bottom) as fractions of the page, 0 to 1, from the upper left
-    corner. `size` is the height of the letters in points. All three are None where the format does not say.
+    corner. `size` is the letter size in points. All three are None where the format does not give them.
     """
 
     text: str
@@ -25,11 +22,11 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What a reader took out of a file, in the order of the file, with what the format itself says about it.
+    """What a reader found in a file, in the order of the file, with the metadata that the format gives.
 
-    `path` names the file, and where it lies in an archive or a table the place in it: `a.zip/b.txt`. `one_article` is
-    True where the format says that this is a single article (a row of a table, a web page): its text is never told
-    apart into several. `date` is ISO 8601 (`2023-09-18`, `2023-09`, `2023`). `id` is the one that the input gives.
+    `path` names the file; inside an archive it continues with the name there: `a.zip/b.txt`. `one_article` is True
+    where the format holds a single article (a row of a table, a web page), whose text is never divided into several.
+    `date` is in ISO 8601 (`2023-09-18`, `2023-09`, `2023`). `id` is the one in the input. `warnings` are messages.
     """
 
     path: str
@@ -46,7 +43,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A file, or one row of a file, that cannot be read, and why. `line` counts from 1."""
+    """A file, or one row of a file, that cannot be read. `reason` is a message; `line` counts from 1."""
 
     path: str
     reason: str
@@ -55,7 +52,7 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """Where on a page the characters [start, end) of an article's text stand. `box` as in `Block`."""
+    """Where the characters [start, end) of an article's text are on a page. `page` and `box` as in `Block`."""
 
     start: int
     end: int
@@ -65,9 +62,9 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One article: its cleaned text, one paragraph a line, and what is known about it.
+    """One article: its cleaned text, one paragraph a line, and its metadata.
 
-    All offsets anywhere count code points of `text`, end exclusive. `regions` is empty where the format has no pages.
+    All offsets count code points of `text`, with the end exclusive. `regions` is empty where the format has no pages.
     """
 
     id: str
@@ -82,11 +79,11 @@ class Article:
 
     @property
     def page(self) -> int | None:
-        """The page on which the article begins, counted from 1; None where the format has no pages."""
+        """The page where the article begins, counted from 1; None where the format has no pages."""
         return self.regions[0].page if self.regions else None
 
     def page_at(self, offset: int) -> int | None:
-        """The page on which the character at `offset` stands; None where the format has no pages."""
+        """The page of the character at `offset`, counted from 1; None where the format has no pages."""
         page = self.page
         for region in self.regions:
             if region.start > offset:
@@ -99,8 +96,8 @@ class Article:
 class Passage:
     """A run of whole sentences of an article that fits the model's window: `article.text[start:end] == text`.
 
-    `sentences` are the (start, end) of its sentences, as offsets into the article's text. `heading` is the headline or
-    sub-headline that the passage stands under; it is no part of `text`.
+    `sentences` are the (start, end) of its sentences, as offsets into the article's text. `heading` is the sub-headline
+    above the passage; it is not part of `text`.
     """
 
     id: str
@@ -113,7 +110,7 @@ class Passage:
 
 
 def content_id(*parts: str) -> str:
-    """A name made from content: 16 hexadecimal digits of BLAKE2b over the parts, each preceded by its length."""
+    """An id made from content: 16 hexadecimal digits of BLAKE2b over the parts, each after its length in bytes."""
     digest = hashlib.blake2b(digest_size=8)
     for part in parts:
         data = part.encode("utf-8", "surrogatepass")

@@ -1,6 +1,6 @@
-"""Zip archives: a folder of files, read by the same table; an archive may lie in an archive, once.
+"""Zip archives: folders of files, read by the same table. An archive in an archive is read as well, once.
 
-Nothing is unpacked to a path, so that a name that climbs out (`../x.txt`) could do no harm; it is refused all the same.
+Nothing is unpacked to a path, so a name that leads outside (`../x.txt`) could do no harm; it is refused all the same.
 """
 
 from __future__ import annotations
@@ -10,115 +10,130 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from operator import itemgetter
 from pathlib import Path, PurePosixPath
 from typing import IO, BinaryIO, cast
 
 from corpus.errors import CorpusError
+from corpus.messages import Message
 from corpus.readers import limits, zip_package
 from corpus.readers.encoding import decode
 from corpus.records import Document, Refusal
 
-_UTF8_NAME, _ENCRYPTED = 0x800, 0x1
+_UTF8_NAME, _ENCRYPTED = 0x800, 0x1  # flags of an entry
 
 
 def read(stream: BinaryIO, path: str) -> Iterator[Document | Refusal]:
-    """What is in the archive, by sorted name. Raises `CorpusError` where it is damaged or too large as a whole."""
-    yield from _read(stream, path, 1, [limits.ARCHIVE_UNPACKED])
+    """What is in the archive, by sorted name. Raises `CorpusError` if it is damaged or too large as a whole."""
+    yield from _Reader().read(stream, path, 1)
 
 
 @contextmanager
 def opened(path: Path) -> Iterator[BinaryIO]:
-    """A file that is read for a moment: one on disk, or what a path into an archive (`a.zip/b.pdf`) names.
+    """A file on disk, or the one that a path into an archive (`a.zip/b.pdf`) names, open for reading.
 
-    The archive's own rules hold for it. Raises `CorpusError` where it is not there or against them.
+    Raises `CorpusError` if it is no longer there, or if the limits for archives forbid it.
     """
     outer = next((place for place in (path, *path.parents) if place.is_file()), None)
     if outer is None:
-        raise CorpusError("the file is not there any more")
+        raise CorpusError("zip_file_missing")
     with ExitStack() as stack:
         stream: BinaryIO = stack.enter_context(outer.open("rb"))
         rest, depth = path.relative_to(outer).as_posix(), 0
         while rest != ".":
             depth += 1
             archive = stack.enter_context(_zip(stream))
-            names = ((_name(entry), entry) for entry in archive.infolist())
-            at = next(((name, entry) for name, entry in names if name == rest or rest.startswith(f"{name}/")), None)
-            if at is None or (at[0] != rest and not at[0].lower().endswith(".zip")):
-                raise CorpusError("the file is not in the archive any more")
-            if reason := _objection(*at, depth, limits.ISOLATED_BYTES):  # a larger one was never read
-                raise CorpusError(reason)
+            entry = next((entry for entry in archive.infolist() if _leads_to(_name(entry), rest)), None)
+            if entry is None:
+                raise CorpusError("zip_entry_missing")
+            name = _name(entry)
+            if objection := _objection(name, entry, depth, limits.ISOLATED_BYTES):  # larger files were never read
+                raise CorpusError(objection)
             spool = stack.enter_context(tempfile.SpooledTemporaryFile(max_size=limits.SPOOL_BYTES))
-            _unpack(archive, at[1], spool)
-            stream, rest = cast(BinaryIO, spool), rest[len(at[0]) + 1 :] or "."
+            _unpack(archive, entry, spool)
+            stream, rest = cast(BinaryIO, spool), rest[len(name) + 1 :] or "."
         yield stream
+
+
+def _leads_to(name: str, path: str) -> bool:
+    """Whether an entry of this name is the path's file, or an archive that holds it."""
+    return name == path or (path.startswith(f"{name}/") and name.lower().endswith(".zip"))
 
 
 def _zip(stream: BinaryIO) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(stream)
     except Exception as error:
-        raise CorpusError("the file is not a zip archive, or is cut off: pack it anew") from error
+        raise CorpusError("zip_incomplete") from error
 
 
-def _read(stream: BinaryIO, path: str, depth: int, left: list[int]) -> Iterator[Document | Refusal]:
-    """`left` holds one number: the bytes that the outermost archive and all within it may still unpack to."""
-    from corpus.readers import read_stream
+class _Reader:
+    """Reads an archive and those within it; all of them together may unpack to `limits.ARCHIVE_UNPACKED` bytes."""
 
-    with _zip(stream) as archive:
-        held = archive.infolist()
-        if len(held) > limits.ARCHIVE_ENTRIES:
-            raise CorpusError(f"the archive holds {len(held):,} files, more than {limits.ARCHIVE_ENTRIES:,}: split it")
-        if not any(_is_read(_name(entry)) for entry in held if not _is_folder(entry)):
-            raise CorpusError("the archive holds no file of a format that is read")
-        named = sorted(((_name(entry), index) for index, entry in enumerate(held)))
-        for name, index in named:
-            entry = held[index]
-            if _is_folder(entry) or not _is_read(name):
-                continue
-            at = f"{path}/{name}"
-            if reason := _objection(name, entry, depth, left[0]):
-                yield Refusal(at, reason)
-                continue
-            left[0] -= entry.file_size
-            try:
-                with tempfile.SpooledTemporaryFile(max_size=limits.SPOOL_BYTES) as spool:
-                    _unpack(archive, entry, spool)
-                    whole = cast(BinaryIO, spool)
-                    yield from (
-                        _read(whole, at, depth + 1, left) if name.lower().endswith(".zip") else read_stream(whole, at)
-                    )
-            except CorpusError as error:
-                yield Refusal(at, str(error))
+    def __init__(self) -> None:
+        self._bytes_left = limits.ARCHIVE_UNPACKED
+
+    def read(self, stream: BinaryIO, path: str, depth: int) -> Iterator[Document | Refusal]:
+        """The documents and refusals of an archive. Raises `CorpusError` if it is damaged or too large as a whole."""
+        with _zip(stream) as archive:
+            entries = archive.infolist()
+            if len(entries) > limits.ARCHIVE_ENTRIES:
+                raise CorpusError("zip_too_many_files", files=len(entries), limit=limits.ARCHIVE_ENTRIES)
+            files = [(_name(entry), entry) for entry in entries if not _is_folder(entry)]
+            readable = sorted((file for file in files if _is_readable(file[0])), key=itemgetter(0))
+            if not readable:
+                raise CorpusError("zip_without_text_files")
+            for name, entry in readable:
+                try:
+                    yield from self._entry(archive, name, entry, path, depth)
+                except CorpusError as error:
+                    yield Refusal(f"{path}/{name}", error.message)
+
+    def _entry(
+        self, archive: zipfile.ZipFile, name: str, entry: zipfile.ZipInfo, archive_path: str, depth: int
+    ) -> Iterator[Document | Refusal]:
+        from corpus.readers import read_stream
+
+        if objection := _objection(name, entry, depth, self._bytes_left):
+            raise CorpusError(objection)
+        self._bytes_left -= entry.file_size
+        with tempfile.SpooledTemporaryFile(max_size=limits.SPOOL_BYTES) as spool:
+            _unpack(archive, entry, spool)
+            stream, path = cast(BinaryIO, spool), f"{archive_path}/{name}"
+            if name.lower().endswith(".zip"):
+                yield from self.read(stream, path, depth + 1)
+            else:
+                yield from read_stream(stream, path)
 
 
 def _is_folder(entry: zipfile.ZipInfo) -> bool:
     return entry.filename.endswith("/")  # `is_dir` fails for an entry without a name
 
 
-def _is_read(name: str) -> bool:
+def _is_readable(name: str) -> bool:
     from corpus.readers import READERS, is_hidden
 
     path = PurePosixPath(name.replace("\\", "/"))
     return path.suffix.lower() in READERS and not any(is_hidden(part) and part != ".." for part in path.parts)
 
 
-def _objection(name: str, entry: zipfile.ZipInfo, depth: int, left: int) -> str:
-    """Why an entry is not read; empty if it is."""
+def _objection(name: str, entry: zipfile.ZipInfo, depth: int, bytes_left: int) -> Message | None:
+    """Why an entry must not be read; None if it may be."""
     if name.startswith(("/", "\\")) or ".." in name.replace("\\", "/").split("/") or name[1:2] == ":":
-        return "its name climbs out of the archive: pack it anew"
+        return Message("zip_entry_outside")
     if entry.flag_bits & _ENCRYPTED:
-        return "is encrypted: pack it without a password"
+        return Message("zip_entry_encrypted")
     if zip_package.is_bomb(entry):
-        return "is packed so small that it can only be a zip bomb: unpack it yourself if you trust it"
-    if entry.file_size > left:
-        return f"the archive unpacks to more than {limits.ARCHIVE_UNPACKED // limits.MB:,} MB: split it"
+        return Message("zip_entry_bomb")
+    if entry.file_size > bytes_left:
+        return Message("zip_unpacks_too_large", limit=limits.ARCHIVE_UNPACKED // limits.MB)
     if name.lower().endswith(".zip") and depth >= limits.ARCHIVE_DEPTH:
-        return "is an archive in an archive in an archive: unpack it first"
-    return ""
+        return Message("zip_entry_nested")
+    return None
 
 
 def _name(entry: zipfile.ZipInfo) -> str:
-    """The name as its writer meant it: old archives of Chinese systems hold GBK, which zip takes for code page 437."""
+    """The name of an entry. Old archives of Chinese systems hold GBK, which `zipfile` decodes as code page 437."""
     if entry.flag_bits & _UTF8_NAME or entry.filename.isascii():
         return entry.filename
     try:
@@ -130,8 +145,8 @@ def _name(entry: zipfile.ZipInfo) -> str:
 def _unpack(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, spool: IO[bytes]) -> None:
     try:
         with archive.open(entry) as packed:
-            while chunk := packed.read(1 << 20):
+            while chunk := packed.read(limits.MB):
                 spool.write(chunk)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError, ValueError) as error:
-        raise CorpusError(f"is damaged in the archive ({error}): pack it anew") from error
+        raise CorpusError("zip_entry_damaged", detail=str(error)) from error
     spool.seek(0)

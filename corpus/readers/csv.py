@@ -1,6 +1,6 @@
-"""CSV and TSV: a row is an article. Streams; the first row names the columns.
+"""CSV and TSV: a row is an article; the first row names the columns. Reads one row at a time.
 
-The separator is found from the first row. A broken row is refused with its line number, and the others go on.
+The separator is found from the first row. A broken row is refused with its line number, and the other rows are read.
 """
 
 from __future__ import annotations
@@ -10,17 +10,24 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from corpus.errors import CorpusError
+from corpus.messages import Message
 from corpus.readers import limits, table_rows
 from corpus.readers.encoding import lines
 from corpus.records import Document, Refusal
 
+_SEPARATORS = "\t,;|，"
+
 
 class _Lines:
-    """Lines for the csv module, which joins them where a quoted field spans several: bounds what it may join."""
+    """Lines for the csv module, with a limit on the length of a row of several lines.
+
+    `row_chars` is the length of the current row up to here; the reader sets it back to 0 after each row. `unreadable`
+    are the numbers of lines that could not be read since the reader last cleared it.
+    """
 
     def __init__(self, stream: BinaryIO) -> None:
         self._lines = lines(stream, limits.ROW_BYTES)
-        self.held = 0
+        self.row_chars = 0
         self.unreadable: list[int] = []
 
     def __iter__(self) -> Iterator[str]:
@@ -29,52 +36,44 @@ class _Lines:
                 self.unreadable.append(number)
                 yield ""
                 continue
-            self.held += len(line)
-            if self.held > limits.ROW_BYTES:
-                raise CorpusError(f"the row that ends in line {number} is too long: is a quote above it not closed?")
+            self.row_chars += len(line)
+            if self.row_chars > limits.ROW_BYTES:
+                raise CorpusError("row_open_quote", line=number)
             yield line.rstrip("\r\n").replace("\x00", "") + "\n"
 
 
 def read(stream: BinaryIO, path: str) -> Iterator[Document | Refusal]:
-    """One document a row. Raises `CorpusError` where no column holds the text."""
+    """One document for each row. Raises `CorpusError` if no column holds text, or a quote is never closed."""
     source = _Lines(stream)
-    found = iter(source)
-    header = next((line for line in found if line.strip()), "").removeprefix("sep=")
-    delimiter = max("\t,;|，", key=lambda mark: _named(header, mark))
-    csv.field_size_limit(limits.ROW_BYTES)  # the module's own limit is of 131,072 characters, less than long articles
+    source_lines = iter(source)
+    header = next((line for line in source_lines if line.strip()), "").removeprefix("sep=")
+    separator = max(_SEPARATORS, key=lambda mark: _known_columns(header, mark))
+    csv.field_size_limit(limits.ROW_BYTES)  # the module's own limit, 131,072 characters, is shorter than long articles
     try:
-        columns = next(csv.reader([header], delimiter=delimiter), [])[: limits.COLUMNS]
+        columns = next(csv.reader([header], delimiter=separator), [])[: limits.COLUMNS]
     except csv.Error as error:
-        raise CorpusError(f"the row with the names of the columns is broken ({error}): mend it") from error
-    check(columns)
-    reader = csv.reader(found, delimiter=delimiter)
-    start = source.held and 1
-    broken = 0
+        raise CorpusError("columns_broken", detail=str(error)) from error
+    table_rows.check_columns(columns)
+    reader = csv.reader(source_lines, delimiter=separator)
+    lines_of_header = source.row_chars and 1
     while True:
-        first = start + reader.line_num + 1
+        first_line = lines_of_header + reader.line_num + 1
         try:
             row = next(reader)
         except StopIteration:
             break
         except csv.Error as error:
-            broken += 1
-            yield Refusal(path, f"the row is broken ({error}): mend or remove it", first)
+            yield Refusal(path, Message("row_broken", detail=str(error)), first_line)
             continue
         finally:
-            source.held = 0
+            source.row_chars = 0
         for number in source.unreadable:
-            yield Refusal(path, "the row is too long or is not text: leave it out", number)
+            yield Refusal(path, Message("row_unreadable"), number)
         source.unreadable.clear()
         if any(cell.strip() for cell in row):
-            yield table_rows.document(dict(zip(columns, row, strict=False)), path, first)
+            yield table_rows.document(dict(zip(columns, row, strict=False)), path, first_line)
 
 
-def check(columns: list[str]) -> None:
-    """Raises `CorpusError` unless one of the columns holds text."""
-    if not any(table_rows.field_of(name) == "text" for name in columns):
-        names = ", ".join(name.strip()[:20] for name in columns[:12]) or "none"
-        raise CorpusError(f"no column holds the text: name one `text` or 正文 in the first row (it has: {names})")
-
-
-def _named(header: str, mark: str) -> int:
-    return sum(table_rows.field_of(name.strip('"')) is not None for name in header[: limits.MB].strip().split(mark))
+def _known_columns(header: str, separator: str) -> int:
+    names = header[: limits.MB].strip().split(separator)
+    return sum(table_rows.field_of(name.strip('"')) is not None for name in names)

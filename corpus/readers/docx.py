@@ -1,9 +1,9 @@
-"""Word documents (.docx): paragraphs and table rows in order, with the size of their letters.
+"""Word documents (.docx): paragraphs and table rows in order, with their letter sizes.
 
-A text box stands behind the paragraph that it hangs on, footnotes and endnotes stand at the end. Headers and footers,
-which repeat on every page, and comments are left out, and a warning says so. What was deleted with changes tracked is
-not there, what was inserted is. The dates of the file are not the article's, and are not used; an author is taken from
-the properties unless it is a name that programs fill in.
+A text box follows the paragraph that it is anchored to; footnotes and endnotes are at the end. Headers and footers,
+which repeat on every page, and comments are left out, with a warning. Of tracked changes, insertions are read and
+deletions are not. The dates of the file are not used, since they are not the article's. The author comes from the
+properties, unless it is a name that programs fill in.
 """
 
 from __future__ import annotations
@@ -12,40 +12,39 @@ import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
+from corpus.messages import Message
 from corpus.readers import limits, table_rows, zip_package
 from corpus.readers.unwrap import unwrap
 from corpus.records import Block, Document, Refusal
 from corpus.text import clean
 
-_PROGRAMS = frozenset(
-    (
-        "python-docx",
-        "administrator",
-        "admin",
-        "user",
-        "windows user",
-        "microsoft office user",
-        "微软用户",
-        "用户",
-        "author",
-    )
-)
+_DEFAULT_AUTHORS = frozenset((
+    "python-docx", "administrator", "admin", "author", "user", "windows user", "microsoft office user",
+    "微软用户", "用户",
+))  # fmt: skip
 
-_TEXTS = {"t": None, "tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}  # None: as written
+_TEXTS = {
+    "t": None,
+    "tab": "\t",
+    "ptab": "\t",
+    "br": "\n",
+    "cr": "\n",
+    "noBreakHyphen": "-",
+}  # None: the element's text
 _NOT_PRINTED = frozenset(("del", "moveFrom", "Fallback", "rt", "pPr", "rPr", "txbxContent", "sectPr"))
 _WRAPPERS = frozenset(("sdt", "sdtContent", "customXml", "ins", "moveTo"))
-_PAGE = re.compile(r"(?:第|共|page|of|页|版|[\W\d_])+", re.IGNORECASE)
-_HEADERS = 5  # that are named
-_QUOTED = 40  # characters of a header that a warning shows
-_DEEPEST_STYLE = 20  # styles that rest on each other; in a damaged file they may do so in a circle
+_PAGE_NUMBER = re.compile(r"(?:第|共|page|of|页|版|[\W\d_])+", re.IGNORECASE)
+_MAX_HEADER_WARNINGS = 5
+_HEADER_CHARS = 40  # of a header that a warning shows
+_STYLE_DEPTH = 20  # in a chain of base styles, which is circular in some damaged files
 _LEVELS = {"Title": 0} | {f"Heading {level}": level for level in range(1, 10)}
 
 
 def read(stream: BinaryIO, path: str) -> Iterator[Document | Refusal]:
-    """One document. Raises `CorpusError` where the file is damaged or too large."""
-    with zip_package.opened(stream, "a Word document (.docx)") as held:
-        zip_package.check_xml(held)
-    with limits.parsing("the Word document"):
+    """One document. Raises `CorpusError` if the file is damaged or too large."""
+    with zip_package.opened(stream, ".docx") as package:
+        zip_package.check_xml(package)
+    with limits.parsing("word_unreadable"):
         import docx
 
         document = docx.Document(stream)
@@ -53,33 +52,33 @@ def read(stream: BinaryIO, path: str) -> Iterator[Document | Refusal]:
         parts = [*_parts(document.element.body, styles), *_notes(document, styles)]
         warnings = tuple(_left_out(document, styles))
         properties = document.core_properties
-        given, author = clean(properties.title), clean(properties.author)
-    tops = [text for text, _, level in parts if level == 0] or [text for text, _, level in parts if level == 1]
-    title = given or (tops[0] if len(tops) == 1 else "")
-    single = len(tops) == 1
+        title, author = clean(properties.title), clean(properties.author)
+    headlines = [text for text, _, level in parts if level == 0] or [text for text, _, level in parts if level == 1]
+    single = len(headlines) == 1
+    title = title or (headlines[0] if single else "")
     blocks = tuple(Block(text, size=size) for text, size, _ in parts if not (single and text == title))
-    names = () if author.lower() in _PROGRAMS else table_rows.authors(author)
+    names = () if author.lower() in _DEFAULT_AUTHORS else table_rows.authors(author)
     yield Document(path, blocks, title=title, authors=names, one_article=single, warnings=warnings)
 
 
-Part = tuple[str, float | None, int | None]  # text, size in points, and level of heading (0 is the title)
+Part = tuple[str, float | None, int | None]  # text, letter size in points, and level of a heading (0 is the title)
 
 
 class _Styles:
-    """The names of paragraph styles and the sizes of their letters, each looked up once."""
+    """The names and letter sizes of paragraph styles, each looked up once."""
 
     def __init__(self, document: Any) -> None:
         self._document = document
         self._known: dict[str | None, tuple[str, float | None]] = {}
 
     def of(self, paragraph: Any) -> tuple[str, float | None]:
-        """The name of a paragraph's style, and its size in points."""
+        """The name of a paragraph's style, and its letter size in points."""
         if paragraph.style not in self._known:
             from docx.text.paragraph import Paragraph
 
             style: Any = Paragraph(paragraph, self._document).style
             name, size = (style.name if style is not None else None) or "", None
-            for _ in range(_DEEPEST_STYLE):
+            for _ in range(_STYLE_DEPTH):
                 if style is None or (size := style.font.size) is not None:
                     break
                 style = style.base_style
@@ -87,9 +86,9 @@ class _Styles:
         return self._known[paragraph.style]
 
 
-def _parts(holder: Any, styles: _Styles) -> Iterator[Part]:
-    """Every paragraph and table row with text that an element holds, text boxes included."""
-    for element in _children(holder, "p", "tbl"):
+def _parts(parent: Any, styles: _Styles) -> Iterator[Part]:
+    """Every paragraph and table row with text in an element, including text boxes."""
+    for element in _children(parent, "p", "tbl"):
         if _name(element) == "tbl":
             yield from _table(element, styles)
             continue
@@ -102,9 +101,9 @@ def _parts(holder: Any, styles: _Styles) -> Iterator[Part]:
             yield from _parts(box, styles)
 
 
-def _children(holder: Any, *names: str) -> Iterator[Any]:
-    """The elements of these names that stand in another, or in what only wraps them there."""
-    for child in holder:
+def _children(parent: Any, *names: str) -> Iterator[Any]:
+    """The elements of these names in another one, directly or inside a wrapper without meaning."""
+    for child in parent:
         name = _name(child)
         if name in names:
             yield child
@@ -113,7 +112,7 @@ def _children(holder: Any, *names: str) -> Iterator[Any]:
 
 
 def _boxes(element: Any) -> Iterator[Any]:
-    """The text boxes that hang on an element, but not those on text inside of them."""
+    """The text boxes that are anchored to an element, but not those inside them."""
     for child in element:
         name = _name(child)
         if name == "txbxContent":
@@ -127,7 +126,7 @@ def _name(element: Any) -> str:
 
 
 def _text(paragraph: Any) -> str:
-    """The text of a paragraph as it is printed, without that of boxes that hang on it."""
+    """The text of a paragraph as printed, without its text boxes."""
     pieces: list[str] = []
     for child in paragraph:
         name = _name(child)
@@ -139,10 +138,10 @@ def _text(paragraph: Any) -> str:
 
 
 def _table(table: Any, styles: _Styles) -> Iterator[Part]:
-    """A row as a line; a cell with several paragraphs, which tables for layout have, as these paragraphs."""
+    """A line for each row; the paragraphs of a cell that has several, as in tables used for layout."""
     for row in _children(table, "tr"):
         line: list[str] = []
-        for cell in _children(row, "tc"):  # merged cells are there once, whatever columns they claim
+        for cell in _children(row, "tc"):  # a merged cell occurs once, even if it spans several columns
             parts = [text for text, _, _ in _parts(cell, styles)]
             if len(parts) > 1:
                 yield from ((text, None, None) for text in (*([" ".join(line)] if line else []), *parts))
@@ -154,23 +153,22 @@ def _table(table: Any, styles: _Styles) -> Iterator[Part]:
 
 
 def _notes(document: Any, styles: _Styles) -> Iterator[Part]:
-    """The footnotes and endnotes, in their order."""
+    """The footnotes, then the endnotes."""
     for root in _related(document, "footnotes", "endnotes"):
         for note in root:
-            if not any(key.endswith("}type") for key in note.attrib):  # the lines that part notes from the text
+            if not any(key.endswith("}type") for key in note.attrib):  # not the separators between text and notes
                 yield from ((text, None, None) for text, _, _ in _parts(note, styles))
 
 
 def _left_out(document: Any, styles: _Styles) -> Iterator[str]:
-    """What is left out, where it holds words."""
-    found = [
-        unwrap(" ".join(text for text, _, _ in _parts(root, styles))) for root in _related(document, "header", "footer")
-    ]
-    said = dict.fromkeys(text for text in found if any(char.isalpha() for char in text) and not _PAGE.fullmatch(text))
-    for text in list(said)[:_HEADERS]:
-        yield f"a header or footer is left out: {text[:_QUOTED]}{'…' if len(text) > _QUOTED else ''}"
+    """Warnings about headers and footers that hold words, and about comments."""
+    roots = _related(document, "header", "footer")
+    headers = dict.fromkeys(unwrap(" ".join(text for text, _, _ in _parts(root, styles))) for root in roots)
+    worded = [text for text in headers if any(map(str.isalpha, text)) and not _PAGE_NUMBER.fullmatch(text)]
+    for text in worded[:_MAX_HEADER_WARNINGS]:
+        yield Message("word_header_left_out", text=text[:_HEADER_CHARS] + "…" * (len(text) > _HEADER_CHARS))
     if count := sum(1 for root in _related(document, "comments") for _ in root):
-        yield f"comments are left out: {count}"
+        yield Message("word_comments_left_out", count=count)
 
 
 def _related(document: Any, *kinds: str) -> Iterator[Any]:

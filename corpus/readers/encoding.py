@@ -1,7 +1,7 @@
-"""Bytes to text, in whatever encoding people have: UTF-8, UTF-16 and UTF-32, GB18030, Big5, Windows-1252.
+"""Bytes to text in the encodings that files have: UTF-8, UTF-16, UTF-32, GB18030, Big5 and Windows-1252.
 
-A byte order mark decides, then strict UTF-8, then which decoding reads most like Chinese or European text. Knows no
-format; a page's own word on its encoding is the format's to give as `declared`.
+A byte order mark decides; without one strict UTF-8, then what the format declares, then the encoding in which the bytes
+look most like Chinese or European text.
 """
 
 from __future__ import annotations
@@ -11,23 +11,24 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import BinaryIO
 
 from corpus.errors import CorpusError
+from corpus.messages import Message
 
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """Text, the codec that it was decoded with, and a warning where that is in doubt."""
+    """Text, the name of the codec that decoded it, and messages about what is uncertain."""
 
     text: str
     encoding: str
-    warning: str | None = None
+    warnings: tuple[str, ...] = ()
 
 
-# The longest first: the mark of UTF-32 begins with that of UTF-16.
+# UTF-32 first: its mark begins with the mark of UTF-16.
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -37,14 +38,13 @@ _MARKS = (
     (b"\x84\x31\x95\x33", "gb18030"),
 )
 _GUESSES = ("gb18030", "big5hkscs", "utf-16-le", "utf-16-be", "cp1252")
-_NO_TEXT = "the file is not text: save it as UTF-8 text, or give it the suffix of its format"
-_SAMPLE = 1 << 16  # bytes that are scored; more do not change the choice
-_DAMAGE = 0.01  # the share of characters that may be unreadable before the file is refused
-_SURE = 0.3  # the lead over the next best in score, below which the choice is reported as in doubt
-# Controls that no text holds, characters of no meaning to anyone else, and the mark of a failed decoding.
+_SAMPLE_BYTES = 1 << 16  # that are scored; more do not change the choice
+_DAMAGE_SHARE = 0.01  # of characters that may be unreadable before the file is refused
+_CERTAIN_LEAD = 0.3  # in score over the next best encoding; the choice is reported as uncertain below it
+# Controls that no text holds, private-use characters, and the mark of a failed decoding.
 _WRONG = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ue000-\uf8ff\ufffd\ufffe\uffff]")
-_WRITTEN = re.compile(r"utf-.*|gb.*|hz|big5.*|cp\d+|iso.*|euc_.*|shift_jis.*|koi8.*|mac-.*|ascii|tis.*")
-# What nearly every sentence of Chinese holds, in both scripts.
+_TEXT_CODEC = re.compile(r"utf-.*|gb.*|hz|big5.*|cp\d+|iso.*|euc_.*|shift_jis.*|koi8.*|mac-.*|ascii|tis.*")
+# Characters of which nearly every Chinese sentence has some, in both scripts.
 _FREQUENT = frozenset(
     "的一是不了在人有我他这这這个個们們中来來上大为為和国國地到以说說时時要就出会會可也你对對生能而子那得于於着著下自之年"
     "过過发發后後作里裡用道行所然家种種事成方多经經么麼去法学學如都同现現当當没沒动動面起看定天分还還进進好小部其些主样樣理"
@@ -58,9 +58,10 @@ _FREQUENT = frozenset(
 
 
 def decode(data: bytes, declared: str | None = None) -> Decoded:
-    """The text of `data`, without a byte order mark. `declared` is what the format says, tried before guessing.
+    """The text of `data`, without a byte order mark.
 
-    Raises `CorpusError` where the bytes are no text.
+    `declared` is the encoding that the format names; it is tried before guessing. Raises `CorpusError` if the bytes are
+    not text.
     """
     for mark, encoding in _MARKS:
         if data.startswith(mark):
@@ -71,36 +72,35 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
             return _checked(Decoded(text, "utf-8"))
     except UnicodeDecodeError:
         pass
-    for encoding in filter(None, (_codec(declared),)):
-        try:
-            return _checked(Decoded(data.decode(encoding), encoding))
-        except (UnicodeDecodeError, CorpusError):
-            pass
-    if _damaged_utf8(data[:_SAMPLE]):
+    if codec := _codec(declared):
+        with suppress(UnicodeDecodeError, CorpusError):
+            return _checked(Decoded(data.decode(codec), codec))
+    sample = data[:_SAMPLE_BYTES]
+    if _is_damaged_utf8(sample):
         return _repaired(data, "utf-8")
-    ranked = sorted(((_score(data[:_SAMPLE], encoding), encoding) for encoding in _GUESSES), reverse=True)
+    ranked = sorted(((_score(sample, encoding), encoding) for encoding in _GUESSES), reverse=True)
     (best, encoding), (second, _) = ranked[:2]
     if best <= 0:
-        raise CorpusError(_NO_TEXT)
-    found = _repaired(data, encoding)
-    if best - second < _SURE and found.warning is None:
-        return Decoded(found.text, encoding, f"the encoding is in doubt and was taken for {encoding}")
-    return found
+        raise CorpusError("text_binary")
+    decoded = _repaired(data, encoding)
+    if best - second < _CERTAIN_LEAD and not decoded.warnings:
+        return replace(decoded, warnings=(Message("text_encoding_uncertain", encoding=encoding),))
+    return decoded
 
 
 def lines(stream: BinaryIO, limit: int) -> Iterator[tuple[int, str | None]]:
-    """Lines and their numbers, counted from 1, without holding more than one; None for one that cannot be read.
+    """Numbered lines, counted from 1 and read one at a time; None for a line that cannot be read.
 
-    `limit` is the longest line allowed, in bytes. Every line may have an encoding of its own, but UTF-16 and UTF-32,
-    in which a line's end is more than a byte, hold for the whole stream.
+    `limit` is the longest line allowed, in bytes. Every line may have its own encoding, except that UTF-16 and UTF-32,
+    where a line end is longer than one byte, apply to the whole stream.
     """
     head = stream.read(1 << 12)
     stream.seek(0)
-    if (wide := _wide(head[: len(head) // 4 * 4])) is not None:
+    if (wide := _wide_codec(head[: len(head) // 4 * 4])) is not None:
         yield from _wide_lines(stream, limit, wide)
         return
     number = 0
-    usual = "utf-8"
+    codec = "utf-8"  # of the last line
     while raw := stream.readline(limit + 1):
         number += 1
         if len(raw) > limit:
@@ -109,91 +109,90 @@ def lines(stream: BinaryIO, limit: int) -> Iterator[tuple[int, str | None]]:
             yield number, None
             continue
         try:
-            line = raw.decode(usual)
+            line = raw.decode(codec)
         except UnicodeDecodeError:
             try:
-                found = decode(raw)
+                decoded = decode(raw)
             except CorpusError:
                 yield number, None
                 continue
-            line, usual = found.text, found.encoding if found.warning is None else usual
+            line, codec = decoded.text, codec if decoded.warnings else decoded.encoding
         yield number, line.removeprefix("\ufeff")
 
 
-def _wide(head: bytes) -> str | None:
-    """The codec of a stream that begins so, where its characters take two bytes or four."""
+def _wide_codec(head: bytes) -> str | None:
+    """The codec of a stream that begins with `head`, if its characters take two or four bytes; otherwise None."""
     if b"\x00" not in head and not head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return None
     with suppress(CorpusError):
-        if (found := decode(head).encoding).startswith(("utf-16", "utf-32")):
-            return found
+        if (codec := decode(head).encoding).startswith(("utf-16", "utf-32")):
+            return codec
     return None
 
 
 def _wide_lines(stream: BinaryIO, limit: int, encoding: str) -> Iterator[tuple[int, str | None]]:
     reader = codecs.getreader(encoding)(stream, "replace")
-    number, held, broken = 0, "", False
+    number, rest, too_long = 0, "", False
     while chunk := reader.read(1 << 16):
-        *whole, held = (held + chunk).split("\n")
+        *whole, rest = (rest + chunk).split("\n")
         for line in whole:
             number += 1
-            yield number, None if broken or len(line) * 2 > limit else line.removeprefix("\ufeff")
-            broken = False
-        if len(held) * 2 > limit:
-            held, broken = "", True
-    if held or broken:
-        yield number + 1, None if broken else held.removeprefix("\ufeff")
+            yield number, None if too_long or len(line) * 2 > limit else line.removeprefix("\ufeff")
+            too_long = False
+        if len(rest) * 2 > limit:
+            rest, too_long = "", True
+    if rest or too_long:
+        yield number + 1, None if too_long else rest.removeprefix("\ufeff")
 
 
 def _codec(name: str | None) -> str | None:
-    """Python's codec for a declared encoding, GB2312 and GBK widened to GB18030 as browsers do; None if unknown."""
+    """Python's codec for a declared encoding, with GB2312 and GBK read as GB18030 as in browsers; None if unknown."""
     try:
-        found = codecs.lookup((name or "").strip().strip("\"'")).name
+        codec = codecs.lookup((name or "").strip().strip("\"'")).name
     except (LookupError, ValueError):
         return None
-    if not _WRITTEN.fullmatch(found):  # Python has codecs of many other kinds, `unicode_escape` and `zlib` among them
+    if not _TEXT_CODEC.fullmatch(codec):  # Python also has codecs such as `unicode_escape` and `zlib`
         return None
-    return {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs", "iso8859-1": "cp1252"}.get(found, found)
+    return {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs", "iso8859-1": "cp1252"}.get(codec, codec)
 
 
-def _damaged_utf8(data: bytes) -> bool:
-    """Whether these bytes, which are not strict UTF-8, are UTF-8 all the same, with a byte broken here and there."""
+def _is_damaged_utf8(data: bytes) -> bool:
+    """Whether these bytes, which are not strict UTF-8, are UTF-8 with a few broken bytes."""
     text = data.decode("utf-8", "replace")
-    lost, held = text.count("\ufffd"), sum(map(len, re.findall("[^\x00-\x7f\ufffd]+", text)))
-    return lost <= 1 + held * _DAMAGE and held > 3 * lost
+    lost, readable = text.count("\ufffd"), sum(map(len, re.findall("[^\x00-\x7f\ufffd]+", text)))
+    return lost <= 1 + readable * _DAMAGE_SHARE and readable > 3 * lost
 
 
 def _repaired(data: bytes, encoding: str) -> Decoded:
     text = data.decode(encoding, "replace")
     lost = text.count("\ufffd")
-    if lost:
-        return _checked(Decoded(text, encoding, f"{lost} characters cannot be read in {encoding} and show as \ufffd"))
-    return _checked(Decoded(text, encoding))
+    warnings = (Message("text_undecodable", count=lost, encoding=encoding),) if lost else ()
+    return _checked(Decoded(text, encoding, warnings))
 
 
-def _checked(found: Decoded) -> Decoded:
-    """What was decoded, unless it is a binary file. Raises `CorpusError` then."""
-    wrong = sum(1 for _ in _WRONG.finditer(found.text)) - found.text.count("\ufffd") // 2
-    if wrong > 2 + len(found.text) * _DAMAGE:
-        raise CorpusError(_NO_TEXT)
-    return found
+def _checked(decoded: Decoded) -> Decoded:
+    """The same text. Raises `CorpusError` if it comes from a binary file."""
+    wrong = sum(1 for _ in _WRONG.finditer(decoded.text)) - decoded.text.count("\ufffd") // 2
+    if wrong > 2 + len(decoded.text) * _DAMAGE_SHARE:
+        raise CorpusError("text_binary")
+    return decoded
 
 
 def _score(data: bytes, encoding: str) -> float:
-    """How much `data` reads like text in this encoding: the mean worth of a character that is not ASCII."""
-    if encoding.startswith("utf-16") and len(data) % 2 and len(data) < _SAMPLE:
+    """How much `data` looks like text in this encoding: the mean value of the characters that are not ASCII."""
+    if encoding.startswith("utf-16") and len(data) % 2 and len(data) < _SAMPLE_BYTES:
         return -9.0
     text = data.decode(encoding, "replace")
-    if len(data) == _SAMPLE and text.endswith("\ufffd"):
+    if len(data) == _SAMPLE_BYTES and text.endswith("\ufffd"):
         text = text[:-1]
     if encoding == "cp1252" and sum(map(str.isascii, text)) < 0.5 * len(text):
         return -9.0  # no European language has more accented letters than plain ones
-    worth = [_worth(char, encoding) for char in text if char > "\x7f" or encoding.startswith("utf-16")]
-    return sum(worth) / len(worth) if worth else 0.0
+    values = [_value(char, encoding) for char in text if char > "\x7f" or encoding.startswith("utf-16")]
+    return sum(values) / len(values) if values else 0.0
 
 
 @lru_cache(maxsize=65536)
-def _worth(char: str, encoding: str) -> float:
+def _value(char: str, encoding: str) -> float:
     if char in _FREQUENT:
         return 3.0
     if char < "\x80":
@@ -203,14 +202,14 @@ def _worth(char: str, encoding: str) -> float:
     if encoding == "cp1252":
         return 0.2 if (char.isalpha() and char < "\u0100") or char in "‘’“”–—…€«»·°§" else -1.0
     if "\u4e00" <= char <= "\u9fff":
-        return 1.0 if _common(char) else -1.5
+        return 1.0 if _is_common(char) else -1.5
     if "\u3000" <= char <= "\u30ff" or "\uff01" <= char <= "\uff5e" or char in "—…·‘’":
         return 0.5
     return -1.5
 
 
-def _common(char: str) -> bool:
-    """Whether a character is of the first plane of GB 2312 (3,755) or of Big5 (5,401), the common ones."""
+def _is_common(char: str) -> bool:
+    """Whether a character is in level 1 of GB 2312 (3,755) or of Big5 (5,401), which hold the common characters."""
     for encoding, low, high in (("gb2312", b"\xb0\xa1", b"\xd7\xf9"), ("big5", b"\xa4\x40", b"\xc6\x7e")):
         try:
             if low <= char.encode(encoding) <= high:

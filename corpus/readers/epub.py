@@ -1,6 +1,6 @@
 """EPUB books and magazines: a chapter is an article, with the book as its source.
 
-Reads the files of the spine in its order. Knows neither encryption nor pictures.
+Reads the files of the spine in order. Encrypted books and text in pictures are not read.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, BinaryIO
 from urllib.parse import unquote
 
@@ -22,40 +23,52 @@ _CHAPTER = frozenset({"application/xhtml+xml", "text/html"})
 
 
 def read(stream: BinaryIO, path: str) -> Iterator[Document | Refusal]:
-    """A document for each chapter with text. Raises `CorpusError` where the book is damaged, too large or encrypted."""
-    with zip_package.opened(stream, "an EPUB book") as book:
+    """A document for each chapter with text. Raises `CorpusError` if the book is damaged, too large or encrypted."""
+    with zip_package.opened(stream, ".epub") as book:
         if "META-INF/encryption.xml" in book.namelist() and b"adept" in book.read("META-INF/encryption.xml"):
-            raise CorpusError("the book is protected against copying: give it without protection")
+            raise CorpusError("epub_protected")
         root = _xml(book, "META-INF/container.xml")
         name = next((element.get("full-path", "") for element in root.iter() if _tag(element) == "rootfile"), "")
         content = _xml(book, name)
-        title = _said(content, "title")
-        date = dates.iso(_said(content, "date"))
-        names = tuple(_texts(content, "creator"))
-        some = False
+        about = Document(
+            path,
+            (),
+            title=next(_texts(content, "title"), ""),
+            date=dates.iso(next(_texts(content, "date"), "")),
+            authors=tuple(_texts(content, "creator")),
+            one_article=True,
+        )
+        empty = True
         for chapter in _spine(content, posixpath.dirname(name)):
-            at = f"{path}/{chapter}"
+            chapter_path = f"{path}/{chapter}"
             try:
-                found = _chapter(zip_package.entry(book, chapter))
+                parts = _chapter(zip_package.entry(book, chapter))
             except CorpusError as error:
-                if str(error) != "holds no text":
-                    yield Refusal(at, str(error))
+                yield Refusal(chapter_path, error.message)
                 continue
-            if found:
-                some = True
-                heading = found[0].text if found[0].heading else ""
-                blocks = tuple(Block(part.text) for part in (found[1:] if heading and len(found) > 1 else found))
-                source = title if heading and title else None
-                yield Document(at, blocks, heading or title, date, source, names, None, None, True)
-        if not some:
-            raise CorpusError("holds no text")
+            if parts:
+                empty = False
+                yield _document(chapter_path, parts, about)
+        if empty:
+            raise CorpusError("no_text")
+
+
+def _document(path: str, parts: list[html.Part], book: Document) -> Document:
+    """A chapter, with the metadata of the book; `book` is a document without blocks."""
+    heading = parts[0].text if parts[0].heading else ""
+    blocks = tuple(Block(part.text) for part in (parts[1:] if heading and len(parts) > 1 else parts))
+    source = book.title if heading and book.title else None
+    return replace(book, path=path, blocks=blocks, title=heading or book.title, source=source)
 
 
 def _chapter(data: bytes) -> list[html.Part]:
+    """The lines and paragraphs of a chapter; none if it holds no text."""
     if len(data) > limits.MARKUP_BYTES:
-        raise CorpusError(f"the chapter holds {len(data) // limits.MB} MB: split it")
+        raise CorpusError("epub_chapter_too_large", size=len(data) // limits.MB)
     tree = html.parse(decode(data).text)
-    with limits.parsing("the chapter"):
+    if tree is None:
+        return []
+    with limits.parsing("epub_chapter_unreadable"):
         return list(html.walk(tree, set(tree.iter("nav"))))
 
 
@@ -78,8 +91,8 @@ def _xml(book: zipfile.ZipFile, name: str) -> Any:
 
     data = zip_package.entry(book, name)
     if len(data) > limits.MARKUP_BYTES:
-        raise CorpusError(f"its part {name[:80]} holds {len(data) // limits.MB} MB: save it anew")
-    with limits.parsing(f"its part {name[:80]}", "save it anew"):
+        raise zip_package.too_large(name, len(data))
+    with limits.parsing("package_part_unreadable", part=name[:80]):
         return ElementTree.fromstring(data)
 
 
@@ -87,9 +100,6 @@ def _tag(element: Any) -> str:
     return re.sub(r"^\{.*\}", "", element.tag) if isinstance(element.tag, str) else ""
 
 
-def _said(content: Any, name: str) -> str:
-    return next(_texts(content, name), "")
-
-
 def _texts(content: Any, name: str) -> Iterator[str]:
+    """The texts of the elements of this name that are not empty."""
     return (text for element in content.iter() if _tag(element) == name and (text := clean(element.text or "")))

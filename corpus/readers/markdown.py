@@ -1,6 +1,6 @@
-"""Markdown, as one article: front matter, a title, and paragraphs without their markup.
+"""Markdown, as one article: front matter, a title, and paragraphs without markup.
 
-Reads CommonMark with tables and strikethrough. Headings stay as lines of their own; pictures and HTML tags go.
+Reads CommonMark with tables and strikethrough. Headings are lines of their own; pictures and HTML tags are left out.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, BinaryIO
 
 from corpus.readers import limits, table_rows
@@ -26,47 +27,47 @@ _TAG = re.compile(
     r"<!--(?:.*?-->|.*)|<(script|style)\b(?:.*?</\1\s*>|.*)|</?[a-zA-Z][^<>]*>", re.DOTALL | re.IGNORECASE
 )
 
+_LINE_BREAK = "\x1e"  # in a paragraph, where the author broke a line
 _TAG_BREAK = re.compile(r"\n\s*\n|<br\b[^<>]*>|</(?:p|div|tr|li|h[1-6])>", re.IGNORECASE)
 
 
 def read(stream: BinaryIO, path: str) -> Iterator[Document | Refusal]:
-    """One document. Raises `CorpusError` where the file is too large or is not text."""
-    found = decode(limits.load(stream, limits.MARKDOWN_BYTES, "split it"))
-    front, text = _front_matter(found.text.replace("\r\n", "\n").replace("\r", "\n"))
-    with limits.parsing("the Markdown", "save it as plain text"):
-        headings, parts = _parts(text)
+    """One document. Raises `CorpusError` if the file is too large, is not text, or cannot be parsed."""
+    decoded = decode(limits.load(stream, limits.MARKDOWN_BYTES))
+    front, text = _front_matter(decoded.text.replace("\r\n", "\n").replace("\r", "\n"))
+    with limits.parsing("markdown_unreadable"):
+        found = [(part, is_headline) for part, is_headline in _parts(text) if clean(part)]
+    parts = [part for part, _ in found]
     title = str(front.get("title", ""))
-    if not title and 0 in headings:
-        title, parts = parts[0], parts[1:]
+    if not title and found and found[0][1]:
+        title, *parts = parts
     row = table_rows.document({**front, "text": parts or ["-"], "title": title}, path)
     if not isinstance(row, Document):
         yield row
         return
-    warnings = (*row.warnings, found.warning) if found.warning else row.warnings
-    blocks = tuple(Block(part) for part in parts)
-    yield Document(path, blocks, row.title, row.date, row.source, row.authors, row.url, row.id, True, warnings)
+    yield replace(row, blocks=tuple(map(Block, parts)), warnings=row.warnings + decoded.warnings)
 
 
 def _front_matter(text: str) -> tuple[dict[str, object], str]:
-    """The `key: value` lines between `---`, lists as `[a, b]` or as lines `- a`, and the text below."""
+    """The `key: value` lines between `---`, whose lists are `[a, b]` or lines `- a`; and the text after them."""
     if not (match := _FRONT.match(text)):
         return {}, text
-    found: dict[str, object] = {}
+    values: dict[str, object] = {}
     key = ""
     for line in match[1].split("\n"):
         item = line.strip()
         if item.startswith("- ") and key:
-            held = found[key]
-            found[key] = [*(held if isinstance(held, list) else []), _unquoted(item[2:])]
+            items = values[key]
+            values[key] = [*(items if isinstance(items, list) else []), _unquoted(item[2:])]
         elif entry := _ENTRY.fullmatch(item):
             key = entry[1]
             value = entry[2].strip()
-            listed = value.startswith("[") and value.endswith("]")
-            found[key] = [_unquoted(part) for part in value[1:-1].split(",")] if listed else _unquoted(value)
+            is_list = value.startswith("[") and value.endswith("]")
+            values[key] = [_unquoted(part) for part in value[1:-1].split(",")] if is_list else _unquoted(value)
         elif item and not item.startswith("#"):
-            return {}, text  # a rule, and no front matter
-    said = {name: value for name, value in found.items() if table_rows.field_of(name) not in (None, "text")}
-    return said, text[match.end() :]
+            return {}, text  # the dashes are a horizontal rule
+    known = {name: value for name, value in values.items() if table_rows.field_of(name) not in (None, "text")}
+    return known, text[match.end() :]
 
 
 def _unquoted(value: str) -> str:
@@ -74,47 +75,42 @@ def _unquoted(value: str) -> str:
     return value[1:-1] if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'" else value
 
 
-def _parts(text: str) -> tuple[set[int], list[str]]:
-    """The paragraphs, and which of them are headings of the first level."""
+def _parts(text: str) -> Iterator[tuple[str, bool]]:
+    """Paragraphs, headings, table rows and code blocks; and whether each is a heading of the first level."""
     from markdown_it import MarkdownIt
 
     parser = MarkdownIt("commonmark", {"maxNesting": 50}).enable(["table", "strikethrough"])
-    parser.core.ruler.disable("inline")  # done below, where a paragraph is not too long
+    parser.core.ruler.disable("inline")  # done below, unless the paragraph is too long
     references: dict[str, object] = {}
-    parts: list[str] = []
-    headings: set[int] = set()
-    cells: list[str] | None = None
-    first = False
+    cells: list[str] = []
+    tag = ""  # of the token before, which opens the element that a text is in
     for token in parser.parse(text, references):
-        if token.type == "heading_open":
-            first = token.tag == "h1"
-        elif token.type == "heading_close":
-            first = False
-        elif token.type == "tr_open":
-            cells = []
-        elif token.type == "tr_close":
-            parts.append(" ".join(filter(None, cells or [])))
-            cells = None
-        elif token.type == "inline":
-            long = len(token.content) > limits.MARKDOWN_PARAGRAPH
-            said = token.content if long else _inline(parser, token.content, references)
-            lines = [unwrap(line) for line in said.split("\x1e")]
-            if cells is not None:
+        if token.type == "inline":
+            lines = _lines(parser, token.content, references)
+            if tag in ("th", "td"):
                 cells.append(" ".join(lines))
-                continue
-            if first:
-                headings.add(len(parts))
-            parts.append("\n".join(filter(None, lines)))
+            else:
+                yield "\n".join(filter(None, lines)), tag == "h1"
+        elif token.type == "tr_close":
+            yield " ".join(filter(None, cells)), False
+            cells = []
         elif token.type in ("fence", "code_block"):
-            parts.append(token.content.strip("\n"))
+            yield token.content.strip("\n"), False
         elif token.type == "html_block":
-            parts.extend(unwrap(html.unescape(_TAG.sub("", part))) for part in _TAG_BREAK.split(token.content))
-    kept = [index for index, part in enumerate(parts) if clean(part)]
-    return {kept.index(index) for index in headings if index in kept[:1]}, [parts[index] for index in kept]
+            for part in _TAG_BREAK.split(token.content):
+                yield unwrap(html.unescape(_TAG.sub("", part))), False
+        tag = token.tag
+
+
+def _lines(parser: MarkdownIt, content: str, references: dict[str, object]) -> list[str]:
+    """The lines of a paragraph, broken only where its author did; with its markup if it is too long to be parsed."""
+    if len(content) <= limits.MARKDOWN_PARAGRAPH:
+        content = _inline(parser, content, references)
+    return [unwrap(line) for line in content.split(_LINE_BREAK)]
 
 
 def _inline(parser: MarkdownIt, content: str, references: dict[str, object]) -> str:
-    """The text of a paragraph; U+001E stands where a line is broken on purpose."""
+    """The text of a paragraph without markup, with `_LINE_BREAK` where its author broke a line."""
     children: list[Token] = []
     parser.inline.parse(content, parser, references, children)
     text = ""
@@ -124,5 +120,5 @@ def _inline(parser: MarkdownIt, content: str, references: dict[str, object]) -> 
         elif child.type == "softbreak":
             text += "\n"
         elif child.type == "hardbreak" or (child.type == "html_inline" and child.content.lower().startswith("<br")):
-            text += "\x1e"
+            text += _LINE_BREAK
     return text

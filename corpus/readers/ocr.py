@@ -1,7 +1,7 @@
-"""Text in pictures, by rapidocr: the optional extra `ocr`. Without it a message names what to install.
+"""Text in pictures, read by rapidocr, which the optional extra `ocr` installs.
 
-Gives lines with their places; columns and paragraphs are found by `corpus/readers/layout.py`. Knows horizontal writing
-in Chinese (both scripts), English and Japanese, as the models that rapidocr carries do.
+Gives lines with their positions; `corpus/readers/layout.py` finds columns and paragraphs. Reads horizontal writing in
+Chinese (both scripts), English and Japanese, as the bundled models of rapidocr do.
 """
 
 from __future__ import annotations
@@ -15,56 +15,60 @@ from typing import Any
 import numpy as np
 
 from corpus.errors import CorpusError
+from corpus.messages import Message
 from corpus.readers import layout, limits
 
-MISSING = 'install the text recogniser, in the folder of this project: .venv/bin/pip install -e ".[ocr]"'
-_SURE = 0.8  # a line that it believes less is read again from a straight cut: a slanting box can spoil it
-_SCORE = 0.5  # lines that the recogniser itself believes less are specks and pictures
-_MERGED = 12  # a box at least this many letters wide may be of two columns that were taken for one line
-_REACH = 9  # how far up and down, in letters, the white space between columns is looked for
-_GUTTER = 0.7  # its least width, in letters
-_ROWS = 4  # lines of text needed on either side of it: the space behind a full stop is as wide
+MISSING = Message("ocr_missing")
+_CERTAIN_SCORE = 0.8  # a line with a lower score is read again from a straight cut, since a slanting box can spoil it
+_MIN_SCORE = 0.5  # lines with a lower score are specks and pictures
+_MIN_LINES_TO_TURN = 4  # a page with fewer lines is not tried upside down
+# In letters, whose size is taken from the height of a line's box:
+_MERGED_WIDTH = 12  # a box at least this wide may cover two columns that were taken for one line
+_GUTTER_REACH = 9  # how far above and below the line the white space between columns is searched
+_GUTTER_WIDTH = 0.7  # its minimum; the space after a full stop is as wide, hence the next condition
+_GUTTER_LINES = 4  # lines of text that must be on either side of it
 
 
 @lru_cache(maxsize=1)
 def is_installed() -> bool:
-    """Whether the extra `ocr` is there."""
+    """Whether the extra `ocr` is installed."""
     return find_spec("rapidocr") is not None and find_spec("onnxruntime") is not None
 
 
 def page(picture: Any, number: int, width: float, height: float) -> layout.Page:
-    """The lines of a picture (a PIL image); `width` and `height` are the page's, in points.
+    """The lines of a picture (a PIL image) of page `number`, counted from 1, `width` and `height` points large.
 
-    Raises `CorpusError` where the extra is missing.
+    Raises `CorpusError` if the extra is not installed or the picture cannot be read.
     """
     scale = width / picture.width
     pixels = np.asarray(picture.convert("RGB"))[:, :, ::-1]
     lines = _lines(pixels)
-    if len(lines) >= _ROWS and _mean(lines) < _SURE:  # perhaps it stands on its head
+    if len(lines) >= _MIN_LINES_TO_TURN and _mean_score(lines) < _CERTAIN_SCORE:  # perhaps the page is upside down
         turned = np.ascontiguousarray(pixels[::-1, ::-1])
-        if _mean(other := _lines(turned)) > _mean(lines):
+        if _mean_score(other := _lines(turned)) > _mean_score(lines):
             pixels, lines = turned, other
     ink = _ink(pixels)
-    found: list[tuple[str, float, float, float, float]] = []
+    text_lines: list[layout.TextLine] = []
     for line in lines:
         cuts = _gutters(ink, line.left, line.top, line.right, line.bottom)
         for start, end in pairwise((line.left, *cuts, line.right)):
             start, end = _trimmed(ink[line.top : line.bottom], start, end)
             text, score = line.text, line.score
-            if cuts or score < _SURE:
+            if cuts or score < _CERTAIN_SCORE:
                 text, score = _recognised_line(pixels[line.top : line.bottom, start:end])
-            if text and score >= _SCORE:
-                found.append((text, start * scale, line.top * scale, end * scale, line.bottom * scale))
-    return layout.Page(number, width, height, tuple(layout.TextLine(*item, size=_size(*item)) for item in found))
+            if text and score >= _MIN_SCORE:
+                in_points = (text, start * scale, line.top * scale, end * scale, line.bottom * scale)
+                text_lines.append(layout.TextLine(*in_points, size=_size(*in_points)))
+    return layout.Page(number, width, height, tuple(text_lines))
 
 
-def _mean(lines: list[_Found]) -> float:
+def _mean_score(lines: list[_RecognisedLine]) -> float:
     return sum(line.score for line in lines) / max(1, len(lines))
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
-    """A line as the recogniser gives it, in pixels; `score` is how much it believes itself, 0 to 1."""
+class _RecognisedLine:
+    """A line from the recogniser, with its box in pixels; `score` is its own confidence, from 0 to 1."""
 
     text: str
     score: float
@@ -74,72 +78,74 @@ class _Found:
     bottom: int
 
 
-def _lines(pixels: Any) -> list[_Found]:
-    with limits.parsing("the picture", "save it as PNG"):
-        # The engine remembers what the last call left out. Its own test for lines upside down turns slanting ones.
+def _lines(pixels: Any) -> list[_RecognisedLine]:
+    with limits.parsing("picture_unreadable"):
+        # All three are given, since the engine keeps the last call's. Its own test for lines that are upside down would
+        # turn slanting lines.
         result = _engine()(pixels, use_det=True, use_cls=False, use_rec=True)
     if result.boxes is None:
         return []
-    found: list[_Found] = []
+    lines: list[_RecognisedLine] = []
     for box, text, score in zip(result.boxes, result.txts or (), result.scores or (), strict=False):
         left, top = (max(0, int(edge)) for edge in box.min(axis=0))
         right, bottom = (int(edge) + 1 for edge in box.max(axis=0))
         edges = (left, top, min(right, pixels.shape[1]), min(bottom, pixels.shape[0]))
-        found.append(_Found(text.strip(), float(score), *edges))
-    return found
+        lines.append(_RecognisedLine(text.strip(), float(score), *edges))
+    return lines
 
 
 def _recognised_line(pixels: Any) -> tuple[str, float]:
-    with limits.parsing("the picture", "save it as PNG"):
+    with limits.parsing("picture_unreadable"):
         result = _engine()(pixels, use_det=False, use_cls=False, use_rec=True)
     scores = [float(score) for score in result.scores or ()]
     return "".join(result.txts or ()).strip(), min(scores, default=0.0)
 
 
 def _size(text: str, left: float, top: float, right: float, bottom: float) -> float:
-    """The size of the letters: by the line's width, since the boxes' heights vary; by its height where it is short."""
+    """The letter size: from the line's width, since the heights of boxes vary; from the height if the line is short."""
     squares = sum(1.0 if char > "\u2e7f" else 0.5 for char in text)
     high = 0.85 * (bottom - top)
     return min(max((right - left) / squares, 0.7 * high), 1.15 * high) if squares >= 4 else high
 
 
 def _ink(pixels: Any) -> Any:
-    """Where a page is printed: true for pixels much darker than its paper."""
+    """Whether each pixel, of shape (height, width), is printed: much darker than the paper."""
     gray = pixels[:, :, 1]
     paper = float(np.percentile(gray[::4, ::4], 80))
     return gray < 0.6 * paper
 
 
 def _gutters(ink: Any, left: int, top: int, right: int, bottom: int) -> list[int]:
-    """Where white space between columns runs through a line's box, in pixels from the page's left."""
+    """The middles of white space between columns that runs through a line's box, in pixels from the page's left."""
     letter = 0.85 * (bottom - top)
-    if right - left < _MERGED * letter:
+    if right - left < _MERGED_WIDTH * letter:
         return []
-    reach = int(_REACH * letter)
-    found: set[int] = set()
+    reach = int(_GUTTER_REACH * letter)
+    middles: set[int] = set()
     for start, end in ((top - reach // 2, bottom + reach // 2), (top, bottom + reach), (top - reach, bottom)):
         strip = ink[max(0, start) : max(0, end), left:right]
         blank = strip.mean(axis=0) < 0.004 if strip.size else np.zeros(0, bool)
         for first, last in _runs(blank):
-            if last - first < _GUTTER * letter or first < 2 * letter or right - left - last < 2 * letter:
+            if last - first < _GUTTER_WIDTH * letter or first < 2 * letter or right - left - last < 2 * letter:
                 continue
             side = int(6 * letter)
-            if min(_rows(strip[:, max(0, first - side) : first]), _rows(strip[:, last : last + side])) >= _ROWS:
-                found.add(left + (first + last) // 2)
+            beside = strip[:, max(0, first - side) : first], strip[:, last : last + side]
+            if min(map(_count_lines, beside)) >= _GUTTER_LINES:
+                middles.add(left + (first + last) // 2)
     cuts: list[int] = []
-    for cut in sorted(found):
+    for cut in sorted(middles):
         if not cuts or cut - cuts[-1] > 2 * letter:
             cuts.append(cut)
     return cuts
 
 
 def _trimmed(ink: Any, start: int, end: int) -> tuple[int, int]:
-    """The part of [start, end) that is printed: boxes reach beyond it, and half a gutter is left where one was cut."""
+    """The printed part of [start, end): boxes are wider, and a cut in a gutter leaves half of the gutter."""
     printed = np.flatnonzero(ink[:, start:end].any(axis=0))
     return (start + int(printed[0]), start + int(printed[-1]) + 1) if printed.size else (start, end)
 
 
-def _rows(strip: Any) -> int:
+def _count_lines(strip: Any) -> int:
     return len(_runs(strip.any(axis=1)))
 
 
@@ -152,7 +158,7 @@ def _runs(flags: Any) -> list[tuple[int, int]]:
 @lru_cache(maxsize=1)
 def _engine() -> Any:
     if not is_installed():
-        raise CorpusError(MISSING)
+        raise CorpusError("ocr_missing")
     import logging
 
     from rapidocr import RapidOCR
@@ -160,7 +166,7 @@ def _engine() -> Any:
     engine = RapidOCR(
         params={
             "Global.log_level": "error",
-            # Lines are looked for in a smaller picture and read from the whole one.
+            # Lines are found in a smaller picture and read from the whole one.
             "Global.max_side_len": 20_000,
             "Global.text_score": 0.0,
             "Det.limit_type": "max",

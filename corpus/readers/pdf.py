@@ -1,6 +1,7 @@
-"""PDF files: the text layer, read by columns; pages that are pictures go through `corpus/readers/ocr.py`.
+"""PDF files: the text layer, read by columns. Pages that are pictures are read by `corpus/readers/ocr.py`.
 
-A file is one document. Vertical writing is told and not put in order. Knows nothing of forms, annotations or bookmarks.
+A file is one document. Pages in vertical writing are named in a warning and not put in order. Forms, annotations and
+bookmarks are not read.
 """
 
 from __future__ import annotations
@@ -11,26 +12,28 @@ from itertools import pairwise
 from typing import Any, BinaryIO
 
 from corpus.errors import CorpusError
+from corpus.messages import Message
 from corpus.readers import layout, limits, ocr, sandbox
 from corpus.records import Document, Refusal
 from corpus.text import clean
 
-_TEXT_CHARS = 15  # a page with fewer, which holds a picture, is taken for a scan
-_UNKNOWN_SHARE = 0.3  # of a page's characters without a meaning, above which its text layer is worth nothing
+_MIN_TEXT_CHARS = 15  # a page with a picture and fewer characters is taken for a scan
+_UNKNOWN_SHARE = 0.3  # of a page's characters without a known meaning, above which its text layer is useless
+_MAX_PAGE_NUMBERS = 10  # in a warning
 
 
 def read(stream: BinaryIO, path: str) -> Iterator[Document | Refusal]:
-    """One document, read in another process. Raises `CorpusError` like `parse`, and where a bound is passed."""
+    """One document, read in another process. Raises `CorpusError` like `parse`, and if a limit is passed."""
     stream.seek(0)
     if b"%PDF" not in stream.read(1024):
-        raise CorpusError("the file is not a PDF: give it the suffix of its format")
+        raise CorpusError("pdf_wrong_suffix")
     yield from sandbox.read("pdf", stream, path)
 
 
 def parse(stream: BinaryIO, path: str, beat: Callable[[], None]) -> Iterator[Document | Refusal]:
     """One document; `beat` is called for each page.
 
-    Raises `CorpusError` where the file is damaged, encrypted or too large, or OCR is missing.
+    Raises `CorpusError` if the file is damaged, encrypted or too large, or has only pictures and OCR is not installed.
     """
     data = stream.read()
     import pypdfium2 as pdfium
@@ -39,9 +42,8 @@ def parse(stream: BinaryIO, path: str, beat: Callable[[], None]) -> Iterator[Doc
     try:
         document = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
-        locked = raw.FPDF_GetLastError() == raw.FPDF_ERR_PASSWORD or "password" in str(error).lower()
-        reason = "is encrypted: save it without a password" if locked else "is damaged: save or print it to PDF anew"
-        raise CorpusError(f"the PDF {reason}") from error
+        encrypted = raw.FPDF_GetLastError() == raw.FPDF_ERR_PASSWORD or "password" in str(error).lower()
+        raise CorpusError("pdf_encrypted" if encrypted else "pdf_damaged") from error
     try:
         yield from _read(document, path, beat)
     finally:
@@ -50,46 +52,60 @@ def parse(stream: BinaryIO, path: str, beat: Callable[[], None]) -> Iterator[Doc
 
 def _read(document: Any, path: str, beat: Callable[[], None]) -> Iterator[Document | Refusal]:
     if (count := len(document)) > limits.PDF_PAGES:
-        raise CorpusError(f"the PDF has {count:,} pages, more than the {limits.PDF_PAGES:,} allowed: split it")
-    pages: list[layout.Page] = []
-    pictures: list[int] = []
-    broken: list[int] = []
-    vertical: list[int] = []
-    left = limits.PDF_CHARS
+        raise CorpusError("pdf_too_many_pages", pages=count, limit=limits.PDF_PAGES)
+    reading = _Reading()
     for number in range(1, count + 1):
         beat()
+        reading.add_page(document, number)
+    warnings = tuple(reading.warnings())
+    blocks, date = layout.blocks(reading.pages)
+    yield Document(path, blocks, title=_title(document, blocks), date=date, warnings=warnings)
+
+
+class _Reading:
+    """The pages that have been read, and the numbers of those that need a warning."""
+
+    def __init__(self) -> None:
+        self.pages: list[layout.Page] = []
+        self._damaged: list[int] = []
+        self._vertical: list[int] = []
+        self._scanned: list[int] = []
+        self._chars_left = limits.PDF_CHARS
+
+    def add_page(self, document: Any, number: int) -> None:
+        """Read a page. Raises `CorpusError` if the PDF has too many characters, or a picture cannot be read."""
         try:
             page = document[number - 1]
-        except Exception:  # whatever pdfium's binding raises for a damaged page
-            broken.append(number)
-            continue
-        found, pictured, looked_at = _page(page, number, left)
-        left -= looked_at
+        except Exception:  # pdfium's binding raises errors of several kinds for a damaged page
+            self._damaged.append(number)
+            return
+        found, scanned, chars = _page(page, number, self._chars_left)
+        self._chars_left -= chars
         if _is_vertical(found.lines):
-            vertical.append(number)
-        if pictured and ocr.is_installed() and len(pictures) < limits.OCR_PAGES:
+            self._vertical.append(number)
+        if scanned and ocr.is_installed() and len(self._scanned) < limits.OCR_PAGES:
             found = ocr.page(_picture(page, found), number, found.width, found.height)
-        if pictured:
-            pictures.append(number)
-        pages.append(found)
+        if scanned:
+            self._scanned.append(number)
+        self.pages.append(found)
         page.close()
-    warnings: list[str] = []
-    if broken:
-        warnings.append(f"pages that are damaged and left out: {_listed(broken)}")
-    if vertical:
-        warnings.append(f"pages that are set in vertical lines, which are not put in order: {_listed(vertical)}")
-    if pictures and not ocr.is_installed():
-        if not any(page.lines for page in pages):
-            raise CorpusError(f"the PDF holds pictures only: {ocr.MISSING}")
-        warnings.append(f"pages that hold pictures only: {_listed(pictures)}: {ocr.MISSING}")
-    elif len(pictures) > limits.OCR_PAGES:
-        warnings.append(f"only the first {limits.OCR_PAGES} scanned pages of {len(pictures)} were read: split the file")
-    blocks, date = layout.blocks(pages)
-    yield Document(path, blocks, title=_title(document, blocks), date=date, warnings=tuple(warnings))
+
+    def warnings(self) -> Iterator[Message]:
+        """What was left out. Raises `CorpusError` if there are only pictures, which need OCR."""
+        if self._damaged:
+            yield Message("pdf_pages_damaged", pages=_listed(self._damaged))
+        if self._vertical:
+            yield Message("pdf_pages_vertical", pages=_listed(self._vertical))
+        if self._scanned and not ocr.is_installed():
+            if not any(page.lines for page in self.pages):
+                raise CorpusError("pdf_pictures_only", advice=ocr.MISSING)
+            yield Message("pdf_pages_pictures", pages=_listed(self._scanned), advice=ocr.MISSING)
+        elif len(self._scanned) > limits.OCR_PAGES:
+            yield Message("pdf_scans_left_out", limit=limits.OCR_PAGES, pages=len(self._scanned))
 
 
 def _is_vertical(lines: Sequence[layout.TextLine]) -> bool:
-    """Whether most characters of a page stand alone, each below the one before."""
+    """Whether most characters of a page are lines of their own, each below the previous one."""
     below = sum(
         len(one.text) == len(other.text) == 1
         and abs(one.left - other.left) < 0.5 * one.size
@@ -100,40 +116,41 @@ def _is_vertical(lines: Sequence[layout.TextLine]) -> bool:
 
 
 def _listed(numbers: list[int]) -> str:
-    return ", ".join(map(str, numbers[:10])) + (" …" if len(numbers) > 10 else "")
+    return ", ".join(map(str, numbers[:_MAX_PAGE_NUMBERS])) + (" …" if len(numbers) > _MAX_PAGE_NUMBERS else "")
 
 
 def _title(document: Any, blocks: tuple[Any, ...]) -> str:
-    """The title that the file gives, where its first page shows it: programs write much else there."""
-    with limits.parsing("the PDF's title"):
+    """The title in the properties, if the first page shows it: programs also write other things there."""
+    with limits.parsing("pdf_title_unreadable"):
         title = clean(document.get_metadata_value("Title")).replace("\n", " ")
     shown = "".join(block.text for block in blocks if block.page == 1).replace(" ", "")
     return title if title and title.replace(" ", "") in shown else ""
 
 
-def _page(page: Any, number: int, left: int) -> tuple[layout.Page, bool, int]:
-    """The lines of a page's text layer, whether it has to be read as a picture, and how many characters were looked at.
+def _page(page: Any, number: int, chars_left: int) -> tuple[layout.Page, bool, int]:
+    """The lines of a page's text layer, whether the page is a scan, and the number of characters in its text layer.
 
-    Those beside the page count too, since they take as long. Raises `CorpusError` where there are more than `left`.
+    Characters outside the page count as well, since they take as long. Raises `CorpusError` if there are more than
+    `chars_left`.
     """
     import pypdfium2.raw as raw
 
     width, height = page.get_size()
     text = page.get_textpage()
     count = text.count_chars()
-    if count > left:
-        raise CorpusError(f"the PDF holds more than {limits.PDF_CHARS:,} characters: split it")
+    if count > chars_left:
+        raise CorpusError("pdf_too_many_characters", limit=limits.PDF_CHARS)
     place = _placer(page)
     lines, unknown = _lines(text.raw, count, place, width, height)
     text.close()
-    seen = sum(len(line.text) for line in lines)
-    empty = seen < _TEXT_CHARS or unknown > _UNKNOWN_SHARE * (seen + unknown)
-    pictured = empty and (unknown > 0 or any(True for _ in page.get_objects([raw.FPDF_PAGEOBJ_IMAGE], max_depth=3)))
-    return layout.Page(number, width, height, tuple(lines)), pictured, count
+    chars = sum(len(line.text) for line in lines)
+    empty = chars < _MIN_TEXT_CHARS or unknown > _UNKNOWN_SHARE * (chars + unknown)
+    scanned = empty and (unknown > 0 or any(True for _ in page.get_objects([raw.FPDF_PAGEOBJ_IMAGE], max_depth=3)))
+    return layout.Page(number, width, height, tuple(lines)), scanned, count
 
 
 def _placer(page: Any) -> Any:
-    """Maps (left, bottom, right, top) in the page's own space to (left, top, right, bottom) as it is shown."""
+    """A function from (left, bottom, right, top) in the page's own space to (left, top, right, bottom) as shown."""
     low_x, low_y, high_x, high_y = page.get_cropbox()
     wide, high = high_x - low_x, high_y - low_y
     turn = page.get_rotation() % 360
@@ -152,7 +169,7 @@ def _placer(page: Any) -> Any:
 
 
 def _lines(text: Any, count: int, place: Any, width: float, height: float) -> tuple[list[layout.TextLine], int]:
-    """Characters, in the order in which the file draws them, as lines; and how many have no meaning."""
+    """The characters, in the order in which the file draws them, as lines; and how many have no known meaning."""
     import pypdfium2.raw as raw
 
     box = raw.FS_RECTF()
@@ -185,7 +202,7 @@ def _lines(text: Any, count: int, place: Any, width: float, height: float) -> tu
 
 
 def _size(text: Any, index: int, height: float) -> float:
-    """The size of the font at a character, in points as shown; from the box's height where the file says nonsense."""
+    """The font size at a character, in points as shown; from the height of its box if the file's size is impossible."""
     import pypdfium2.raw as raw
 
     matrix = raw.FS_MATRIX()
@@ -196,7 +213,7 @@ def _size(text: Any, index: int, height: float) -> float:
 
 
 class _Run:
-    """A line as it grows, character by character."""
+    """A line that is built character by character."""
 
     def __init__(self, size: float) -> None:
         self.size = size
@@ -205,7 +222,7 @@ class _Run:
         self.left = self.top = self.right = self.bottom = 0.0
 
     def takes(self, left: float, top: float, bottom: float) -> bool:
-        """Whether a character with this box goes on without a gap; across gaps, `layout.join_fragments` decides."""
+        """Whether a character with this box continues without a gap; across gaps, `layout.join_fragments` decides."""
         if not self.chars:
             return self.size > 0
         size = min(self.bottom - self.top, bottom - top)
@@ -213,7 +230,7 @@ class _Run:
         return level and -0.5 * size < left - self.right < 0.35 * size
 
     def add(self, char: str, left: float, top: float, right: float, bottom: float) -> None:
-        """Puts a character at the end."""
+        """Append a character."""
         if self.space and self.chars and left - self.right > 0.1 * (bottom - top):
             self.chars.append(" ")
         if not self.chars:
@@ -224,14 +241,14 @@ class _Run:
         self.top, self.bottom = min(self.top, top), max(self.bottom, bottom)
 
     def line(self) -> Iterator[layout.TextLine]:
-        """The line, if it holds anything."""
+        """The line, if it holds any text."""
         text = "".join(self.chars).strip()
         if text:
             yield layout.TextLine(text, self.left, self.top, self.right, self.bottom, max(1.0, self.size))
 
 
 def _picture(page: Any, shape: layout.Page) -> Any:
-    """The page as a picture for the recogniser, at 200 dots an inch unless it is very large."""
+    """The page as a picture for the recogniser, at `limits.OCR_DPI` unless it would be too large."""
     scale = min(limits.OCR_DPI / 72, (limits.PICTURE_PIXELS / (shape.width * shape.height)) ** 0.5)
-    with limits.parsing("a page of the PDF"):
+    with limits.parsing("pdf_page_unreadable"):
         return page.render(scale=scale).to_pil()

@@ -1,8 +1,8 @@
-"""Readers that rest on native libraries, run in a process of their own with bounds of time and memory.
+"""Readers that use native libraries, in a separate process with limits on time and memory.
 
-A damaged PDF can keep pdfium busy for ever, take all memory, or crash it; nothing inside the same process can prevent
-that. One process serves one file after the other, is ended when a bound is passed, and is started anew when needed.
-Where the system has no limits on a process's memory (Windows, macOS), only time is bounded.
+A damaged PDF can keep pdfium busy forever, use all memory or crash it, and nothing inside the same process can prevent
+that. One process reads one file after another. It is ended when it passes a limit, and a new one starts when needed.
+Where the system cannot limit the memory of a process (Windows, macOS), only time is limited.
 """
 
 from __future__ import annotations
@@ -21,10 +21,11 @@ from importlib import import_module
 from typing import Any, BinaryIO, cast
 
 from corpus.errors import CorpusError
+from corpus.messages import Message, as_json, from_json
 from corpus.readers import limits
 from corpus.records import Block, Document, Refusal
 
-# What runs in the other process: `parse(stream, path, beat)`, where `beat` is called for each page, as a sign of life.
+# What runs in the other process: `parse(stream, path, beat)`, which calls `beat` for each page as a sign of life.
 Parse = Callable[[BinaryIO, str, Callable[[], None]], Iterator[Document | Refusal]]
 _MODULES = frozenset({"pdf", "pictures"})
 
@@ -34,37 +35,33 @@ _users = 0
 
 
 def read(module: str, stream: BinaryIO, path: str) -> Iterator[Document | Refusal]:
-    """What `parse` of a module of this folder yields for a file, from another process.
+    """What `parse` of a module of this folder yields for a file in another process.
 
-    Raises `CorpusError` where it does, and where the process passes a bound or dies.
+    Raises `CorpusError` if `parse` does, and if the process passes a limit or dies.
     """
-    size = limits.size(stream)
-    if size > limits.ISOLATED_BYTES:
-        raise CorpusError(
-            f"the file holds {size // limits.MB:,} MB, more than {limits.ISOLATED_BYTES // limits.MB}: split it"
-        )
+    size = limits.check_size(stream, limits.ISOLATED_BYTES)
     with _lock:
         process = _idle.pop() if _idle else None
     process = process or _Process()
-    sound = False
+    reusable = False
     try:
         yield from process.ask(module, stream, size, path)
-        sound = True
+        reusable = True
     except CorpusError:
-        sound = process.is_alive()
+        reusable = process.is_alive()
         raise
     finally:
         with _lock:
-            kept = sound and _users > 0
-            if kept:
+            reusable = reusable and _users > 0
+            if reusable:
                 _idle.append(process)
-        if not kept:
+        if not reusable:
             process.end()
 
 
 @contextmanager
-def kept() -> Iterator[None]:
-    """Within it, the process stays for the next file; it ends with the last user."""
+def keep_process() -> Iterator[None]:
+    """Keep the process for the next file until the last user leaves."""
     global _users
     with _lock:
         _users += 1
@@ -73,17 +70,17 @@ def kept() -> Iterator[None]:
     finally:
         with _lock:
             _users -= 1
-            over = _idle[:] if _users == 0 else []
-            del _idle[: len(over)]
-        for process in over:
+            unused = _idle[:] if _users == 0 else []
+            del _idle[: len(unused)]
+        for process in unused:
             process.end()
 
 
 class _Process:
-    """The other process, and the pipes to it: a line of JSON and the file go in, lines of JSON come out."""
+    """The other process and its pipes: a line of JSON and the file go in, lines of JSON come out."""
 
     def __init__(self) -> None:
-        paths = os.pathsep.join(path or os.getcwd() for path in sys.path)  # noqa: PTH109 - the text that PYTHONPATH holds
+        paths = os.pathsep.join(path or os.getcwd() for path in sys.path)  # noqa: PTH109 - PYTHONPATH holds text
         self._process = subprocess.Popen(
             [sys.executable, "-m", __name__],
             stdin=subprocess.PIPE,
@@ -94,11 +91,11 @@ class _Process:
         atexit.register(self.end)
 
     def is_alive(self) -> bool:
-        """Whether it can take another file."""
+        """Whether it can read another file."""
         return self._process.poll() is None
 
     def end(self) -> None:
-        """Ends it at once."""
+        """End it at once."""
         atexit.unregister(self.end)
         self._process.kill()
         self._process.wait()
@@ -108,59 +105,60 @@ class _Process:
                     pipe.close()
 
     def ask(self, module: str, stream: BinaryIO, size: int, path: str) -> Iterator[Document | Refusal]:
-        """Sends a file and yields what comes back. Raises `CorpusError` like `read`."""
-        given, answers = cast(BinaryIO, self._process.stdin), cast(BinaryIO, self._process.stdout)
-        with suppress(OSError):  # a process that died is seen when no answer comes
-            given.write(json.dumps({"module": module, "path": path, "size": size}).encode() + b"\n")
+        """Send a file and yield the documents and refusals that come back. Raises `CorpusError` like `read`."""
+        requests, answers = cast(BinaryIO, self._process.stdin), cast(BinaryIO, self._process.stdout)
+        with suppress(OSError):  # a dead process is noticed when no answer comes
+            requests.write(json.dumps({"module": module, "path": path, "size": size}).encode() + b"\n")
             while chunk := stream.read(limits.MB):
-                given.write(chunk)
-            given.flush()
+                requests.write(chunk)
+            requests.flush()
         reason = bug = ""
         for answer in self._lines(answers):
             if "document" in answer:
                 yield _document(answer["document"])
             elif "refusal" in answer:
-                yield Refusal(**answer["refusal"])
-            reason = answer.get("reason", reason)
+                refusal = answer["refusal"]
+                yield Refusal(**{**refusal, "reason": from_json(refusal["reason"])})
+            reason = from_json(answer.get("reason", reason))
             bug = answer.get("bug", bug)
-        # Only now, when all of its answer is taken out of the pipe, is the process ready for another file.
+        # Raised only when the whole answer has left the pipe, so that the process is ready for the next file.
         if bug:
             raise RuntimeError(f"in the reading process:\n{bug}")
         if reason:
             raise CorpusError(reason)
 
     def _lines(self, answers: BinaryIO) -> Iterator[dict[str, Any]]:
-        """The answers up to the last, within the bounds."""
+        """The answers up to the last one. Raises `CorpusError` if the process passes a limit or dies."""
         end = time.monotonic() + limits.FILE_SECONDS
         while line := self._line(answers, end - time.monotonic()):
             answer: dict[str, Any] = json.loads(line)
             if "end" in answer:
                 return
             yield answer
-        raise CorpusError("the file makes its parser fail, or needs too much memory: save or print it anew")
+        raise CorpusError("reader_failed")
 
-    def _line(self, answers: BinaryIO, left: float) -> bytes:
-        """The next answer; empty where the process died. Raises `CorpusError` where none comes in time.
+    def _line(self, answers: BinaryIO, seconds_left: float) -> bytes:
+        """The next answer; empty if the process died. Raises `CorpusError` if none comes in time.
 
-        `left` are the seconds that the whole file may still take.
+        `seconds_left` is the time that the whole file may still take.
         """
-        late = threading.Event()
+        timed_out = threading.Event()
 
         def stop() -> None:
-            late.set()
+            timed_out.set()
             self._process.kill()
 
-        timer = threading.Timer(min(left, limits.SILENT_SECONDS), stop)
+        timer = threading.Timer(min(seconds_left, limits.SILENT_SECONDS), stop)
         timer.daemon = True
         timer.start()
         try:
             line = answers.readline()
         finally:
             timer.cancel()
-        if late.is_set() and left < limits.SILENT_SECONDS:
-            raise CorpusError(f"the file takes longer than {limits.FILE_SECONDS // 60} minutes: split it")
-        if late.is_set():
-            raise CorpusError(f"a page takes longer than {limits.SILENT_SECONDS} seconds: leave it out of the file")
+        if timed_out.is_set() and seconds_left < limits.SILENT_SECONDS:
+            raise CorpusError("reader_too_slow", minutes=limits.FILE_SECONDS // 60)
+        if timed_out.is_set():
+            raise CorpusError("reader_page_too_slow", seconds=limits.SILENT_SECONDS)
         return line
 
 
@@ -169,59 +167,62 @@ def _document(fields: dict[str, Any]) -> Document:
         Block(block["text"], block["page"], tuple(block["box"]) if block["box"] else None, block["size"])
         for block in fields["blocks"]
     )
-    return Document(
-        **{**fields, "blocks": blocks, "authors": tuple(fields["authors"]), "warnings": tuple(fields["warnings"])}
-    )
+    warnings = tuple(map(from_json, fields["warnings"]))
+    return Document(**{**fields, "blocks": blocks, "authors": tuple(fields["authors"]), "warnings": warnings})
+
+
+def _answer(found: Document | Refusal) -> dict[str, Any]:
+    """A document or a refusal in JSON values, for `_Process.ask` to read."""
+    if isinstance(found, Refusal):
+        return {"refusal": {**asdict(found), "reason": as_json(found.reason)}}
+    return {"document": {**asdict(found), "warnings": list(map(as_json, found.warnings))}}
 
 
 def _serve() -> None:
-    """The other process: answers until its input ends."""
+    """Run the other process: answer requests until the input ends."""
     import traceback
     import warnings
     from tempfile import SpooledTemporaryFile
 
     warnings.simplefilter("ignore")
-    _bound_memory()
-    given = sys.stdin.buffer
+    _limit_memory()
+    requests = sys.stdin.buffer
     with os.fdopen(os.dup(1), "wb") as answers:
-        os.dup2(2, 1)  # native libraries print where they like
+        os.dup2(2, 1)  # native libraries print to standard output
 
-        def say(kind: str, value: object) -> None:
-            answers.write(json.dumps({kind: value}).encode() + b"\n")
+        def send(answer: dict[str, Any]) -> None:
+            answers.write(json.dumps(answer).encode() + b"\n")
             answers.flush()
 
-        while line := given.readline():
-            asked = json.loads(line)
+        while line := requests.readline():
+            request = json.loads(line)
             with SpooledTemporaryFile(max_size=limits.SPOOL_BYTES) as spool:
-                left = asked["size"]
-                while left and (chunk := given.read(min(limits.MB, left))):
+                unread = request["size"]
+                while unread and (chunk := requests.read(min(limits.MB, unread))):
                     spool.write(chunk)
-                    left -= len(chunk)
+                    unread -= len(chunk)
                 spool.seek(0)
                 try:
-                    if asked["module"] not in _MODULES:
-                        raise ValueError(f"no module for another process: {asked['module']}")
-                    parse: Parse = import_module(f"corpus.readers.{asked['module']}").parse
-                    for found in parse(cast(BinaryIO, spool), asked["path"], lambda: say("beat", None)):
-                        say("document" if isinstance(found, Document) else "refusal", asdict(found))
+                    if request["module"] not in _MODULES:
+                        raise ValueError(f"no module for another process: {request['module']}")
+                    parse: Parse = import_module(f"corpus.readers.{request['module']}").parse
+                    for found in parse(cast(BinaryIO, spool), request["path"], lambda: send({"beat": None})):
+                        send(_answer(found))
                 except CorpusError as error:
-                    say("reason", str(error))
+                    send({"reason": as_json(error.message)})
                 except MemoryError:
-                    say(
-                        "reason",
-                        f"the file needs more than {limits.MEMORY_BYTES // limits.MB:,} MB of memory: split it",
-                    )
+                    send({"reason": as_json(Message("reader_memory", limit=limits.MEMORY_BYTES // limits.MB))})
                 except Exception:
-                    say("bug", traceback.format_exc())
-            say("end", True)
+                    send({"bug": traceback.format_exc()})
+            send({"end": True})
 
 
-def _bound_memory() -> None:
+def _limit_memory() -> None:
     try:
         import resource
 
-        _, most = resource.getrlimit(resource.RLIMIT_DATA)
-        resource.setrlimit(resource.RLIMIT_DATA, (limits.MEMORY_BYTES, most))
+        _, hard_limit = resource.getrlimit(resource.RLIMIT_DATA)
+        resource.setrlimit(resource.RLIMIT_DATA, (limits.MEMORY_BYTES, hard_limit))
     except (ImportError, OSError, ValueError):
         return
 

@@ -1,4 +1,4 @@
-"""Plain text: its paragraphs are blocks, as printed. Joining and reordering is `corpus/newspaper`'s work."""
+"""Plain text: its paragraphs are blocks, as printed. `corpus/newspaper` joins and reorders them."""
 
 from __future__ import annotations
 
@@ -12,6 +12,6 @@ from corpus.records import Document, Refusal
 
 
 def read(stream: BinaryIO, path: str) -> Iterator[Document | Refusal]:
-    """One document. Raises `CorpusError` where it is too large or is not text."""
-    found = decode(limits.load(stream, limits.TEXT_BYTES, "split it, or give the articles as JSONL"))
-    yield Document(path, paragraphs(found.text), warnings=(found.warning,) if found.warning else ())
+    """One document. Raises `CorpusError` if the file is too large or is not text."""
+    decoded = decode(limits.load(stream, limits.TEXT_BYTES, "split_file_or_jsonl"))
+    yield Document(path, paragraphs(decoded.text), warnings=decoded.warnings)

@@ -1,7 +1,7 @@
-"""White space that a file's layout left in running text, and lines put together to a paragraph.
+"""Joining the lines of a paragraph, and the white space that a layout leaves in running text.
 
-Chinese is written without spaces: a line's end between two of its characters stands for nothing, between two words of a
-Latin script for a space. Knows no file.
+Chinese is written without spaces: the end of a line between two Chinese characters means nothing, between two words in
+Latin letters it means a space.
 """
 
 from __future__ import annotations
@@ -11,24 +11,24 @@ from collections.abc import Sequence
 
 from corpus.text import HAN, is_han
 
-# Han, kana, hangul-free: CJK punctuation and full-width forms too, beside which no space is written.
+# Han, kana, CJK punctuation and full-width forms, beside which no space is written. Not Hangul.
 _WIDE = f"{HAN}\u2014\u2018-\u201d\u2026\u3000-\u30ff\uff01-\uff60"
 _LINE_END = re.compile(rf"(?<=[{_WIDE}])[ \t\r\f]*\n\s*(?=\S)|\s*\n\s*(?=[{_WIDE}])")
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _HYPHEN = re.compile(r"(?<=[a-z])[-\u00ad\u2010]$")
-# A number that a column cuts: 1|60个, 57.|3亿元, 12|%. Two numbers do not follow each other in Chinese without a mark.
+# A number at a line's end: 1|60个, 57.|3亿元, 12|%. In Chinese, a mark or a character stands between two numbers.
 _IN_NUMBER = re.compile(r"[0-9]\n[0-9]|[0-9][.,]\n[0-9]|[0-9]\n[.%‰]")
 
 
 def unwrap(text: str) -> str:
-    """One line out of wrapped ones: white space collapses as in HTML, and goes at a line's end beside Chinese."""
+    """Wrapped lines as one: white space collapses as in HTML, and is removed at line ends beside Chinese."""
     return _SPACES.sub(" ", _LINE_END.sub("", text)).strip(" \t\r\n\f")
 
 
 def join_lines(lines: Sequence[str]) -> str:
-    """The lines of a typeset paragraph as one: words and numbers divided at a line's end are put together again.
+    """The lines of a typeset paragraph as one, with words and numbers that were divided at a line's end joined again.
 
-    Numbers in Chinese only: in Latin scripts a space may stand between two of them.
+    Numbers are joined in Chinese only: in Latin scripts there may be a space between two numbers.
     """
     han = is_han("".join(lines))
     parts: list[str] = []

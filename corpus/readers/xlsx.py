@@ -1,7 +1,6 @@
-"""Excel workbooks (.xlsx): a row is an article, the first row that is not empty names the columns, sheet by sheet.
+"""Excel workbooks (.xlsx): a row is an article; the first row of a sheet that is not empty names the columns.
 
-Values only: formulas count as what was last calculated. Sheets without a column of text are passed over, unless none
-has one.
+Reads values only: a formula counts as its last result. Sheets without a text column are skipped if another has one.
 """
 
 from __future__ import annotations
@@ -11,58 +10,65 @@ from typing import Any, BinaryIO
 
 from corpus.errors import CorpusError
 from corpus.readers import limits, table_rows, zip_package
-from corpus.readers.csv import check
 from corpus.records import Document, Refusal
+
+Row = tuple[int, tuple[object, ...]]  # its number in the sheet, counted from 1, and its cells
 
 
 def read(stream: BinaryIO, path: str) -> Iterator[Document | Refusal]:
-    """One document a row. Raises `CorpusError` where the file is no workbook or no sheet has a column of text."""
-    with zip_package.opened(stream, "an Excel workbook (.xlsx)"):
+    """One document for each row. Raises `CorpusError` if the file is not a workbook or has no text column."""
+    problem: CorpusError | None = CorpusError("no_text")
+    for rows in sheets(stream):
+        try:
+            yield from _documents(rows, path)
+            problem = None
+        except CorpusError as error:
+            problem = problem and error
+    if problem is not None:
+        raise problem
+
+
+def sheets(stream: BinaryIO) -> Iterator[Iterator[Row]]:
+    """For each sheet of a workbook, its rows that are not empty.
+
+    A sheet ends after a run of more than `limits.EMPTY_ROWS` empty rows. Raises `CorpusError` if the file is not a
+    workbook or is too large; so does the iterator of a sheet that cannot be read.
+    """
+    with zip_package.opened(stream, ".xlsx"):
         pass
-    with limits.parsing("the workbook"):
+    with limits.parsing("sheet_workbook_unreadable"):
         from openpyxl import load_workbook
 
         book = load_workbook(stream, read_only=True, data_only=True)
     try:
-        problem: CorpusError | None = CorpusError("holds no text")
-        for sheet in book.worksheets:
-            try:
-                yield from _sheet(sheet, path)
-                problem = None
-            except CorpusError as error:
-                problem = problem and error
-        if problem is not None:
-            raise problem
+        yield from map(_rows, book.worksheets)
     finally:
         book.close()
 
 
-def _sheet(sheet: Any, path: str) -> Iterator[Document | Refusal]:
-    columns: list[str] = []
-    empty = 0
-    for number, cells in enumerate(_rows(sheet), 1):
-        if not any(cell not in (None, "") for cell in cells):
-            empty += 1
-            if empty > limits.EMPTY_ROWS:
-                break
-        elif not columns:
-            empty = 0
-            columns = [table_rows.plain(cell) for cell in cells]
-            check(columns)
-        else:
-            empty = 0
-            yield table_rows.document(dict(zip(columns, cells, strict=False)), path, number)
-    if not columns:
-        raise CorpusError("holds no text")
+def _documents(rows: Iterator[Row], path: str) -> Iterator[Document | Refusal]:
+    _, names = next(rows, (0, ()))
+    if not names:
+        raise CorpusError("no_text")
+    columns = [table_rows.plain(name) for name in names]
+    table_rows.check_columns(columns)
+    for number, cells in rows:
+        yield table_rows.document(dict(zip(columns, cells, strict=False)), path, number)
 
 
-def _rows(sheet: Any) -> Iterator[tuple[object, ...]]:
-    with limits.parsing("a sheet of the workbook"):
-        sheet.reset_dimensions()  # what a sheet claims of its size is often wrong, and padding a lie costs memory
-        found = iter(sheet.iter_rows(max_col=limits.COLUMNS, values_only=True))
-    while True:
-        with limits.parsing("a sheet of the workbook"):
-            row = next(found, None)
-        if row is None:
+def _rows(sheet: Any) -> Iterator[Row]:
+    with limits.parsing("sheet_unreadable"):
+        sheet.reset_dimensions()  # the declared size is often wrong, and padding to it would cost memory
+        cells_of_rows = iter(sheet.iter_rows(max_col=limits.COLUMNS, values_only=True))
+    number = empty = 0
+    while empty <= limits.EMPTY_ROWS:
+        with limits.parsing("sheet_unreadable"):
+            cells = next(cells_of_rows, None)
+        if cells is None:
             return
-        yield row
+        number += 1
+        if any(cell not in (None, "") for cell in cells):
+            empty = 0
+            yield number, cells
+        else:
+            empty += 1

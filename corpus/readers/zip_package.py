@@ -1,6 +1,6 @@
-"""Zip files that formats are made of (DOCX, XLSX, EPUB), opened after a look at what they claim to hold.
+"""Zip files as containers of formats (DOCX, XLSX, EPUB), opened after a check of what they declare.
 
-Knows nothing of what is inside. Archives of articles are read by `corpus/readers/archive.py`.
+Archives of articles are read by `corpus/readers/archive.py`.
 """
 
 from __future__ import annotations
@@ -16,58 +16,58 @@ from corpus.readers import limits
 
 
 @contextmanager
-def opened(stream: BinaryIO, what: str) -> Iterator[zipfile.ZipFile]:
-    """The zip file, within bounds; the stream stays open and is left at its start.
+def opened(stream: BinaryIO, suffix: str) -> Iterator[zipfile.ZipFile]:
+    """The zip file, within the limits; afterwards the stream is open and at its start. `suffix` names the format.
 
-    Raises `CorpusError` where it is none, is damaged, or holds more than is allowed.
+    Raises `CorpusError` if it is no zip file, is damaged, or holds more than is allowed.
     """
-    if (found := limits.size(stream)) > limits.PACKAGE_BYTES:
-        raise CorpusError(f"the file holds {_mb(found)}, more than the {_mb(limits.PACKAGE_BYTES)} allowed: split it")
+    limits.check_size(stream, limits.PACKAGE_BYTES)
     if stream.read(4) == b"\xd0\xcf\x11\xe0":
-        raise CorpusError("the file is encrypted or of an old Office format: save it anew, without a password")
+        raise CorpusError("package_old_office")
     stream.seek(0)
     try:
         package = zipfile.ZipFile(stream)
     except Exception as error:
-        raise CorpusError(f"the file is not {what}, or is cut off: save it anew") from error
+        raise CorpusError("package_incomplete", suffix=suffix) from error
     with package:
-        check(package, limits.PACKAGE_ENTRIES, limits.PACKAGE_UNPACKED)
+        _check(package)
         yield package
     stream.seek(0)
 
 
-def check(package: zipfile.ZipFile, entries: int, total: int) -> None:
-    """Raises `CorpusError` where a zip file holds too many entries or too many bytes, packed too small to be honest."""
-    held = package.infolist()
-    if len(held) > entries:
-        raise CorpusError(f"the file holds {len(held):,} entries, more than the {entries:,} allowed: split it")
-    if (size := sum(entry.file_size for entry in held)) > total:
-        raise CorpusError(f"the file unpacks to {_mb(size)}, more than the {_mb(total)} allowed: split it")
-    if any(is_bomb(entry) for entry in held):
-        raise CorpusError("the file is packed too small to be honest (a zip bomb): unpack it yourself if you trust it")
+def _check(package: zipfile.ZipFile) -> None:
+    entries = package.infolist()
+    if len(entries) > limits.PACKAGE_ENTRIES:
+        raise CorpusError("package_too_many_entries", entries=len(entries), limit=limits.PACKAGE_ENTRIES)
+    if (size := sum(entry.file_size for entry in entries)) > limits.PACKAGE_UNPACKED:
+        limit = limits.PACKAGE_UNPACKED // limits.MB
+        raise CorpusError("package_unpacks_too_large", size=size // limits.MB, limit=limit)
+    if any(map(is_bomb, entries)):
+        raise CorpusError("package_bomb")
 
 
 def is_bomb(entry: zipfile.ZipInfo) -> bool:
-    """Whether an entry unpacks to so much more than it takes that no text or picture can."""
+    """Whether an entry is compressed further than text or pictures can be."""
     return entry.file_size > limits.BOMB_BYTES and entry.file_size > limits.BOMB_RATIO * max(1, entry.compress_size)
 
 
 def check_xml(package: zipfile.ZipFile) -> None:
-    """Raises `CorpusError` where a part in XML is larger than a tree of it may be."""
+    """Raise `CorpusError` if a part in XML is too large to be parsed."""
     for part in package.infolist():
         if part.filename.lower().endswith((".xml", ".rels")) and part.file_size > limits.XML_BYTES:
-            raise CorpusError(f"its part {part.filename[:80]} holds {_mb(part.file_size)}: split the document")
+            raise too_large(part.filename, part.file_size)
 
 
 def entry(package: zipfile.ZipFile, name: str) -> bytes:
-    """One entry, whole. Raises `CorpusError` where it is missing or damaged."""
+    """The bytes of one entry. Raises `CorpusError` if it is missing or damaged."""
     try:
         return package.read(name)
     except KeyError as error:
-        raise CorpusError(f"the file lacks its part {name[:80]}: save it anew") from error
+        raise CorpusError("package_part_missing", part=name[:80]) from error
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError, ValueError) as error:
-        raise CorpusError(f"its part {name[:80]} is damaged ({error}): save it anew") from error
+        raise CorpusError("package_part_damaged", part=name[:80], detail=str(error)) from error
 
 
-def _mb(size: int) -> str:
-    return f"{size // limits.MB:,} MB"
+def too_large(part: str, size: int) -> CorpusError:
+    """The error for a part of `size` bytes that is too large to be parsed."""
+    return CorpusError("package_part_too_large", part=part[:80], size=size // limits.MB)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import CorpusError
-from corpus.readers import limits
+from corpus.readers import limits, xlsx
 from corpus.readers.encoding import decode, lines
 from corpus.text import sentences
 from qa.errors import QuestionError
@@ -140,18 +140,11 @@ def _numbered_rows(reader: Any) -> Iterator[tuple[int, list[str]]]:
 
 def _xlsx(path: Path) -> Iterator[Row]:
     """The first sheet that has a column of questions; the line is the row's number in the sheet."""
-    with limits.parsing("the workbook"):
-        from openpyxl import load_workbook
-
-        book = load_workbook(path, read_only=True, data_only=True)
     problem = QuestionError("the workbook is empty")
-    try:
-        for sheet in book.worksheets:
-            sheet.reset_dimensions()  # what a sheet claims of its size is often wrong
+    with path.open("rb") as stream:
+        for rows in xlsx.sheets(stream):
             columns: list[str] = []
-            for line, cells in enumerate(_sheet_rows(sheet), 1):
-                if not any(cell not in (None, "") for cell in cells):
-                    continue
+            for line, cells in rows:
                 if columns:
                     yield line, _cells(columns, cells)
                     continue
@@ -162,19 +155,7 @@ def _xlsx(path: Path) -> Iterator[Row]:
                     break
             if columns:
                 return
-    finally:
-        book.close()
     raise problem
-
-
-def _sheet_rows(sheet: Any) -> Iterator[tuple[object, ...]]:
-    found = iter(sheet.iter_rows(max_col=limits.COLUMNS, values_only=True))
-    while True:
-        with limits.parsing("a sheet of the workbook"):
-            row = next(found, None)
-        if row is None:
-            return
-        yield row
 
 
 def _text(path: Path) -> Iterator[Row]:
