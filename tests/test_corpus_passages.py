@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus.errors import CorpusError
 from corpus.passages import characters, in_context, split
 from corpus.records import Article
 from corpus.text import clean, sentences
@@ -47,7 +48,7 @@ def test_what_a_model_adds_counts() -> None:
 
 
 def test_a_window_too_small_is_refused() -> None:
-    with pytest.raises(ValueError, match="holds no text"):
+    with pytest.raises(CorpusError, match="no room for text"):
         split(article("一二。"), 0)
 
 

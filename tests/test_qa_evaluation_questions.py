@@ -176,7 +176,7 @@ def test_xlsx(tmp_path: Path) -> None:
     assert skipped == []
     with pytest.raises(QuestionError, match="问题"):
         read_questions(workbook(tmp_path / "none.xlsx", [["notes"], ["x"]]))
-    with pytest.raises(QuestionError, match="workbook"):
+    with pytest.raises(QuestionError, match="complete"):
         read_questions(file(tmp_path, "broken.xlsx", "no zip"))
 
 

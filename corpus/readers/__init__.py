@@ -67,15 +67,15 @@ def read(
     input. `opening` is called with the path of each file that `count` counts, before it is read.
     """
     with sandbox.keep_process():
-        for found in _walk(paths):
-            name = shown(found.path if isinstance(found, Refusal) else found)
+        for item in _walk(paths):
+            name = shown(item.path if isinstance(item, Refusal) else item)
             opening(name)
-            if isinstance(found, Refusal):
-                yield replace(found, path=name)
+            if isinstance(item, Refusal):
+                yield replace(item, path=name)
                 continue
             try:
                 # Opened by descriptor: parsers put a stream's name, which would be the whole path, into their errors.
-                with os.fdopen(os.open(found, os.O_RDONLY | getattr(os, "O_BINARY", 0)), "rb") as stream:
+                with os.fdopen(os.open(item, os.O_RDONLY | getattr(os, "O_BINARY", 0)), "rb") as stream:
                     yield from read_stream(stream, name)
             except OSError as error:
                 yield Refusal(name, Message("file_unreadable", reason=system_reason(error)))
@@ -104,12 +104,12 @@ def read_stream(stream: BinaryIO, path: str) -> Iterator[Document | Refusal]:
     reader = READERS[Path(path).suffix.lower()]
     empty = True
     try:
-        for found in reader(stream, path):
+        for item in reader(stream, path):
             empty = False
-            if isinstance(found, Document) and not found.blocks:
+            if isinstance(item, Document) and not item.blocks:
                 yield Refusal(path, Message("no_text"))
             else:
-                yield found
+                yield item
         if empty:
             yield Refusal(path, Message("no_text"))
     except CorpusError as error:

@@ -36,7 +36,6 @@ _WRAPPERS = frozenset(("sdt", "sdtContent", "customXml", "ins", "moveTo"))
 _PAGE_NUMBER = re.compile(r"(?:第|共|page|of|页|版|[\W\d_])+", re.IGNORECASE)
 _MAX_HEADER_WARNINGS = 5
 _HEADER_CHARS = 40  # of a header that a warning shows
-_STYLE_DEPTH = 20  # in a chain of base styles, which is circular in some damaged files
 _LEVELS = {"Title": 0} | {f"Heading {level}": level for level in range(1, 10)}
 
 
@@ -78,7 +77,7 @@ class _Styles:
 
             style: Any = Paragraph(paragraph, self._document).style
             name, size = (style.name if style is not None else None) or "", None
-            for _ in range(_STYLE_DEPTH):
+            for _ in range(limits.STYLE_DEPTH):
                 if style is None or (size := style.font.size) is not None:
                     break
                 style = style.base_style

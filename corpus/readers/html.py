@@ -266,7 +266,7 @@ def _extract(tree: _Element) -> _Extract:
 
     from trafilatura import bare_extraction
 
-    found = bare_extraction(
+    result = bare_extraction(
         deepcopy(tree),
         fast=True,  # its other engines use the function words of European languages
         include_comments=False,
@@ -274,7 +274,7 @@ def _extract(tree: _Element) -> _Extract:
         date_extraction_params={"extensive_search": False, "original_date": True},
         config=_settings(),
     )
-    return _Extract(*(str(getattr(found, name, None) or "") for name in ("title", "author", "text")))
+    return _Extract(*(str(getattr(result, name, None) or "") for name in ("title", "author", "text")))
 
 
 def _main(parts: list[Part], extract: str, title: str) -> tuple[list[Part], list[Part]]:

@@ -21,14 +21,14 @@ def read(stream: BinaryIO, path: str) -> Iterator[Document | Refusal]:
     broken, good = 0, False
     for number, line in lines(stream, limits.ROW_BYTES):
         if line is None:
-            found: Document | Refusal = Refusal(path, Message("row_unreadable"), number)
+            item: Document | Refusal = Refusal(path, Message("row_unreadable"), number)
         elif not line.strip():
             continue
         else:
-            found = _row(line, path, number)
-        good = good or isinstance(found, Document)
-        broken += isinstance(found, Refusal)
-        yield found
+            item = _row(line, path, number)
+        good = good or isinstance(item, Document)
+        broken += isinstance(item, Refusal)
+        yield item
         if broken >= limits.BROKEN_ROWS and not good:
             raise CorpusError("rows_all_broken", rows=broken)
 

@@ -61,7 +61,7 @@ def blocks(pages: Sequence[Page]) -> tuple[tuple[Block, ...], str | None]:
     The date is in ISO 8601; None if no running head has a date, or if they differ.
     """
     repeated = _repeated(pages)
-    found: list[Block] = []
+    in_order: list[Block] = []
     days: set[str] = set()
     for page in pages:
         body: list[TextLine] = []
@@ -71,8 +71,8 @@ def blocks(pages: Sequence[Page]) -> tuple[tuple[Block, ...], str | None]:
             else:
                 body.append(line)
         for frame in ordered(frames(body)):
-            found.extend(_block(lines, page) for lines in paragraphs(frame))
-    return tuple(found), days.pop() if len(days) == 1 else None
+            in_order.extend(_block(lines, page) for lines in paragraphs(frame))
+    return tuple(in_order), days.pop() if len(days) == 1 else None
 
 
 def join_fragments(lines: Iterable[TextLine]) -> list[TextLine]:
@@ -129,17 +129,17 @@ def frames(lines: Sequence[TextLine]) -> list[Frame]:
     if not lines:
         return []
     below, above = _neighbours(lines)
-    found: list[Frame] = []
+    grouped: list[Frame] = []
     frame_of: dict[int, Frame] = {}
     for index, line in enumerate(lines):
         mutual = len(above[index]) == 1 and below[above[index][0]] == [index]
         frame = frame_of[above[index][0]] if mutual else None
         if frame is None or not _same_column(frame, line):
             frame = []
-            found.append(frame)
+            grouped.append(frame)
         frame.append(line)
         frame_of[index] = frame
-    return found
+    return grouped
 
 
 def _neighbours(lines: Sequence[TextLine]) -> tuple[list[list[int]], list[list[int]]]:
@@ -170,24 +170,24 @@ def _same_column(frame: Frame, line: TextLine) -> bool:
     return abs(line.left - left) < margin and (line.right < right + margin or len(frame) < 3 or right - left < margin)
 
 
-def ordered(found: list[Frame]) -> list[Frame]:
+def ordered(page_frames: list[Frame]) -> list[Frame]:
     """Frames in reading order: first the articles side by side or below each other, then the columns of each.
 
     A headline may be narrower than its article, so that the article below it could come in between. Hence the page is
     first cut where white space runs across above a headline.
     """
-    sizes = sorted(line.size for frame in found for line in frame)
-    return _cut(found, sizes[len(sizes) // 2] if sizes else 1.0, 0)
+    sizes = sorted(line.size for frame in page_frames for line in frame)
+    return _cut(page_frames, sizes[len(sizes) // 2] if sizes else 1.0, 0)
 
 
-def _cut(found: list[Frame], body_size: float, depth: int) -> list[Frame]:
-    if len(found) < 3 or depth > _MAX_CUT_DEPTH:
-        return _by_columns(found)
-    parts = _articles(found, 1, body_size)
+def _cut(page_frames: list[Frame], body_size: float, depth: int) -> list[Frame]:
+    if len(page_frames) < 3 or depth > _MAX_CUT_DEPTH:
+        return _by_columns(page_frames)
+    parts = _articles(page_frames, 1, body_size)
     if len(parts) == 1:
-        parts = _articles(found, 0, body_size)
+        parts = _articles(page_frames, 0, body_size)
         if not _are_articles_side_by_side(parts, body_size):
-            return _below_headline(found, body_size, depth)
+            return _below_headline(page_frames, body_size, depth)
     return [frame for part in parts for frame in _cut(part, body_size, depth + 1)]
 
 
@@ -200,19 +200,19 @@ def _are_articles_side_by_side(parts: list[list[Frame]], body_size: float) -> bo
     return any(len(_articles(part, 1, body_size)) > 1 for part in parts)
 
 
-def _below_headline(found: list[Frame], body_size: float, depth: int) -> list[Frame]:
+def _below_headline(page_frames: list[Frame], body_size: float, depth: int) -> list[Frame]:
     """The frames of one article: a headline in the middle, to the right of the first column, still comes first."""
-    first, *rest = _parts(found, 1, 0.1 * body_size)
+    first, *rest = _parts(page_frames, 1, 0.1 * body_size)
     if rest and all(_is_headline(frame, body_size) for frame in first):
         return _by_columns(first) + _cut([frame for part in rest for frame in part], body_size, depth + 1)
-    return _by_columns(found)
+    return _by_columns(page_frames)
 
 
-def _parts(found: list[Frame], axis: int, gap: float) -> list[list[Frame]]:
+def _parts(page_frames: list[Frame], axis: int, gap: float) -> list[list[Frame]]:
     """Frames parted by white space that runs all the way from top to bottom (axis 0) or from side to side (1)."""
     parts: list[list[Frame]] = []
     end = float("-inf")
-    for frame in sorted(found, key=lambda item: _box(item)[axis]):
+    for frame in sorted(page_frames, key=lambda item: _box(item)[axis]):
         box = _box(frame)
         if not parts or box[axis] - end > gap:
             parts.append([])
@@ -221,10 +221,10 @@ def _parts(found: list[Frame], axis: int, gap: float) -> list[list[Frame]]:
     return parts
 
 
-def _articles(found: list[Frame], axis: int, body_size: float) -> list[list[Frame]]:
+def _articles(page_frames: list[Frame], axis: int, body_size: float) -> list[list[Frame]]:
     """Parts beside (axis 0) or below each other (1), each with a headline at its top and text below it."""
     articles: list[list[Frame]] = []
-    for part in _parts(found, axis, 0.8 * body_size):
+    for part in _parts(page_frames, axis, 0.8 * body_size):
         headless = not _has_headline(part, body_size)
         if articles and (headless or all(_is_headline(frame, body_size) for frame in articles[-1])):
             articles[-1].extend(part)
@@ -247,17 +247,17 @@ def _top_difference(parts: list[list[Frame]]) -> float:
     return max(tops) - min(tops)
 
 
-def _by_columns(found: list[Frame]) -> list[Frame]:
+def _by_columns(page_frames: list[Frame]) -> list[Frame]:
     """The frames of one article, or of a page without headlines, in reading order."""
-    if len(found) < 2:
-        return found
-    boxes = np.array([_box(frame) for frame in found])
+    if len(page_frames) < 2:
+        return page_frames
+    boxes = np.array([_box(frame) for frame in page_frames])
     rank = [(float(box[1]), float(box[0])) for box in boxes]
-    if len(found) > _MAX_FRAMES:
-        return [found[index] for index in sorted(range(len(found)), key=rank.__getitem__)]
-    before, same_column = _precedence(boxes, 0.4 * float(np.median([frame[0].size for frame in found])))
+    if len(page_frames) > _MAX_FRAMES:
+        return [page_frames[index] for index in sorted(range(len(page_frames)), key=rank.__getitem__)]
+    before, same_column = _precedence(boxes, 0.4 * float(np.median([frame[0].size for frame in page_frames])))
     waiting = before.sum(axis=0)  # the number of frames that must come before each
-    remaining = set(range(len(found)))
+    remaining = set(range(len(page_frames)))
     order: list[int] = []
     while remaining:
         last = order[-1] if order else None
@@ -270,7 +270,7 @@ def _by_columns(found: list[Frame]) -> list[Frame]:
         remaining.remove(chosen)
         order.append(chosen)
         waiting = waiting - before[chosen]
-    return [found[index] for index in order]
+    return [page_frames[index] for index in order]
 
 
 def _precedence(boxes: np.ndarray, slack: float) -> tuple[np.ndarray, np.ndarray]:
@@ -301,23 +301,23 @@ def paragraphs(frame: Sequence[TextLine]) -> list[list[TextLine]]:
     right = max(line.right for line in frame)
     gaps = sorted(line.top - last.bottom for last, line in pairwise(frame))
     usual = gaps[len(gaps) // 2] if gaps else 0.0
-    found = [[frame[0]]]
+    grouped = [[frame[0]]]
     for last, line in pairwise(frame):
         indented = line.left - left > 0.8 * line.size and last.left - left < line.left - left - 0.5 * line.size
         stops = right - last.right > _first_word(line) + 0.6 * line.size
         parted = line.top - last.bottom > usual + 0.5 * line.size
         if indented or stops or parted:
-            found.append([line])
+            grouped.append([line])
         else:
-            found[-1].append(line)
-    return found
+            grouped[-1].append(line)
+    return grouped
 
 
 def _first_word(line: TextLine) -> float:
     """The width that the first word of a line takes: of a Han character, its own and that of a mark after it."""
     if _WIDE.match(line.text):
-        alone = _WIDE.match(line.text[1:2]) and line.text[1:2] not in "，。、；：！？）”》」"
-        return line.size * (1 if alone else 2)
+        movable = _WIDE.match(line.text[1:2]) and line.text[1:2] not in "，。、；：！？）”》」"
+        return line.size * (1 if movable else 2)
     word = re.split(rf"\s|(?=[{HAN}])", line.text, maxsplit=1)[0]
     return (line.right - line.left) * len(word) / max(1, len(line.text)) + 0.3 * line.size
 

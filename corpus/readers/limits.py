@@ -41,6 +41,8 @@ PACKAGE_BYTES = 256 * MB
 PACKAGE_ENTRIES = 5_000
 PACKAGE_UNPACKED = 512 * MB
 XML_BYTES = 64 * MB
+# Styles of a Word document in a chain of base styles, which is circular in some damaged files.
+STYLE_DEPTH = 20
 # Deflate compresses text 3:1, a sheet of equal cells 30:1, and zeros 1,030:1.
 BOMB_BYTES = 10 * MB
 BOMB_RATIO = 150

@@ -36,10 +36,10 @@ def read(stream: BinaryIO, path: str) -> Iterator[Document | Refusal]:
     decoded = decode(limits.load(stream, limits.MARKDOWN_BYTES))
     front, text = _front_matter(decoded.text.replace("\r\n", "\n").replace("\r", "\n"))
     with limits.parsing("markdown_unreadable"):
-        found = [(part, is_headline) for part, is_headline in _parts(text) if clean(part)]
-    parts = [part for part, _ in found]
+        marked = [(part, is_headline) for part, is_headline in _parts(text) if clean(part)]
+    parts = [part for part, _ in marked]
     title = str(front.get("title", ""))
-    if not title and found and found[0][1]:
+    if not title and marked and marked[0][1]:
         title, *parts = parts
     row = table_rows.document({**front, "text": parts or ["-"], "title": title}, path)
     if not isinstance(row, Document):

@@ -79,15 +79,15 @@ class _Reading:
         except Exception:  # pdfium's binding raises errors of several kinds for a damaged page
             self._damaged.append(number)
             return
-        found, scanned, chars = _page(page, number, self._chars_left)
+        text_page, scanned, chars = _page(page, number, self._chars_left)
         self._chars_left -= chars
-        if _is_vertical(found.lines):
+        if _is_vertical(text_page.lines):
             self._vertical.append(number)
         if scanned and ocr.is_installed() and len(self._scanned) < limits.OCR_PAGES:
-            found = ocr.page(_picture(page, found), number, found.width, found.height)
+            text_page = ocr.page(_picture(page, text_page), number, text_page.width, text_page.height)
         if scanned:
             self._scanned.append(number)
-        self.pages.append(found)
+        self.pages.append(text_page)
         page.close()
 
     def warnings(self) -> Iterator[Message]:

@@ -171,11 +171,11 @@ def _document(fields: dict[str, Any]) -> Document:
     return Document(**{**fields, "blocks": blocks, "authors": tuple(fields["authors"]), "warnings": warnings})
 
 
-def _answer(found: Document | Refusal) -> dict[str, Any]:
+def _answer(item: Document | Refusal) -> dict[str, Any]:
     """A document or a refusal in JSON values, for `_Process.ask` to read."""
-    if isinstance(found, Refusal):
-        return {"refusal": {**asdict(found), "reason": as_json(found.reason)}}
-    return {"document": {**asdict(found), "warnings": list(map(as_json, found.warnings))}}
+    if isinstance(item, Refusal):
+        return {"refusal": {**asdict(item), "reason": as_json(item.reason)}}
+    return {"document": {**asdict(item), "warnings": list(map(as_json, item.warnings))}}
 
 
 def _serve() -> None:
@@ -206,8 +206,8 @@ def _serve() -> None:
                     if request["module"] not in _MODULES:
                         raise ValueError(f"no module for another process: {request['module']}")
                     parse: Parse = import_module(f"corpus.readers.{request['module']}").parse
-                    for found in parse(cast(BinaryIO, spool), request["path"], lambda: send({"beat": None})):
-                        send(_answer(found))
+                    for item in parse(cast(BinaryIO, spool), request["path"], lambda: send({"beat": None})):
+                        send(_answer(item))
                 except CorpusError as error:
                     send({"reason": as_json(error.message)})
                 except MemoryError:
