@@ -34,7 +34,7 @@ ENGLISH: dict[str, str] = {
     # Text
     "text_binary": "the file is not text: save it as UTF-8 text, or give it the suffix of its format",
     "text_encoding_uncertain": "the encoding is uncertain; the file was read as {encoding}",
-    "text_undecodable": "characters that cannot be read in {encoding} and show as \ufffd: {count:,}",
+    "text_undecodable": "unreadable characters in {encoding}, shown as \ufffd: {count:,}",
     "text_too_many_lines": "the text has more than {limit:,} lines: split it",
     "date_not_understood": "the date is not understood and left out: {date}",
     # Markdown and web pages

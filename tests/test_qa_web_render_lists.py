@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from corpus.messages import Message
 from corpus.records import Article, Refusal
 from qa.records import Changes
 from qa.web import render
@@ -16,7 +17,7 @@ def test_each_added_file_is_told_with_what_came_of_it() -> None:
         Article("2", "正文", "", path="/lib/files/a.zip/x.txt"),
         Article("3", "正文", "丙", path="/lib/files/b.txt"),
     ]
-    refused = (Refusal("/lib/files/a.zip/y.txt", "holds no text"), Refusal("/lib/files/d.pdf", "is cut off", 7))
+    refused = (Refusal("/lib/files/a.zip/y.txt", Message("no_text")), Refusal("/lib/files/d.pdf", "is cut off", 7))
     warnings = ("/lib/files/b.txt: a broken sentence: its end is missing", "something else")
     changes = Changes(("1", "2"), ("3",), (), 4, refused, warnings)
     html = render.changes(changes, articles, files, lambda words: words.replace("/lib/files/", ""), "en")
