@@ -92,7 +92,7 @@ def changes(
     found: dict[str, _File] = {}
 
     def say(reason: str) -> str:
-        return translate(public(reason), language)
+        return public(translate(reason, language))
 
     for article in read:
         found.setdefault(article.path, _File()).articles.append(article)
