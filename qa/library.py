@@ -22,7 +22,7 @@ from pathlib import Path
 import numpy as np
 
 from corpus.passages import split
-from corpus.records import Article
+from corpus.records import Article, Passage, content_id
 from embeddings import bundled, encoder
 from embeddings.encoder import Encoder, TokenCounter
 from embeddings.reranker import Reranker
@@ -131,10 +131,26 @@ class Library:
         with closing(self._open()) as store:
             return store.article(article_id)
 
+    def passages(self) -> Iterator[Passage]:
+        """All passages, in the order in which they were added."""
+        with closing(self._open()) as store:
+            for _, passage in store.passages():
+                yield passage
+
     def count(self) -> tuple[int, int]:
-        """How many articles and passages there are."""
+        """The number of articles and the number of passages."""
         with closing(self._open()) as store:
             return store.count()
+
+    def fingerprint(self) -> str:
+        """A name for everything that answers depend on: articles, model, reranker, and the day set as `today`.
+
+        Two libraries with the same fingerprint give the same answers. All articles are read for it.
+        """
+        with closing(self._open()) as store:
+            model = store.get("fingerprint") or ""
+            texts = [content_id(article.id, article.title, article.text) for article in store.articles()]
+        return content_id(model, *self.settings, *texts)
 
     @property
     def encoder(self) -> Encoder:

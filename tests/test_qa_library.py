@@ -150,6 +150,33 @@ def test_files_whose_names_are_not_in_utf_8_are_read_too(make: Callable[..., Lib
     assert len(library.add([Path(os.fsdecode(old))], prune=True).removed) == 1
 
 
+def test_passages_come_in_the_order_in_which_they_were_added(make: Callable[..., Library], articles: Path) -> None:
+    library = make()
+    library.add([articles / "rice.txt"])
+    library.add([articles / "bridge.txt"])
+    assert [passage.text for passage in library.passages()] == [RICE, BRIDGE]
+    assert library.count() == (2, 2)
+
+
+def test_the_fingerprint_names_all_that_answers_depend_on(
+    make: Callable[..., Library], articles: Path, tmp_path: Path, hash_encoder: Callable[..., object]
+) -> None:
+    library = make()
+    library.add([articles])
+    before = library.fingerprint()
+    assert make().fingerprint() == before
+    assert make(today=date(2024, 3, 1)).fingerprint() != before
+    assert Library(library.folder, loaded=hash_encoder(), reranker="some/reranker").fingerprint() != before
+    other = Library(tmp_path / "other", loaded=hash_encoder(dimension=16))
+    other.add([articles])
+    assert other.fingerprint() != before
+    removed = next(iter(library.articles()))
+    library.remove([removed.id])
+    assert library.fingerprint() != before
+    library.restore([removed])
+    assert library.fingerprint() == before
+
+
 def test_removed_articles_answer_no_more(make: Callable[..., Library], articles: Path) -> None:
     library = make()
     library.add([articles])

@@ -61,4 +61,3 @@ def test_a_library_with_a_reranker(
     assert reply.best_quote == plain.ask(question).best_quote
     assert reply.confidence == pytest.approx(plain.ask(question).confidence)
     assert told == ["loading the reranker some/judge"]
-    assert library.settings == ("some/judge", "")
