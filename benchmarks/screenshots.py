@@ -29,7 +29,7 @@ def main(arguments: list[str] | None = None) -> None:
     from playwright.sync_api import sync_playwright
 
     sys.path.insert(0, str(ROOT))
-    from qa.evaluation import evaluate
+    from qa.evaluation import Options, evaluate
     from qa.evaluation.questions import read_questions
     from qa.evaluation.report import write_report
     from qa.library import Library
@@ -40,7 +40,8 @@ def main(arguments: list[str] | None = None) -> None:
         library = Library(Path(folder) / "library")
         library.add([samples_folder()])
         questions, skipped = read_questions(samples_folder().with_name("sample_questions.jsonl"))
-        write_report(evaluate(library, questions, skipped, compare=["dense", "lexical"]), Path(folder) / "report")
+        evaluation = evaluate(library, questions, skipped, Options(compare=["dense", "lexical"]))
+        write_report(evaluation, Path(folder) / "report")
         taken.bind(("127.0.0.1", 0))
         port = taken.getsockname()[1]
         taken.close()

@@ -6,11 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from corpus.records import Article, Passage
-from qa.evaluation import (
-    Evaluation,
-    evaluate,
-)
+from corpus.records import Article, Passage, content_id
+from qa.evaluation import Evaluation, Options, evaluate
 from qa.evaluation.questions import Question
 from qa.records import Answer, Hit, Reply, Turn
 
@@ -33,14 +30,14 @@ class ScriptedLibrary:
         self.texts = texts
         self.scripts = {"hybrid": script, **(scripts or {})}
         self.confidence = confidence or {}
-        self.passages_of_article = {place: (same_article or {}).get(place, place) for place in range(len(texts))}
+        self.article_of = {place: (same_article or {}).get(place, place) for place in range(len(texts))}
         self._articles = [
             replace(
                 Article(f"a{place}", text, f"Title {place}", "2023-09-18", "Morning Post", path=f"news/{place}.txt"),
                 **(changes or {}).get(place, {}),  # type: ignore[arg-type]
             )
             for place, text in enumerate(texts)
-            if self.passages_of_article[place] == place
+            if self.article_of[place] == place
         ]
         self.asked: list[str] = []
         self.depths: list[int] = []
@@ -50,7 +47,13 @@ class ScriptedLibrary:
 
     def passages(self) -> Iterator[Passage]:
         for place, text in enumerate(self.texts):
-            yield Passage(f"p{place}", f"a{self.of[place]}", 0, len(text), text, ((0, len(text)),))
+            yield Passage(f"p{place}", f"a{self.article_of[place]}", 0, len(text), text, ((0, len(text)),))
+
+    def count(self) -> tuple[int, int]:
+        return len(self._articles), len(self.texts)
+
+    def fingerprint(self) -> str:
+        return content_id(*self.texts)
 
     def ask_all(
         self, questions: Sequence[tuple[str, Sequence[Turn]]], *, top_k: int = 5, retriever: str = "hybrid"
@@ -67,7 +70,7 @@ class ScriptedLibrary:
 
     def _hit(self, rank: int, place: int) -> Hit:
         text = self.texts[place]
-        article = next(article for article in self._articles if article.id == f"a{self.of[place]}")
+        article = next(article for article in self._articles if article.id == f"a{self.article_of[place]}")
         return Hit(
             rank, 1.0, f"p{place}", article.id, article.title, article.source, article.date, article.path, None,
             0, len(text), text, ((0, len(text)),),
@@ -77,8 +80,8 @@ class ScriptedLibrary:
 TEXTS = ("大桥长三公里。", "市长是王芳。", "今天下雨。", "会议在长沙开幕。", "票价为12.5元。")
 
 
-def ask(library: Any, *questions: Question, **options: Any) -> Evaluation:
-    return evaluate(library, questions, **options)
+def ask(library: Any, *questions: Question, progress: Any = lambda *step: None, **options: Any) -> Evaluation:
+    return evaluate(library, questions, options=Options(**options), progress=progress)
 
 
 def value(evaluation: Evaluation, name: str) -> float:

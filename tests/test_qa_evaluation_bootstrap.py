@@ -1,4 +1,4 @@
-"""Intervals, tests, comparisons and conditions, held against SciPy and scikit-learn."""
+"""Intervals, tests, comparisons and gates, compared with SciPy and scikit-learn."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy.stats import binomtest
 from scripted_library import TEXTS, ScriptedLibrary, ask
 
 from qa.errors import QuestionError
 from qa.evaluation import fail_under, metrics, parse_gates, write
 from qa.evaluation.bootstrap import interval_of, intervals, randomisation
 from qa.evaluation.questions import Question
+from qa.i18n.error_messages import translate
 
 
 def test_bootstrap_intervals() -> None:
@@ -41,18 +43,17 @@ def test_randomisation_takes_all_ways_of_few_questions() -> None:
     expected = sum(way >= 0.75 for way in ways) / 16
     assert expected == 8 / 16  # with the sign of .5 fixed: 1.25, three times .75
     assert randomisation(np.array([0.0, *differences, 0.0])) == expected
-    assert randomisation(np.zeros(5)) == 1
+    assert randomisation(np.zeros(5)) == randomisation(np.array([0.0, 0.5])) == 1
+    assert randomisation(np.full(13, 0.1)) == 2 / 2**13
 
 
-def test_randomisation_of_many_questions_is_that_of_scipy() -> None:
-    from scipy.stats import permutation_test
-
+def test_randomisation_of_many_questions_draws_seeded_ways() -> None:
     differences = np.random.default_rng(3).choice([-1.0, 0.0, 1.0], 60, p=[0.2, 0.5, 0.3])
-    theirs = permutation_test(
-        (differences, np.zeros(60)), lambda a, b: np.mean(a - b), permutation_type="samples", n_resamples=20_000, rng=4,
-        vectorized=False,
-    )  # fmt: skip
-    assert randomisation(differences) == pytest.approx(float(theirs.pvalue), abs=0.02)
+    positive, negative = int((differences > 0).sum()), int((differences < 0).sum())
+    exact = binomtest(positive, positive + negative).pvalue  # of equal differences, it is the sign test
+    assert randomisation(differences) == pytest.approx(float(exact), abs=0.02)
+    assert randomisation(differences) == randomisation(differences)
+    assert randomisation(np.ones(40)) == pytest.approx(2 / 10_001)
 
 
 def test_calibration_error_has_ten_bins() -> None:
@@ -70,6 +71,30 @@ def test_auroc_is_that_of_scikit_learn() -> None:
     expected = roc_auc_score(answerable, confidence, sample_weight=weights)
     assert metrics.auroc(confidence, answerable, weights) == pytest.approx(expected)
     assert metrics.auroc(confidence, np.ones(200), weights) is None
+
+
+def test_the_calibration_error_is_that_of_scikit_learn() -> None:
+    from sklearn.calibration import calibration_curve
+
+    random = np.random.default_rng(6)
+    confidence, right = random.random(300), random.integers(0, 2, 300).astype(float)
+    shares, means = calibration_curve(right, confidence, n_bins=10)
+    sizes = np.histogram(confidence, bins=10, range=(0, 1))[0]
+    expected = sizes @ np.abs(shares - means) / 300
+    assert metrics.ece(confidence, right, np.ones(300)) == pytest.approx(expected)
+    bins = metrics.calibration(confidence, right)
+    assert [b.right for b in bins] == pytest.approx(list(shares))
+    assert [b.confidence for b in bins] == pytest.approx(list(means))
+
+
+def test_the_area_under_the_risk_coverage_curve_is_one_less_scikit_learns_precisions() -> None:
+    from sklearn.metrics import precision_score
+
+    random = np.random.default_rng(7)
+    confidence, right = random.integers(0, 20, 200) / 20, random.integers(0, 2, 200)
+    risks = [1 - precision_score(right, confidence >= threshold) for threshold in confidence]
+    assert metrics.aurc(confidence, right.astype(float), np.ones(200)) == pytest.approx(np.mean(risks))
+    assert metrics.aurc(confidence, right.astype(float), np.zeros(200)) is None
 
 
 def test_comparing_two_retrievers() -> None:
@@ -113,7 +138,7 @@ def test_a_baseline_is_paired_by_question(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "text", ["", "[]", '{"metrics": {"f1": 3}}', '{"metrics": []}', '{"metrics": {"f1": {"mean": 1}}}']
 )
-def test_a_baseline_that_is_none_is_named(tmp_path: Path, text: str) -> None:
+def test_a_baseline_of_another_form_is_named(tmp_path: Path, text: str) -> None:
     path = tmp_path / "metrics.json"
     path.write_text(text, "utf-8")
     with pytest.raises(QuestionError, match=r"metrics\.json"):
@@ -129,9 +154,12 @@ def test_fail_under() -> None:
     short = fail_under(found, ["exact_match=0.5", "answered_wrongly=0.2", "recall@7=0.1"])
     assert short[:2] == ["exact_match is 0.0000, under 0.5", "answered_wrongly is 1.0000, over 0.2"]
     assert "recall@7 was not measured" in short[2]
+    assert [translate(message, "zh") for message in short[:2]] == [
+        "exact_match 为 0.0000，低于 0.5", "answered_wrongly 为 1.0000，高于 0.2",
+    ]  # fmt: skip
 
 
-def test_conditions_that_are_none_are_all_named() -> None:
+def test_gates_that_cannot_be_read_are_all_named() -> None:
     assert parse_gates(["recall@20=0.5", "map=0"]) == [("recall@20", 0.5), ("map", 0.0)]
     with pytest.raises(QuestionError) as error:
         parse_gates(["recall@1", "nonsense=0.5", "f1=95", "f1=nan", "recall@0=1", "map=0.5"])

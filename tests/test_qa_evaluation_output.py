@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import ir_measures
 import pytest
@@ -100,7 +101,7 @@ def test_names_in_trec_files_survive(name: str) -> None:
     written = output.trec_id(name)
     assert written.isascii()
     assert len(written.split()) == 1
-    assert output.of_trec_id(written) == name
+    assert unquote(written) == name
 
 
 def test_trec_files_are_read_back_to_the_same_numbers(tmp_path: Path) -> None:

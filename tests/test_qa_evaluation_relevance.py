@@ -12,7 +12,7 @@ from qa.evaluation.questions import Question
 
 
 def test_several_passages_of_an_article_count_once_and_the_search_goes_on_deeper() -> None:
-    texts = [f"第{place}段。" for place in range(60)]
+    texts = [f"第{place}段。" for place in range(200)]
     # The first 45 passages are those of a0; a55, the right one, comes after nine further articles.
     order = list(range(45)) + list(range(46, 55)) + [55, 56]
     library = ScriptedLibrary(texts, {"q": order, "other": [45]}, same_article=dict.fromkeys(range(45), 0))

@@ -130,7 +130,7 @@ def _ask(options: argparse.Namespace) -> int:
 
 
 def _evaluate(options: argparse.Namespace) -> int:
-    from qa.evaluation import evaluate, fail_under, feedback, parse_gates
+    from qa.evaluation import Options, evaluate, fail_under, feedback, parse_gates
     from qa.evaluation.questions import read_questions, write_questions
     from qa.evaluation.report import write_report
 
@@ -141,13 +141,9 @@ def _evaluate(options: argparse.Namespace) -> int:
     )
     for skip in skipped:
         place = f"{options.questions}:{skip.line}" if skip.line else options.questions
-        _say(f"skipped {place}: {skip.reason}")
+    chosen = Options(options.retriever, options.top_k, options.compare, options.baseline, options.out, options.resume)
     with ProgressBars() as progress:
-        evaluation = evaluate(
-            library, questions, skipped, retriever=options.retriever, top_k=options.top_k,
-            compare=options.compare, baseline=options.baseline, progress=progress, out=options.out,
-            resume=options.resume,
-        )  # fmt: skip
+        evaluation = evaluate(library, questions, skipped, chosen, progress)
     for warning in evaluation.warnings:
         _say(f"warning: {warning}")
     unmet = fail_under(evaluation, options.fail_under)

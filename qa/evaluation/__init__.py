@@ -1,19 +1,21 @@
-"""Running a file of questions against a library, and measuring what comes back.
+"""Evaluation: asks a file of questions, measures the answers, and compares runs.
 
-`relevance` judges hits, `answer_matching` compares strings, `metrics` holds the tables of metrics, `bootstrap` gives
-intervals and p-values, `slices` groups the questions, `aggregate` sums up, `run` asks, `output` writes.
+`questions` reads question files, `run` asks, `relevance` decides what is relevant, `scoring` makes the result of a
+question, `metrics` has the tables of metrics, `aggregate` sums up with intervals and tests from `bootstrap`, `slices`
+groups questions, `gates` checks conditions, `output` and `report` write files, `feedback` stores users' judgments.
 """
 
 from qa.evaluation.gates import fail_under, parse_gates
 from qa.evaluation.output import write
 from qa.evaluation.results import Comparison, Difference, Estimate, Evaluation, Result
-from qa.evaluation.run import evaluate
+from qa.evaluation.run import Options, evaluate
 
 __all__ = [
     "Comparison",
     "Difference",
     "Estimate",
     "Evaluation",
+    "Options",
     "Result",
     "evaluate",
     "fail_under",

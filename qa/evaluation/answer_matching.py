@@ -1,7 +1,7 @@
-"""Comparing an answer with the right ones, by characters. Knows strings only.
+"""Compares an answer with the right ones, by characters.
 
-Texts are compared after NFKC, in lower case, without punctuation and spaces. A decimal point between digits stays, so
-that 3.5 is not 35. Where it is asked whether a text holds another, a space between Latin words or numbers stays too.
+Texts are compared after NFKC, in lower case, without punctuation and spaces. A decimal point between digits is kept, so
+that 3.5 is not 35. To find an answer in a text, a space between Latin words or numbers is kept too.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from functools import lru_cache
 
 _THOUSANDS = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
 _NOT_DECIMAL = re.compile(r"(?<![0-9])[.]|[.](?![0-9])")
-# A space that does not part two words of letters or digits without Han between them.
+# A space without a Latin letter or a digit on both sides.
 _SPACE = re.compile(r"(?<![a-z0-9\u00c0-\u024f]) | (?![a-z0-9\u00c0-\u024f])")
 _LETTER = "a-z\u00df-\u024f"
 
 
 class _Marks(dict[int, int]):
-    """A table for `str.translate`, filled as characters are met: punctuation and white space become a space."""
+    """A table for `str.translate` that is filled on demand: punctuation and white space become a space."""
 
     def __missing__(self, code: int) -> int:
         char = chr(code)
@@ -34,28 +34,28 @@ _MARKS = _Marks()
 
 @lru_cache(maxsize=1 << 15)
 def spaced(text: str) -> str:
-    """The text as it is searched: words of letters or digits keep a space between them, all other spaces go."""
+    """The text in the form in which answers are searched: only spaces between Latin words or numbers are kept."""
     text = _THOUSANDS.sub("", unicodedata.normalize("NFKC", text).lower())
     text = " ".join(_NOT_DECIMAL.sub(" ", text).translate(_MARKS).split())
     return _SPACE.sub("", text)
 
 
 def normalised(text: str) -> str:
-    """The text as it is compared: without any space."""
+    """The text in the form in which answers are compared: without spaces."""
     return spaced(text).replace(" ", "")
 
 
 def contains_answer(text: str, answer: str) -> bool:
-    """Whether the text holds the answer; not within a longer number or a longer word: 2015 does not hold 15."""
+    """Whether the text contains the answer, but not inside a longer number or word: 2015 does not contain 15."""
     wanted = spaced(answer)
     if not wanted:
         return False
-    held = spaced(text)
-    return wanted in held and _pattern(wanted).search(held) is not None
+    searched = spaced(text)
+    return wanted in searched and _pattern(wanted).search(searched) is not None
 
 
 def holds_any(text: str, answers: Iterable[str]) -> bool:
-    """Whether the text holds one of the answers."""
+    """Whether the text contains one of the answers."""
     return any(contains_answer(text, answer) for answer in answers)
 
 
@@ -79,9 +79,9 @@ def exact_match(found: str, answers: Iterable[str]) -> float:
 
 
 def f1(found: str, answers: Iterable[str]) -> float:
-    """The best F1 over the answers, of the characters in common, each as often as it occurs in both.
+    """The best F1 over the answers, counting common characters as often as they occur in both.
 
-    The measure of SQuAD (Rajpurkar et al. 2016, section 5) with characters for words.
+    This is SQuAD's F1 (Rajpurkar et al. 2016, section 5) with characters instead of words.
     """
     return max((_f1(normalised(found), normalised(answer)) for answer in answers), default=0.0)
 

@@ -1,60 +1,107 @@
-"""Judgments that users give with a thumb, kept as lines of JSON beside the library. Knows no component."""
+"""Users' judgments of answers, stored as JSON lines in the library's folder, and read as questions."""
 
 from __future__ import annotations
 
 import json
 import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import TypeAdapter
 
 from corpus.records import content_id
 from qa.errors import QuestionError
 from qa.evaluation.questions import Question
-from qa.records import Turn
-from qa.web.conversation import Exchange
+from qa.records import Reply, Turn
 
 FILE = "feedback.jsonl"
 
 _writing = threading.Lock()
 
 
-def record(folder: Path, exchange: Exchange, history: list[Turn]) -> None:
-    """Append one judgment to `feedback.jsonl` in the library's folder. Raises `OSError` where it cannot be written.
+@dataclass(frozen=True, slots=True)
+class Judgment:
+    """A line of `feedback.jsonl`. It has the fields of a question file, as far as the judgment says something.
 
-    The fields of a question file (`question`, `answers`, `passages`, `articles`, `answerable`, `history`) hold what the
-    judgment says; `verdict` is `good`, `bad`, or null where it was taken back. The last line of an `id` counts.
+    `verdict` is None where an earlier judgment was withdrawn. The last line of an `id` counts.
     """
-    reply = exchange.reply
-    if reply is None:
-        return
+
+    id: str
+    question: str
+    standalone_question: str | None
+    answers: tuple[str, ...]
+    articles: tuple[str, ...]
+    passages: tuple[str, ...]
+    answerable: bool | None
+    history: tuple[Turn, ...]
+    verdict: Literal["good", "bad"] | None
+    quote: str = ""
+    article_id: str = ""
+    confidence: float = 0.0
+    time: str = ""
+
+    @classmethod
+    def from_json(cls, text: str) -> Judgment:
+        """The judgment in a line. Raises `ValueError` or `TypeError` where the line has another form."""
+        row: dict[str, Any] = json.loads(text)
+        # Lines of earlier versions lack these fields.
+        earlier = {"answerable": True if row.get("verdict") == "good" else None, "standalone_question": None}
+        judgment: Judgment = _adapter().validate_python(earlier | row)
+        return judgment
+
+    def as_json(self) -> dict[str, Any]:
+        """The judgment as JSON values."""
+        row: dict[str, Any] = _adapter().dump_python(
+            self, mode="json", exclude={"history": {"__all__": {"standalone"}}}
+        )
+        return row
+
+
+@cache
+def _adapter() -> TypeAdapter[Judgment]:
+    return TypeAdapter(Judgment)
+
+
+def record(
+    folder: Path, question: str, reply: Reply, verdict: bool | None, history: Sequence[Turn], filtered: bool = False
+) -> None:
+    """Append a judgment to `feedback.jsonl` in the library's folder. Raises `OSError` where it cannot be written.
+
+    `verdict` is True for good, False for bad, None for withdrawn. `filtered` says whether filters restricted the
+    articles: then a good refusal says nothing about the whole library.
+    """
     answer = reply.answer
-    place = (answer.passage_id, str(answer.start)) if answer else ()
-    gold = answer if exchange.verdict is True else None
-    line = {
-        "id": content_id(exchange.question, reply.standalone_question, *place),
-        "question": exchange.question,
-        "standalone_question": reply.standalone_question,
-        "answers": [gold.phrase] if gold else [],
-        "articles": [gold.article_id] if gold else [],
-        "passages": [gold.passage_id] if gold else [],
-        "answerable": _answerable(exchange.verdict, answer is None, any(exchange.filters)),
-        "history": [{"question": turn.question, "answer": turn.answer} for turn in history],
-        "verdict": {True: "good", False: "bad", None: None}[exchange.verdict],
-        "quote": answer.text if answer else "",
-        "article_id": answer.article_id if answer else "",
-        "confidence": round(reply.confidence, 4),
-        "time": datetime.now(UTC).isoformat(timespec="seconds"),
-    }
+    location = (answer.passage_id, str(answer.start)) if answer else ()
+    good = answer if verdict else None
+    judgment = Judgment(
+        id=content_id(question, reply.standalone_question, *location),
+        question=question,
+        standalone_question=reply.standalone_question,
+        answers=(good.phrase,) if good else (),
+        articles=(good.article_id,) if good else (),
+        passages=(good.passage_id,) if good else (),
+        answerable=_answerable(verdict, answer is None, filtered),
+        history=tuple(history),
+        verdict=None if verdict is None else "good" if verdict else "bad",
+        quote=answer.text if answer else "",
+        article_id=answer.article_id if answer else "",
+        confidence=round(reply.confidence, 4),
+        time=datetime.now(UTC).isoformat(timespec="seconds"),
+    )
     with _writing, (folder / FILE).open("a", encoding="utf-8") as file:
-        file.write(json.dumps(line, ensure_ascii=False) + "\n")
+        file.write(json.dumps(judgment.as_json(), ensure_ascii=False) + "\n")
 
 
 def _answerable(verdict: bool | None, refused: bool, filtered: bool) -> bool | None:
-    """What a judgment says of whether the library answers the question; None where it says nothing."""
+    """Whether the library answers the question, by the judgment; None where it does not say."""
     if not refused:
-        return True if verdict else None  # of a wrong answer: there may be a right one, or none
+        return True if verdict else None  # the library may have no answer, or another one
     if verdict and filtered:
-        return None  # what a filter leaves out may answer it
+        return None  # an article that was filtered out may answer it
     return None if verdict is None else not verdict
 
 
@@ -62,40 +109,58 @@ def questions(folder: Path) -> list[Question]:
     """The judgments in a library's folder as questions, in the order in which they were first given.
 
     A good answer is what is expected. A bad one says only that another is wanted: its question has no judgments, so it
-    is asked and shown, and not scored. A good refusal says that the library does not answer the question, a bad one
-    that it does, though not where. Where a later judgment says otherwise of that, the earlier one is left out. The
-    column `verdict` tells good from bad; what was taken back is left out. Raises `QuestionError` where there is none.
+    is asked and shown but not scored. A good refusal says that the library does not answer the question, a bad one that
+    it does, but not where. Where judgments contradict each other on that, the last counts. Withdrawn judgments are left
+    out. The column `verdict` is `good` or `bad`. Raises `QuestionError` where there is no judgment, or a line is not
+    one.
     """
-    last: dict[str, Question] = {}
-    asked: dict[str, tuple[str, str]] = {}  # what a question of that id asks
+    last: dict[str, tuple[int, Judgment]] = {}
+    for line, judgment in _judgments(folder / FILE):
+        last[judgment.id] = (line, judgment)
+    given = [(line, judgment) for line, judgment in last.values() if judgment.verdict]
+    if not given:
+        raise QuestionError("feedback_empty")
+    answerable = {
+        _meaning(judgment): judgment.answerable
+        for _, judgment in sorted(given, key=lambda numbered: numbered[0])
+        if judgment.answerable is not None
+    }
+    return [
+        _question(line, judgment)
+        for line, judgment in given
+        if judgment.answerable in (None, answerable.get(_meaning(judgment)))
+    ]
+
+
+def _judgments(path: Path) -> list[tuple[int, Judgment]]:
+    """All judgments with their lines, none where the file is missing."""
     try:
-        lines = (folder / FILE).read_text("utf-8").splitlines()
+        lines = path.read_text("utf-8").splitlines()
     except FileNotFoundError:
-        lines = []
+        return []
+    judgments = []
     for number, line in enumerate(lines, 1):
         try:
-            row = json.loads(line)
-            found = Question(
-                row["id"],
-                row["question"],
-                tuple(row["answers"]),
-                tuple(row["articles"]),
-                tuple(row["passages"]),
-                history=tuple(Turn(turn["question"], turn["answer"]) for turn in row["history"]),
-                answerable=row.get("answerable", True if row["verdict"] == "good" else None),
-                columns={"verdict": row["verdict"] or ""},
-                line=number,
-            )
-        except (ValueError, KeyError, TypeError) as error:
-            raise QuestionError(f"line {number} of {folder / FILE} is no judgment: take it out") from error
-        last[found.id] = found
-        asked[found.id] = (found.question, str(row.get("standalone_question") or found.history))
-    given = [question for question in last.values() if question.columns["verdict"]]
-    said = {
-        asked[question.id]: question.answerable
-        for question in sorted(given, key=lambda question: question.line or 0)
-        if question.answerable is not None
-    }
-    if not given:
-        raise QuestionError("nobody has judged an answer of this library yet: give thumbs in the chat first")
-    return [question for question in given if question.answerable in (None, said.get(asked[question.id]))]
+            judgments.append((number, Judgment.from_json(line)))
+        except (ValueError, TypeError, AttributeError) as error:
+            raise QuestionError("feedback_bad_line", path=path, line=number) from error
+    return judgments
+
+
+def _meaning(judgment: Judgment) -> tuple[str, str]:
+    """What was asked: the question, and how it was understood after the earlier turns."""
+    return judgment.question, judgment.standalone_question or repr(judgment.history)
+
+
+def _question(line: int, judgment: Judgment) -> Question:
+    return Question(
+        judgment.id,
+        judgment.question,
+        answers=judgment.answers,
+        articles=judgment.articles,
+        passages=judgment.passages,
+        answerable=judgment.answerable,
+        history=judgment.history,
+        columns={"verdict": judgment.verdict or ""},
+        line=line,
+    )

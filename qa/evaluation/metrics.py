@@ -1,6 +1,6 @@
-"""The metrics, in tables: of the search, of the answer, of the refusal. Adding one is a line of a table.
+"""The metrics, in tables: of the search, the answer, the refusal, and the whole run. To add one, add a line to a table.
 
-Those of the search are computed by `ir_measures` (trec_eval's code); none of their formulas are here.
+The metrics of the search are computed by `ir_measures` (trec_eval's code).
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from qa.records import Reply
 Floats = NDArray[np.float64]
 
 CUTOFFS = (1, 3, 5, 10, 20, 50, 100)
-DEPTH = 10  # the least depth of a run: that of the metrics at 10
-BINS = 10
+DEPTH = 10  # the least depth of a run, as metrics at 10 need it
+BINS = 10  # of confidence, for the calibration error
 
-# A metric of the search, and what `ir_measures` calls it; `k` stands for each of the cutoffs.
+# Metrics of the search, and their names in `ir_measures`; `k` stands for each of the cutoffs.
 SEARCH: dict[str, str] = {
     "recall@k": "R@k",
     "success@k": "Success@k",
@@ -43,7 +43,7 @@ def _exact_match(question: Question, reply: Reply) -> float:
     return exact_match(reply.answer.phrase, question.answers) if reply.answer else 0.0
 
 
-# Of the answer, for questions with `answers`. Nothing answered counts 0.
+# Metrics of the answer, over questions with `answers`. A refusal counts 0.
 ANSWER: dict[str, Callable[[Question, Reply], float]] = {
     "answer_in_quote": _in_quote,
     "f1": _f1,
@@ -55,7 +55,7 @@ def _answered(reply: Reply) -> float:
     return float(reply.answer is not None)
 
 
-# Of the refusal: which questions have a say (the answerable or the unanswerable), and what a reply counts.
+# Metrics of the refusal: whether they are over the answerable or the unanswerable questions, and the value of a reply.
 REFUSAL: dict[str, tuple[bool, Callable[[Reply], float]]] = {
     "answered_wrongly": (False, _answered),
     "refused_wrongly": (True, lambda reply: 1 - _answered(reply)),
@@ -63,9 +63,10 @@ REFUSAL: dict[str, tuple[bool, Callable[[Reply], float]]] = {
 
 
 def auroc(confidence: Floats, answerable: Floats, weights: Floats) -> float | None:
-    """The area under the ROC curve of the confidence as a sign of an answerable question; None without both classes.
+    """The area under the ROC curve of confidence as a predictor of `answerable`; None without both classes.
 
-    All three are (n,); `weights` are how often a question counts. Ties count half.
+    All three are float64 of shape (n,): `confidence` in [0, 1], `answerable` 0 or 1, and `weights`, how often each
+    question counts. Ties count half, as in scikit-learn's `roc_auc_score`.
     """
     order = np.argsort(confidence, kind="stable")
     positive, negative = (answerable * weights)[order], ((1 - answerable) * weights)[order]
@@ -78,9 +79,9 @@ def auroc(confidence: Floats, answerable: Floats, weights: Floats) -> float | No
 
 
 def ece(confidence: Floats, right: Floats, weights: Floats) -> float | None:
-    """The expected calibration error: the mean distance of confidence and share of right quotes, bin by bin.
+    """The expected calibration error: the mean distance, over bins, between confidence and share of right quotes.
 
-    Ten bins of equal width (Guo et al. 2017, section 2); None where nothing has weight.
+    Ten bins of equal width (Guo et al. 2017, section 2); None where all weights are 0. The arrays are as in `auroc`.
     """
     bins = np.minimum((confidence * BINS).astype(np.int64), BINS - 1)
     gaps = np.bincount(bins, weights * (confidence - right), BINS)
@@ -90,7 +91,7 @@ def ece(confidence: Floats, right: Floats, weights: Floats) -> float | None:
 def aurc(confidence: Floats, right: Floats, weights: Floats) -> float | None:
     """The area under the risk-coverage curve: the mean risk over all coverages (Geifman et al. 2019). Lower is better.
 
-    Where confidences are equal, their questions count as answered together.
+    Questions of equal confidence are answered together. None where all weights are 0. The arrays are as in `auroc`.
     """
     order = np.argsort(-confidence, kind="stable")
     weight, wrong = weights[order], (weights * (1 - right))[order]
@@ -103,7 +104,7 @@ def aurc(confidence: Floats, right: Floats, weights: Floats) -> float | None:
     return float(risk @ sizes / total[-1])
 
 
-# Numbers of a whole run: what they are measured against (`answerable` or `right`), and of which arrays.
+# Metrics of a whole run: the outcome that they compare confidence with, and the function.
 WHOLE: dict[str, tuple[str, Callable[[Floats, Floats, Floats], float | None]]] = {
     "abstention_auroc": ("answerable", auroc),
     "ece": ("right", ece),
@@ -114,12 +115,12 @@ LOWER_IS_BETTER = frozenset({"answered_wrongly", "refused_wrongly", "ece", "aurc
 
 
 def cutoffs(depth: int) -> list[int]:
-    """The cutoffs up to the depth of a run, and that depth itself."""
+    """The cutoffs up to the depth of a run, and the depth itself, ascending."""
     return sorted({k for k in CUTOFFS if k <= depth} | {depth})
 
 
 def search_metrics(depth: int) -> dict[str, str]:
-    """The metrics of the search by name, as `ir_measures` calls them, for runs of this depth."""
+    """The metrics of the search for a run of this depth, and their names in `ir_measures`."""
     names: dict[str, str] = {}
     for name, measure in SEARCH.items():
         if name.endswith("@k"):
@@ -130,9 +131,9 @@ def search_metrics(depth: int) -> dict[str, str]:
 
 
 def known(name: str) -> bool:
-    """Whether there is a metric of that name, at whatever cutoff."""
-    stem, at, cutoff = name.rpartition("@")
-    if at and cutoff.isdigit() and int(cutoff) > 0 and (f"{stem}@k" in SEARCH or stem == "answer_in_passage"):
+    """Whether there is a metric of that name, at any cutoff."""
+    stem, _, cutoff = name.rpartition("@")
+    if stem and cutoff.isdigit() and int(cutoff) > 0 and (f"{stem}@k" in SEARCH or stem == "answer_in_passage"):
         return True
     return name in SEARCH or name in ANSWER or name in REFUSAL or name in WHOLE
 
@@ -142,27 +143,28 @@ def score_search(
 ) -> dict[str, dict[str, float]]:
     """Every metric of the search for every question of `qrels`, by the question's id.
 
-    `run` holds the documents found, best first. A question without any counts 0.
+    `qrels` are the relevant documents of each question and their grades, `run` the documents found, best first. A
+    question that found none has the value 0.
     """
     import ir_measures
 
     measures = {ir_measures.parse_measure(measure): name for name, measure in search_metrics(depth).items()}
-    # trec_eval orders by score, not by rank: these scores are the ranks, so equal ones cannot be put in another order.
+    # trec_eval sorts by score and breaks ties by name: scores that fall with the rank keep the order.
     scored = {
-        question: {document: float(len(found) - place) for place, document in enumerate(found)}
-        for question, found in run.items()
-        if found and question in qrels
+        question: {document: float(len(documents) - rank) for rank, document in enumerate(documents)}
+        for question, documents in run.items()
+        if documents and question in qrels
     }
     values = {question: dict.fromkeys(measures.values(), 0.0) for question in qrels}
     if scored:
-        held = {question: dict(relevant) for question, relevant in qrels.items()}
-        for metric in ir_measures.iter_calc(list(measures), held, scored):
+        relevant = {question: dict(grades) for question, grades in qrels.items()}
+        for metric in ir_measures.iter_calc(list(measures), relevant, scored):
             values[metric.query_id][measures[metric.measure]] = float(metric.value)
     return values
 
 
 def score_answer(question: Question, answerable: bool | None, reply: Reply, depth: int) -> dict[str, float]:
-    """The metrics of the answer and of the refusal that a question has a say in."""
+    """The metrics of the answer and of the refusal that apply to the question, for a run of this depth."""
     values: dict[str, float] = {}
     if question.answers:
         values |= {name: metric(question, reply) for name, metric in ANSWER.items()}
@@ -173,30 +175,23 @@ def score_answer(question: Question, answerable: bool | None, reply: Reply, dept
 
 
 def calibration(confidence: Floats, right: Floats) -> list[Bin]:
-    """The bins of the calibration error that hold questions."""
+    """The bins of the calibration error that have questions. `confidence` and `right` (0 or 1) are of shape (n,)."""
     bins = np.minimum((confidence * BINS).astype(np.int64), BINS - 1)
     found = []
-    for place in np.unique(bins):
-        inside = bins == place
-        found.append(
-            Bin(
-                place / BINS,
-                (place + 1) / BINS,
-                float(confidence[inside].mean()),
-                float(right[inside].mean()),
-                int(inside.sum()),
-            )
-        )
+    for number in np.unique(bins):
+        inside = bins == number
+        mean, share = float(confidence[inside].mean()), float(right[inside].mean())
+        found.append(Bin(number / BINS, (number + 1) / BINS, mean, share, int(inside.sum())))
     return found
 
 
 def risk_coverage(confidence: Floats, right: Floats, points: int = 200) -> list[tuple[float, float, float]]:
-    """(threshold, coverage, risk) for falling thresholds, at most some `points` of them."""
+    """(threshold, coverage, risk) for falling thresholds, at most `points` of them. The arrays are of shape (n,)."""
     if not len(confidence):
         return []
     order = np.argsort(-confidence, kind="stable")
-    sorted_, wrong = confidence[order], np.cumsum(1 - right[order])
-    ends = np.append(np.flatnonzero(np.diff(sorted_)), len(sorted_) - 1)  # the last question of each confidence
+    falling, wrong = confidence[order], np.cumsum(1 - right[order])
+    ends = np.append(np.flatnonzero(np.diff(falling)), len(falling) - 1)  # the last question of each confidence
     if len(ends) > points:
         ends = ends[np.unique(np.linspace(0, len(ends) - 1, points).round().astype(np.int64))]
-    return [(float(sorted_[e]), float((e + 1) / len(sorted_)), float(wrong[e] / (e + 1))) for e in ends]
+    return [(float(falling[e]), float((e + 1) / len(falling)), float(wrong[e] / (e + 1))) for e in ends]

@@ -1,4 +1,4 @@
-"""What an evaluation leaves on disk for other programs: results, metrics, and the TREC files."""
+"""Writes an evaluation for other programs (results, metrics, TREC files), and reads results back."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ import json
 import os
 import tempfile
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, unquote
+from urllib.parse import quote
 
-from qa.errors import QuestionError
+from qa.evaluation.file_errors import cannot_read, cannot_write
 from qa.evaluation.questions.records import Question
 from qa.evaluation.results import Evaluation, Result
 
 RESULTS, METRICS = "results.jsonl", "metrics.json"
-# Signs that a spreadsheet takes for the begin of a formula, if a cell begins with them.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet takes a cell that begins with one of these for a formula
 
 
-def results_name(retriever: str, first: str) -> str:
-    """The name of the file of a run's results; `first` is the retriever that is evaluated, not compared with."""
-    return RESULTS if retriever == first else f"results-{retriever}.jsonl"
+def results_name(retriever: str, evaluated: str) -> str:
+    """The name of a run's file of results; `evaluated` is the retriever that the others are compared with."""
+    return RESULTS if retriever == evaluated else f"results-{retriever}.jsonl"
 
 
 def line(result: Result) -> str:
@@ -32,41 +32,53 @@ def line(result: Result) -> str:
 
 
 def rows(path: Path) -> list[dict[str, Any]]:
-    """The rows of a file of results; a last line that a killed process has left half is passed over."""
+    """The rows of a file of results, none where the file is missing.
+
+    Lines that are not JSON objects are skipped: a killed process may leave half a line. Raises `QuestionError` where
+    the file cannot be read.
+    """
     found = []
     try:
         with path.open(encoding="utf-8", errors="replace") as stream:
             for text in stream:
-                try:
+                with suppress(ValueError):
                     row = json.loads(text)
-                except ValueError:
-                    continue
-                if isinstance(row, dict):
-                    found.append(row)
+                    if isinstance(row, dict):
+                        found.append(row)
     except FileNotFoundError:
         return []
     except OSError as error:
-        raise QuestionError(f"{path} cannot be read: {error.strerror or error}") from error
+        raise cannot_read(path, error) from error
     return found
 
 
-def kept(path: Path, keys: Mapping[str, Question]) -> dict[str, Result]:
-    """The results in a file that belong to these questions, by the question's id. `keys` are those of `Result.key`."""
-    found = {}
+def saved_results(path: Path, questions: Mapping[str, Question]) -> dict[str, Result]:
+    """The results in a file that still hold, by the question's id. `questions` are given by `Result.key`.
+
+    Raises `QuestionError` where the file cannot be read.
+    """
+    results = {}
     for row in rows(path):
-        question = keys.get(str(row.get("key")))
+        question = questions.get(str(row.get("key")))
         if question is not None and row.get("id") == question.id:
-            try:
-                found[question.id] = Result.of_json(row, question)
-            except (KeyError, TypeError):
-                continue
-    return found
+            with suppress(ValueError):
+                results[question.id] = Result.from_json(row, question)
+    return results
+
+
+def append_results(path: Path, results: Sequence[Result]) -> None:
+    """Add lines to a file of results. Raises `QuestionError` where it cannot be written."""
+    try:
+        with path.open("a", encoding="utf-8", newline="\n") as stream:
+            stream.writelines(map(line, results))
+    except OSError as error:
+        raise cannot_write(path, error) from error
 
 
 def write(evaluation: Evaluation, folder: Path) -> None:
     """Write `metrics.json`, `results.jsonl`, `results.csv`, `run.trec` and `qrels.trec` into the folder.
 
-    Each run that is compared with gets a `results-NAME.jsonl` and a `run-NAME.trec` of its own. Raises
+    Each further run of a comparison has a `results-NAME.jsonl` and a `run-NAME.trec` of its own. Raises
     `QuestionError` where the folder cannot be written.
     """
     runs = {evaluation.retriever: evaluation.results}
@@ -84,7 +96,7 @@ def write(evaluation: Evaluation, folder: Path) -> None:
 
 
 def replace_file(path: Path, text: str) -> None:
-    """Write a file so that it is there whole or as it was before. Raises `QuestionError` where it cannot be written."""
+    """Write a file, whole or not at all. Raises `QuestionError` where it cannot be written."""
     temporary = ""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -98,13 +110,13 @@ def replace_file(path: Path, text: str) -> None:
     except OSError as error:
         if temporary:
             Path(temporary).unlink(missing_ok=True)
-        raise QuestionError(f"{path} cannot be written: {error.strerror or error}") from error
+        raise cannot_write(path, error) from error
 
 
 def table(evaluation: Evaluation) -> str:
-    """`results.csv`: a row a question, its metrics in columns. A byte order mark leads Excel to UTF-8.
+    """`results.csv`: a row for each question, its metrics in columns. A byte order mark makes Excel read UTF-8.
 
-    A text that a spreadsheet would run as a formula gets an apostrophe before it.
+    An apostrophe is put before a text that a spreadsheet would run as a formula.
     """
     names = list(dict.fromkeys(name for result in evaluation.results for name in result.metrics))
     kinds = list(dict.fromkeys(name for result in evaluation.results for name in result.slices))
@@ -130,7 +142,7 @@ def _cell(value: object) -> object:
 
 
 def run(results: Sequence[Result], name: str) -> str:
-    """A run as TREC has it: question, Q0, document, rank, score, name of the run. The score only repeats the rank."""
+    """A run in TREC's format: question, Q0, document, rank, score, name of the run. The score follows from the rank."""
     return "".join(
         f"{trec_id(result.question.id)} Q0 {trec_id(document)} {rank} {len(result.documents) + 1 - rank} {name}\n"
         for result in results
@@ -140,7 +152,7 @@ def run(results: Sequence[Result], name: str) -> str:
 
 
 def qrels(results: Sequence[Result]) -> str:
-    """The judgments as TREC has them: question, 0, document, grade."""
+    """The relevant documents in TREC's format: question, 0, document, grade."""
     return "".join(
         f"{trec_id(result.question.id)} 0 {trec_id(document)} {grade}\n"
         for result in results
@@ -149,10 +161,5 @@ def qrels(results: Sequence[Result]) -> str:
 
 
 def trec_id(name: str) -> str:
-    """A name as TREC's files hold it: what is no printable ASCII, and `%`, becomes `%` with two hexadecimal digits."""
+    """A name for TREC's files: `%` and all but printable ASCII is percent-encoded (RFC 3986) as UTF-8."""
     return quote(name, safe="!\"#$&'()*+,-./:;<=>?@[\\]^_`{|}~", errors="surrogatepass")
-
-
-def of_trec_id(name: str) -> str:
-    """The name that `trec_id` was given."""
-    return unquote(name, errors="surrogatepass")

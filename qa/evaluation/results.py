@@ -1,19 +1,40 @@
-"""What comes out of an evaluation: a result for each question, estimates over all of them, differences between runs."""
+"""The records of an evaluation: a result for each question, estimates over all, and differences between runs."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from functools import cache
 from typing import Any
+
+from pydantic import TypeAdapter
 
 from qa.evaluation.questions.records import Question, Skipped
 
 _DIGITS = 6
 
 
+@cache
+def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
+    """Reads and writes the records of this module as JSON values."""
+    return TypeAdapter(kind)
+
+
+def _rounded(value: Any) -> Any:
+    """JSON values with every number of them rounded to `_DIGITS` digits."""
+    if isinstance(value, Mapping):
+        return {name: _rounded(part) for name, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_rounded(part) for part in value]
+    return round(value, _DIGITS) if isinstance(value, float) else value
+
+
 @dataclass(frozen=True, slots=True)
 class FoundPassage:
-    """A passage that was found. `document` is what it counts as; `text` is the part of it that is marked."""
+    """A passage that was found. `document` is what it counts as; `text` is its marked sentence, cut if it is long.
+
+    `relevant` is None where the question has no judgments.
+    """
 
     rank: int
     document: str
@@ -27,84 +48,61 @@ class FoundPassage:
     relevant: bool | None
     text: str
 
-    def as_json(self) -> dict[str, Any]:
-        """The passage as `results.jsonl` holds it."""
-        return {name: getattr(self, name) for name in _FOUND}
-
-
-_FOUND = tuple(FoundPassage.__dataclass_fields__)
-
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """How one question went.
+    """How one question went. The fields are those of a row of `results.jsonl`, in its order.
 
-    `judged` says what decided on relevance, empty where nothing does. `expected` is the headline of the first relevant
-    article, empty where it is not known. `relevant` are the relevant documents with their grades, `documents` those
-    that were found, best first. `answerable` is what the file says, or lets one conclude. `quote` is the sentence that
-    was weighed, `phrase` the exact answer in it; they are the answer where `answered`. `right` is whether the quote
-    answers, None where it is not known. `metrics` are those that the question has a say in. `seconds` are shares of
-    time as `Reply` gives them; `key` names the question, the library and the settings.
+    - `answerable`: what the file says, or implies; None where it is not known.
+    - `judged`: the field of the question that decides on relevance, empty where there is none.
+    - `expected`: the headline of the first relevant article, empty where it is not known.
+    - `relevant`: the relevant documents and their grades. `documents`: the documents that were found, best first.
+    - `quote`: the best sentence; `phrase`: the exact answer in it. They are the answer only where `answered`.
+    - `right`: whether the quote answers the question, None where that is not known.
+    - `metrics`: the value of each metric that applies to the question.
+    - `seconds`: how long it took, as in `Reply.seconds`.
+    - `key`: identifies the question, the library and the settings.
     """
 
     question: Question
+    answerable: bool | None
     judged: str
     expected: str
     relevant: Mapping[str, int]
     documents: tuple[str, ...]
-    answerable: bool | None
     answered: bool
     confidence: float
     quote: str
     phrase: str
     quote_article: str
     right: bool | None
-    hits: tuple[FoundPassage, ...]
     metrics: Mapping[str, float]
     slices: Mapping[str, str]
     seconds: Mapping[str, float]
+    hits: tuple[FoundPassage, ...]
     key: str = ""
 
     def as_json(self) -> dict[str, Any]:
-        """The result as a row of `results.jsonl`; `of_json` reads it back."""
+        """The result as a row of `results.jsonl`; `from_json` reads it back."""
         question = self.question
-        return {
+        row: dict[str, Any] = {
             "id": question.id,
             "line": question.line,
             "question": question.question,
             "history": [{"question": turn.question, "answer": turn.answer} for turn in question.history],
             "answers": list(question.answers),
-            "answerable": self.answerable,
-            "judged": self.judged,
-            "expected": self.expected,
-            "relevant": dict(self.relevant),
-            "documents": list(self.documents),
-            "answered": self.answered,
-            "confidence": self.confidence,
-            "quote": self.quote,
-            "phrase": self.phrase,
-            "quote_article": self.quote_article,
-            "right": self.right,
-            "metrics": dict(self.metrics),
-            "slices": dict(self.slices),
-            "seconds": dict(self.seconds),
-            "hits": [hit.as_json() for hit in self.hits],
-            "key": self.key,
         }
+        return row | _adapter(Result).dump_python(self, mode="json", exclude={"question"})
 
     @classmethod
-    def of_json(cls, row: Mapping[str, Any], question: Question) -> Result:
-        """The result that a row holds. Raises `KeyError` or `TypeError` where it is no such row."""
-        return cls(
-            question, row["judged"], row["expected"], row["relevant"], tuple(row["documents"]), row["answerable"],
-            row["answered"], row["confidence"], row["quote"], row["phrase"], row["quote_article"], row["right"],
-            tuple(FoundPassage(**hit) for hit in row["hits"]), row["metrics"], row["slices"], row["seconds"],
-            row["key"],
-        )  # fmt: skip
+    def from_json(cls, row: Mapping[str, Any], question: Question) -> Result:
+        """The result in a row of `results.jsonl`. Raises `ValueError` where the row has another form."""
+        result: Result = _adapter(Result).validate_python({**row, "question": question})
+        return result
 
     @property
     def miss(self) -> tuple[str, ...]:
-        """What went wrong, each by its name: `not found`, `not first`, `wrong quote`, `refused`, `answered`."""
+        """What went wrong, by name: `not found`, `not first`, `wrong quote`, `refused`, `answered`."""
         names = []
         if self.metrics.get("success@10") == 0:
             names.append("not found")
@@ -121,7 +119,7 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A mean over `n` questions, or a number of another kind, with its 95 % bootstrap interval."""
+    """A mean over `n` questions, or a statistic of all of them, with its 95 % bootstrap interval."""
 
     mean: float
     low: float
@@ -129,20 +127,16 @@ class Estimate:
     n: int
 
     def as_json(self) -> dict[str, Any]:
-        """The estimate as `metrics.json` holds it."""
-        return {
-            "mean": round(self.mean, _DIGITS),
-            "ci95": [round(self.low, _DIGITS), round(self.high, _DIGITS)],
-            "n": self.n,
-        }
+        """The estimate as in `metrics.json`."""
+        return {"mean": self.mean, "ci95": [self.low, self.high], "n": self.n}
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """This run less another, over the `n` questions that both have. `p` is that of the paired randomisation test.
+    """This run minus another, over the `n` questions of both. `p` is from the paired randomisation test.
 
-    `win`, `tie` and `loss` count the questions on which this run is better, equal, worse; None of it is there for a
-    number that is no mean over questions, or where the other run's results are not at hand.
+    `win`, `tie` and `loss` count the questions on which this run is better, equal and worse. All but `mean` are None
+    where the metric is no mean over questions, or the other run's results are missing.
     """
 
     mean: float
@@ -155,19 +149,18 @@ class Difference:
     n: int | None = None
 
     def as_json(self) -> dict[str, Any]:
-        """The difference as `metrics.json` holds it."""
-        row: dict[str, Any] = {"mean": round(self.mean, _DIGITS)}
-        if self.low is not None and self.high is not None and self.p is not None:
-            row["ci95"] = [round(self.low, _DIGITS), round(self.high, _DIGITS)]
-            row |= {"p": round(self.p, _DIGITS), "win": self.win, "tie": self.tie, "loss": self.loss, "n": self.n}
-        return row
+        """The difference as in `metrics.json`."""
+        if self.p is None:
+            return {"mean": self.mean}
+        counts = {"win": self.win, "tie": self.tie, "loss": self.loss, "n": self.n}
+        return {"mean": self.mean, "ci95": [self.low, self.high], "p": self.p, **counts}
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Another run: its numbers, and what this run differs by. `results` is empty for a run of another day.
+    """Another run: its metrics, and the differences of this run from it. `results` is empty for an earlier run.
 
-    `common` counts the questions that both runs have, `changed` those of the same id whose words are others now.
+    `common` counts the questions of both runs, `changed` those of the same id whose text has changed.
     """
 
     name: str
@@ -178,18 +171,22 @@ class Comparison:
     changed: int = 0
 
     def as_json(self) -> dict[str, Any]:
-        """The comparison as `metrics.json` holds it."""
+        """The comparison as in `metrics.json`."""
         return {
             "common": self.common,
             "changed": self.changed,
-            "metrics": {name: value.as_json() for name, value in self.metrics.items()},
+            "metrics": _estimates_json(self.metrics),
             "difference": {name: value.as_json() for name, value in self.difference.items()},
         }
 
 
+def _estimates_json(estimates: Mapping[str, Estimate]) -> dict[str, Any]:
+    return {name: estimate.as_json() for name, estimate in estimates.items()}
+
+
 @dataclass(frozen=True, slots=True)
 class Bin:
-    """Questions of like confidence: the mean `confidence`, the share whose quote is `right`, and their number `n`."""
+    """Questions of similar confidence: the mean `confidence`, the share whose quote is `right`, their number `n`."""
 
     low: float
     high: float
@@ -200,12 +197,12 @@ class Bin:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """Everything that a run over a question file brought.
+    """Everything that a run over a question file produced.
 
     `slices` are the estimates by kind of slice, its value and the metric. `risk_coverage` are (threshold, coverage,
-    risk): of the questions whose confidence reaches the threshold, the share answered and the share of these wrong.
-    `missing` counts the judgments that name what the library does not hold. Where the run was `interrupted`, `unasked`
-    counts the questions that it left.
+    risk): the share of questions whose confidence reaches the threshold, and the share of wrong quotes among them.
+    `missing` counts the judgments that name what the library does not contain. Where the run was `interrupted`,
+    `unasked` counts the questions that were not asked.
     """
 
     retriever: str
@@ -226,60 +223,48 @@ class Evaluation:
 
     @property
     def answerable(self) -> int:
-        """How many questions the articles are said to answer: those with judgments, unless the file says otherwise."""
+        """How many questions can be answered: those with judgments, unless the file says otherwise."""
         return sum(r.answerable or (r.answerable is None and r.question.judged) for r in self.results)
 
     def __str__(self) -> str:
-        """A table for the terminal: a line a metric, this run and those that it is compared with."""
+        """A table for the terminal: a line for each metric, a column for each run."""
         runs = {self.retriever: self.metrics} | {name: other.metrics for name, other in self.compare.items()}
         lines = [f"{len(self.results)} questions", f"{'':24}" + "".join(f"{name:>24}" for name in runs)]
         for metric in self.metrics:
             cells = [_cell(metrics[metric]) if metric in metrics else "–" for metrics in runs.values()]
             lines.append(f"{metric:24}" + "".join(f"{cell:>24}" for cell in cells))
-        nothing = (
-            [] if self.metrics else ["no question says what is expected: the answers are there to read in --out DIR"]
-        )
-        return "\n".join([*lines, *nothing, *self.warnings])
+        if not self.metrics:
+            lines.append("no question says what is expected: use --out DIR to read the answers")
+        return "\n".join([*lines, *self.warnings])
 
     def as_json(self) -> dict[str, Any]:
-        """What `wenbao evaluate --json` prints and `metrics.json` holds."""
-        found: dict[str, Any] = {
+        """What `wenbao evaluate --json` prints, and `metrics.json` holds."""
+        values: dict[str, Any] = {
             "questions": len(self.results),
             "answerable": self.answerable,
             "retriever": self.retriever,
             "top_k": self.top_k,
-            "metrics": {name: value.as_json() for name, value in self.metrics.items()},
-            "seconds": {name: round(value, _DIGITS) for name, value in self.seconds.items()},
+            "metrics": _estimates_json(self.metrics),
+            "seconds": self.seconds,
             "skipped": [row.as_json() for row in self.skipped],
             "warnings": list(self.warnings),
             "slices": {
-                kind: {
-                    value: {name: estimate.as_json() for name, estimate in metrics.items()}
-                    for value, metrics in values.items()
-                }
-                for kind, values in self.slices.items()
+                kind: {value: _estimates_json(metrics) for value, metrics in parts.items()}
+                for kind, parts in self.slices.items()
             },
-            "risk_coverage": [
-                {"threshold": round(t, _DIGITS), "coverage": round(c, _DIGITS), "risk": round(r, _DIGITS)}
-                for t, c, r in self.risk_coverage
-            ],
-            "calibration": [
-                {
-                    "low": b.low,
-                    "high": b.high,
-                    "confidence": round(b.confidence, _DIGITS),
-                    "right": round(b.right, _DIGITS),
-                    "n": b.n,
-                }
-                for b in self.calibration
-            ],
-            "compare": {name: value.as_json() for name, value in self.compare.items()},
+            "risk_coverage": [dict(zip(_RISK_COVERAGE, point, strict=True)) for point in self.risk_coverage],
+            "calibration": [asdict(confidence_bin) for confidence_bin in self.calibration],
+            "compare": {name: other.as_json() for name, other in self.compare.items()},
         }
         if self.interrupted:
-            found["unasked"] = self.unasked
+            values["unasked"] = self.unasked
         if self.baseline is not None:
-            found["baseline"] = {"path": self.baseline.name} | self.baseline.as_json()
-        return found
+            values["baseline"] = {"path": self.baseline.name} | self.baseline.as_json()
+        rounded: dict[str, Any] = _rounded(values)
+        return rounded
+
+
+_RISK_COVERAGE = ("threshold", "coverage", "risk")
 
 
 def _cell(estimate: Estimate) -> str:

@@ -1,6 +1,7 @@
-"""Parts of a question file that are measured on their own: by the kind of question, its language, its article's year.
+"""Slices: groups of questions that are measured separately, such as by type, language, or the article's year.
 
-`SLICES` says which part a question belongs to; columns of the file with few different values are further ones.
+`SLICES` assigns questions to slices; columns of the question file with few different values make further ones. The
+types here serve statistics only: `qa.language.question_type` decides how a question is answered.
 """
 
 from __future__ import annotations
@@ -13,9 +14,9 @@ from corpus.records import Article
 from corpus.text import fold
 from qa.evaluation.questions.records import Question
 
-_MOST_VALUES = 20  # a column with more values than this parts the questions too finely to say anything
+_MAX_VALUES = 20  # a column with more values makes slices too small to say anything
 
-# The kind of answer that is asked for, by the first pattern that the folded question holds.
+# The type of question, by the first pattern that matches the folded text.
 _TYPES: tuple[tuple[str, str], ...] = (
     ("why", r"为什么|为何|为啥|什么原因|\bwhy\b"),
     ("when", r"什么时候|何时|哪[一几]?[年天月日]|哪个?月|几[月点号]|时间是|日期|\bwhen\b|\bwhat (?:year|date|day)\b"),
@@ -37,32 +38,32 @@ _SCRIPTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("Chinese", re.compile("[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af]")),
     ("Latin script", re.compile("[A-Za-z\u00c0-\u024f]")),
 )
-_LENGTHS = (10, 20, 40)  # characters
+_LENGTH_LIMITS = (10, 20, 40)  # characters
 
 
 def question_type(question: str) -> str:
-    """What kind of thing a question asks for, by the words in it; `other` where none says so."""
+    """The type of a question by its words; `other` where none is known."""
     folded = fold(question).strip()
     return next((name for name, pattern in _TYPE_PATTERNS if pattern.search(folded)), "other")
 
 
 def language(question: str) -> str:
-    """What a question is written in, by its characters. Han without kana counts as Chinese."""
+    """The language or script of a question, by its characters. Han without kana counts as Chinese."""
     counts = [(len(pattern.findall(question)), name) for name, pattern in _SCRIPTS]
     kana, hangul = counts[0][0], counts[1][0]
     if kana * 5 >= counts[2][0] and kana:
         return "Japanese"
     if hangul and hangul >= counts[2][0]:
         return "Korean"
-    # A Han character carries about as much as a word: two letters weigh less than one.
+    # A Han character says about as much as a word, so it weighs as much as two letters.
     han, latin = counts[2][0], counts[3][0]
     return "Chinese" if han and han * 2 >= latin else "Latin script" if latin else "other"
 
 
 def length(question: str) -> str:
-    """The range of characters that a question's length falls into."""
+    """The range that the question's number of characters falls into."""
     low = 1
-    for high in _LENGTHS:
+    for high in _LENGTH_LIMITS:
         if len(question) <= high:
             return f"{low}–{high}"
         low = high + 1
@@ -81,7 +82,7 @@ def _source(question: Question, article: Article | None, answerable: bool | None
     return article.source if article else None
 
 
-# The name of a kind of slice, and which slice a question is in; `article` is the one that answers it, where known.
+# Kinds of slices, and the slice of a question, None where it is in none. `article` answers the question, where known.
 SLICES: dict[str, Callable[[Question, Article | None, bool | None], str | None]] = {
     "type": lambda question, article, answerable: question_type(question.question),
     "language": lambda question, article, answerable: language(question.question),
@@ -96,24 +97,23 @@ SLICES: dict[str, Callable[[Question, Article | None, bool | None], str | None]]
 def slice_all(
     questions: Sequence[Question], articles: Sequence[Article | None], answerable: Sequence[bool | None]
 ) -> list[dict[str, str]]:
-    """The slices of every question by kind, the file's own columns among them.
+    """The slice of every question by kind, including the file's own columns.
 
-    A kind that does not part the questions, or parts them into too many slices, is left out. The file's own column
-    takes the place of a kind of the same name.
+    A kind with a single slice, or with too many, is left out. The file's own column replaces a kind of the same name.
     """
     rows: list[dict[str, str]] = []
-    for question, article, said in zip(questions, articles, answerable, strict=True):
-        found = {name: which(question, article, said) for name, which in SLICES.items()}
-        rows.append({name: value for name, value in found.items() if value} | dict(question.columns))
+    for known in zip(questions, articles, answerable, strict=True):
+        found = {name: slice_of(*known) for name, slice_of in SLICES.items()}
+        rows.append({name: value for name, value in found.items() if value} | dict(known[0].columns))
     values: dict[str, Counter[str]] = {}
     for row in rows:
         for name, value in row.items():
             values.setdefault(name, Counter())[value] += 1
-    kept = {name for name, counts in values.items() if _parts(counts, len(questions))}
-    return [{name: value for name, value in row.items() if name in kept} for row in rows]
+    useful = {name for name, counts in values.items() if _is_useful(counts, len(questions))}
+    return [{name: value for name, value in row.items() if name in useful} for row in rows]
 
 
-def _parts(counts: Mapping[str, int], total: int) -> bool:
-    """Whether values part the questions into slices that are larger than single questions."""
+def _is_useful(counts: Mapping[str, int], total: int) -> bool:
+    """Whether there are several slices, and most have more than one question."""
     several = len(counts) > 1 or sum(counts.values()) < total
-    return several and len(counts) <= _MOST_VALUES and len(counts) * 2 <= max(4, sum(counts.values()))
+    return several and len(counts) <= _MAX_VALUES and len(counts) * 2 <= max(4, sum(counts.values()))

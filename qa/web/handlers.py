@@ -98,7 +98,11 @@ class Events:
         for number, exchange in enumerate(exchanges):
             if exchange.id == event._data.get("id"):
                 judged = replace(exchange, verdict=None if exchange.verdict is good else good)
-                feedback.record(self.library.folder, judged, turns(exchanges[:number]))
+                if judged.reply is not None:
+                    feedback.record(
+                        self.library.folder, judged.question, judged.reply, judged.verdict, turns(exchanges[:number]),
+                        filtered=any(judged.filters),
+                    )  # fmt: skip
                 return updates.judged(judged)
         return _SKIP
 

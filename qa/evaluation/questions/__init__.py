@@ -1,6 +1,6 @@
-"""Question files: what a user has written down to ask, with what is expected, made into questions.
+"""Question files: questions with what is expected of them, in any of the formats that `formats` reads.
 
-`records` holds what a question is, `fields` makes one of a row, `formats` reads the files. Knows no library.
+`records` defines a question, `fields` makes one of a row, `formats` reads the files.
 """
 
 from qa.evaluation.questions.formats import read_questions, write_questions

@@ -1,6 +1,6 @@
-"""A row of whatever table, made into a question: the names that columns go by, and how cells are understood.
+"""Makes a question of a row: the names of columns, and how cells are read.
 
-Knows rows as mappings from a column's name to a value, not the files that they come from.
+A row is a mapping from a column's name to a value; `formats` reads rows from files.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from corpus.records import content_id
 from corpus.text import has_word
@@ -16,7 +16,9 @@ from qa.errors import QuestionError
 from qa.evaluation.questions.records import Question
 from qa.records import MAX_QUESTION, Turn
 
-# The names that a column goes by; compared after NFKC in lower case, without spaces, `_`, `-` and a number at the end.
+Cells = dict[str, list[object]]  # the values of a row by field
+
+# The names of columns by field, compared after NFKC in lower case, without spaces, `_`, `-` and a number at the end.
 NAMES: dict[str, tuple[str, ...]] = {
     "id": ("id", "qid", "queryid", "questionid", "编号", "編號", "序号", "序號", "题号", "題號"),
     "question": ("question", "query", "问题", "問題", "提问", "提問", "问句", "問句", "查询", "查詢"),
@@ -38,66 +40,83 @@ _FIELDS = {name: field for field, names in NAMES.items() for name in names}
 _YES = frozenset(["true", "yes", "y", "t", "1", "是", "对", "對", "可", "能", "可以", "可回答", "有"])
 _NO = frozenset(["false", "no", "n", "f", "0", "否", "错", "錯", "不可", "不能", "不可回答", "无", "無", "不"])
 _SEVERAL = frozenset({"answers", "articles", "passages", "evidence", "history"})
-_BREAK = re.compile(r"\s*[|｜\n]\s*")
+_SEPARATOR = re.compile(r"\s*[|｜\n]\s*")
 
 
 def field_of(column: object) -> str | None:
-    """Which field of a question a column of this name holds; None where it is a column of the user's own."""
+    """The field of a question that a column of this name holds; None for a column of the user's own."""
     name = re.sub(r"[\s_-]+", "", unicodedata.normalize("NFKC", str(column)).lower())
     return _FIELDS.get(name) or _FIELDS.get(name.rstrip("0123456789."))
 
 
 def question(row: Mapping[str, object], line: int | None = None) -> Question:
-    """The question in a row. Raises `QuestionError` with the reason where there is none that could be asked.
+    """The question in a row; `line` is the row's line, counted from 1. A missing id is made from question and history.
 
-    A question without an id gets one from its words and its history.
+    Raises `QuestionError` where the row cannot be asked: the question is missing, longer than `MAX_QUESTION`
+    characters or without any word, a cell has the wrong form, or two columns contradict each other.
     """
-    found: dict[str, list[object]] = {}
+    cells, columns = _sort_cells(row)
+    history = tuple(turn for value in cells.get("history", []) for turn in _turns(value))
+    text = _question_text(cells, history)
+    answers, _ = _texts(cells, "answers")
+    articles, article_grades = _texts(cells, "articles")
+    passages, passage_grades = _texts(cells, "passages")
+    evidence, _ = _texts(cells, "evidence")
+    turns = [part for turn in history for part in (turn.question, turn.answer)]
+    return Question(
+        id=_single_text(cells, "id") or content_id(text, *turns),
+        question=text,
+        answers=answers,
+        articles=articles,
+        passages=passages,
+        evidence=evidence,
+        answerable=_answerable(cells, answers),
+        history=history,
+        columns=columns,
+        line=line,
+        grades=article_grades | passage_grades,
+    )
+
+
+def _sort_cells(row: Mapping[str, object]) -> tuple[Cells, dict[str, str]]:
+    """The cells that are not empty by the field that they belong to, and the user's own columns."""
+    cells: Cells = {}
     columns: dict[str, str] = {}
     for column, value in row.items():
         if value is None or value == "" or value == [] or value == {}:
             continue
-        name = field_of(column)
-        if name is None:
-            if own := _text(value):  # a cell of spaces is none
-                columns[_text(column)] = own
-        else:
-            found.setdefault(name, []).append(value)
-    text = _one(found.get("question", []), "question")
+        field = field_of(column)
+        if field is not None:
+            cells.setdefault(field, []).append(value)
+        elif own := _text(value):  # a cell of spaces is empty
+            columns[_text(column)] = own
+    return cells, columns
+
+
+def _question_text(cells: Cells, history: Sequence[Turn]) -> str:
+    text = _single_text(cells, "question")
     if not text:
-        raise QuestionError("there is no question: give it in a column named `question` or 问题")
+        raise QuestionError("question_row_no_question")
     if len(text) > MAX_QUESTION:
-        raise QuestionError(f"the question has {len(text)} characters: at most {MAX_QUESTION} are read")
-    history = tuple(turn for value in found.get("history", []) for turn in _turns(value))
+        raise QuestionError("question_row_too_long", length=len(text), limit=MAX_QUESTION)
     if not has_word(text) and not history:
-        raise QuestionError("the question holds no word: ask something")
-    said = [_boolean(value, "answerable") for value in found.get("answerable", [])]
-    said += [not _boolean(value, "is_impossible") for value in found.get("unanswerable", [])]
-    if len(set(said)) > 1:
-        raise QuestionError("two columns say the opposite on whether the question can be answered: mend one of them")
-    answers, _ = _many(found, "answers")
-    if said[:1] == [False] and answers:
-        raise QuestionError("`answerable` is false, but there are answers: take out one of both")
-    articles, grades = _many(found, "articles")
-    passages, more = _many(found, "passages")
-    key = [part for turn in history for part in (turn.question, turn.answer)]
-    return Question(
-        _one(found.get("id", []), "id") or content_id(text, *key),
-        text,
-        answers,
-        articles,
-        passages,
-        _many(found, "evidence")[0],
-        said[0] if said else None,
-        history,
-        columns,
-        line,
-        grades | more,
-    )
+        raise QuestionError("question_row_no_word")
+    return text
+
+
+def _answerable(cells: Cells, answers: Sequence[str]) -> bool | None:
+    """Whether the columns say that the question can be answered; None where they say nothing."""
+    statements = {_boolean(value, "answerable") for value in cells.get("answerable", [])}
+    statements |= {not _boolean(value, "is_impossible") for value in cells.get("unanswerable", [])}
+    if len(statements) > 1:
+        raise QuestionError("question_row_contradiction")
+    if False in statements and answers:
+        raise QuestionError("question_row_answers_unanswerable")
+    return next(iter(statements), None)
 
 
 def _text(value: object) -> str:
-    """A cell as text; a number that a sheet keeps as 3.0 is 3, a date is ISO 8601."""
+    """A cell as text. A number that a sheet stores as 3.0 becomes 3, a date becomes ISO 8601."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float) and value.is_integer():
@@ -106,54 +125,55 @@ def _text(value: object) -> str:
         return json.dumps(value, ensure_ascii=False)
     isoformat = getattr(value, "isoformat", None)
     text = str(isoformat()).removesuffix("T00:00:00") if isoformat else str(value)
-    # A lone surrogate, which JSON may hold, could not be written to any file again.
+    # JSON may contain a lone surrogate, which cannot be written to a file.
     return text.encode("utf-8", "replace").decode("utf-8").strip()
 
 
-def _one(values: list[object], name: str) -> str:
+def _single_text(cells: Cells, field: str) -> str:
+    values = cells.get(field, [])
     if any(isinstance(value, list | dict) for value in values):
-        raise QuestionError(f"`{name}` is a list or an object: give one text")
+        raise QuestionError("question_row_not_text", field=field)
     return next((text for value in values if (text := _text(value))), "")
 
 
-def _many(found: Mapping[str, list[object]], name: str) -> tuple[tuple[str, ...], dict[str, int]]:
-    """The texts of a field, each once, with their grades where the field gives them; those of grade 0 left out."""
+def _texts(cells: Cells, field: str) -> tuple[tuple[str, ...], dict[str, int]]:
+    """The texts of a field, each once, and their grades where the field gives them. Texts of grade 0 are left out."""
     texts: dict[str, None] = {}
     grades: dict[str, int] = {}
-    for value in found.get(name, []):
+    for value in cells.get(field, []):
         if isinstance(value, dict):
-            grades |= {_text(key): _grade(grade, name) for key, grade in value.items()}
+            grades |= {_text(key): _grade(grade, field) for key, grade in value.items()}
             value = list(value)
         for item in value if isinstance(value, list | tuple) else [value]:
             if isinstance(item, list | dict):
-                raise QuestionError(f"`{name}` holds a list in a list, or an object: give a list of texts")
+                raise QuestionError("question_row_not_texts", field=field)
             if item is not None and (text := _text(item)) and grades.get(text, 1) > 0:
                 texts[text] = None
     return tuple(texts), {text: grade for text, grade in grades.items() if grade > 0}
 
 
-def _grade(value: object, name: str) -> int:
+def _grade(value: object, field: str) -> int:
     if not isinstance(value, int | float) or value != int(value):
-        raise QuestionError(f"`{name}` gives the grade {value!r}: give a whole number")
+        raise QuestionError("question_row_bad_grade", field=field, grade=repr(value))
     return int(value)
 
 
-def listed(column: str, cell: object) -> object:
-    """What a table's cell holds: in a column of several texts, JSON, or texts between which stand `|` or line ends."""
+def parse_cell(column: str, cell: object) -> object:
+    """The value of a table's cell. In a column of several texts it is JSON, or texts separated by `|` or line ends."""
     if not isinstance(cell, str) or field_of(column) not in _SEVERAL:
         return cell
     if cell.lstrip()[:1] in ("[", "{"):
         try:
             return json.loads(cell)
         except (ValueError, RecursionError):
-            pass  # 【…】 and […] begin many a text
-    return _BREAK.split(cell.strip())
+            pass  # many texts begin with […] or {…}
+    return _SEPARATOR.split(cell.strip())
 
 
-def _boolean(value: object, name: str) -> bool:
+def _boolean(value: object, field: str) -> bool:
     word = unicodedata.normalize("NFKC", _text(value)).lower()
     if word not in _YES | _NO:
-        raise QuestionError(f"`{name}` is {_text(value)[:40]!r}: write true or false, 是 or 否")
+        raise QuestionError("question_row_bad_boolean", field=field, value=repr(_text(value)[:40]))
     return word in _YES
 
 
@@ -162,13 +182,11 @@ def _turns(value: object) -> list[Turn]:
     turns = []
     for item in value if isinstance(value, list | tuple) else [value]:
         if isinstance(item, dict):
-            named = {field_of(name): part for name, part in item.items()}
-            turn = Turn(_text(named.get("question") or ""), _text(named.get("answers") or ""))
-        elif isinstance(item, str):
-            turn = Turn(item.strip())
+            parts = {field_of(name): part for name, part in item.items()}
+            turn = Turn(_text(parts.get("question") or ""), _text(parts.get("answers") or ""))
         else:
-            turn = Turn("")
+            turn = Turn(item.strip() if isinstance(item, str) else "")
         if not turn.question:
-            raise QuestionError('`history` is not understood: write [{"question": "…", "answer": "…"}]')
+            raise QuestionError("question_row_bad_history")
         turns.append(turn)
     return turns

@@ -1,4 +1,4 @@
-"""What a question file holds: questions with what is expected of them, and rows that were left out."""
+"""What a question file contains: questions with what is expected of them, and rows that were left out."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ from qa.records import Turn
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question, and what a user knows about its answer; only `id` and `question` are always there.
+    """A question, and what its author knows about the answer. Only `id` and `question` are always given.
 
-    `answers` are alternatives, each of them right. `articles`, `passages` and `evidence` (quotes that right passages
-    hold) say where the answer stands. `answerable` is False where the articles do not answer, None where nothing is
-    said. `columns` are whatever else the row holds. `line` counts from 1; None where the format has no lines.
-    `grades` are degrees of relevance of articles or passages, by their names as written; 1 where none is given.
+    - `answers`: alternatives, each of which is right.
+    - `articles`, `passages`, `evidence` (quotes from right passages): where the answer can be found.
+    - `answerable`: False where the articles do not answer the question, None where the file does not say.
+    - `columns`: all other columns of the row.
+    - `line`: the row's line, counted from 1; None where the format has no lines.
+    - `grades`: degrees of relevance of articles or passages by name; 1 where none is given.
     """
 
     id: str
@@ -33,11 +35,11 @@ class Question:
 
     @property
     def judged(self) -> bool:
-        """Whether it can be told which passages are relevant."""
+        """Whether it is known which passages are relevant."""
         return bool(self.passages or self.articles or self.evidence or self.answers)
 
     def as_json(self) -> dict[str, Any]:
-        """The question as a row of a JSONL question file, without what is empty."""
+        """The question as a row of a JSONL question file, without its empty fields."""
         row: dict[str, Any] = {**self.columns, "id": self.id, "question": self.question}
         for name in ("answers", "articles", "passages", "evidence"):
             if values := getattr(self, name):
@@ -52,11 +54,11 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A row that is no question, and why. `line` counts from 1; None where the format has no lines."""
+    """A row that could not be used. `reason` is a message; `line` is as in `Question`."""
 
     line: int | None
     reason: str
 
     def as_json(self) -> dict[str, Any]:
-        """The row as `metrics.json` names it."""
+        """The row as listed in `metrics.json`."""
         return {"line": self.line, "reason": self.reason}

@@ -2,4 +2,174 @@
 
 from __future__ import annotations
 
-MESSAGES: dict[str, tuple[str, str]] = {}
+MESSAGES: dict[str, tuple[str, str]] = {
+    # Files of questions, of results and of feedback
+    "question_file_missing": (
+        "{path} 不存在：请给一个问题文件",
+        "{path} does not exist: give a question file",
+    ),
+    "question_file_unknown_format": (
+        "{path} 不是问题文件；能读的是：{formats}，或 BEIR 格式的文件夹",
+        "{path} is not a question file: give {formats}, or a folder in the BEIR layout",
+    ),
+    "question_file_cannot_be_read": ("{path} 打不开：{reason}", "{path} cannot be read: {reason}"),
+    "question_file_cannot_be_written": ("{path} 写不进去：{reason}", "{path} cannot be written: {reason}"),
+    "file_no_permission": ("没有权限", "permission denied"),
+    "file_not_found": ("文件不在了", "no such file or folder"),
+    "file_disk_full": ("磁盘已满", "no space left on the disk"),
+    "file_disk_read_only": ("磁盘只能读", "the disk is read-only"),
+    "file_disk_error": ("磁盘读写出错", "the disk cannot be read or written"),
+    "question_file_with_reason": ("文件 {path}：{reason}", "{path}: {reason}"),
+    "question_file_too_large": (
+        "{path} 有 {size} MB，最多 {limit} MB：请拆开",
+        "{path} is {size} MB, and at most {limit} MB are read: split it",
+    ),
+    "question_file_empty": ("{path} 里没有问题：每行写一个", "{path} contains no questions: write one per row"),
+    "question_file_no_usable_row": (
+        "{path} 里没有能用的问题（{reasons}）",
+        "{path} contains no usable question ({reasons})",
+    ),
+    "question_file_row_reason": ("第 {line} 行：{reason}", "line {line}: {reason}"),
+    "question_file_two_reasons": ("{first}；另外，{second}", "{first}; {second}"),
+    "question_file_not_json": (
+        "{path} 不是 JSON（{detail}）：请改正",
+        "{path} is not JSON ({detail}): correct it",
+    ),
+    "question_file_unknown_json": (
+        "看不懂 {path}：应是 SQuAD 格式，或由含 question 的对象组成的列表",
+        "{path} has an unknown structure: use the SQuAD layout, or a list of objects with `question`",
+    ),
+    "question_table_no_column": (
+        "第一行里没有 question 或 问题 这个列名；有的是：{columns}",
+        "no column is named `question` or 问题 in the first row (the columns are: {columns})",
+    ),
+    "question_table_broken": (
+        "第 {line} 行有错（{detail}）：请改正",
+        "line {line} is broken ({detail}): correct it",
+    ),
+    "question_workbook_empty": ("工作簿是空的", "the workbook is empty"),
+    "beir_incomplete": (
+        "{path} 里没有 queries.jsonl 或 qrels/test.tsv：请给一个问题文件，或 BEIR 格式的文件夹",
+        "{path} lacks queries.jsonl or qrels/test.tsv: give a question file, or a folder in the BEIR layout",
+    ),
+    "beir_bad_qrels": (
+        "{path}：第 {line} 行不是用制表符隔开的问题、文章、等级",
+        "{path}: line {line} is not a query, an article and a grade separated by tabs",
+    ),
+    # A row of a question file
+    "question_row_unreadable": (
+        "这一行太长，或不是文本：请删去",
+        "the row is too long or is not text: remove it",
+    ),
+    "question_row_too_deep": (
+        "这一行嵌套得太深：请写成一层的 JSON 对象",
+        "the row is nested too deeply: write a flat JSON object",
+    ),
+    "question_row_not_json": (
+        "这一行不是 JSON（{detail}）：请改正或删去",
+        "the row is not JSON ({detail}): correct or remove it",
+    ),
+    "question_row_not_object": (
+        '这一行不是 JSON 对象：应写作 {{"question": "…"}}',
+        'the row is not a JSON object: write {{"question": "…"}}',
+    ),
+    "question_row_too_many_cells": (
+        "这一行有 {cells} 格，列名只有 {columns} 个：含逗号的要加引号",
+        "the row has {cells} cells, but there are {columns} columns: put quotes around cells that contain commas",
+    ),
+    "question_squad_no_context": (
+        "不合 SQuAD 的格式：段落里没有 context 或 qas",
+        "a paragraph has no `context` or `qas`: see the SQuAD layout",
+    ),
+    "question_squad_not_object": (
+        "不合 SQuAD 的格式：问题不是 JSON 对象",
+        "a question is not a JSON object: see the SQuAD layout",
+    ),
+    "question_row_no_question": (
+        "没有问题：应在 question 或 问题 一列",
+        "there is no question: put it in a column named `question` or 问题",
+    ),
+    "question_row_too_long": (
+        "问题有 {length} 字，最多 {limit} 字",
+        "the question has {length} characters, and at most {limit} are allowed",
+    ),
+    "question_row_no_word": ("问题里没有文字：请写一个问题", "the question contains no words: write a question"),
+    "question_row_contradiction": (
+        "有两列对能不能回答说法相反：请改正一列",
+        "two columns contradict each other on whether the question can be answered: correct one of them",
+    ),
+    "question_row_answers_unanswerable": (
+        "可回答 一列说不能回答，却给了答案：请去掉一个",
+        "`answerable` is false, but there are answers: remove one of the two",
+    ),
+    "question_row_not_text": (
+        "{field} 一列是列表或对象：应是文字",
+        "`{field}` is a list or an object: give a single text",
+    ),
+    "question_row_not_texts": (
+        "{field} 一列里套着列表或对象：应是一列文字",
+        "`{field}` contains a nested list or an object: give a list of texts",
+    ),
+    "question_row_bad_grade": (
+        "{field} 一列的等级 {grade} 不是整数",
+        "`{field}` has the grade {grade}: give a whole number",
+    ),
+    "question_row_bad_boolean": (
+        "{field} 一列是 {value}：应写 true、false、是 或 否",
+        "`{field}` is {value}: write true or false, 是 or 否",
+    ),
+    "question_row_bad_history": (
+        '看不懂 history 一列：应写作 [{{"question": "…", "answer": "…"}}]',
+        '`history` cannot be understood: write [{{"question": "…", "answer": "…"}}]',
+    ),
+    "question_row_id_taken": (
+        "编号 {id} 在第 {line} 行用过：请另给编号",
+        "the id {id} is already used on line {line}: give another",
+    ),
+    "question_row_id_taken_before": ("编号 {id} 前面用过：请另给编号", "the id {id} is already used: give another"),
+    # Evaluations
+    "evaluation_no_questions": (
+        "没有可问的问题：请给一个有问题的文件",
+        "there are no questions to ask: give a file with some",
+    ),
+    "evaluation_interrupted": (
+        "已中断：问了 {total} 题中的 {asked} 题",
+        "interrupted: {asked} of {total} questions were asked",
+    ),
+    "evaluation_not_compared": ("已中断：没有与 {retrievers} 对比", "interrupted: not compared with {retrievers}"),
+    "evaluation_missing_articles": (
+        "问题里点名的文章有 {count} 处不在文库里，召回率因此偏低：{names}",
+        "{count} articles named by the questions are not in the library, which lowers recall: {names}",
+    ),
+    "evaluation_missing_passages": (
+        "问题里点名的段落有 {count} 处不在文库里，召回率因此偏低：{names}",
+        "{count} passages named by the questions are not in the library, which lowers recall: {names}",
+    ),
+    "evaluation_missing_evidence": (
+        "问题里给的证据有 {count} 处不在文库里，召回率因此偏低：{names}",
+        "{count} quotes of evidence given by the questions are not in the library, which lowers recall: {names}",
+    ),
+    "evaluation_bad_baseline": (
+        "{path} 不是 wenbao evaluate 的 metrics.json：请给一次以前评测的",
+        "{path} is not a metrics.json of `wenbao evaluate`: give one from an earlier run",
+    ),
+    "evaluation_bad_gates": (
+        "{gates}：应写作 指标=数值，数值从 0 到 1，指标是其中之一：{metrics}",
+        "{gates}: write METRIC=VALUE, where VALUE is from 0 to 1 and METRIC is one of {metrics}",
+    ),
+    "gate_not_measured": (
+        "没有测到 {metric}：没有题目有它所需的标注，或 --top-k 太小",
+        "{metric} was not measured: no question has what it needs, or --top-k is too small",
+    ),
+    "gate_above": ("{metric} 为 {value:.4f}，高于 {limit:g}", "{metric} is {value:.4f}, over {limit:g}"),
+    "gate_below": ("{metric} 为 {value:.4f}，低于 {limit:g}", "{metric} is {value:.4f}, under {limit:g}"),
+    # Feedback from the chat
+    "feedback_bad_line": (
+        "{path} 第 {line} 行不是一条评价：请删去",
+        "line {line} of {path} is not a judgment: remove it",
+    ),
+    "feedback_empty": (
+        "这个文库的回答还没有人评价过：请先在聊天里点赞或点踩",
+        "no answer of this library has been judged yet: give a thumbs up or down in the chat first",
+    ),
+}
