@@ -25,7 +25,6 @@ bench: .venv/bench
 	$(BIN)/python -m benchmarks.fit_newspaper $(DATA)
 	$(BIN)/python -m benchmarks.newspaper $(DATA)/news-sample/corpus.jsonl
 	$(BIN)/python -m benchmarks.pdf $(DATA)/news-sample/corpus.jsonl
-	$(BIN)/python -m benchmarks.evaluation_speed $(DATA)/drcd-dev
 	$(BIN)/python -m benchmarks.duplicates $(DATA)/news-sample $(DATA)/rgb-refine
 	$(BIN)/python -m benchmarks.damage
 	$(BIN)/python -m benchmarks.fuzz

@@ -1,4 +1,4 @@
-"""What a run leaves on disk, and how an interrupted one goes on."""
+"""What a run writes to disk, and how an interrupted one is resumed."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from scripted_library import TEXTS, ScriptedLibrary, ask, value
 
 from qa.evaluation import metrics, output, write
 from qa.evaluation.questions import Question
+from qa.i18n.error_messages import translate
 from qa.records import Reply
 
 
@@ -30,14 +31,16 @@ class Interrupted(ScriptedLibrary):
             yield reply
 
 
-def test_what_is_done_when_interrupted_is_kept_and_gone_on_from(tmp_path: Path) -> None:
+def test_an_interrupted_run_is_kept_and_resumed(tmp_path: Path) -> None:
     questions = [Question(str(place), f"q{place}", answers=("王芳",)) for place in range(5)]
     script = {f"q{place}": [place % 3, 1] for place in range(5)}
     whole = ask(ScriptedLibrary(TEXTS, script), *questions)
     partial = ask(Interrupted(TEXTS, script), *questions, out=tmp_path, compare=["dense"])
     assert (len(partial.results), partial.unasked, partial.interrupted) == (3, 2, True)
     assert partial.compare == {}
-    assert partial.warnings == ("interrupted: 3 of 5 questions were asked", "interrupted: not compared with dense")
+    assert [translate(warning, "zh") for warning in partial.warnings] == [
+        "已中断：问了 5 题中的 3 题", "已中断：没有与 dense 对比",
+    ]  # fmt: skip
     assert partial.as_json()["unasked"] == 2
     kept = output.rows(tmp_path / "results.jsonl")
     assert [row["id"] for row in kept] == ["0", "1", "2"]
@@ -45,7 +48,7 @@ def test_what_is_done_when_interrupted_is_kept_and_gone_on_from(tmp_path: Path) 
         stream.write('{"id": "3", "quest')  # a process that was killed while writing
     seen: list[tuple[str, int, int]] = []
     library = ScriptedLibrary(TEXTS, script)
-    found = ask(library, *questions, out=tmp_path, resume=True, progress=lambda *told: seen.append(told))
+    found = ask(library, *questions, out=tmp_path, resume=True, progress=lambda *step: seen.append(step))
     assert library.asked == ["q3", "q4"]
     assert seen == [("hybrid", 3, 5), ("hybrid", 4, 5), ("hybrid", 5, 5)]
     assert found.metrics == whole.metrics
@@ -80,7 +83,7 @@ def test_where_nothing_was_asked_there_is_nothing_to_measure() -> None:
         ask(Interrupted(TEXTS, {}), Question("1", "q3"))
 
 
-def test_results_of_another_question_or_another_depth_are_not_gone_on_from(tmp_path: Path) -> None:
+def test_results_of_another_question_or_depth_are_not_resumed(tmp_path: Path) -> None:
     library = ScriptedLibrary(TEXTS, {"q": [1], "r": [1]})
     ask(library, Question("1", "q", answers=("王芳",)), Question("2", "r"), out=tmp_path)
     library.asked.clear()

@@ -9,6 +9,7 @@ from scripted_library import TEXTS, ScriptedLibrary, ask, value
 
 from qa.evaluation import answer_matching, relevance
 from qa.evaluation.questions import Question
+from qa.i18n.error_messages import translate
 
 
 def test_several_passages_of_an_article_count_once_and_the_search_goes_on_deeper() -> None:
@@ -40,6 +41,7 @@ def test_articles_are_named_by_id_title_or_the_end_of_the_path() -> None:
         assert value(found, "recall@1") == 0
         assert found.missing == 1
         assert name in found.warnings[0]
+        assert translate(found.warnings[0], "zh").startswith("问题里点名的文章有 1 处不在文库里")
 
 
 def test_a_missing_article_counts_as_relevant() -> None:
@@ -99,7 +101,7 @@ def test_answers_are_compared_by_characters() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "answer", "held"),
+    ("text", "answer", "contained"),
     [
         ("票价为12.5元。", "12.5", True),
         ("票价为12.5元。", "12", False),
@@ -116,11 +118,11 @@ def test_answers_are_compared_by_characters() -> None:
         ("C++ 语言", "C++", True),
     ],
 )
-def test_whether_a_text_holds_an_answer(text: str, answer: str, held: bool) -> None:
-    assert answer_matching.contains_answer(text, answer) is held
+def test_whether_a_text_holds_an_answer(text: str, answer: str, contained: bool) -> None:
+    assert answer_matching.contains_answer(text, answer) is contained
 
 
 @given(st.text(max_size=30), st.text(max_size=30), st.text("王芳市长是 。", max_size=8))
 def test_a_text_holds_what_stands_in_it(before: str, after: str, answer: str) -> None:
-    held = bool(answer_matching.normalised(answer))
-    assert answer_matching.contains_answer(f"{before}。{answer}。{after}", answer) is held
+    contained = bool(answer_matching.normalised(answer))
+    assert answer_matching.contains_answer(f"{before}。{answer}。{after}", answer) is contained

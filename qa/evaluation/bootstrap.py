@@ -16,6 +16,7 @@ RESAMPLES = 2000
 PERMUTATIONS = 10_000
 _SEED = 20230918
 _BLOCK_CELLS = 1 << 20  # random numbers that are drawn at a time
+_BATCH_CELLS = 1 << 16  # signs that SciPy draws at a time; more are slower
 
 
 def intervals(values: Floats) -> Floats:
@@ -65,7 +66,7 @@ def randomisation(differences: Floats) -> float:
         return 1.0
     test = permutation_test(
         (changed,), _sum, permutation_type="samples", vectorized=True, n_resamples=PERMUTATIONS,
-        batch=max(1, _BLOCK_CELLS // len(changed)), rng=np.random.default_rng((_SEED, len(changed))),
+        batch=max(1, _BATCH_CELLS // len(changed)), rng=np.random.default_rng((_SEED, len(changed))),
     )  # fmt: skip
     return float(test.pvalue)
 

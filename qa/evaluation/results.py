@@ -85,14 +85,15 @@ class Result:
     def as_json(self) -> dict[str, Any]:
         """The result as a row of `results.jsonl`; `from_json` reads it back."""
         question = self.question
-        row: dict[str, Any] = {
+        asked = {
             "id": question.id,
             "line": question.line,
             "question": question.question,
             "history": [{"question": turn.question, "answer": turn.answer} for turn in question.history],
             "answers": list(question.answers),
         }
-        return row | _adapter(Result).dump_python(self, mode="json", exclude={"question"})
+        row: dict[str, Any] = asked | _adapter(Result).dump_python(self, mode="json", exclude={"question"})
+        return row
 
     @classmethod
     def from_json(cls, row: Mapping[str, Any], question: Question) -> Result:

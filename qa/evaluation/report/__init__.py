@@ -1,7 +1,7 @@
-"""The report of an evaluation: one HTML file that opens offline, and the files for other programs beside it.
+"""The report of an evaluation: an HTML file that opens offline, and files for other programs.
 
-`page` puts the report together, `sections` and `plots` draw, `messages` holds its texts in both languages, and `rows`
-is what the list of questions shows. Knows an evaluation's records, no library.
+`page` renders the report from `templates/`, `sections` the parts that the chat shows too, `plots` draws, `rows` makes
+the list of questions, and `messages` has the texts in both languages.
 """
 
 from qa.evaluation.report.page import render, write_report

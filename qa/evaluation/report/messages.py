@@ -1,15 +1,14 @@
-"""The report's texts in Chinese and English, and how both are put into one page.
-
-The page shows one of them; its script switches. Knows no numbers.
-"""
+"""The report's texts in Chinese and English. A page contains both, shows one, and its script switches."""
 
 from __future__ import annotations
 
-from html import escape
+from markupsafe import Markup
+
+from qa.i18n.error_messages import translate
 
 TEXTS: dict[str, tuple[str, str]] = {
     "report": ("评测报告", "Evaluation report"),
-    "partial": ("未完成：{} / {} 题", "Partial: {} of {} questions"),
+    "partial": ("未完成：{asked} / {total} 题", "Partial: {asked} of {total} questions"),
     "switch": ("English", "中文"),
     "questions": ("个问题", "questions"),
     "answerable": ("个有答案", "answerable"),
@@ -30,39 +29,43 @@ TEXTS: dict[str, tuple[str, str]] = {
     "difference": ("差", "Diff."),
     "p": ("p 值", "p"),
     "wtl": ("胜/平/负", "Win / tie / loss"),
-    "against": ("对比", "Against"),
+    "against": ("对比 {name}", "Against {name}"),
+    "in_common": (
+        "{name}：{common:,} 题相同，{changed:,} 题文字已改",
+        "{name}: {common:,} questions in common, {changed:,} with a changed text",
+    ),
     "baseline": ("基线", "Baseline"),
     "tests": (
         "差 = 本次减去对比项；胜、平、负按题计。p 值来自双侧配对随机化检验，未做多重比较校正；p < 0.05 的差加粗。",
-        "The difference is this run less the other; wins, ties and losses count questions. p is that of a two-sided "
-        "paired randomisation test, not corrected for the number of tests; differences of p < 0.05 are bold.",
+        "The difference is this run minus the other; wins, ties and losses count questions. p is from a two-sided "
+        "paired randomisation test, not corrected for the number of tests; differences with p < 0.05 are bold.",
     ),
     "bootstrap": (
         "均值取全部有标注的题目，没有答出的计 0。区间为百分位自助法（2,000 次重抽样）。",
-        "Means are over all questions that have what the metric needs; one that brought nothing counts 0. Intervals "
-        "are percentile bootstrap intervals of 2,000 resamples.",
+        "Means are over all questions that have what the metric needs; a question without a result counts 0. Intervals "
+        "are percentile bootstrap intervals from 2,000 resamples.",
     ),
     "lower": ("越低越好", "lower is better"),
     "by_k": ("前 k 个结果", "The first k results"),
     "risk": ("风险与覆盖", "Risk and coverage"),
     "risk_about": (
         "只回答把握最大的那部分题目（覆盖率）时，引文答错的比例（风险）。圆点是现在的门槛。",
-        "If only the questions of most confidence are answered (coverage), the share of wrong quotes among them "
-        "(risk). The dot is where the answers stop now.",
+        "The share of wrong quotes (risk) if only the questions with the highest confidence are answered (coverage). "
+        "The dot is the current threshold.",
     ),
     "coverage": ("覆盖率", "Coverage"),
     "risk_axis": ("风险", "Risk"),
     "calibration": ("校准", "Calibration"),
     "calibration_about": (
         "把握说多少，就该对多少：点在对角线上最好。点越大，题越多。",
-        "Quotes should be right as often as the confidence says: on the diagonal. Larger dots hold more questions.",
+        "Quotes should be right as often as the confidence says: on the diagonal. Larger dots are more questions.",
     ),
     "confidence": ("把握", "Confidence"),
     "right_share": ("引文正确的比例", "Share of right quotes"),
     "latency": ("用时", "Latency"),
     "latency_about": (
         "每题用时，题目成批编码后平摊。竖线为中位数和第 95 百分位。",
-        "Time a question, with its share of the encoding, which is done in batches. Lines: median and 95th percentile.",
+        "Time per question, including its share of encoding in batches. Lines: median and 95th percentile.",
     ),
     "milliseconds": ("毫秒", "Milliseconds"),
     "slices": ("分项", "By slice"),
@@ -73,7 +76,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "slice_follow-up": ("追问", "Follow-up"),
     "slice_source": ("来源", "Source"),
     "slice_year": ("年份", "Year"),
-    # What the slices of our own are called, by the values of `qa.evaluation.slices`.
+    # The values of the slices that `qa.evaluation.slices` makes.
     "value_why": ("为什么", "why"),
     "value_when": ("何时", "when"),
     "value_how many": ("多少", "how many"),
@@ -93,14 +96,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     "value_no": ("否", "no"),
     "misses": ("错题", "Misses"),
     "all_questions": ("全部题目", "Questions and answers"),
-    "skipped": ("跳过的行", "Rows that were skipped"),
+    "skipped": ("跳过的行", "Skipped rows"),
     "line": ("行", "Line"),
     "warning": ("注意", "Note"),
     "noscript": (
         "题目列表需要 JavaScript；results.csv 里有同样的内容。",
-        "The list of questions needs JavaScript; results.csv holds the same.",
+        "The list of questions needs JavaScript; results.csv has the same.",
     ),
-    # The list of questions; written by the script.
+    # The list of questions, which the script draws.
     "all": ("全部", "All"),
     "missed": ("所有错题", "All misses"),
     "not found": ("前 10 个里没有", "Not in the first 10"),
@@ -111,10 +114,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "find": ("在题目、答案、引文里查找", "Find in questions, answers, quotes"),
     "shown": ("题", "shown"),
     "more": ("再看 50 题", "50 more"),
-    "nothing": ("没有符合的题目。", "No question fits."),
+    "nothing": ("没有符合的题目。", "No question matches."),
     "expected": ("应答", "Expected"),
     "expected_none": ("文章里没有答案", "No answer in the articles"),
-    "expected_where": ("应在", "To be found in"),
+    "expected_where": ("应在", "Expected in"),
     "got": ("引文", "Quote"),
     "got_refused": ("未答，最接近的句子", "Refused; the nearest sentence"),
     "got_nothing": ("什么也没找到", "Nothing was found"),
@@ -123,40 +126,54 @@ TEXTS: dict[str, tuple[str, str]] = {
     "earlier": ("上文", "Earlier"),
     "cut": (
         "题目太多，为控制文件大小，这里只列一部分；全部在 results.jsonl 里。",
-        "There are so many questions that only a part is listed here; results.jsonl holds all.",
+        "To limit the size of this file, only some questions are listed here; results.jsonl has all.",
     ),
+    # What a metric says; `k` is its cutoff.
+    "metric_recall": (
+        "相关项中，前 {k} 个结果找到的比例",
+        "share of the relevant documents among the first {k} results",
+    ),
+    "metric_success": (
+        "前 {k} 个结果里有相关项的题目比例",
+        "share of questions with a relevant document in the first {k}",
+    ),
+    "metric_mrr": ("第一个相关项名次的倒数", "one over the rank of the first relevant result"),
+    "metric_ndcg": ("按名次折扣的累计增益", "gain of the results, discounted by rank"),
+    "metric_map": ("平均准确率", "precision at each relevant result, averaged"),
+    "metric_answer_in_passage": ("前 {k} 个段落里有答案", "one of the first {k} passages contains an answer"),
+    "metric_answer_in_quote": ("引文里有答案", "the quote contains an answer"),
+    "metric_f1": ("答案短语与标准答案的字重合", "characters in common with the best answer"),
+    "metric_exact_match": ("答案短语与标准答案一致", "the phrase is one of the answers"),
+    "metric_answered_wrongly": ("没有答案却答了的比例", "share of unanswerable questions that were answered"),
+    "metric_refused_wrongly": ("有答案却没答的比例", "share of answerable questions that were refused"),
+    "metric_abstention_auroc": ("把握能否分出有无答案", "how well confidence separates answerable from unanswerable"),
+    "metric_ece": ("把握与正确率之差", "distance between confidence and the share of right quotes"),
+    "metric_aurc": ("风险覆盖曲线下的面积", "area under the risk-coverage curve"),
 }
 
-# What a metric says, in a few words.
-METRICS: dict[str, tuple[str, str]] = {
-    "recall": ("相关项中，前 k 个结果找到的比例", "share of what is relevant that the first k results hold"),
-    "success": ("前 k 个结果里有相关项的题目比例", "share of questions with something relevant in the first k"),
-    "mrr": ("第一个相关项名次的倒数", "one over the rank of the first relevant result"),
-    "ndcg": ("按名次折扣的累计增益", "gain of the results, discounted by rank"),
-    "map": ("平均准确率", "precision at each relevant result, averaged"),
-    "answer_in_passage": ("前 k 个段落里有答案", "one of the first k passages holds an answer"),
-    "answer_in_quote": ("引文里有答案", "the quote holds an answer"),
-    "f1": ("答案短语与标准答案的字重合", "characters in common with the best answer"),
-    "exact_match": ("答案短语与标准答案一致", "the phrase is one of the answers"),
-    "answered_wrongly": ("没有答案却答了的比例", "share of unanswerable questions that were answered"),
-    "refused_wrongly": ("有答案却没答的比例", "share of answerable questions that were refused"),
-    "abstention_auroc": ("把握能否分出有无答案", "how well confidence tells answerable from not"),
-    "ece": ("把握与正确率之差", "distance of confidence from the share of right quotes"),
-    "aurc": ("风险覆盖曲线下的面积", "area under the risk-coverage curve"),
-}
+
+def both(key: str, **values: object) -> Markup:
+    """A text in both languages as HTML, with its values filled in. The style shows one of the two."""
+    chinese, english = (text.format(**values) if values else text for text in TEXTS[key])
+    return bilingual(chinese, english)
 
 
-def both(key: str) -> str:
-    """A text as HTML in both languages, of which the style shows one."""
-    return pair(*TEXTS[key])
+def bilingual(chinese: str, english: str) -> Markup:
+    """Two texts as HTML, of which the style shows one."""
+    return Markup('<span class="zh" lang="zh">{}</span><span class="en" lang="en">{}</span>').format(chinese, english)
+
+
+def reason(message: str) -> str:
+    """A warning or a reason: as HTML in both languages, or the text itself where there is no Chinese."""
+    chinese = translate(message, "zh")
+    return bilingual(chinese, message) if chinese != message else str(message)
+
+
+def slice_title(kind: str) -> str:
+    """The name of a kind of slice: as HTML in both languages, or a column's name as the file has it."""
+    return both(f"slice_{kind}") if f"slice_{kind}" in TEXTS else kind
 
 
 def slice_value(kind: str, value: str) -> str:
-    """The value of a slice as HTML: in both languages where the kind is one of our own, else as the file has it."""
-    key = f"value_{value}"
-    return both(key) if f"slice_{kind}" in TEXTS and key in TEXTS else escape(value)
-
-
-def pair(chinese: str, english: str) -> str:
-    """Two texts as HTML, of which the style shows one."""
-    return f'<span class="zh" lang="zh">{escape(chinese)}</span><span class="en" lang="en">{escape(english)}</span>'
+    """The name of a slice: as HTML in both languages, or a column's value as the file has it."""
+    return both(f"value_{value}") if f"slice_{kind}" in TEXTS and f"value_{value}" in TEXTS else value

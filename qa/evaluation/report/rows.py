@@ -1,23 +1,31 @@
-"""What the list of questions shows of each, short enough that a report of many questions stays small."""
+"""The rows of the report's list of questions, short enough that a report of many questions stays small."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from jinja2.utils import htmlsafe_json_dumps
+from markupsafe import Markup
+
 from qa.evaluation.results import Evaluation, Result
+
+_MAX_QUESTION = 300  # characters, as are the following
+_MAX_EARLIER_QUESTION = 100
+_MAX_NAME = 80
+_MAX_ANSWERS = 5
+_MAX_NAMES = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """How much is shown: of which questions, how many passages of each, and how many characters of a text."""
+    """How much is shown: all questions or only misses, passages of a question, characters of a text, rows at most."""
 
-    everything: bool
+    all_questions: bool
     hits: int
-    text: int
-    most: int | None = None
+    text_length: int
+    max_rows: int | None = None
 
 
 # Falling detail; the first that fits is taken.
@@ -31,66 +39,68 @@ _DETAILS = (
 )
 
 
-def data(evaluation: Evaluation, budget: int) -> tuple[str, bool]:
-    """The rows as JSON of at most `budget` bytes that may stand in a script element, and whether anything is left out.
+def data(evaluation: Evaluation, max_bytes: int) -> tuple[Markup, bool]:
+    """The rows as JSON for a script element, of at most `max_bytes`, and whether anything was left out.
 
-    Questions that went well are listed without passages.
+    Questions without a miss are listed without passages.
     """
     judged = any(result.metrics for result in evaluation.results)
-    text = ""
+    text = Markup()
     for detail in _DETAILS:
-        chosen = [result for result in evaluation.results if detail.everything or not judged or result.miss]
-        rows = [_row(result, detail, judged) for result in chosen[: detail.most]]
-        text = _embedded({"judged": judged, "rows": rows})
-        if len(text.encode("utf-8")) <= budget:
+        chosen = [result for result in evaluation.results if detail.all_questions or not judged or result.miss]
+        rows = [_row(result, detail, judged) for result in chosen[: detail.max_rows]]
+        text = script_json({"judged": judged, "rows": rows})
+        if len(text.encode("utf-8")) <= max_bytes:
             break
     return text, detail is not _DETAILS[0]
 
 
-def _embedded(value: Any) -> str:
-    """JSON in which nothing can end the script element, or be taken for markup."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    for char in "<>&\u2028\u2029":
-        text = text.replace(char, f"\\u{ord(char):04x}")
-    return text
+def script_json(value: object) -> Markup:
+    """JSON for a script element: nothing in it can end the element or be taken for markup."""
+    return htmlsafe_json_dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _row(result: Result, detail: Detail, judged: bool) -> dict[str, Any]:
     question = result.question
-    names = question.passages or question.articles or question.evidence
     row: dict[str, Any] = {
         "id": question.id,
-        "question": _short(question.question, 300),
-        "answers": [_short(answer, detail.text) for answer in question.answers[:5]],
+        "question": _short(question.question, _MAX_QUESTION),
+        "answers": [_short(answer, detail.text_length) for answer in question.answers[:_MAX_ANSWERS]],
         "confidence": round(result.confidence, 3),
         "answered": result.answered,
-        "quote": _short(result.quote, detail.text),
+        "quote": _short(result.quote, detail.text_length),
         "article": result.quote_article,
         "slices": dict(result.slices),
     }
-    if result.miss:
-        row["miss"] = list(result.miss)
-    if result.answerable is False:
-        row["unanswerable"] = True
-    if names:
-        row["where"] = [_short(name, 80) for name in _first(result.expected, names)[:4]]
-    if result.phrase and result.phrase != result.quote:
-        row["phrase"] = _short(result.phrase, detail.text)
-    if question.history:
-        row["history"] = [_short(turn.question, 100) for turn in question.history]
+    optional = {
+        "miss": list(result.miss),
+        "unanswerable": result.answerable is False,
+        "where": _expected_in(result),
+        "phrase": "" if result.phrase == result.quote else _short(result.phrase, detail.text_length),
+        "history": [_short(turn.question, _MAX_EARLIER_QUESTION) for turn in question.history],
+    }
+    row |= {name: value for name, value in optional.items() if value}
     if result.miss or not judged:
-        row["hits"] = [
-            [hit.rank, hit.title or hit.article_id, hit.source or "", hit.date or "", hit.page or 0,
-             -1 if hit.relevant is None else int(hit.relevant), _short(hit.text, detail.text)]
-            for hit in result.hits[: detail.hits]
-        ]  # fmt: skip
+        row["hits"] = _hits(result, detail)
     return row
 
 
-def _first(expected: str, names: Sequence[str]) -> list[str]:
-    """The names as the file gives them, with the headline of the first where that is another."""
-    return [expected, *names] if expected and expected not in names else list(names)
+def _expected_in(result: Result) -> list[str]:
+    """The passages, articles or quotes that the file names, after the headline of the first article."""
+    question = result.question
+    names: Sequence[str] = question.passages or question.articles or question.evidence
+    if names and result.expected and result.expected not in names:
+        names = [result.expected, *names]
+    return [_short(name, _MAX_NAME) for name in names[:_MAX_NAMES]]
 
 
-def _short(text: str, most: int) -> str:
-    return text if len(text) <= most else text[: most - 1] + "…"
+def _hits(result: Result, detail: Detail) -> list[list[Any]]:
+    return [
+        [hit.rank, hit.title or hit.article_id, hit.source or "", hit.date or "", hit.page or 0,
+         -1 if hit.relevant is None else int(hit.relevant), _short(hit.text, detail.text_length)]
+        for hit in result.hits[: detail.hits]
+    ]  # fmt: skip
+
+
+def _short(text: str, length: int) -> str:
+    return text if len(text) <= length else text[: length - 1] + "…"

@@ -1,17 +1,19 @@
-"""An evaluation as HTML, for the report and the chat: the table of metrics, plots, and metrics by kind of question.
+"""Sections of an evaluation as HTML, for the report and the chat: metrics, plots, and metrics by kind of question.
 
-Both languages stand in it; the page around it shows one. Knows an evaluation's records, no page.
+Both languages are in it; the page shows one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from html import escape
+from collections.abc import Iterable, Mapping
+from functools import cache
 from importlib.resources import files
 
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
 from qa.evaluation import metrics
-from qa.evaluation.report import plots
-from qa.evaluation.report.messages import METRICS, TEXTS, both, pair, slice_value
+from qa.evaluation.report import messages, plots
 from qa.evaluation.results import Estimate, Evaluation
 
 _GROUPS = (
@@ -19,102 +21,90 @@ _GROUPS = (
     ("answer", ("answer_in_passage", *metrics.ANSWER)),
     ("refusal", (*metrics.REFUSAL, *metrics.WHOLE)),
 )
+_BY_CUTOFF = ("recall", "success", "answer_in_passage")
 _SLICED = ("success@1", "answer_in_quote", "refused_wrongly")
 
 
+@cache
+def environment() -> Environment:
+    """The report's templates. All values are escaped unless they are `Markup`."""
+    made = Environment(
+        loader=PackageLoader("qa.evaluation.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        lstrip_blocks=True,
+    )  # fmt: skip
+    made.globals |= {
+        "both": messages.both,
+        "reason": messages.reason,
+        "slice_title": messages.slice_title,
+        "slice_value": messages.slice_value,
+        "texts": messages.TEXTS,
+        "lower_is_better": metrics.LOWER_IS_BETTER,
+        "grouped": grouped,
+        "short": plots.short,
+    }
+    return made
+
+
+def _render(macro: str, *values: object) -> Markup:
+    markup: Markup = getattr(environment().get_template("sections.html").module, macro)(*values)
+    return markup
+
+
 def style() -> str:
-    """The style that this needs beside the page's colours."""
+    """The style sheet of these sections, to be added to the page's colours."""
     return files("qa.evaluation.report").joinpath("graphs.css").read_text("utf-8")
 
 
-def table(evaluation: Evaluation) -> Iterable[str]:
-    """All metrics with their intervals."""
-    if not evaluation.metrics:
-        return
-    head = f'<th class="number">{both("mean")}</th><th></th><th class="number">{both("interval")}</th>'
-    yield f'<h2>{both("metrics")}</h2><div class="scroll" tabindex="0"><table class="metrics"><thead><tr>'
-    yield f'<th>{both("metric")}</th>{head}<th class="number">{both("n")}</th></tr></thead><tbody>'
-    for group, names in grouped(evaluation.metrics):
-        yield f'<tr class="group"><th colspan="5">{both(group)}</th></tr>'
-        explained = set()
-        for name in names:
-            estimate, stem = evaluation.metrics[name], name.partition("@")[0]
-            yield (
-                f'<tr>{headed(name, stem not in explained)}<td class="number">{estimate.mean:.4f}</td>'
-                f'<td class="bar">{plots.interval(estimate)}</td><td class="number">{bounds(estimate)}</td>'
-                f'<td class="number">{estimate.n:,}</td></tr>'
-            )
-            explained.add(stem)
-    yield "</tbody></table></div>"
+def table(evaluation: Evaluation) -> Markup:
+    """All metrics with their intervals, empty where there are none."""
+    return _render("metrics_table", evaluation.metrics) if evaluation.metrics else Markup()
 
 
-def bounds(estimate: Estimate) -> str:
-    """The interval of an estimate."""
-    return f"[{estimate.low:.3f}, {estimate.high:.3f}]"
-
-
-def grouped(names: Iterable[str]) -> Iterable[tuple[str, list[str]]]:
-    """The names of metrics by what they measure."""
+def grouped(names: Iterable[str]) -> list[tuple[str, list[str]]]:
+    """The names of metrics by what they measure: `search`, `answer` or `refusal`."""
     listed = list(names)
-    for group, stems in _GROUPS:
-        if found := [name for name in listed if name.partition("@")[0] in stems]:
-            yield group, found
+    groups = [(group, [name for name in listed if name.partition("@")[0] in stems]) for group, stems in _GROUPS]
+    return [(group, found) for group, found in groups if found]
 
 
-def headed(name: str, explained: bool) -> str:
-    """A metric's name as the head of a row, with what it says where that is not said above."""
-    stem = name.partition("@")[0]
-    about = pair(*METRICS[stem]) if explained and stem in METRICS else ""
-    if name in metrics.LOWER_IS_BETTER:
-        about += ("; " if about else "") + both("lower")
-    return f'<th scope="row">{escape(name)}{f"<small>{about}</small>" if about else ""}</th>'
-
-
-def drawn(evaluation: Evaluation) -> Iterable[str]:
-    """The plots: metrics by cutoff, risk and coverage, calibration, latency; those for which there are numbers."""
+def drawn(evaluation: Evaluation) -> Markup:
+    """The plots for which there are numbers: metrics by cutoff, risk and coverage, calibration, latency."""
     found = []
-    series: dict[str, dict[int, Estimate]] = {}
-    for name, estimate in evaluation.metrics.items():
-        stem, _, cutoff = name.partition("@")
-        if stem in ("recall", "success", "answer_in_passage") and cutoff.isdigit():
-            series.setdefault(f"{stem}@k", {})[int(cutoff)] = estimate
+    series = _series(evaluation.metrics)
     if series:
-        found.append(("by_k", "", plots.by_cutoff(series)))
+        found.append(("by_k", "", plots.by_cutoff(series), list(series)))
     if evaluation.risk_coverage:
         known = [result for result in evaluation.results if result.right is not None]
-        answered = sum(result.answered for result in known) / len(known)
-        found.append(("risk", "risk_about", plots.risk_coverage(evaluation.risk_coverage, answered)))
+        coverage = sum(result.answered for result in known) / len(known)
+        found.append(("risk", "risk_about", plots.risk_coverage(evaluation.risk_coverage, coverage), []))
     if evaluation.calibration:
-        found.append(("calibration", "calibration_about", plots.calibration(evaluation.calibration)))
-    times = [sum(result.seconds.values()) * 1000 for result in evaluation.results]
-    if times and max(times) > 0:
+        found.append(("calibration", "calibration_about", plots.calibration(evaluation.calibration), []))
+    milliseconds = [sum(result.seconds.values()) * 1000 for result in evaluation.results]
+    if milliseconds and max(milliseconds) > 0:
         p50, p95 = (evaluation.seconds.get(name, 0.0) * 1000 for name in ("p50", "p95"))
-        found.append(("latency", "latency_about", plots.latency(times, p50, p95)))
-    if found:
-        yield '<div class="plots">'
-        for title, about, plot in found:
-            yield f'<section><h3>{both(title)}</h3><p class="about">{both(about) if about else ""}</p>{plot}</section>'
-        yield "</div>"
+        found.append(("latency", "latency_about", plots.latency(milliseconds, p50, p95), []))
+    return _render("plots", found) if found else Markup()
 
 
-def sliced(evaluation: Evaluation) -> Iterable[str]:
-    """Two metrics by kind of question."""
+def _series(estimates: Mapping[str, Estimate]) -> dict[str, dict[int, Estimate]]:
+    """The metrics that have cutoffs, by name and cutoff."""
+    series: dict[str, dict[int, Estimate]] = {}
+    for name, estimate in estimates.items():
+        stem, _, cutoff = name.partition("@")
+        if stem in _BY_CUTOFF and cutoff.isdigit():
+            series.setdefault(f"{stem}@k", {})[int(cutoff)] = estimate
+    return series
+
+
+def sliced(evaluation: Evaluation) -> Markup:
+    """Two metrics by kind of question, empty where there are no slices."""
     names = [name for name in _SLICED if name in evaluation.metrics][:2]
     if not evaluation.slices or not names:
-        return
-    yield f'<h2>{both("slices")}</h2>{plots.legend(names)}<div class="slices">'
+        return Markup()
+    kinds = {}
     for kind, values in evaluation.slices.items():
-        measured = {value: found for value, found in values.items() if any(name in found for name in names)}
-        if len(measured) < 2:
-            continue
-        title = both(f"slice_{kind}") if f"slice_{kind}" in TEXTS else escape(kind)
-        head = f'<th>{title}</th><th class="n number">{both("n")}</th><th></th>'
-        yield f"<section><table><thead><tr>{head}</tr></thead><tbody>"
-        for value, found in measured.items():
-            shown = [(place, found[name]) for place, name in enumerate(names) if name in found]
-            bars = "<br>".join(f"{plots.interval(estimate, place)}{estimate.mean:.3f}" for place, estimate in shown)
-            count = max(estimate.n for _, estimate in shown)
-            called = slice_value(kind, value)
-            yield f'<tr><th scope="row">{called}</th><td class="number">{count:,}</td><td>{bars}</td></tr>'
-        yield "</tbody></table></section>"
-    yield "</div>"
+        rows = [(value, [(i, found[n]) for i, n in enumerate(names) if n in found]) for value, found in values.items()]
+        measured = [row for row in rows if row[1]]
+        if len(measured) > 1:
+            kinds[kind] = measured
+    return _render("slices", names, kinds)
