@@ -15,7 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scripted_library import TEXTS, ScriptedLibrary, ask, value
 
-from qa.evaluation import metrics, output, write
+from qa.errors import LibraryError
+from qa.evaluation import EvaluationStoppedError, metrics, output, write
 from qa.evaluation.questions import Question
 from qa.i18n.error_messages import translate
 from qa.records import Reply
@@ -55,10 +56,11 @@ def test_an_interrupted_run_is_kept_and_resumed(tmp_path: Path) -> None:
     assert [row["id"] for row in output.rows(tmp_path / "results.jsonl")] == ["0", "1", "2", "3", "4"]
 
 
-def test_progress_may_end_a_run() -> None:
+@pytest.mark.parametrize("error", [KeyboardInterrupt, EvaluationStoppedError])
+def test_progress_may_end_a_run(error: type[BaseException]) -> None:
     def stop(what: str, done: int, total: int) -> None:
         if done == 2:
-            raise KeyboardInterrupt
+            raise error
 
     library = ScriptedLibrary(TEXTS, {"q": [1]})
     found = ask(library, *(Question(str(place), "q", answers=("王芳",)) for place in range(4)), progress=stop)
@@ -76,6 +78,17 @@ def test_an_interrupted_comparison_leaves_the_run_whole() -> None:
     assert (len(found.results), found.unasked, found.interrupted) == (2, 0, True)
     assert found.compare == {}
     assert found.warnings == ("interrupted: not compared with dense, lexical",)
+
+
+def test_an_error_ends_the_run_and_keeps_what_was_answered(tmp_path: Path) -> None:
+    class Broken(ScriptedLibrary):
+        def ask_all(self, questions: Any, *, top_k: int = 5, retriever: str = "hybrid") -> Iterator[Reply]:
+            yield from super().ask_all(questions[:2], top_k=top_k, retriever=retriever)
+            raise LibraryError("the index is damaged")
+
+    with pytest.raises(LibraryError):
+        ask(Broken(TEXTS, {}), *(Question(str(place), f"q{place}") for place in range(3)), out=tmp_path)
+    assert [row["id"] for row in output.rows(tmp_path / "results.jsonl")] == ["0", "1"]
 
 
 def test_where_nothing_was_asked_there_is_nothing_to_measure() -> None:

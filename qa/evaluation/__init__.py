@@ -8,13 +8,14 @@ groups questions, `gates` checks conditions, `output` and `report` write files, 
 from qa.evaluation.gates import fail_under, parse_gates
 from qa.evaluation.output import write
 from qa.evaluation.results import Comparison, Difference, Estimate, Evaluation, Result
-from qa.evaluation.run import Options, evaluate
+from qa.evaluation.run import EvaluationStoppedError, Options, evaluate
 
 __all__ = [
     "Comparison",
     "Difference",
     "Estimate",
     "Evaluation",
+    "EvaluationStoppedError",
     "Options",
     "Result",
     "evaluate",

@@ -105,7 +105,7 @@ def read_earlier(path: Path) -> Earlier:
     except OSError as error:
         raise cannot_read(path, error) from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise QuestionError("evaluation_bad_baseline", path=path) from error
+        raise QuestionError("evaluation_bad_baseline", path=str(path)) from error
     return Earlier(str(path), found, {str(row.get("id")): row for row in output.rows(path.with_name(output.RESULTS))})
 
 

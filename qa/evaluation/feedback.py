@@ -143,7 +143,7 @@ def _judgments(path: Path) -> list[tuple[int, Judgment]]:
         try:
             judgments.append((number, Judgment.from_json(line)))
         except (ValueError, TypeError, AttributeError) as error:
-            raise QuestionError("feedback_bad_line", path=path, line=number) from error
+            raise QuestionError("feedback_bad_line", path=str(path), line=number) from error
     return judgments
 
 

@@ -20,12 +20,12 @@ _REASONS = {
 
 def cannot_read(path: Path, error: OSError) -> QuestionError:
     """The error for a file that cannot be read."""
-    return QuestionError("question_file_cannot_be_read", path=path, reason=_reason(error))
+    return QuestionError("question_file_cannot_be_read", path=str(path), reason=_reason(error))
 
 
 def cannot_write(path: Path, error: OSError) -> QuestionError:
     """The error for a file that cannot be written."""
-    return QuestionError("question_file_cannot_be_written", path=path, reason=_reason(error))
+    return QuestionError("question_file_cannot_be_written", path=str(path), reason=_reason(error))
 
 
 def _reason(error: OSError) -> str:

@@ -32,6 +32,10 @@ _MAX_NAMES = 3  # missing documents that a warning names
 _MAX_NAME_LENGTH = 40  # characters
 
 
+class EvaluationStoppedError(Exception):
+    """Raised by a `progress` callback to end an evaluation, as Ctrl-C does: what has been asked is measured."""
+
+
 class Answering(Protocol):
     """What is evaluated: `qa.library.Library`, or anything with these methods."""
 
@@ -104,7 +108,7 @@ def evaluate(
     """Ask all questions and measure the answers. `skipped` are the rows of the file that the evaluation reports.
 
     `progress` is called with the retriever, the number of questions done, and their total. Ctrl-C, or a `progress` that
-    raises `KeyboardInterrupt`, ends the run: what has been asked is measured and marked as `interrupted`, and an
+    raises `EvaluationStoppedError`, ends the run: what has been asked is measured and marked as `interrupted`, and an
     incomplete run is not compared. Raises `QuestionError` where there is no question or a file cannot be read or
     written, `KeyboardInterrupt` where nothing was asked, and what `library` raises.
     """
@@ -202,7 +206,7 @@ class _Run:
             lines = [output.line(done[one.question.id]) for one in questions if one.question.id in done]
             output.replace_file(self.path, "".join(lines))
         left = [one for one in questions if one.question.id not in done]
-        with suppress(KeyboardInterrupt):
+        with suppress(KeyboardInterrupt, EvaluationStoppedError):
             self._ask(left, self._search_depth(questions), done)
         return tuple(done[one.question.id] for one in questions if one.question.id in done)
 

@@ -50,7 +50,7 @@ def read_questions(path: Path) -> tuple[list[Question], list[Skipped]]:
             except QuestionError as error:
                 skipped.append(Skipped(line, error.message))
     except CorpusError as error:
-        raise QuestionError("question_file_with_reason", path=path, reason=error.message) from error
+        raise QuestionError("question_file_with_reason", path=str(path), reason=error.message) from error
     except OSError as error:
         raise cannot_read(path, error) from error
     if not questions:
@@ -62,23 +62,23 @@ def _reader(path: Path) -> Callable[[Path], Iterator[Row]]:
     if path.is_dir():
         return _beir
     if not path.exists():
-        raise QuestionError("question_file_missing", path=path)
+        raise QuestionError("question_file_missing", path=str(path))
     reader = FORMATS.get(path.suffix.lower())
     if reader is None:
-        raise QuestionError("question_file_unknown_format", path=path, formats=", ".join(FORMATS))
+        raise QuestionError("question_file_unknown_format", path=str(path), formats=", ".join(FORMATS))
     return reader
 
 
 def _no_question(path: Path, skipped: Sequence[Skipped]) -> QuestionError:
     """The error for a file without a usable row, with the reasons of its first rows."""
     if not skipped:
-        return QuestionError("question_file_empty", path=path)
+        return QuestionError("question_file_empty", path=str(path))
     shown = [
         row.reason if row.line is None else ErrorMessage("question_file_row_reason", line=row.line, reason=row.reason)
         for row in skipped[:_SHOWN_REASONS]
     ]
     reasons = reduce(lambda first, second: ErrorMessage("question_file_two_reasons", first=first, second=second), shown)
-    return QuestionError("question_file_no_usable_row", path=path, reasons=reasons)
+    return QuestionError("question_file_no_usable_row", path=str(path), reasons=reasons)
 
 
 def write_questions(path: Path, questions: Sequence[Question]) -> None:
@@ -194,10 +194,10 @@ def _json(path: Path) -> Iterator[Row]:
     try:
         content = json.loads(_load(path))
     except (ValueError, RecursionError) as error:
-        raise QuestionError("question_file_not_json", path=path, detail=_detail(error)) from error
+        raise QuestionError("question_file_not_json", path=str(path), detail=_detail(error)) from error
     data = content.get("data", content.get("questions")) if isinstance(content, dict) else content
     if not isinstance(data, list):
-        raise QuestionError("question_file_unknown_json", path=path)
+        raise QuestionError("question_file_unknown_json", path=str(path))
     for item in data:
         if not isinstance(item, dict):
             yield None, ErrorMessage("question_row_not_object")
@@ -242,7 +242,7 @@ def _beir(folder: Path) -> Iterator[Row]:
     splits = [folder / "qrels" / f"{name}.tsv" for name in ("test", "dev", "train")]
     qrels = next((path for path in splits if path.is_file()), None)
     if not queries.is_file() or qrels is None:
-        raise QuestionError("beir_incomplete", path=folder)
+        raise QuestionError("beir_incomplete", path=str(folder))
     grades = _qrels(qrels)
     for number, row in _jsonl(queries):
         if isinstance(row, ErrorMessage):
@@ -265,14 +265,14 @@ def _qrels(path: Path) -> dict[str, dict[str, int]]:
             query, document, grade = cells
             grades.setdefault(query, {})[document] = int(grade)
         elif line.strip() and number > 1:
-            raise QuestionError("beir_bad_qrels", path=path, line=number)
+            raise QuestionError("beir_bad_qrels", path=str(path), line=number)
     return grades
 
 
 def _load(path: Path) -> str:
     if (size := path.stat().st_size) > _MAX_BYTES:
         limit = _MAX_BYTES // limits.MB
-        raise QuestionError("question_file_too_large", path=path, size=size // limits.MB, limit=limit)
+        raise QuestionError("question_file_too_large", path=str(path), size=size // limits.MB, limit=limit)
     return decode(path.read_bytes()).text
 
 
