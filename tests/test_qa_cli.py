@@ -205,7 +205,7 @@ def test_from_a_file_to_an_answer_on_a_milvus_server(
         (["index", "empty.txt"], "holds no text"),
         (["index", "folder"], "no articles in"),
         (["evaluate", "missing.jsonl"], "is not there"),
-        (["evaluate", "empty.jsonl"], "holds no question"),
+        (["evaluate", "empty.jsonl"], "contains no questions"),
         (["list"], "there is no library"),
         (["remove", "x"], "there is no library"),
         (["ask", ""], "the question is empty"),
@@ -284,7 +284,7 @@ def test_filters_that_leave_no_article_are_told(capsys: pytest.CaptureFixture[st
     assert "no article matches" in err
     (tmp_path / "bare.txt").write_text("创新平台有多少个？", "utf-8")
     _, out, _ = run(capsys, "evaluate", tmp_path / "bare.txt")
-    assert out.rstrip().endswith("no question says what is expected: the answers are there to read in --out DIR")
+    assert out.rstrip().endswith("no question says what is expected: use --out DIR to read the answers")
 
 
 def test_a_port_that_there_is_not_is_told(capsys: pytest.CaptureFixture[str]) -> None:

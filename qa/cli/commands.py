@@ -141,6 +141,7 @@ def _evaluate(options: argparse.Namespace) -> int:
     )
     for skip in skipped:
         place = f"{options.questions}:{skip.line}" if skip.line else options.questions
+        _say(f"skipped {place}: {skip.reason}")
     chosen = Options(options.retriever, options.top_k, options.compare, options.baseline, options.out, options.resume)
     with ProgressBars() as progress:
         evaluation = evaluate(library, questions, skipped, chosen, progress)
