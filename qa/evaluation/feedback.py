@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import TypeAdapter
 
@@ -44,26 +43,8 @@ class Judgment:
     confidence: float = 0.0
     time: str = ""
 
-    @classmethod
-    def from_json(cls, text: str) -> Judgment:
-        """The judgment in a line. Raises `ValueError` or `TypeError` where the line has another form."""
-        row: dict[str, Any] = json.loads(text)
-        # Lines of earlier versions lack these fields.
-        earlier = {"answerable": True if row.get("verdict") == "good" else None, "standalone_question": None}
-        judgment: Judgment = _adapter().validate_python(earlier | row)
-        return judgment
 
-    def as_json(self) -> dict[str, Any]:
-        """The judgment as JSON values."""
-        row: dict[str, Any] = _adapter().dump_python(
-            self, mode="json", exclude={"history": {"__all__": {"standalone"}}}
-        )
-        return row
-
-
-@cache
-def _adapter() -> TypeAdapter[Judgment]:
-    return TypeAdapter(Judgment)
+_ADAPTER = TypeAdapter(Judgment)
 
 
 def record(
@@ -92,8 +73,9 @@ def record(
         confidence=round(reply.confidence, 4),
         time=datetime.now(UTC).isoformat(timespec="seconds"),
     )
+    row = _ADAPTER.dump_python(judgment, mode="json", exclude={"history": {"__all__": {"standalone"}}})
     with _writing, (folder / FILE).open("a", encoding="utf-8") as file:
-        file.write(json.dumps(judgment.as_json(), ensure_ascii=False) + "\n")
+        file.write(json.dumps(row, ensure_ascii=False) + "\n")
 
 
 def _answerable(verdict: bool | None, refused: bool, filtered: bool) -> bool | None:
@@ -114,37 +96,37 @@ def questions(folder: Path) -> list[Question]:
     out. The column `verdict` is `good` or `bad`. Raises `QuestionError` where there is no judgment, or a line is not
     one.
     """
-    last: dict[str, tuple[int, Judgment]] = {}
-    for line, judgment in _judgments(folder / FILE):
-        last[judgment.id] = (line, judgment)
-    given = [(line, judgment) for line, judgment in last.values() if judgment.verdict]
+    given = {judgment.id: (line, judgment) for line, judgment in _judgments(folder / FILE)}
+    given = {name: numbered for name, numbered in given.items() if numbered[1].verdict}
     if not given:
         raise QuestionError("feedback_empty")
     answerable = {
         _meaning(judgment): judgment.answerable
-        for _, judgment in sorted(given, key=lambda numbered: numbered[0])
+        for _, judgment in sorted(given.values(), key=lambda numbered: numbered[0])
         if judgment.answerable is not None
     }
     return [
         _question(line, judgment)
-        for line, judgment in given
+        for line, judgment in given.values()
         if judgment.answerable in (None, answerable.get(_meaning(judgment)))
     ]
 
 
-def _judgments(path: Path) -> list[tuple[int, Judgment]]:
+def _judgments(path: Path) -> Iterator[tuple[int, Judgment]]:
     """All judgments with their lines, none where the file is missing."""
     try:
         lines = path.read_text("utf-8").splitlines()
     except FileNotFoundError:
-        return []
-    judgments = []
+        return
     for number, line in enumerate(lines, 1):
         try:
-            judgments.append((number, Judgment.from_json(line)))
-        except (ValueError, TypeError, AttributeError) as error:
+            row = json.loads(line)
+            # Lines of earlier versions lack these two fields.
+            absent = {"answerable": True if row["verdict"] == "good" else None, "standalone_question": None}
+            judgment = _ADAPTER.validate_python(absent | row)
+        except (ValueError, KeyError, TypeError) as error:
             raise QuestionError("feedback_bad_line", path=str(path), line=number) from error
-    return judgments
+        yield number, judgment
 
 
 def _meaning(judgment: Judgment) -> tuple[str, str]:
@@ -154,13 +136,6 @@ def _meaning(judgment: Judgment) -> tuple[str, str]:
 
 def _question(line: int, judgment: Judgment) -> Question:
     return Question(
-        judgment.id,
-        judgment.question,
-        answers=judgment.answers,
-        articles=judgment.articles,
-        passages=judgment.passages,
-        answerable=judgment.answerable,
-        history=judgment.history,
-        columns={"verdict": judgment.verdict or ""},
-        line=line,
-    )
+        judgment.id, judgment.question, judgment.answers, judgment.articles, judgment.passages, line=line,
+        answerable=judgment.answerable, history=judgment.history, columns={"verdict": judgment.verdict or ""},
+    )  # fmt: skip

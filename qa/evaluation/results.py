@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -12,12 +11,6 @@ from pydantic import TypeAdapter
 from qa.evaluation.questions.records import Question, Skipped
 
 _DIGITS = 6
-
-
-@cache
-def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
-    """Reads and writes the records of this module as JSON values."""
-    return TypeAdapter(kind)
 
 
 def _rounded(value: Any) -> Any:
@@ -92,14 +85,13 @@ class Result:
             "history": [{"question": turn.question, "answer": turn.answer} for turn in question.history],
             "answers": list(question.answers),
         }
-        row: dict[str, Any] = asked | _adapter(Result).dump_python(self, mode="json", exclude={"question"})
+        row: dict[str, Any] = asked | _ADAPTER.dump_python(self, mode="json", exclude={"question"})
         return row
 
     @classmethod
     def from_json(cls, row: Mapping[str, Any], question: Question) -> Result:
         """The result in a row of `results.jsonl`. Raises `ValueError` where the row has another form."""
-        result: Result = _adapter(Result).validate_python({**row, "question": question})
-        return result
+        return _ADAPTER.validate_python({**row, "question": question})
 
     @property
     def miss(self) -> tuple[str, ...]:
@@ -116,6 +108,9 @@ class Result:
         if self.metrics.get("answered_wrongly") == 1:
             names.append("answered")
         return tuple(names)
+
+
+_ADAPTER = TypeAdapter(Result)
 
 
 @dataclass(frozen=True, slots=True)
