@@ -232,7 +232,8 @@ class _Run:
                     self.progress(self.retriever, resumed + start + len(replies), total)
                 self._search_deeper(chunk, replies, documents, search_depth)
             finally:
-                results = score(chunk[: len(replies)], replies, documents, self.depth)
+                count = len(documents)  # Ctrl-C may come before the documents of the last reply are there
+                results = score(chunk[:count], replies[:count], documents, self.depth)
                 if self.path:
                     output.append_results(self.path, results)
                 done.update((result.question.id, result) for result in results)
