@@ -163,7 +163,7 @@ def test_judgments_of_the_chat_are_questions(capsys: pytest.CaptureFixture[str],
     run(capsys, "index", tmp_path / "page.txt")
     code, _, err = run(capsys, "evaluate", "--from-feedback")
     assert code == 2
-    assert "nobody has judged" in err
+    assert "no answer of this library has been judged" in err
     hit = json.loads(run(capsys, "ask", "创新平台有多少个？", "--json")[1])["hits"][0]
     good = {"id": "g", "question": "创新平台有多少个？", "answers": ["144"], "articles": [hit["article_id"]]}
     good |= {"passages": [hit["passage_id"]], "history": [], "verdict": "good"}
@@ -204,7 +204,7 @@ def test_from_a_file_to_an_answer_on_a_milvus_server(
         (["index", "missing.txt"], "there is no such file or folder"),
         (["index", "empty.txt"], "holds no text"),
         (["index", "folder"], "no articles in"),
-        (["evaluate", "missing.jsonl"], "is not there"),
+        (["evaluate", "missing.jsonl"], "does not exist"),
         (["evaluate", "empty.jsonl"], "contains no questions"),
         (["list"], "there is no library"),
         (["remove", "x"], "there is no library"),
