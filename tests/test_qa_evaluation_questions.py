@@ -83,7 +83,7 @@ def test_only_a_question_is_needed_and_the_id_comes_from_it(tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("row", "key", "chinese"),
     [
-        ("{broken", "question_row_not_json", "这一行不是 JSON"),
+        ("{broken", "row_not_json", "这一行不是 JSON"),
         ('["no object"]', "question_row_not_object", "这一行不是 JSON 对象"),
         ('{"answers": ["x"]}', "question_row_no_question", "没有问题：应在 question 或 问题 一列"),
         ('{"question": "   "}', "question_row_no_question", "没有问题"),

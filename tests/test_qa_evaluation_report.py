@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from corpus.messages import Message
 from qa.errors import ErrorMessage, QuestionError
 from qa.evaluation import Comparison, Difference, Estimate, Evaluation, Result
 from qa.evaluation.questions import Question, Skipped
@@ -179,7 +180,7 @@ def test_the_list_has_the_misses_with_their_passages() -> None:
 
 
 def test_reasons_and_warnings_are_in_both_languages() -> None:
-    skipped = Skipped(7, ErrorMessage("question_row_not_json", detail="Expecting value"))
+    skipped = Skipped(7, Message("row_not_json", detail="Expecting value"))
     warning = ErrorMessage("evaluation_interrupted", asked=2, total=9)
     shown = Page(render(evaluation(skipped=(skipped,), warnings=(warning,)))).shown
     for message in (skipped.reason, warning):

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import CorpusError
+from corpus.messages import Message
 from corpus.readers import limits, xlsx
 from corpus.readers.encoding import decode, lines
 from corpus.text import sentences
@@ -23,7 +24,7 @@ from qa.evaluation.file_errors import cannot_read, cannot_write
 from qa.evaluation.questions import fields
 from qa.evaluation.questions.records import Question, Skipped
 
-Row = tuple[int | None, Mapping[str, object] | ErrorMessage]  # the line, and the cells or why there are none
+Row = tuple[int | None, Mapping[str, object] | Message]  # the line, and the cells or why there are none
 
 _MAX_BYTES = limits.PACKAGE_BYTES
 _MAX_DETAIL = 100  # characters of a parser's own message
@@ -40,7 +41,7 @@ def read_questions(path: Path) -> tuple[list[Question], list[Skipped]]:
     lines_of_ids: dict[str, int | None] = {}
     try:
         for line, row in _reader(path)(path):
-            if isinstance(row, ErrorMessage):
+            if isinstance(row, Message):
                 skipped.append(Skipped(line, row))
                 continue
             try:
@@ -111,18 +112,18 @@ def _jsonl(path: Path) -> Iterator[Row]:
     with path.open("rb") as stream:
         for number, line in lines(stream, limits.ROW_BYTES):
             if line is None:
-                yield number, ErrorMessage("question_row_unreadable")
+                yield number, Message("row_unreadable")
             elif line.strip():
                 yield number, _object(line)
 
 
-def _object(line: str) -> Mapping[str, object] | ErrorMessage:
+def _object(line: str) -> Mapping[str, object] | Message:
     try:
         row = json.loads(line)
     except RecursionError:
-        return ErrorMessage("question_row_too_deep")
+        return Message("row_nested_too_deeply")
     except ValueError as error:
-        return ErrorMessage("question_row_not_json", detail=_detail(error))
+        return Message("row_not_json", detail=_detail(error))
     return row if isinstance(row, dict) else ErrorMessage("question_row_not_object")
 
 
@@ -245,7 +246,7 @@ def _beir(folder: Path) -> Iterator[Row]:
         raise QuestionError("beir_incomplete", path=str(folder))
     grades = _qrels(qrels)
     for number, row in _jsonl(queries):
-        if isinstance(row, ErrorMessage):
+        if isinstance(row, Message):
             yield number, row
         elif (name := str(row.get("_id", ""))) in grades:
             metadata = row.get("metadata")

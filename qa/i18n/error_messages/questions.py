@@ -57,18 +57,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{path}: line {line} is not a query, an article and a grade separated by tabs",
     ),
     # A row of a question file
-    "question_row_unreadable": (
-        "这一行太长，或不是文本：请删去",
-        "the row is too long or is not text: remove it",
-    ),
-    "question_row_too_deep": (
-        "这一行嵌套得太深：请写成一层的 JSON 对象",
-        "the row is nested too deeply: write a flat JSON object",
-    ),
-    "question_row_not_json": (
-        "这一行不是 JSON（{detail}）：请改正或删去",
-        "the row is not JSON ({detail}): correct or remove it",
-    ),
     "question_row_not_object": (
         '这一行不是 JSON 对象：应写作 {{"question": "…"}}',
         'the row is not a JSON object: write {{"question": "…"}}',
