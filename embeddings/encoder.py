@@ -1,7 +1,7 @@
-"""Any Sentence Transformers model as a maker of vectors, with its own prompts for queries and documents.
+"""Any Sentence Transformers model as an encoder of texts, with its own prompts for queries and documents.
 
-Knows strings and arrays. A text longer than the model's window would lose its end without a word, so callers cut by
-`count_tokens` and `window`, and `encode_documents` refuses what does not fit.
+A text longer than the model's window would silently lose its end. So callers split texts by `count_tokens` and
+`window`, and `encode_documents` refuses what does not fit.
 """
 
 from __future__ import annotations
@@ -10,36 +10,37 @@ import hashlib
 import logging
 import os
 import re
-import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
-from embeddings import bundled
-from embeddings.errors import EmbeddingError
+from embeddings import bundled, cpu, hub
+from embeddings.errors import EmbeddingError, reason_of
 from embeddings.micro_batcher import MicroBatcher
+from embeddings.tokens import ThreadSafeTokenizer, special_tokens
 from embeddings.torchscript import Features, Forward, trace
+from embeddings.types import Vectors
+from embeddings.word_vectors import WordVectors
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
-Vectors = NDArray[np.float32]
-Progress = Callable[[int], None]
+__all__ = ["Encoder", "Progress", "TokenCounter", "Vectors", "load", "load_token_counter"]
+
+Progress = Callable[[int], None]  # called with the number of texts that were encoded since the last call
+Notify = Callable[[str], None]  # called with a line on what takes some seconds
 
 # A batch holds about this many tokens, padding included: eight passages of 512, or many short sentences. On the CPUs
 # measured this is as fast as larger batches, and it keeps memory flat.
 _BATCH_TOKENS = 4096
-_COUNTED = 256  # texts whose tokens are counted before the tokenizer is let go: a question may wait for it
-_QUESTIONS = 64  # of one call that are encoded before those of others have their turn
-_WORDS = 8192  # words whose vectors are kept: 12 MB for those of the bundled model
-_OUTPUT = "sentence_embedding"  # of what a Sentence Transformers model gives
-_QUOTA = Path("/sys/fs/cgroup/cpu.max")  # microseconds of processor time, and of what time
-_STEP = 8  # questions are padded to a multiple of so many tokens, so that several are of one length
+_QUESTIONS_PER_TURN = 64  # of one call, before the calls of other threads have their turn
+_PADDING_STEP = 8  # questions are padded to a multiple of it, in tokens, so that several have the same length
+_MAX_WINDOW_TOKENS = 8192
+_DEFAULT_WINDOW_TOKENS = 512
+_OUTPUT = "sentence_embedding"  # the key of the pooled vectors in the output of a Sentence Transformers model
 
 
 class TokenCounter(Protocol):
@@ -56,43 +57,44 @@ class Encoder:
     """A loaded model. `dimension` is the length of its vectors, `window` the tokens that it reads, prompt included."""
 
     def __init__(self, model: SentenceTransformer, name: str) -> None:
-        """Wrap a loaded model under the name that a library remembers it by."""
+        """Wrap a loaded model under the name that a library remembers it by.
+
+        Raises `EmbeddingError` where the model does not state the length of its vectors.
+        """
         from embeddings.fused_gelu import fuse
 
-        self._model = model
-        model[0].register_forward_hook(_in_float32)
-        fuse(model)
-        self.name = name
-        tokenizer = model.tokenizer
-        self._tokenizer = tokenizer
-        self._query = _prompt(model, ("query", "question"))
-        self._document = _prompt(model, ("document", "passage", "corpus"))
         dimension = model.get_embedding_dimension()
         if dimension is None:
-            raise EmbeddingError(f"{name} does not say how long its vectors are: choose another model")
+            raise EmbeddingError("model_no_dimension", name=name)
+        transformer: Any = model[0]
+        transformer.register_forward_hook(_tokens_in_float32)
+        fuse(model)
+        self.name = name
         self.dimension: int = dimension
-        self.window: int = min(int(model.max_seq_length or 512), 8192)
-        self._marks = _marks(tokenizer.all_special_tokens)
-        self._together = MicroBatcher(self._encode_queries)
-        self._tokenizing = threading.Lock()  # a tokenizer keeps how it pads and cuts from one call to the next
-        self._words: dict[str, Vectors] = {}
+        self.window: int = min(int(model.max_seq_length or _DEFAULT_WINDOW_TOKENS), _MAX_WINDOW_TOKENS)
+        self._model = model
+        self._tokenizer = ThreadSafeTokenizer(model.tokenizer)
+        self._query_prompt = _prompt(model, ("query", "question"))
+        self._document_prompt = _prompt(model, ("document", "passage", "corpus"))
+        self._word_vectors = WordVectors(transformer, self._tokenizer)
+        self._query_batcher = MicroBatcher(self._encode_queries)
         self._forward: Forward = self._eager
-        self._prepared = False
+        self._is_prepared = False
 
     def prepare(self) -> None:
-        """Make the forward pass quicker, which takes half a second itself: for many questions, or many threads."""
-        self._together.do(self._prepare)
+        """Make passes of the model faster. It takes half a second, so it pays for many questions or many threads."""
+        self._query_batcher.run(self._prepare)
 
     def _prepare(self) -> None:
-        if not self._prepared:
+        if not self._is_prepared:
             samples = (["一", "一二三四五六七八九十" * 3], ["一"], ["一 " * self.window])
-            features = [self._features(texts, _STEP) for texts in samples]
+            features = [self._features(texts, _PADDING_STEP) for texts in samples]
             self._forward = trace(self._model, _OUTPUT, features) or self._eager
-            self._prepared = True
+            self._is_prepared = True
 
     @property
     def fingerprint(self) -> str:
-        """Names the weights, whatever folder they lie in and whatever precision they are loaded in: 16 hexadecimals."""
+        """Identifies the weights in any folder and any precision: 16 hexadecimal digits."""
         import torch
 
         digest = hashlib.blake2b(digest_size=8)
@@ -103,205 +105,146 @@ class Encoder:
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """The tokens that each text takes of the window as a document, the prompt and special tokens included."""
-        return self._count(texts, self._document)
-
-    def _count(self, texts: Sequence[str], prompt: str) -> list[int]:
-        counts: list[int] = []
-        for at in range(0, len(texts), _COUNTED):
-            prepared = [prompt + self._plain(text) for text in texts[at : at + _COUNTED]]
-            with self._tokenizing:
-                encoded = self._tokenizer(prepared, truncation=False, padding=False, verbose=False)
-            counts += [len(ids) for ids in encoded["input_ids"]]
-        return counts
+        return self._tokenizer.count(texts, self._document_prompt)
 
     def encode_documents(self, texts: Sequence[str], progress: Progress = lambda done: None) -> Vectors:
-        """One vector of unit length a text, float32 of shape (len(texts), dimension), in the order of the texts.
+        """One vector of unit length a text, float32 (len(texts), dimension), in the order of the texts.
 
-        `progress` is told how many more are done, batch by batch. Equal texts are encoded once. Raises
-        `EmbeddingError` where a text is longer than the window.
+        `progress` is called after each batch. Equal texts are encoded once. Raises `EmbeddingError` where a text is
+        longer than the window.
         """
-        places: dict[str, int] = {}
-        rows = [places.setdefault(text, len(places)) for text in texts]
-        distinct = list(places)
+        row_of_text: dict[str, int] = {}
+        rows = [row_of_text.setdefault(text, len(row_of_text)) for text in texts]
+        distinct = list(row_of_text)
         counts = self.count_tokens(distinct)
         if counts and max(counts) > self.window:
-            raise EmbeddingError(
-                f"a text of {max(counts)} tokens is longer than the model's {self.window}: cut it first"
-            )
-        vectors = self._encode(distinct, self._document, counts, progress)
+            raise EmbeddingError("model_text_too_long", tokens=max(counts), window=self.window)
+        vectors = np.zeros((len(distinct), self.dimension), np.float32)
+        for batch in _batches(counts):
+            vectors[batch] = self._encode_batch([distinct[row] for row in batch], self._document_prompt)
+            progress(len(batch))
         if len(distinct) == len(texts):
             return vectors
         progress(len(texts) - len(distinct))
         return vectors[rows]
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
-        """One vector of unit length a question, float32 of shape (len(texts), dimension), in the order given.
+        """One vector of unit length a question, float32 (len(texts), dimension), in the order of the questions.
 
-        A question longer than the window is read as far as the window goes: what was asked comes first. Questions of
-        several threads are encoded together. Each is padded to a length that its own length tells, so that its
-        vector is the same to the bit, whatever it is encoded with; with AMX, numbers differ by up to .001.
+        A question longer than the window is read as far as the window goes. Questions of several threads are encoded
+        together. Each is padded to a length that depends on its own length alone, so its vector is the same to the bit
+        whatever it is encoded with; with AMX, numbers differ by up to .001.
         """
-        parts = [self._together(texts[at : at + _QUESTIONS]) for at in range(0, len(texts), _QUESTIONS)]
+        turns = range(0, len(texts), _QUESTIONS_PER_TURN)
+        parts = [self._query_batcher(texts[start : start + _QUESTIONS_PER_TURN]) for start in turns]
         return np.concatenate(parts) if parts else np.zeros((0, self.dimension), np.float32)
 
     def _encode_queries(self, texts: Sequence[str]) -> Vectors:
-        step = _STEP if self.window % _STEP == 0 else 1
-        counts = self._count(texts, self._query) if len(texts) > 1 else [step for _ in texts]
-        lengths = [-(-min(count, self.window) // step) * step for count in counts]
-        return self._encode(texts, self._query, lengths, lambda done: None, step)
-
-    def word_vectors(self, words: Sequence[str]) -> Vectors:
-        """What words mean by themselves: float32 of shape (len(words), n), of unit length, zero where nothing is known.
-
-        The mean of the model's own vectors of a word's tokens, less the mean of all tokens, which they share (Mu and
-        Viswanath, "All-but-the-Top", 2018). Their n is that of the vocabulary, not `dimension`.
-        """
-        found = {word: self._words.get(word) for word in words}
-        lacking = [word for word, vector in found.items() if vector is None]
-        if lacking:
-            made = dict(zip(lacking, self._vectors_of(lacking), strict=True))
-            found |= made
-            if len(self._words) + len(made) > _WORDS:
-                self._words = {}
-            self._words.update(made)
-        return np.array([found[word] for word in words], np.float32).reshape(len(words), len(self._vocabulary[1]))
-
-    def _vectors_of(self, words: Sequence[str]) -> Vectors:
-        with self._tokenizing:
-            ids = self._tokenizer(list(words), add_special_tokens=False, verbose=False)["input_ids"]
-        kept = [[i for i in of_word if i not in self._meaningless] for of_word in ids]
-        table, mean = self._vocabulary
-        found = np.zeros((len(words), len(mean)), np.float32)
-        vectors = _in_single(table[[i for of_word in kept for i in of_word]]) - mean
-        counts = np.array([len(of_word) for of_word in kept])
-        begins = np.cumsum(counts) - counts
-        for place in range(counts.max(initial=0)):  # not `np.add.at`, which takes several times as long
-            longer = np.flatnonzero(counts > place)
-            found[longer] += vectors[begins[longer] + place]
-        lengths = np.linalg.norm(found, axis=1, keepdims=True)
-        return np.asarray(found / np.maximum(lengths, 1e-9), np.float32)
-
-    @cached_property
-    def _vocabulary(self) -> tuple[NDArray[Any], Vectors]:
-        """The model's vectors of its tokens, as they lie in memory, and their mean.
-
-        In NumPy: what PyTorch computes in the thread of a question would give that thread a team (see `together`).
-        """
-        import torch
-
-        transformer: Any = self._model[0]
-        table = transformer.auto_model.get_input_embeddings().weight.detach()
-        held: NDArray[Any] = (table.view(torch.int16) if table.dtype == torch.bfloat16 else table).numpy()
-        total = sum(_in_single(held[at : at + 16384]).sum(0) for at in range(0, len(held), 16384))
-        return held, np.asarray(total / len(held), np.float32)
-
-    @cached_property
-    def _meaningless(self) -> frozenset[int]:
-        """The token of a lone space, and that of anything unknown."""
-        return frozenset(self._tokenizer.convert_tokens_to_ids(["\u2581", self._tokenizer.unk_token or "[UNK]"]))
-
-    def _encode(
-        self, texts: Sequence[str], prompt: str, lengths: Sequence[int], progress: Progress, step: int | None = None
-    ) -> Vectors:
-        """`lengths` are the texts' tokens. With a `step`, only equal lengths, multiples of it, make a batch."""
+        step = _PADDING_STEP if self.window % _PADDING_STEP == 0 else 1
+        if len(texts) == 1:  # a batch of its own, so its tokens need not be counted
+            return self._encode_batch(texts, self._query_prompt, step)
+        counts = self._tokenizer.count(texts, self._query_prompt)
+        padded = [-(-min(count, self.window) // step) * step for count in counts]
         vectors = np.zeros((len(texts), self.dimension), np.float32)
-        order = sorted(range(len(texts)), key=lambda i: (-lengths[i], i))  # texts of like length waste no padding
-        start = 0
-        while start < len(order):
-            longest = lengths[order[start]]
-            rows = order[start : start + max(1, _BATCH_TOKENS // longest)]
-            if step:
-                rows = [i for i in rows if lengths[i] == longest]
-            vectors[rows] = self._pass([prompt + self._plain(texts[i]) for i in rows], step)
-            progress(len(rows))
-            start += len(rows)
+        for batch in _batches(padded, equal_lengths=True):
+            vectors[batch] = self._encode_batch([texts[row] for row in batch], self._query_prompt, step)
         return vectors
 
-    def _pass(self, texts: Sequence[str], step: int | None) -> Vectors:
-        """What `SentenceTransformer.encode` does with one batch, without what it does beside it for each call."""
+    def word_vectors(self, words: Sequence[str]) -> Vectors:
+        """What words mean by themselves: float32 (len(words), d), see `WordVectors`; d need not be `dimension`."""
+        return self._word_vectors(words)
+
+    def _encode_batch(self, texts: Sequence[str], prompt: str, step: int | None = None) -> Vectors:
+        """What `SentenceTransformer.encode` does with one batch, without what it does for each call besides."""
         import torch
 
         with torch.inference_mode():
-            pooled = self._forward(self._features(texts, step))
-            found: Vectors = torch.nn.functional.normalize(pooled.float(), dim=1).numpy()
-        return found
+            pooled = self._forward(self._features([prompt + self._tokenizer.plain(text) for text in texts], step))
+            vectors: Vectors = torch.nn.functional.normalize(pooled.float(), dim=1).numpy()
+        return vectors
 
     def _features(self, texts: Sequence[str], step: int | None) -> Features:
-        with self._tokenizing:
+        with self._tokenizer.lock:
             features: Features = self._model.preprocess(texts, processing_kwargs={"text": {"pad_to_multiple_of": step}})
         return features
 
     def _eager(self, features: Features) -> Any:
         return self._model(dict(features))[_OUTPUT]
 
-    def _plain(self, text: str) -> str:
-        """The text without what no tokenizer reads as text: its own marks, such as `<s>`, and lone surrogates."""
-        return self._marks.sub(" ", text)
 
-
-class _BundledMeasure:
-    """The measure of the bundled model, by its tokenizer alone."""
+class _BundledTokenCounter:
+    """The token counter of the bundled model, by its tokenizer alone."""
 
     def __init__(self) -> None:
         self._tokenizer, self.window = bundled.tokenizer()
-        self._marks = _marks(bundled.MARKS)
+        self._special = special_tokens(bundled.SPECIAL_TOKENS)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        prepared = [bundled.PROMPTS["document"] + self._marks.sub(" ", text) for text in texts]
+        prepared = [bundled.PROMPTS["document"] + self._special.sub(" ", text) for text in texts]
         return [len(encoded.ids) for encoded in self._tokenizer.encode_batch(prepared)]
 
 
-def load_token_counter(model: str | None = None, notify: Callable[[str], None] = lambda message: None) -> TokenCounter:
-    """How long texts are for the model of that name, for which the bundled one need not be loaded.
+def load_token_counter(model: str | None = None, notify: Notify = lambda message: None) -> TokenCounter:
+    """The token counter of a model, named as in `load`. The bundled model is not loaded for it.
 
     Raises `EmbeddingError` like `load`.
     """
-    return _BundledMeasure() if model is None and bundled.weights_path() else load(model, notify)
+    return _BundledTokenCounter() if model is None and bundled.weights_path() else load(model, notify)
 
 
-def _marks(tokens: Sequence[str]) -> re.Pattern[str]:
-    """The special tokens of a tokenizer, and halves of characters."""
-    specials = [re.escape(token) for token in sorted(tokens, key=len, reverse=True) if token]
-    return re.compile("|".join(["[\ud800-\udfff]", *specials]))
-
-
-def load(model: str | None = None, notify: Callable[[str], None] = lambda message: None) -> Encoder:
-    """The model of that name: a folder, or a name on the hub; the offline default where None is given.
+def load(model: str | None = None, notify: Notify = lambda message: None) -> Encoder:
+    """The model in a folder, or of a name on the hub; None for the bundled default.
 
     Raises `EmbeddingError` where it cannot be loaded.
     """
     if model is None and bundled.weights_path() is None:
         model = bundled.HUB_NAME
-    for name in ("HF_HUB_DISABLE_TELEMETRY", "TOKENIZERS_PARALLELISM"):
-        os.environ.setdefault(name, "true")
-    if model is None or Path(model).is_dir():
-        os.environ.setdefault("HF_HUB_OFFLINE", "1")  # before the first import: a local folder needs nobody
+    for variable in ("HF_HUB_DISABLE_TELEMETRY", "TOKENIZERS_PARALLELISM"):
+        os.environ.setdefault(variable, "true")
+    is_local = model is None or hub.require(model, hub.ENCODERS)
     with ThreadPoolExecutor(1) as pool:
-        # The checksums of the bundled model are taken while the libraries are imported. The model is loaded in a thread
-        # that ends, as its team of threads would slow down that of the thread that encodes (see `together`).
-        ready = pool.submit(bundled.ensure, notify) if model is None else None
+        # The checksums of the bundled model are computed while the libraries are imported. The model is loaded in a
+        # thread that ends, as its team of threads would slow down that of the thread that encodes (`micro_batcher`).
+        building = pool.submit(bundled.ensure, notify) if model is None else None
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging as transformers_logging
 
-        folder = str(ready.result()) if ready is not None else str(model)
+        folder = str(building.result()) if building is not None else str(model)
         logging.getLogger("sentence_transformers").setLevel(logging.WARNING)
         transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+        cpu.limit_threads()
 
-        _heed_quota()
-
-        def loading() -> SentenceTransformer:
-            prompts = _known_prompts(folder)
-            return SentenceTransformer(folder, device="cpu", prompts=prompts, model_kwargs=_precision()).eval()
+        def load_weights() -> SentenceTransformer:
+            prompts, options = _known_prompts(folder), {"dtype": cpu.fastest_dtype()}
+            return SentenceTransformer(
+                folder, device="cpu", prompts=prompts, model_kwargs=options, local_files_only=is_local
+            ).eval()
 
         try:
-            loaded = pool.submit(loading).result()
+            loaded = pool.submit(load_weights).result()
         except (OSError, ValueError, KeyError, RuntimeError, ImportError) as error:
-            reason = str(error).strip().split("\n")[0]
-            raise EmbeddingError(f"cannot load the model {folder}: {reason}") from error
-    return Encoder(loaded, bundled.NAME if model is None else _name(folder))
+            raise EmbeddingError("model_load_failed", name=folder, reason=reason_of(error)) from error
+    return Encoder(loaded, bundled.NAME if model is None else _absolute(folder))
 
 
-def _name(model: str) -> str:
+def _batches(lengths: Sequence[int], equal_lengths: bool = False) -> Iterator[list[int]]:
+    """Rows in batches of about `_BATCH_TOKENS`, longest first, as texts of like length need little padding.
+
+    `lengths` are in tokens. With `equal_lengths`, a batch holds rows of one length only.
+    """
+    order = sorted(range(len(lengths)), key=lambda row: (-lengths[row], row))
+    start = 0
+    while start < len(order):
+        longest = lengths[order[start]]
+        batch = order[start : start + max(1, _BATCH_TOKENS // longest)]
+        if equal_lengths:
+            batch = [row for row in batch if lengths[row] == longest]
+        yield batch
+        start += len(batch)
+
+
+def _absolute(model: str) -> str:
+    """The name that a library remembers a model by: a folder's absolute path, or the name on the hub."""
     return str(Path(model).resolve()) if Path(model).is_dir() else model
 
 
@@ -315,32 +258,6 @@ def _prompt(model: SentenceTransformer, names: Sequence[str]) -> str:
     return next((prompt for name in names if (prompt := model.prompts.get(name))), "")
 
 
-def _in_single(held: NDArray[Any]) -> Vectors:
-    """Numbers in float32, of which those of bfloat16 are held as int16."""
-    return (held.astype(np.int32) << 16).view(np.float32) if held.dtype == np.int16 else held.astype(np.float32)
-
-
-def _in_float32(module: object, inputs: object, output: dict[str, Any]) -> dict[str, Any]:
-    """Pooling hundreds of bfloat16 vectors would lose what their own precision still holds."""
+def _tokens_in_float32(module: object, inputs: object, output: dict[str, Any]) -> dict[str, Any]:
+    """A forward hook: pooling hundreds of bfloat16 vectors would lose what their own precision still holds."""
     return output | {"token_embeddings": output["token_embeddings"].float()}
-
-
-def _heed_quota() -> None:
-    """Use no more threads than a container may use of the cores that it sees: with more, all are stopped in turns."""
-    import torch
-
-    try:
-        quota, period = _QUOTA.read_text("ascii").split()
-        allowed = -(-int(quota) // int(period))
-    except (OSError, ValueError):  # no control groups, or no limit: "max 100000"
-        return
-    if 0 < allowed < torch.get_num_threads():
-        torch.set_num_threads(allowed)
-
-
-def _precision() -> dict[str, Any]:
-    """bfloat16 where the CPU computes in it (AMX, or AVX-512 BF16), float32 elsewhere."""
-    import torch
-
-    native = torch.cpu._is_amx_tile_supported() or torch.cpu._is_avx512_bf16_supported()
-    return {"dtype": torch.bfloat16 if native else torch.float32}

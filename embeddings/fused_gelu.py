@@ -1,7 +1,7 @@
 """A linear layer and the GELU behind it as one operation (oneDNN), for models in bfloat16.
 
-Apart, what the layer gives is rounded, written and read once more. As one operation it is rounded once only, and a
-batch is quicker (`benchmarks/adding.py` compares). Knows layers, no texts.
+Apart, the result of the layer is rounded, written and read once more. As one operation it is rounded only once, and a
+batch is faster (docs/log.md).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _JIT: Any = torch.jit
 
 
 class _LinearGELU(nn.Linear):
-    """Shares its weight and bias with the layer that it stands for."""
+    """Shares its weight and bias with the layer that it replaces."""
 
     def __init__(self, layer: nn.Linear) -> None:
         nn.Module.__init__(self)
@@ -24,8 +24,8 @@ class _LinearGELU(nn.Linear):
         self.weight, self.bias = layer.weight, layer.bias
 
     def forward(self, input: torch.Tensor) -> torch.Tensor:
-        call = _scripted() if _JIT.is_tracing() else _linear_gelu
-        return call(input, self.weight, self.bias)
+        linear_gelu = _scripted_linear_gelu() if _JIT.is_tracing() else _linear_gelu
+        return linear_gelu(input, self.weight, self.bias)
 
 
 def _linear_gelu(input: torch.Tensor, weight: torch.Tensor, bias: torch.Tensor) -> torch.Tensor:
@@ -33,36 +33,36 @@ def _linear_gelu(input: torch.Tensor, weight: torch.Tensor, bias: torch.Tensor) 
 
 
 @cache
-def _scripted() -> Any:
-    """The same in TorchScript: a tracer cannot write down an empty list of numbers."""
+def _scripted_linear_gelu() -> Any:
+    """The same in TorchScript: a tracer cannot record an empty list of numbers."""
     return _JIT.script(_linear_gelu)
 
 
 def fuse(model: nn.Module) -> int:
-    """Join the two wherever they follow one another in a layer of the BERT family; says how many were joined.
+    """Fuse both wherever they follow one another in a layer of the BERT family; how many were fused.
 
-    The names of the weights stay. Nothing is changed where the operation is lacking, or gives something else.
+    The names of the weights stay. Nothing changes where PyTorch lacks the operation, or its result differs.
     """
-    joined = 0
+    count = 0
     for module in model.modules():
-        layer, then = getattr(module, "dense", None), getattr(module, "intermediate_act_fn", None)
-        if type(layer) is nn.Linear and isinstance(then, nn.Module) and layer.weight.dtype == torch.bfloat16:
-            one = _LinearGELU(layer)
-            if _same(layer, then, one):
-                whole: Any = module
-                whole.dense, whole.intermediate_act_fn = one, nn.Identity()
-                joined += 1
-    return joined
+        layer, activation = getattr(module, "dense", None), getattr(module, "intermediate_act_fn", None)
+        if type(layer) is nn.Linear and isinstance(activation, nn.Module) and layer.weight.dtype == torch.bfloat16:
+            fused = _LinearGELU(layer)
+            if _is_equivalent(layer, activation, fused):
+                bert_layer: Any = module
+                bert_layer.dense, bert_layer.intermediate_act_fn = fused, nn.Identity()
+                count += 1
+    return count
 
 
-def _same(layer: nn.Linear, then: nn.Module, one: nn.Module) -> bool:
-    """Whether what follows is GELU and no approximation of it, and both give the same but for what is lost between."""
+def _is_equivalent(layer: nn.Linear, activation: nn.Module, fused: nn.Module) -> bool:
+    """Whether the activation is GELU, not an approximation of it, and both ways agree but for the rounding between."""
     numbers = torch.linspace(-4, 4, 8 * layer.in_features)
     sample = numbers.sin().reshape(8, -1).to(layer.weight.dtype)
     with torch.inference_mode():
         try:
-            if not torch.equal(then(numbers), nn.functional.gelu(numbers)):
+            if not torch.equal(activation(numbers), nn.functional.gelu(numbers)):
                 return False
-            return torch.allclose(then(layer(sample)).float(), one(sample).float(), rtol=0.02, atol=0.02)
+            return torch.allclose(activation(layer(sample)).float(), fused(sample).float(), rtol=0.02, atol=0.02)
         except (AttributeError, RuntimeError, NotImplementedError):  # not in this build of PyTorch
             return False

@@ -1,8 +1,7 @@
-"""Calls of many threads made in one: questions that come while others are encoded share the next pass of the model.
+"""Calls of several threads made as one: questions that come while others are encoded share the next pass of the model.
 
-A model computes with a team of threads for each thread that calls it, and where there are more of them than cores,
-GNU's OpenMP no longer waits actively: a small pass takes twice as long. So one thread makes all passes. Knows calls
-and texts, no model.
+Each thread that calls a model computes with a team of threads of its own. Where these are more than the cores, GNU's
+OpenMP no longer waits actively, and a small pass takes twice as long. So one thread makes all passes.
 """
 
 from __future__ import annotations
@@ -12,50 +11,53 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
-import numpy as np
-from numpy.typing import NDArray
+from embeddings.types import Vectors
 
-Vectors = NDArray[np.float32]
 Result = TypeVar("Result")
 _Call = tuple[Sequence[str], "Future[Vectors]"]
 
 
 class MicroBatcher:
-    """A function from texts to their vectors, for many threads at once."""
+    """A function from texts to their vectors, for several threads at once."""
 
     def __init__(self, encode: Callable[[Sequence[str]], Vectors]) -> None:
-        """`encode` gives one vector a text, in their order; it is called in one thread, which is no caller's."""
+        """`encode` gives one vector a text, float32 (len(texts), d), in their order. One thread calls it."""
         self._encode = encode
-        self._waiting: deque[_Call] = deque()
+        self._queue: deque[_Call] = deque()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="encoder")
 
+    @property
+    def waiting(self) -> int:
+        """The calls that wait for the next pass."""
+        return len(self._queue)
+
     def __call__(self, texts: Sequence[str]) -> Vectors:
-        """What `encode` gives or raises for these texts, whatever other threads ask for."""
+        """The vectors of these texts, float32 (len(texts), d); raises what `encode` raises for them."""
         vectors: Future[Vectors] = Future()
-        self._waiting.append((texts, vectors))
-        self._thread.submit(self._work)
+        self._queue.append((texts, vectors))
+        self._thread.submit(self._encode_queue)
         return vectors.result()
 
-    def do(self, work: Callable[[], Result]) -> Result:
-        """What `work` gives or raises, done in the thread of `encode`."""
-        return self._thread.submit(work).result()
+    def run(self, function: Callable[[], Result]) -> Result:
+        """Call a function in the thread of `encode`, and return or raise what it does."""
+        return self._thread.submit(function).result()
 
-    def _work(self) -> None:
-        calls = [self._waiting.popleft() for _ in range(len(self._waiting))]
+    def _encode_queue(self) -> None:
+        calls = [self._queue.popleft() for _ in range(len(self._queue))]
         if calls:
-            self._run(calls)
+            self._encode_calls(calls)
 
-    def _run(self, calls: Sequence[_Call]) -> None:
+    def _encode_calls(self, calls: Sequence[_Call]) -> None:
         try:
             vectors = self._encode([text for texts, _ in calls for text in texts])
         except BaseException as error:
             if len(calls) == 1:
                 calls[0][1].set_exception(error)
-            else:  # the error of one call is not that of the others
+            else:  # only the call that fails is to raise
                 for call in calls:
-                    self._run([call])
+                    self._encode_calls([call])
             return
         start = 0
-        for texts, found in calls:
-            found.set_result(vectors[start : start + len(texts)])
+        for texts, future in calls:
+            future.set_result(vectors[start : start + len(texts)])
             start += len(texts)

@@ -1,7 +1,7 @@
-"""A model's forward pass as one call that leaves Python's lock alone (TorchScript), where it gives the same to the bit.
+"""A model's forward pass as one call that releases Python's lock (TorchScript), where it gives the same to the bit.
 
-Run as Python, a pass takes and lets go of the lock some hundred times, and waits for it each time while other threads
-work; as one call it does so once. It also saves what Python does between the operations. Knows tensors, no texts.
+Run as Python, a pass takes and releases the lock some hundred times, and waits for it each time while other threads
+work; as one call it does so once. It also saves what Python does between the operations.
 """
 
 from __future__ import annotations
@@ -13,53 +13,53 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import torch
 
-# The tracer tells of constants that were followed: whether they matter is looked at below. Set here, since Python's
-# filters are those of all threads: one set while others set and reset theirs may be gone before the trace is done.
+# The tracer warns of values that it records as constants; the samples below show whether they matter. Filtered here,
+# for the whole process: a filter that is set around the trace can be lost when another thread resets its own.
 warnings.filterwarnings(
     "ignore", message=r".* might cause the trace to be incorrect|torch\.\w+ results are registered as constants"
 )
 
-Features = Mapping[str, Any]
+Features = Mapping[str, Any]  # what a tokenizer gives a model: int64 tensors (texts, tokens), and settings
 Forward = Callable[[Features], "torch.Tensor"]
 
 
 def trace(model: torch.nn.Module, output: str, samples: Sequence[Features]) -> Forward | None:
-    """What `model` gives under the name `output`, as one call; None where it cannot be traced or differs on a sample.
+    """What `model` gives under the name `output`, as one call; None where tracing fails or a sample differs.
 
-    The first sample is followed, so it should be padded; the others should be as short and as long as a text can be.
+    The first sample is traced, so it should be padded; the others should be as short and as long as a text can be.
     """
     import torch
 
     jit: Any = torch.jit
-    model.requires_grad_(False)  # else the weights are no constants
-    fixed, first = _parts(samples[0])
-
-    def positional(*tensors: torch.Tensor) -> torch.Tensor:
-        return eager(fixed | dict(zip(first, tensors, strict=True)))
-
-    def called(features: Features) -> torch.Tensor:
-        others, tensors = _parts(features)
-        if others != fixed or list(tensors) != list(first):
-            return eager(features)
-        with jit.optimized_execution(False):  # else it is compiled anew for each shape of its inputs
-            found: torch.Tensor = script(*tensors.values())
-        return found
+    model.requires_grad_(False)  # else the weights are not constants
+    settings, first_tensors = _split(samples[0])
 
     def eager(features: Features) -> torch.Tensor:
-        found: torch.Tensor = model(dict(features))[output]
-        return found
+        result: torch.Tensor = model(dict(features))[output]
+        return result
+
+    def eager_by_position(*tensors: torch.Tensor) -> torch.Tensor:
+        return eager(settings | dict(zip(first_tensors, tensors, strict=True)))
+
+    def forward(features: Features) -> torch.Tensor:
+        other_settings, tensors = _split(features)
+        if other_settings != settings or list(tensors) != list(first_tensors):
+            return eager(features)
+        with jit.optimized_execution(False):  # else it is compiled again for each shape of its inputs
+            result: torch.Tensor = script(*tensors.values())
+        return result
 
     try:
         with torch.inference_mode():
-            script = jit.trace(positional, tuple(first.values()), check_trace=False)
-            same = all(torch.equal(called(sample), eager(sample)) for sample in samples)
-    except Exception:  # what a tracer says of a model that it cannot follow is of any kind
-        same = False
-    return called if same else None
+            script = jit.trace(eager_by_position, tuple(first_tensors.values()), check_trace=False)
+            is_equal = all(torch.equal(forward(sample), eager(sample)) for sample in samples)
+    except Exception:  # a tracer raises errors of any kind for a model that it cannot follow
+        is_equal = False
+    return forward if is_equal else None
 
 
-def _parts(features: Features) -> tuple[dict[str, Any], dict[str, torch.Tensor]]:
-    """What are no tensors, and the tensors."""
+def _split(features: Features) -> tuple[dict[str, Any], dict[str, torch.Tensor]]:
+    """The values that are not tensors, and the tensors."""
     import torch
 
     tensors = {name: value for name, value in features.items() if isinstance(value, torch.Tensor)}

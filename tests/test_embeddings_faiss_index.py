@@ -44,6 +44,8 @@ def test_flat_finds_the_nearest() -> None:
 
 
 def test_codes_find_nearly_all_of_them_with_exact_scores(coded: PQIndex) -> None:
+    shares = [np.isin(expected(q, 10, np.arange(6000)), coded.search(q, 10)[1]).mean() for q in grouped(200, 2)]
+    assert coded.recall == pytest.approx(np.mean(shares), abs=1e-4)
     assert coded.recall >= RECALL
     found = 0
     for query in QUERIES:
@@ -79,7 +81,7 @@ def test_saved_and_opened_they_are_the_same(coded: PQIndex, tmp_path: Path) -> N
 
 
 def test_codes_that_find_too_little_are_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(faiss_index, "_LOOKED", 20)  # by the codes alone, nearly
+    monkeypatch.setattr(faiss_index, "_CANDIDATES", 20)  # by the codes alone, nearly
     vectors = np.random.default_rng(0).standard_normal((3000, 200)).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     queries = np.random.default_rng(1).standard_normal((100, 200)).astype(np.float32)
@@ -108,11 +110,13 @@ def test_copies_of_one_vector_count_as_one_another() -> None:
     assert coded.recall == 1.0
 
 
-def test_the_tenth_best_score_is_found_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(faiss_index, "_AT_ONCE", 7)
-    found = faiss_index._tenth(VECTORS[:100].astype(np.float16), QUERIES)
-    exact = VECTORS[:100].astype(np.float16).astype(np.float32) @ QUERIES.T
-    assert found == pytest.approx(np.sort(exact, axis=0)[-10], abs=1e-6)
+def test_the_recall_is_the_same_where_vectors_are_compared_in_pieces(
+    coded: PQIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(faiss_index, "_ROWS_AT_ONCE", 7)
+    again = PQIndex.build(VECTORS.astype(np.float16), grouped(200, 2))
+    assert again is not None
+    assert again.recall == coded.recall
 
 
 def test_a_search_leaves_the_number_of_threads_as_it_was(coded: PQIndex) -> None:
@@ -128,10 +132,10 @@ def test_a_search_leaves_the_number_of_threads_as_it_was(coded: PQIndex) -> None
         faiss.omp_set_num_threads(before)
 
 
-def test_every_half_is_widened_to_the_same_number() -> None:
+def test_every_float16_becomes_the_same_float32() -> None:
     halves = np.arange(65536, dtype=np.uint16).view("<f2")
     halves = halves[np.isfinite(halves)]
-    wide = faiss_index._widened(halves)
+    wide = faiss_index.to_float32(halves)
     assert wide.dtype == np.float32
     assert wide.tolist() == halves.tolist()
     assert np.signbit(wide).tolist() == np.signbit(halves).tolist()

@@ -7,7 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from embeddings.micro_batcher import MicroBatcher, Vectors
+from embeddings.micro_batcher import MicroBatcher
+from embeddings.types import Vectors
 
 
 class _Slow:
@@ -16,11 +17,11 @@ class _Slow:
     def __init__(self, others: int) -> None:
         self.calls: list[list[str]] = []
         self.others = others
-        self.together = MicroBatcher(self.encode)
+        self.batcher = MicroBatcher(self.encode)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         self.calls.append(list(texts))
-        while len(self.calls) == 1 and len(self.together._waiting) < self.others:
+        while len(self.calls) == 1 and self.batcher.waiting < self.others:
             threading.Event().wait(0.001)
         return np.array([[float(text)] for text in texts], np.float32)
 
@@ -30,7 +31,7 @@ def _ask(slow: _Slow, texts: Sequence[Sequence[str]]) -> list[object]:
 
     def one(call: Sequence[str]) -> object:
         try:
-            return slow.together(call).ravel().tolist()
+            return slow.batcher(call).ravel().tolist()
         except BaseException as error:
             return type(error)
 
@@ -52,8 +53,8 @@ def test_calls_that_come_while_another_runs_are_made_as_one() -> None:
 
 def test_a_call_that_comes_alone_waits_for_nobody() -> None:
     slow = _Slow(0)
-    assert slow.together(["7"]).tolist() == [[7]]
-    assert slow.together(["8", "9"]).tolist() == [[8], [9]]
+    assert slow.batcher(["7"]).tolist() == [[7]]
+    assert slow.batcher(["8", "9"]).tolist() == [[8], [9]]
     assert slow.calls == [["7"], ["8", "9"]]
 
 
@@ -61,8 +62,8 @@ def test_the_error_of_one_call_is_not_that_of_the_others() -> None:
     slow = _Slow(3)
     assert _ask(slow, [["1"], ["2"], ["no number"], ["3"]]) == [[1], [2], ValueError, [3]]
     with pytest.raises(ValueError, match="no number"):
-        slow.together(["no number"])
-    assert slow.together(["4"]).tolist() == [[4]]
+        slow.batcher(["no number"])
+    assert slow.batcher(["4"]).tolist() == [[4]]
 
 
 def test_one_thread_makes_all_passes() -> None:
@@ -72,9 +73,9 @@ def test_one_thread_makes_all_passes() -> None:
         threads.add(threading.current_thread().name)
         return np.zeros((len(texts), 1), np.float32)
 
-    together = MicroBatcher(encode)
+    batcher = MicroBatcher(encode)
     with ThreadPoolExecutor(4) as pool:
-        list(pool.map(together, [["1"]] * 20))
-    together(["2"])
-    threads.add(together.do(lambda: threading.current_thread().name))
+        list(pool.map(batcher, [["1"]] * 20))
+    batcher(["2"])
+    threads.add(batcher.run(lambda: threading.current_thread().name))
     assert threads == {"encoder_0"}

@@ -1,4 +1,4 @@
-"""The Milvus index against the tests of every index, and what it does beyond them, on Milvus Lite's own server."""
+"""The Milvus index against an exact search in NumPy, on Milvus Lite's own server."""
 
 from __future__ import annotations
 
@@ -7,27 +7,17 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
-from test_embeddings_index import (  # the same tests, with the fixture `make` of this file
-    DIMENSION,
-    test_an_empty_index_finds_nothing,
-    test_nearest_first_under_the_callers_ids,
-    test_only_allowed_ids_are_found,
-    test_removed_ids_are_found_no_more,
-    test_what_does_not_fit_is_refused,
-    unit,
-)
 
 from embeddings import milvus
 from embeddings.errors import EmbeddingError
 from embeddings.milvus import MilvusIndex
 
-__all__ = [
-    "test_an_empty_index_finds_nothing",
-    "test_nearest_first_under_the_callers_ids",
-    "test_only_allowed_ids_are_found",
-    "test_removed_ids_are_found_no_more",
-    "test_what_does_not_fit_is_refused",
-]
+DIMENSION = 24
+
+
+def unit(n: int, seed: int = 0) -> np.ndarray:
+    vectors = np.random.default_rng(seed).standard_normal((n, DIMENSION)).astype(np.float32)
+    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
 
 
 @pytest.fixture
@@ -43,6 +33,51 @@ def make(milvus_uri: str) -> Iterator[Callable[..., MilvusIndex]]:
         index.drop()
 
 
+def test_nearest_first_under_the_callers_ids(make: Callable[..., MilvusIndex]) -> None:
+    index, vectors = make(DIMENSION), unit(200)
+    ids = np.arange(200, dtype=np.int64) * 7 + 3
+    index.add(ids, vectors)
+    scores, hits = index.search(vectors[:5], 10)
+    exact = vectors[:5] @ vectors.T
+    nearest = np.argsort(-exact, axis=1)[:, :10]
+    assert (hits == ids[nearest]).all()
+    assert np.allclose(scores, np.take_along_axis(exact, nearest, 1), atol=1e-6)
+    assert np.allclose(index.vectors(ids[[4, 2]]), vectors[[4, 2]])
+
+
+def test_removed_ids_are_not_found(make: Callable[..., MilvusIndex]) -> None:
+    index, vectors = make(DIMENSION), unit(50)
+    index.add(np.arange(50), vectors)
+    assert index.remove(np.array([3, 4, 99])) == 2
+    assert not np.isin(index.search(vectors[3:4], 48)[1], [3, 4]).any()
+    with pytest.raises(EmbeddingError, match="not in the index"):
+        index.vectors(np.array([3]))
+
+
+def test_only_allowed_ids_are_found(make: Callable[..., MilvusIndex]) -> None:
+    index, vectors = make(DIMENSION), unit(50)
+    index.add(np.arange(50) + 100, vectors)
+    scores, ids = index.search(vectors[:1], 5, np.array([110, 120]))
+    assert set(ids[0]) == {110, 120, -1}
+    assert np.isneginf(scores[0][2:]).all()
+    assert (index.search(vectors[:1], 5, np.zeros(0, np.int64))[1] == -1).all()
+
+
+def test_what_does_not_fit_is_refused(make: Callable[..., MilvusIndex]) -> None:
+    index = make(DIMENSION)
+    index.add(np.array([1]), unit(1))
+    with pytest.raises(EmbeddingError, match=r"given twice: 1$"):
+        index.add(np.array([1]), unit(1))
+    with pytest.raises(EmbeddingError, match=r"given twice: 5$"):
+        index.add(np.array([5, 5]), unit(2))
+    with pytest.raises(EmbeddingError, match=r"1 ids and vectors of shape \(1, 5\) do not fit 24 dimensions"):
+        index.add(np.array([2]), unit(1)[:, :5])
+
+
+def test_an_empty_index_finds_nothing(make: Callable[..., MilvusIndex]) -> None:
+    assert (make(DIMENSION).search(unit(1), 3)[1] == -1).all()
+
+
 def test_another_client_sees_the_rows_at_once(make: Callable[..., MilvusIndex], milvus_uri: str) -> None:
     index, vectors = make(DIMENSION), unit(5)
     index.add(np.arange(5), vectors)
@@ -51,21 +86,22 @@ def test_another_client_sees_the_rows_at_once(make: Callable[..., MilvusIndex], 
     assert again.search(vectors[3:4], 1)[1].tolist() == [[3]]
 
 
-def test_a_server_that_was_started_again_answers(make: Callable[..., MilvusIndex]) -> None:
+def test_a_server_that_was_restarted_answers(make: Callable[..., MilvusIndex], milvus_uri: str) -> None:
     index, vectors = make(DIMENSION), unit(5)
     index.add(np.arange(5), vectors)
-    index._client.release_collection(index.name)  # what Milvus Lite holds after a start
+    milvus.connect(milvus_uri).release_collection(index.name)  # the state of a collection after a restart
     assert index.search(vectors[3:4], 1)[1].tolist() == [[3]]
 
 
-def test_rows_are_left_out_by_facts(make: Callable[..., MilvusIndex]) -> None:
+def test_rows_are_filtered_by_facts(make: Callable[..., MilvusIndex]) -> None:
     index, vectors = make(DIMENSION, facts={"day": int, "source": str}), unit(4)
     names = ['湖"南\\日%报', "长沙晚报", "", "长沙晚报"]
     index.add(np.arange(4), vectors, facts={"day": [20200101, 20210101, 20220101, 20230101], "source": names})
     assert set(index.search(vectors[:1], 4, where="day >= 20210101")[1][0]) == {1, 2, 3, -1}
     assert set(index.search(vectors[:1], 4, np.array([0, 1]), where="day >= 20210101")[1][0]) == {1, -1}
-    for name, found in ((names[0], {0, -1}), (names[1], {1, 3, -1})):
-        assert set(index.search(vectors[:1], 4, where=f"source in {milvus.texts([name])}")[1][0]) == found
+    for name, ids in ((names[0], {0, -1}), (names[1], {1, 3, -1})):
+        assert set(index.search(vectors[:1], 4, where=f"source in {milvus.text_list([name])}")[1][0]) == ids
+    assert index.matching_ids(np.array([0, 1, 3, 9]), "day >= 20210101") == {1, 3}
 
 
 def test_words_are_inner_products(make: Callable[..., MilvusIndex]) -> None:
@@ -80,14 +116,11 @@ def test_words_are_inner_products(make: Callable[..., MilvusIndex]) -> None:
     assert products.tolist() == [pytest.approx([0.0, 2.5, 0.5]), [0.0, 0.0, 0.0]]
 
 
-def test_cosines_come_in_the_order_of_the_ids(
-    make: Callable[..., MilvusIndex], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(milvus, "_ASKED", 7)  # more requests than one
-    index, vectors = make(DIMENSION), unit(40)
-    ids = np.arange(40) * 3
+def test_cosines_come_in_the_order_of_the_ids(make: Callable[..., MilvusIndex]) -> None:
+    index, vectors = make(DIMENSION), unit(4200)
+    ids = np.arange(4200) * 3
     index.add(ids, vectors)
-    some = np.random.default_rng(1).permutation(40)[:20]
+    some = np.random.default_rng(1).permutation(4200)[:4100]  # more than one request may name
     assert np.allclose(index.cosines(vectors[0], ids[some]), vectors[some] @ vectors[0], atol=1e-6)
     assert len(index.cosines(vectors[0], ids[:0])) == 0
     with pytest.raises(EmbeddingError, match="not in the index"):
@@ -101,10 +134,10 @@ def test_rows_from_an_id_on_are_removed(make: Callable[..., MilvusIndex]) -> Non
     assert len(index) == 4
 
 
-def test_a_server_that_is_not_there_is_told_in_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_server_that_does_not_answer_is_an_error_of_one_line() -> None:
     pytest.importorskip("pymilvus", reason="the extra milvus is not installed")
-    monkeypatch.setattr(milvus, "_PATIENCE", 0.5)
-    with pytest.raises(EmbeddingError, match="the Milvus server failed"):
-        milvus.connect("http://127.0.0.1:9")
+    with pytest.raises(EmbeddingError, match="the Milvus server failed") as caught:
+        milvus.connect("http://127.0.0.1:9", timeout=0.5)
+    assert "\n" not in str(caught.value)
     with pytest.raises(EmbeddingError, match="not the address"):
         milvus.connect("wenbao.db")

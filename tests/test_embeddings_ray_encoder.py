@@ -11,12 +11,13 @@ import numpy as np
 import pytest
 from conftest import HashEncoder
 
-from embeddings import ray_encoder
-from embeddings.encoder import Encoder, Progress, Vectors
+from embeddings.encoder import Encoder, Progress
 from embeddings.errors import EmbeddingError
-from embeddings.ray_encoder import Cluster
+from embeddings.ray_encoder import RayEncoder, split_by_length
+from embeddings.types import Vectors
 
 TEXTS = [f"第{n}段：{'江州大桥' * (n % 9)}建成。" for n in range(60)]
+TASK_TOKENS = 60
 
 
 class Recording(HashEncoder):
@@ -47,14 +48,14 @@ def load(name: str | None) -> Encoder:
 def machines() -> Iterator[Any]:
     """A head and a second node, one core each, as two machines would be."""
     pytest.importorskip("ray", reason="the extra ray is not installed")
-    from ray.cluster_utils import Cluster as Nodes
+    from ray.cluster_utils import Cluster
 
     here = Path(__file__).parent
     size = {"num_cpus": 1, "object_store_memory": 80_000_000, "include_dashboard": False}
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("RAY_USAGE_STATS_ENABLED", "0")
         patch.setenv("PYTHONPATH", f"{here.parent}:{here}")  # as if this project, and `load`, were installed there
-        nodes = Nodes(initialize_head=True, head_node_args=size)
+        nodes = Cluster(initialize_head=True, head_node_args=size)
         nodes.add_node(num_cpus=1, object_store_memory=80_000_000)
         nodes.wait_for_nodes()
         yield nodes
@@ -62,8 +63,7 @@ def machines() -> Iterator[Any]:
 
 
 @pytest.fixture
-def model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Recording:
-    monkeypatch.setattr(ray_encoder, "_PART", 60)
+def model(tmp_path: Path) -> Recording:
     made = load(f"{tmp_path}|32")
     assert isinstance(made, Recording)
     return made
@@ -75,9 +75,9 @@ def log(model: Recording) -> list[list[str]]:
 
 def test_both_nodes_make_the_vectors_of_one(machines: Any, model: Recording) -> None:
     done: list[int] = []
-    with Cluster(machines.address, load) as nodes:
-        vectors = nodes.encode(model, TEXTS, done.append)
-    assert np.array_equal(vectors, model._hash(TEXTS))
+    with RayEncoder(machines.address, load, TASK_TOKENS) as cluster:
+        vectors = cluster.encode(model, TEXTS, done.append)
+    assert np.array_equal(vectors, HashEncoder().encode_queries(TEXTS))
     assert sum(done) == len(TEXTS)
     assert len({node for node, *_ in log(model)}) == 2
     assert sum(int(texts) for *_, texts in log(model)) == len(TEXTS)
@@ -85,9 +85,9 @@ def test_both_nodes_make_the_vectors_of_one(machines: Any, model: Recording) -> 
 
 def test_a_lost_worker_does_not_lose_the_run(machines: Any, model: Recording) -> None:
     (model.folder / "die").touch()
-    with Cluster(machines.address, load) as nodes:
-        vectors = nodes.encode(model, TEXTS)
-    assert np.array_equal(vectors, model._hash(TEXTS))
+    with RayEncoder(machines.address, load, TASK_TOKENS) as cluster:
+        vectors = cluster.encode(model, TEXTS)
+    assert np.array_equal(vectors, HashEncoder().encode_queries(TEXTS))
     assert sum(int(texts) for *_, texts in log(model)) > len(TEXTS)  # one part was done twice
 
 
@@ -101,32 +101,31 @@ def test_a_lost_machine_does_not_lose_the_run(machines: Any, model: Recording) -
             machines.remove_node(third, allow_graceful=False)
         left.append(done)
 
-    with Cluster(machines.address, load) as nodes:
-        vectors = nodes.encode(model, TEXTS, lose)
-    assert np.array_equal(vectors, model._hash(TEXTS))
+    with RayEncoder(machines.address, load, TASK_TOKENS) as cluster:
+        vectors = cluster.encode(model, TEXTS, lose)
+    assert np.array_equal(vectors, HashEncoder().encode_queries(TEXTS))
     assert sum(left) == len(TEXTS)
 
 
 def test_another_model_on_a_machine_is_refused(machines: Any, model: Recording) -> None:
     with (
-        Cluster(machines.address, lambda name: load(f"{model.folder}|16")) as nodes,
+        RayEncoder(machines.address, lambda name: load(f"{model.folder}|16")) as cluster,
         pytest.raises(EmbeddingError, match="other weights"),
     ):
-        nodes.encode(model, TEXTS)
+        cluster.encode(model, TEXTS)
 
 
 def test_a_text_too_long_is_refused(machines: Any, model: Recording) -> None:
-    with Cluster(machines.address, load) as nodes, pytest.raises(EmbeddingError, match="longer than"):
-        nodes.encode(model, ["长" * 100])
+    with RayEncoder(machines.address, load, TASK_TOKENS) as cluster, pytest.raises(EmbeddingError, match="longer than"):
+        cluster.encode(model, ["长" * 100])
 
 
-def test_no_cluster_is_told_in_a_line() -> None:
+def test_no_cluster_is_an_error_of_one_line() -> None:
     pytest.importorskip("ray", reason="the extra ray is not installed")
     with pytest.raises(EmbeddingError, match="no Ray cluster at"):
-        Cluster("127.0.0.1:9", load)
+        RayEncoder("127.0.0.1:9", load)
 
 
-def test_parts_are_of_like_length(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ray_encoder, "_PART", 10)
-    assert ray_encoder._parts([4, 9, 1, 5, 12]) == [[2, 0, 3], [1], [4]]
-    assert ray_encoder._parts([]) == []
+def test_parts_are_of_like_length() -> None:
+    assert split_by_length([4, 9, 1, 5, 12], 10) == [[2, 0, 3], [1], [4]]
+    assert split_by_length([], 10) == []

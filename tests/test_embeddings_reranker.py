@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -41,6 +42,14 @@ def test_scores_lie_between_0_and_1_and_do_not_depend_on_the_order(tmp_path: Pat
 def test_a_model_of_several_outputs_is_refused(tmp_path: Path) -> None:
     with pytest.raises(EmbeddingError, match="has 3 outputs"):
         load(str(tiny(tmp_path / "tiny", 3)))
+
+
+def test_loading_from_a_folder_leaves_the_hub_open_for_other_models(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("HF_HUB_OFFLINE", raising=False)
+    load(str(tiny(tmp_path / "tiny")))
+    assert "HF_HUB_OFFLINE" not in os.environ
 
 
 def test_a_folder_without_a_model_is_refused(tmp_path: Path) -> None:

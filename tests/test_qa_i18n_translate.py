@@ -50,7 +50,10 @@ def test_a_key_or_a_value_that_is_missing_is_a_bug() -> None:
         Sample("pages", pages=1)
 
 
-@pytest.mark.parametrize(("raised", "becomes"), [(CorpusError("x"), InputError), (EmbeddingError("x"), ModelError)])
+@pytest.mark.parametrize(
+    ("raised", "becomes"),
+    [(CorpusError("x"), InputError), (EmbeddingError("vectors_unreadable", name="x"), ModelError)],
+)
 def test_errors_of_the_folders_below_become_errors_of_this_one(raised: Exception, becomes: type[Exception]) -> None:
     with pytest.raises(becomes, match="x") as caught, errors.mapped():
         raise raised

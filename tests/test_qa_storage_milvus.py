@@ -229,7 +229,7 @@ def test_a_server_that_fails_leaves_the_library_as_it_was(
     before = answers(remote)
 
     def fail(self: MilvusIndex, *arguments: object, **options: object) -> None:
-        raise EmbeddingError("the Milvus server failed")
+        raise EmbeddingError("milvus_failed", request="delete", reason="gone")
 
     more = articles.with_name("more.jsonl")
     more.write_text(json.dumps({"id": "n", "text": "江州大桥花了500亿元。"}), "utf-8")

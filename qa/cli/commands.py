@@ -77,9 +77,9 @@ def _index(options: argparse.Namespace) -> int:
     with contextlib.ExitStack() as stack:
         more = {}
         if options.ray:
-            from embeddings.ray_encoder import Cluster
+            from embeddings.ray_encoder import RayEncoder
 
-            more["encode"] = stack.enter_context(Cluster(options.ray)).encode
+            more["encode"] = stack.enter_context(RayEncoder(options.ray)).encode
         library = _library(options, **more)
         changes = library.add(options.paths, prune=options.prune, progress=stack.enter_context(ProgressBars()))
     return _report_changes(options, library, changes)

@@ -215,7 +215,7 @@ class MilvusSearcher:
         start, server = self.server.pool.submit, self.server
         passage = start(server.passages.cosines, vector, numbers)
         words = start(server.passages.word_products, [bm25, held], numbers)
-        across = start(server.passages.those, numbers, other)
+        across = start(server.passages.matching_ids, numbers, other)
         cosines = server.sentences.cosines(vector, np.concatenate([np.zeros(0, np.int64), *ids]))
         sentences = np.split(cosines, np.cumsum([len(part) for part in ids])[:-1]) if ids else []
         lexical, coverage = words.result() / np.float32(mass or 1.0)
@@ -315,5 +315,5 @@ def _expression(store: Database, filters: Filters) -> str:
     if filters.before:
         parts.append(f"first <= {_day(filters.before, '9')}")
     if filters.source:
-        parts.append(f"source in {milvus.texts([name[:_SOURCE] for name in store.sources(filters.source)])}")
+        parts.append(f"source in {milvus.text_list([name[:_SOURCE] for name in store.sources(filters.source)])}")
     return "".join(f" and {part}" for part in parts)
