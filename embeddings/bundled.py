@@ -172,7 +172,8 @@ def build(weights: Path, folder: Path) -> None:
         SentenceTransformer(modules=modules, prompts=PROMPTS, device="cpu").save(str(folder), create_model_card=False)
     # transformers 5 writes a class name that version 4 does not know; both know this one.
     path = folder / "tokenizer_config.json"
-    settings = json.loads(path.read_text(encoding="utf-8")) | {"tokenizer_class": "PreTrainedTokenizerFast"}
+    fixed = {"tokenizer_class": "PreTrainedTokenizerFast", "local_files_only": True}
+    settings = json.loads(path.read_text(encoding="utf-8")) | fixed
     path.write_text(json.dumps(settings, indent=1), encoding="utf-8")
 
 
