@@ -44,7 +44,7 @@ ENGLISH: dict[str, str] = {
 class EmbeddingError(Exception):
     """A model or a vector index that cannot be used. Its text is one line: what is wrong, and what to do.
 
-    `key` and `values` are those of the message, so that it can be worded in another language.
+    With `key` and `values`, the message can be worded in another language.
     """
 
     def __init__(self, key: str, /, **values: object) -> None:

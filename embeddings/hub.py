@@ -1,4 +1,4 @@
-"""Whether a model can be loaded, found out in about a second and before Sentence Transformers is imported.
+"""Whether a model can be loaded, decided within about a second and before Sentence Transformers is imported.
 
 A name stands for a folder, for a model in the hub's cache on this machine, or for one on the hub. Without a network,
 Sentence Transformers takes seconds to import and then retries for more than a minute.
@@ -25,7 +25,7 @@ def require(name: str, owner: str = ENCODERS) -> bool:
     """Make sure that the model `name` can be had; True where it must be loaded from this machine alone.
 
     `owner` (`ENCODERS` or `RERANKERS`) is added to a name on the hub that has none, as Sentence Transformers does.
-    The endpoint, the cache and offline mode are those of `huggingface_hub`, which reads `HF_ENDPOINT`, `HF_HUB_CACHE`
+    The endpoint, the cache and offline mode come from `huggingface_hub`, which reads `HF_ENDPOINT`, `HF_HUB_CACHE`
     and `HF_HUB_OFFLINE` when it is imported. Raises `EmbeddingError` where there is no such model, or none on this
     machine and no network.
     """
@@ -109,7 +109,7 @@ def _is_reachable(endpoint: str) -> bool:
 
 
 def _address(endpoint: str) -> tuple[str, int]:
-    """The host and port to connect to for a URL: those of its proxy, where the environment names one."""
+    """The host and port to connect to for a URL, or those of the proxy that the environment names."""
     from urllib.request import getproxies, proxy_bypass
 
     target = urlsplit(endpoint)
