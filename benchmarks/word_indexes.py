@@ -32,8 +32,9 @@ import numpy as np
 from benchmarks.scale import _articles, _memory
 from corpus.text import clean, sentences, tokens
 from qa.index import bm25, postings
-from qa.index.bm25 import WordIndex, question_tokens
+from qa.index.bm25 import WordIndex
 from qa.index.postings import Postings
+from qa.language.stopwords import question_tokens
 
 _K = 10
 _PART = 8192

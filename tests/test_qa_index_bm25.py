@@ -7,7 +7,8 @@ import pytest
 
 from corpus.passages import in_context
 from qa.index import bm25, postings
-from qa.index.bm25 import K1, B, WordIndex, question_tokens
+from qa.index.bm25 import K1, B, WordIndex
+from qa.language.stopwords import question_tokens
 
 
 def words(*texts: str) -> WordIndex:

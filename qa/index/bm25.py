@@ -8,15 +8,13 @@ ask (什么, how many) say nothing of an article and are left out. Knows rows an
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Collection, Sequence
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.text import fold, tokens
 from qa.index.postings import Counts, Postings, Rows, key
+from qa.language.stopwords import question_tokens
 
 Vector = NDArray[np.float32]
 Mask = NDArray[np.bool_]
@@ -29,13 +27,6 @@ _SHORT = 8  # a list longer than this part of all rows is worth a look at what c
 _ASKED = 64  # questions, times the parts, whose postings are kept at hand
 _LOOKUP = 40  # so many postings are looked through in the time of finding one row in a list
 
-_ASKING = re.compile(
-    "什么|多少|哪些|哪个|哪位|哪里|哪儿|哪|谁|为什么|为何|怎么|怎样|如何|何时|何地|几|是|的|了|吗|呢|有|请问"
-    r"|\b(?:what|which|who|whom|whose|when|where|why|how|many|much|is|are|was|were|be|been|do|does|did|has|have|had"
-    r"|the|a|an|of|in|to|on|at|by|for|from|with|as|and|or|it|its|this|that|there|their)\b"
-)
-
-
 # Tokens that nearly every text of its script holds some of, so that what a row is written in can be told from postings.
 _HAN = "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出年月日"
 _LATIN = "the of and in to a is was for on that by with as at from it are were has he said will".split(" ")  # noqa: SIM905
@@ -47,17 +38,6 @@ _SCRIPTS = {**dict.fromkeys(_HAN, 1), **dict.fromkeys(_LATIN, -1)}
 def looks_han(held: Collection[str]) -> bool:
     """Whether a text that holds these tokens is in Han characters, as `Words.han` has it."""
     return sum(by for token, by in _SCRIPTS.items() if token in held) >= 0
-
-
-def without_asking(question: str) -> str:
-    """The folded question without the words that only ask."""
-    return _ASKING.sub(" ", fold(question))
-
-
-@lru_cache(maxsize=64)
-def question_tokens(question: str) -> tuple[str, ...]:
-    """The different tokens of a question without the words that only ask; all of them where no other is left."""
-    return tuple(dict.fromkeys(tokens(without_asking(question)) or tokens(question)))
 
 
 class WordIndex:

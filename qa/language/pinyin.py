@@ -13,7 +13,7 @@ from functools import cached_property, lru_cache
 from itertools import product
 
 from corpus.text import HAN, fold, is_han
-from qa.index.bm25 import without_asking
+from qa.language.stopwords import without_asking
 
 _NAME = re.compile("(?<![A-Za-z])[A-Z][a-z]+(?:[ -][A-Z][a-z]+)*(?![a-z])")
 _APOSTROPHE = re.compile("['’](?=[aeo])")  # Xi'an

@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 
 from corpus.records import Passage
 from corpus.text import HAN, fold, is_han, is_latin, numeral_value
-from qa.index.bm25 import question_tokens
 from qa.language.pinyin import PinyinNames
+from qa.language.stopwords import question_tokens
 
 Flags = NDArray[np.bool_]
 

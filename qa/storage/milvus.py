@@ -35,8 +35,9 @@ from embeddings import milvus
 from embeddings.errors import EmbeddingError
 from embeddings.milvus import MilvusIndex
 from qa.errors import LibraryError, QuestionError
-from qa.index.bm25 import K1, B, looks_han, question_tokens
+from qa.index.bm25 import K1, B, looks_han
 from qa.index.searcher import Ids, Matches, Vector
+from qa.language.stopwords import question_tokens
 from qa.storage.database import Database, PassageRecord
 
 if TYPE_CHECKING:
