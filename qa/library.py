@@ -33,7 +33,6 @@ from qa.dialogue import CHOSEN_FROM, StandaloneQuestion, without_seen
 from qa.dialogue.understanding import keeps_relative_date, understand
 from qa.errors import LibraryError, NoLibraryError, mapped
 from qa.records import UNFILTERED, Changes, Filters, Progress, Reply, Turn
-from qa.search.diversity import varied
 from qa.search.near_duplicates import NearDuplicates, group_duplicates
 from qa.search.ranking import Vector, search
 from qa.search.reranking import rerank
@@ -258,7 +257,7 @@ class Library:
             def look(text: str, vector: Vector) -> NearDuplicates:
                 find = partial(search, engine, text, vector, kind=retriever, allowed=allowed)
                 judged = find if judge is None else partial(rerank, text, find, judge)
-                return group_duplicates(partial(varied, judged), texts.passages_with_headings, top_k)
+                return group_duplicates(judged, texts.passages_with_headings, top_k)
 
             for question, turn in asked:
                 vectors = dict(zip(turn.readings, encoded, strict=False))
@@ -269,20 +268,20 @@ class Library:
                             engine, text, vector, CHOSEN_FROM, retriever, allowed, texts.passages_with_headings
                         )
                         for text, (vector, _) in vectors.items()
-                        if turn.longer
+                        if turn.expanded
                     }
-                    alone = turn.chosen(found) if turn.longer else turn.question
+                    alone = turn.chosen(found) if turn.expanded else turn.question
                     told = look(alone, vectors[alone][0])
                     spelled = correct_typo(alone, engine.idf, [passage.text for _, passage in told.found])
                     if spelled != alone:
                         alone, told = spelled, look(spelled, self.encoder.encode_queries([spelled])[0])
                     if keeps_relative_date(turn, told.found, texts.article_metadata):
-                        alone = turn.undated
+                        alone = turn.with_relative_dates
                         told = look(alone, self.encoder.encode_queries([alone])[0])
-                    if turn.told:
-                        told = NearDuplicates(without_seen(told.found, turn.told))
+                    if turn.seen_answers:
+                        told = NearDuplicates(without_seen(told.found, turn.seen_answers))
                     searched = time.perf_counter()
-                    reply = build_reply(question, alone, told, top_k, texts, engine, self.encoder.word_vectors)
+                    reply = build_reply(question, alone, told, top_k, texts, engine.idf, self.encoder.word_vectors)
                     answered = time.perf_counter()
                 encoding = sum(seconds for _, seconds in vectors.values())
                 seconds = {"encode": encoding, "search": searched - begun, "answer": answered - searched}

@@ -7,7 +7,7 @@ import pytest
 
 from corpus.records import Passage
 from corpus.text import sentences
-from qa.answer import Quote, select_quote
+from qa.answer import AnswerContext, Quote, select_quote
 from qa.language.question_terms import Floats
 from qa.search.ranking import Candidate
 
@@ -18,11 +18,11 @@ def nothing_known(words: Sequence[str]) -> Floats:
 
 def item(text: str, cosines: Sequence[float]) -> tuple[Candidate, Passage]:
     passage = Passage("p", "a", 0, len(text), text, tuple(sentences(text)))
-    return Candidate(0, 3.0, 0.86, tuple(cosines), 0.5, closeness=0.9, mass=40.0), passage
+    return Candidate(0, 3.0, 0.86, tuple(cosines), 0.5, proximity=0.9, idf_sum=40.0), passage
 
 
 def ask(question: str, *found: tuple[Candidate, Passage]) -> Quote:
-    quote = select_quote(question, found, lambda token: 3.0, nothing_known)
+    quote = select_quote(question, found, AnswerContext(lambda token: 3.0, nothing_known))
     assert quote is not None
     return quote
 

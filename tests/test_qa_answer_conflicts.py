@@ -17,17 +17,18 @@ def nothing_known(words: Sequence[str]) -> Floats:
     return np.zeros((len(words), 1), np.float32)
 
 
-def told(question: str, *articles: tuple[str | None, str]) -> list[tuple[str | None, str]]:
+def reported(question: str, *articles: tuple[str | None, str]) -> list[tuple[str | None, str]]:
     """What is shown side by side of articles, each a date and a text, all of which match the question well."""
     found = []
     for number, (_, text) in enumerate(articles):
         passage = Passage(f"p{number}", f"a{number}", 0, len(text), text, tuple(sentences(text)))
         cosines = tuple(0.93 - 0.001 * number for _ in passage.sentences)
-        found.append((Candidate(number, 3.0, 0.92, cosines, 0.9, closeness=1.0), passage))
+        found.append((Candidate(number, 3.0, 0.92, cosines, 0.9, proximity=1.0), passage))
     dates = {f"a{number}": date for number, (date, _) in enumerate(articles)}
     headlines = {name: date or "" for name, date in dates.items()}
-    quote = answer.select_quote(question, found, lambda token: 5.0, nothing_known, headlines)
-    figures = disagreement(question, quote, found, lambda token: 5.0, nothing_known, headlines, dates)
+    context = answer.AnswerContext(lambda token: 5.0, nothing_known, headlines)
+    quote = answer.select_quote(question, found, context)
+    figures = disagreement(question, quote, found, context, dates)
     for figure in figures:
         text = articles[int(figure.article_id[1:])][1]
         assert text[figure.start : figure.end] == figure.text
@@ -39,12 +40,12 @@ OLD, NEW = ("2022-06-01", "江州市有文化馆37个。"), ("2023-06-01", "江�
 
 
 def test_different_figures_stand_side_by_side_newest_first() -> None:
-    assert told(HALLS, OLD, NEW) == [("2023-06-01", "45个"), ("2022-06-01", "37个")]
+    assert reported(HALLS, OLD, NEW) == [("2023-06-01", "45个"), ("2022-06-01", "37个")]
 
 
 def test_the_year_of_the_sentence_is_that_of_the_figure() -> None:
     later = ("2024-01-10", "2020年江州市有文化馆30个。")
-    assert told(HALLS, later, NEW) == [("2023-06-01", "45个"), ("2020", "30个")]
+    assert reported(HALLS, later, NEW) == [("2023-06-01", "45个"), ("2020", "30个")]
 
 
 @pytest.mark.parametrize(
@@ -62,11 +63,11 @@ def test_the_year_of_the_sentence_is_that_of_the_figure() -> None:
     ],
 )
 def test_what_is_no_disagreement(question: str, articles: list[tuple[str | None, str]]) -> None:
-    assert told(question, *articles) == []
+    assert reported(question, *articles) == []
 
 
 def test_dates_differ_where_they_say_the_same_parts() -> None:
     question = "清溪大桥是哪天通车的？"
     first, second = "清溪大桥是5月3日通车的。", "清溪大桥是6月8日通车的。"
-    assert told(question, ("2021", first), ("2021-07", second)) == [("2021-07", "6月8日"), ("2021", "5月3日")]
-    assert told(question, ("2021", first), ("2021-07", "清溪大桥是2021年通车的。")) == []
+    assert reported(question, ("2021", first), ("2021-07", second)) == [("2021-07", "6月8日"), ("2021", "5月3日")]
+    assert reported(question, ("2021", first), ("2021-07", "清溪大桥是2021年通车的。")) == []

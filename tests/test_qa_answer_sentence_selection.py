@@ -8,8 +8,8 @@ import pytest
 
 from corpus.records import Passage
 from corpus.text import sentences
-from qa.answer import THRESHOLD, Quote, select_quote
-from qa.answer.sentence_selection import read
+from qa.answer import THRESHOLD, AnswerContext, Quote, select_quote
+from qa.answer.sentence_selection import read_sentences
 from qa.language.question_terms import Floats, question_terms
 from qa.language.question_type import classify_question
 from qa.search.ranking import Candidate
@@ -23,21 +23,21 @@ def nothing_known(words: Sequence[str]) -> Floats:
 
 
 def item(
-    text: str, cosines: Sequence[float], number: int = 0, start: int = 0, closeness: float = 0.9
+    text: str, cosines: Sequence[float], number: int = 0, start: int = 0, proximity: float = 0.9
 ) -> tuple[Candidate, Passage]:
     spans = tuple((a + start, b + start) for a, b in sentences(text))
     passage = Passage(f"p{number}", f"a{number}", start, start + len(text), text, spans)
-    return Candidate(number, 3.0, 0.86, tuple(cosines), 0.5, closeness=closeness, mass=40.0), passage
+    return Candidate(number, 3.0, 0.86, tuple(cosines), 0.5, proximity=proximity, idf_sum=40.0), passage
 
 
 def ask(question: str, *found: tuple[Candidate, Passage], headlines: dict[str, str] | None = None) -> Quote:
-    quote = select_quote(question, found, lambda token: 3.0, nothing_known, headlines)
+    quote = select_quote(question, found, AnswerContext(lambda token: 3.0, nothing_known, headlines or {}))
     assert quote is not None
     return quote
 
 
 def test_nothing_found_is_no_quote() -> None:
-    assert select_quote("大桥多长？", [], lambda token: 3.0, nothing_known) is None
+    assert select_quote("大桥多长？", [], AnswerContext(lambda token: 3.0, nothing_known)) is None
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_what_the_headline_and_other_sentences_say_too_counts_less() -> None:
     near = dict(
         zip(
             (parts := question_terms(classify_question(question), lambda token: 3.0)).texts,
-            parts.near.tolist(),
+            parts.gap_weight.tolist(),
             strict=True,
         )
     )
@@ -102,7 +102,7 @@ def test_ways_and_yes_or_no_have_no_exact_phrase() -> None:
 
 def test_confidence_falls_with_the_vectors() -> None:
     near = ask("湘江大桥由谁设计？", item(BRIDGE, [0.86, 0.90, 0.86])).confidence
-    far = ask("湘江大桥由谁设计？", item(BRIDGE, [0.78, 0.79, 0.78], closeness=0.2)).confidence
+    far = ask("湘江大桥由谁设计？", item(BRIDGE, [0.78, 0.79, 0.78], proximity=0.2)).confidence
     assert far < THRESHOLD < near
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from qa.answer.word_similarity import meant_near
+from qa.answer.word_similarity import gap_similarities
 from qa.language.question_terms import Floats, question_terms
 from qa.language.question_type import classify_question
 
@@ -26,12 +26,12 @@ def vectors(words: Sequence[str]) -> Floats:
 
 def near(sentence: str, question: str = QUESTION) -> float:
     wanted = classify_question(question)
-    return meant_near(wanted, question_terms(wanted, lambda token: 1.0), [sentence], vectors)[0]
+    return gap_similarities(wanted, question_terms(wanted, lambda token: 1.0), [sentence], vectors)[0]
 
 
 def weight(*texts: str) -> float:
     parts = question_terms(classify_question(QUESTION), lambda token: 1.0)
-    return sum(float(share) for text, share in zip(parts.texts, parts.near, strict=True) if text in texts)
+    return sum(float(share) for text, share in zip(parts.texts, parts.gap_weight, strict=True) if text in texts)
 
 
 def test_another_word_for_it_counts_by_the_squared_cosine() -> None:

@@ -46,7 +46,7 @@ GOAT, LINE, ENGLISH = "四羊方尊是谁发现的？", "白水地铁3号线有�
 )
 def test_a_turn_that_leans_is_put_into_the_words_of_the_last(before: str, question: str, expected: str) -> None:
     found = ask(question, before)
-    assert (found.question, found.longer) == (expected, "")
+    assert (found.question, found.expanded) == (expected, "")
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_a_turn_that_leans_is_put_into_the_words_of_the_last(before: str, questi
 )
 def test_what_was_asked_of_the_subject_is_left_behind(before: str, question: str, expected: str) -> None:
     found = ask(question, before)
-    assert (found.question, found.longer) == (expected, "")
+    assert (found.question, found.expanded) == (expected, "")
 
 
 @pytest.mark.parametrize(
@@ -118,7 +118,7 @@ def test_a_turn_that_may_lean_is_put_both_ways(before: str, question: str, longe
 )
 def test_whether_a_turn_says_something_of_its_own(before: str, question: str, own: bool) -> None:
     turn = ask(question, before)
-    assert (turn.longer != "", turn.own) == (True, own)
+    assert (turn.expanded != "", turn.has_own_content) == (True, own)
 
 
 @pytest.mark.parametrize(
@@ -142,7 +142,7 @@ def test_more_of_the_same_leaves_out_what_was_told(question: str) -> None:
     turns = [Turn("袁隆平得过哪些奖？", "他得过国家最高科学技术奖。"), Turn("还有呢？", "2004年获得世界粮食奖。")]
     found = rewrite(question, turns)
     assert found == StandaloneQuestion(
-        "袁隆平得过哪些奖？", told=("他得过国家最高科学技术奖。", "2004年获得世界粮食奖。")
+        "袁隆平得过哪些奖？", seen_answers=("他得过国家最高科学技术奖。", "2004年获得世界粮食奖。")
     )
 
 
@@ -159,8 +159,8 @@ def test_without_history_it_stays() -> None:
     assert ask(" 它在哪里？ ") == StandaloneQuestion("它在哪里？")
 
 
-def candidate(number: int, score: float, closeness: float, mass: float) -> Candidate:
-    return Candidate(number, score, 0.8, (0.8,), 0.5, mass=mass, closeness=closeness)
+def candidate(number: int, score: float, proximity: float, idf_sum: float) -> Candidate:
+    return Candidate(number, score, 0.8, (0.8,), 0.5, idf_sum=idf_sum, proximity=proximity)
 
 
 @pytest.mark.parametrize(
@@ -182,19 +182,19 @@ def test_what_is_found_decides_whether_a_turn_leans(
     alone: list[tuple[int, float, float, float]], longer: list[tuple[int, float, float, float]], leans: bool
 ) -> None:
     turn = StandaloneQuestion("要花多少钱？", "清溪老桥要花多少钱？")
-    found = {turn.question: [candidate(*one) for one in alone], turn.longer: [candidate(*one) for one in longer]}
-    assert (turn.chosen(found) == turn.longer) is leans
+    found = {turn.question: [candidate(*one) for one in alone], turn.expanded: [candidate(*one) for one in longer]}
+    assert (turn.chosen(found) == turn.expanded) is leans
 
 
-@pytest.mark.parametrize(("own", "closeness", "leans"), [(True, 0.14, False), (True, 0.16, True), (False, 0.0, True)])
-def test_what_a_turn_says_of_its_own_must_be_held_too(own: bool, closeness: float, leans: bool) -> None:
-    turn = StandaloneQuestion("月球车站的站长是谁？", "清溪老桥的月球车站的站长是谁？", own=own)
+@pytest.mark.parametrize(("own", "proximity", "leans"), [(True, 0.14, False), (True, 0.16, True), (False, 0.0, True)])
+def test_what_a_turn_says_of_its_own_must_be_held_too(own: bool, proximity: float, leans: bool) -> None:
+    turn = StandaloneQuestion("月球车站的站长是谁？", "清溪老桥的月球车站的站长是谁？", has_own_content=own)
     # The passage holds all of the subject's 10 beside what it holds of the turn's 20.
     found = {
-        turn.question: [candidate(1, 3.0, closeness, 20)],
-        turn.longer: [candidate(1, 3.5, (20 * closeness + 10) / 30, 30)],
+        turn.question: [candidate(1, 3.0, proximity, 20)],
+        turn.expanded: [candidate(1, 3.5, (20 * proximity + 10) / 30, 30)],
     }
-    assert (turn.chosen(found) == turn.longer) is leans
+    assert (turn.chosen(found) == turn.expanded) is leans
 
 
 def test_told_sentences_answer_no_more() -> None:
@@ -203,7 +203,7 @@ def test_told_sentences_answer_no_more() -> None:
     second = Passage("b", "b", 0, 6, "他得过铜奖。", ((0, 6),))
     third = Passage("c", "c", 0, 6, "他得过金奖。", ((0, 6),))
     found = [
-        (Candidate(1, 3.0, 0.9, (0.9, 0.8), 0.5, overlaps=(1.0, 0.5)), first),
+        (Candidate(1, 3.0, 0.9, (0.9, 0.8), 0.5), first),
         (Candidate(2, 2.9, 0.9, (0.85,), 0.5), second),
         (Candidate(3, 2.8, 0.9, (0.9,), 0.5), third),
     ]
@@ -213,5 +213,4 @@ def test_told_sentences_answer_no_more() -> None:
         (1, (0.8,), ((6, 12),)),
     ]
     assert left[1][0].score == pytest.approx(3.0 - 0.1 * RETRIEVERS["hybrid"]["sentence"])
-    assert left[1][0].overlaps == (0.5,)
     assert without_seen(found, []) == found

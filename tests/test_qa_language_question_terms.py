@@ -19,7 +19,7 @@ def test_units_are_the_question_without_its_gap() -> None:
     found = question_terms(classify_question("大桥由谁设计"), same)
     assert found.texts == ("大", "大桥", "桥", "桥由", "设", "设计", "计")
     # Pairs weigh 1, single characters a half: 1 / (3 · 1 + 4 · 0.5) is 0.2 for a pair.
-    assert found.share.tolist() == pytest.approx([0.1, 0.2, 0.1, 0.2, 0.1, 0.2, 0.1])
+    assert found.idf_share.tolist() == pytest.approx([0.1, 0.2, 0.1, 0.2, 0.1, 0.2, 0.1])
     assert np.sign(found.offset).tolist() == [-1, -1, -1, -1, 1, 1, 1]
     # 大桥 ends one character before the gap 谁, 设计 begins right behind it.
     assert found.offset[1] == -1.5
@@ -29,8 +29,8 @@ def test_units_are_the_question_without_its_gap() -> None:
 def test_a_number_is_held_as_a_whole() -> None:
     found = question_terms(classify_question("15个项目投资多少"), same)
     number = found.texts.index("15")
-    assert not found.held("2015年有30个项目")[number]
-    assert found.held("共15个项目")[number]
+    assert not found.present_in("2015年有30个项目")[number]
+    assert found.present_in("共15个项目")[number]
     assert found.occurrences("2015年共15个")[number] == [6]
 
 
@@ -42,13 +42,13 @@ def test_a_word_in_latin_script_is_near_the_gap_over_more_characters() -> None:
     found = question_terms(classify_question("How high is the Bailong Elevator?"), same)
     high, lift = found.texts.index("high"), found.texts.index("elevator")
     # 16 letters farther from the gap: exp(-16 / 24) is .51, where exp(-16 / 6) would be .07.
-    assert found.near[lift] > 0.4 * found.near[high]
+    assert found.gap_weight[lift] > 0.4 * found.gap_weight[high]
 
 
 def test_a_question_of_function_words_has_no_units() -> None:
     found = question_terms(classify_question("是什么？"), same)
     assert found.texts == ()
-    assert found.held("什么都没有").shape == (0,)
+    assert found.present_in("什么都没有").shape == (0,)
 
 
 @settings(deadline=None)  # the dictionary is loaded at the first use

@@ -36,7 +36,7 @@ CHINESE = [
 @pytest.mark.parametrize(("question", "kind", "gap", "noun"), CHINESE)
 def test_a_question_says_what_it_wants(question: str, kind: Kind, gap: str, noun: str) -> None:
     found = classify_question(question)
-    assert (found.kind, found.text[found.start : found.end], found.noun) == (kind, gap, noun)
+    assert (found.kind, found.text[found.start : found.end], found.focus) == (kind, gap, noun)
 
 
 @pytest.mark.parametrize(

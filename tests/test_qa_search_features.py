@@ -6,14 +6,14 @@ import pytest
 
 from corpus.records import Passage
 from corpus.text import sentences
-from qa.search.features import AnalysedQuestion, Signals
+from qa.search.features import AnalysedQuestion, PassageFeatures
 
 
-def measure(question: str, text: str, headline: str = "", cosines: tuple[float, ...] | None = None) -> Signals:
+def measure(question: str, text: str, headline: str = "", cosines: tuple[float, ...] | None = None) -> PassageFeatures:
     """The signals where every token is equally rare and every sentence equally close."""
     spans = tuple(sentences(text))
     passage = Passage("p", "a", 0, len(text), text, spans)
-    return AnalysedQuestion(question, lambda token: 1.0).signals(
+    return AnalysedQuestion(question, lambda token: 1.0).features(
         [(headline, passage)], [cosines or (0.0,) * len(spans)]
     )[0]
 
@@ -24,19 +24,19 @@ def test_each_sentence_gets_the_share_of_the_words_that_it_holds() -> None:
 
 
 def test_a_word_counts_less_the_farther_it_stands_from_the_others() -> None:
-    near = measure("red kite", "Red boats. A kite.").closeness
-    far = measure("red kite", "Red boats. " + "Nothing more was seen there. " * 20 + "A kite.").closeness
+    near = measure("red kite", "Red boats. A kite.").proximity
+    far = measure("red kite", "Red boats. " + "Nothing more was seen there. " * 20 + "A kite.").proximity
     assert near > 0.95  # the gap is one space: (150 / 151 + 1) / 2
     assert 0.5 < far < 0.7
 
 
 def test_words_of_the_headline_are_near_to_every_sentence() -> None:
-    assert measure("red kite", "A kite.").closeness == pytest.approx(0.5)
-    assert measure("red kite", "A kite.", headline="Red").closeness == pytest.approx(1.0)
+    assert measure("red kite", "A kite.").proximity == pytest.approx(0.5)
+    assert measure("red kite", "A kite.", headline="Red").proximity == pytest.approx(1.0)
 
 
 def test_traditional_characters_and_numerals_are_the_same_words() -> None:
-    assert measure("書院144座", "书院一百四十四座。").closeness == pytest.approx(1.0)
+    assert measure("書院144座", "书院一百四十四座。").proximity == pytest.approx(1.0)
 
 
 def test_numbers_that_the_passage_lacks_are_counted_years_aside() -> None:
@@ -70,11 +70,11 @@ def test_the_kind_is_looked_for_beside_the_closest_sentence() -> None:
 
 
 def test_a_question_of_nothing_but_marks() -> None:
-    assert measure("？？", "大会开幕。") == Signals((0.0,), 0.0, 0, False, 0.0, "")
+    assert measure("？？", "大会开幕。") == PassageFeatures((0.0,), 0.0, 0, False, 0.0, "")
 
 
 def test_names_count_in_the_other_script_by_how_rare_they_are() -> None:
-    # designed, yuelu and academy are left of the question, each of idf 1: a mass of 3.
+    # designed, yuelu and academy are left of the question, each of idf 1: an idf sum of 3.
     assert measure("Who designed Yuelu Academy?", "岳麓书院在长沙。").names == pytest.approx(1 / math.sqrt(3))
     assert measure("岳麓书院谁设计？", "岳麓书院在长沙。").names == 0.0
 
@@ -90,12 +90,12 @@ def test_passages_are_measured_together_as_each_alone() -> None:
     question = AnalysedQuestion("书院与大桥在1976年？", lambda token: 1.0 + len(token))
     found = [("大桥" * i, Passage("p", "a", 7, 7 + len(text), text, shifted(text, 7))) for i, text in enumerate(texts)]
     cosines = [(0.1,) * len(passage.sentences) for _, passage in found]
-    together = question.signals(found, cosines)
-    assert together == [question.signals([one], [near])[0] for one, near in zip(found, cosines, strict=True)]
+    together = question.features(found, cosines)
+    assert together == [question.features([one], [near])[0] for one, near in zip(found, cosines, strict=True)]
     # The pair 书院 stands in neither of the last two sentences of the first passage, which hold a half of it each.
     assert [len(one.overlaps) for one in together] == [4, 1, 2]
     assert together[0].overlaps[2] == together[0].overlaps[3] < together[0].overlaps[0]
-    assert question.signals([], []) == []
+    assert question.features([], []) == []
 
 
 def shifted(text: str, by: int) -> tuple[tuple[int, int], ...]:

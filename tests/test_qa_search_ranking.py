@@ -63,8 +63,7 @@ def test_what_is_measured_of_a_candidate() -> None:
     assert first.sentences == pytest.approx((math.cos(0.2), math.cos(0.4)), abs=5e-4)
     assert first.coverage == pytest.approx(1.0)
     assert first.idf_sum == pytest.approx(red + kites)
-    assert first.overlaps == pytest.approx((kites / (red + kites), 1.0))
-    assert first.closeness == pytest.approx(1.0)
+    assert first.proximity == pytest.approx(1.0)
     weights = RETRIEVERS["hybrid"]
     assert first.score == pytest.approx(
         weights["passage"] * math.cos(0.3)
@@ -113,7 +112,7 @@ def test_only_what_is_allowed_is_found() -> None:
 def test_without_texts_words_are_those_of_the_index() -> None:
     shelf = Shelf(PLAIN)
     found = search(shelf.engine, "blue kites", unit(0.0)[0], 1)
-    assert (found[0].number, found[0].closeness, found[0].overlaps) == (4, pytest.approx(1.0), ())
+    assert (found[0].number, found[0].proximity) == (4, pytest.approx(1.0))
 
 
 def test_few_texts_are_read_and_as_many_as_are_asked_for() -> None:
@@ -127,7 +126,7 @@ def test_few_texts_are_read_and_as_many_as_are_asked_for() -> None:
 def test_an_unrelated_passage_changes_no_score_but_by_idf() -> None:
     before = Shelf(PLAIN).measure("风筝")[0]
     after = Shelf({**PLAIN, 10: ("Yellow.", 2.0, (2.0,))}).measure("风筝")[0]
-    assert after == Candidate(**{**{name: getattr(before, name) for name in before.__slots__}, "mass": after.idf_sum})
+    assert after == Candidate(**{**{name: getattr(before, name) for name in before.__slots__}, "idf_sum": after.idf_sum})
 
 
 MIXED = {1: ("The bridge is long.", 0.50, (0.50,)), 2: ("大桥很长。", 0.60, (0.60,)), 3: ("河水很清。", 0.90, (0.90,))}
@@ -137,8 +136,8 @@ def test_a_passage_in_another_script_is_not_put_behind_for_its_script_alone() ->
     # cos .5 = .878, cos .6 = .825: 3.8 · .052 = .20 is less than the offset, and neither holds a word of the question.
     shelf = Shelf(MIXED)
     assert shelf.search("Which harbour?") == [2, 1, 3]
-    assert [candidate.across for candidate in shelf.measure("Which harbour?")] == ["han", "", "han"]
-    assert [candidate.across for candidate in shelf.measure("哪座港口？")] == ["latin", "", ""]
+    assert [candidate.script_mismatch for candidate in shelf.measure("Which harbour?")] == ["han", "", "han"]
+    assert [candidate.script_mismatch for candidate in shelf.measure("哪座港口？")] == ["latin", "", ""]
 
 
 def test_passages_in_another_script_are_searched_by_themselves() -> None:

@@ -10,7 +10,7 @@ from corpus.records import Passage
 from qa import library as libraries
 from qa.library import Library
 from qa.search.ranking import Candidate
-from qa.search.reranking import JUDGED, rerank
+from qa.search.reranking import RERANKED_HITS, rerank
 
 
 class Judge:
@@ -32,13 +32,13 @@ def titled(numbers: Sequence[int]) -> dict[int, tuple[str, Passage]]:
 
 
 def test_the_first_hits_are_ordered_by_both_scores() -> None:
-    candidates = [Candidate(n, 3.0 - n / 100, 0.8, (0.8,), 0.5) for n in range(JUDGED + 5)]
+    candidates = [Candidate(n, 3.0 - n / 100, 0.8, (0.8,), 0.5) for n in range(RERANKED_HITS + 5)]
     judge = Judge("第7篇")
     found = rerank("问题", lambda k, *, texts: candidates[:k], judge, 25, texts=titled)
-    assert [one.number for one in found] == [7, *(n for n in range(JUDGED + 5) if n != 7)]
+    assert [one.number for one in found] == [7, *(n for n in range(RERANKED_HITS + 5) if n != 7)]
     assert found[0].score == pytest.approx(3.93)
     assert found[1:] == [one for one in candidates if one.number != 7]
-    assert len(judge.read) == JUDGED
+    assert len(judge.read) == RERANKED_HITS
     assert judge.read[0] == "标题0\n第0篇"
 
 

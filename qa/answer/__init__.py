@@ -1,13 +1,13 @@
-"""What answers a question: the quote, the exact phrase in it, and the probability that it answers.
+"""Answers a question from passages: the quote, the exact phrase in it, and the probability that it answers.
 
-`select_quote` is all that others need. The weights in `weights.py` are those that `benchmarks/fit_answer` prints; the
-method and its numbers are in `docs/answers.md`.
+`build_reply` makes the whole reply, `select_quote` only the quote. The weights in `weights.py` are those that
+`benchmarks/fit_answer` prints; `docs/answers.md` describes the method and its results.
 """
 
 from __future__ import annotations
 
 from qa.answer.confidence import THRESHOLD
+from qa.answer.reading import AnswerContext, WordVectors
 from qa.answer.sentence_selection import Quote, select_quote
-from qa.answer.word_similarity import WordVectors
 
-__all__ = ["THRESHOLD", "Quote", "WordVectors", "select_quote"]
+__all__ = ["THRESHOLD", "AnswerContext", "Quote", "WordVectors", "select_quote"]

@@ -1,7 +1,7 @@
-"""Events and kin that a question asks about right beside its gap, and the words that tell of them.
+"""Events and relatives that a question asks about right beside its gap, and the words that an answer must have.
 
-什么时候去世 wants a sentence that tells of a death (逝世, 享年, 葬), not one of a birth: the vectors of such words are
-near each other, and their meanings are opposite. Rules for a few fields of Chinese words. Knows folded strings alone.
+什么时候去世 needs a sentence about a death (逝世, 享年, 葬), not about a birth: the vectors of such words are close,
+but their meanings are opposite. There are rules for a few semantic fields of Chinese.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ import re
 
 from qa.language.question_type import AnswerType, Kind
 
-_BESIDE = 4  # characters between the gap and the word
+_MAX_DISTANCE = 4  # characters between the gap and the word
 _WHEN = frozenset({Kind.DATE, Kind.PLACE})
 _WHO = frozenset({Kind.PERSON, Kind.THING})
-# The kinds of question, the words that they ask with, and the words of which one is told with.
+# Kinds of questions, words in the question, and the words of which an answer has at least one.
 _FIELDS = tuple(
-    (kinds, re.compile(asked), re.compile(told))
-    for kinds, asked, told in (
+    (kinds, re.compile(in_question), re.compile(in_answer))
+    for kinds, in_question, in_answer in (
         (
             _WHEN,
             "[去逝过离辞]世|病[逝故]|死于|死亡|死[的?]|驾崩|身亡|牺牲|遇难",
@@ -35,6 +35,6 @@ _FIELDS = tuple(
 
 
 def event_of(asked: AnswerType) -> re.Pattern[str] | None:
-    """What a sentence that answers must tell with; None where the question asks about none of the fields."""
-    near = asked.text[max(0, asked.start - _BESIDE - 2) : asked.end + _BESIDE + 2]
-    return next((told for kinds, words, told in _FIELDS if asked.kind in kinds and words.search(near)), None)
+    """The pattern that an answering sentence must match; None if the question asks about none of these events."""
+    near = asked.text[max(0, asked.start - _MAX_DISTANCE - 2) : asked.end + _MAX_DISTANCE + 2]
+    return next((event for kinds, words, event in _FIELDS if asked.kind in kinds and words.search(near)), None)

@@ -1,106 +1,120 @@
-"""What a question is answered with: the passages found become hits, and the best of their sentences the answer.
+"""Builds the reply to a question: passages become hits, and the best of their sentences the answer.
 
-Passages that say the same are one hit, shown at the earliest of their places. Knows texts and `qa.answer` for the
-choice; neither files nor how vectors are made.
+Passages that say the same are one hit, shown at the earliest of their places.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import Protocol
 
 from corpus.records import Article, Passage
-from qa import answer
+from qa.answer.confidence import THRESHOLD
 from qa.answer.conflicts import disagreement
+from qa.answer.reading import AnswerContext, WordVectors
+from qa.answer.sentence_selection import select_quote
 from qa.errors import LibraryError
-from qa.index.searcher import Searcher
 from qa.records import Answer, Hit, Place, Reply
 from qa.search.near_duplicates import NearDuplicates, Span, closest, locate
-from qa.storage.passage_cache import PassageReader
+
+_UNDATED = "9999"  # sorts behind every date
+
+
+class ArticleSource(Protocol):
+    """Where the articles of passages are looked up."""
+
+    def article_metadata(self, article_ids: Sequence[str]) -> Mapping[str, Article]:
+        """The articles by id, without their texts; unknown ids are left out."""
+        ...
 
 
 def build_reply(
     question: str,
-    alone: str,
-    told: NearDuplicates,
+    standalone: str,
+    duplicates: NearDuplicates,
     k: int,
-    texts: PassageReader,
-    engine: Searcher,
-    vectors: answer.WordVectors,
+    source: ArticleSource,
+    idf: Callable[[str], float],
+    vectors: WordVectors,
 ) -> Reply:
-    """The k best of what was found, with the texts, and what they answer."""
-    groups = told.groups()[:k]
-    found = [told.found[group[0]] for group in groups]
-    articles: dict[str, Article] = {}
-    _read(articles, found, texts)
-    # An article of September 2023 seldom says the year: its date counts as a part of its headline.
-    headlines = {a.id: f"{a.title}\n{a.date or ''}" for a in articles.values()}
-    quote = answer.select_quote(alone, found, engine.idf, vectors, headlines)
+    """The k best hits and what they answer.
+
+    `standalone` is the question as it was searched; `idf` gives the rarity of a token, `vectors` those of words. Raises
+    `LibraryError` if the library lacks the article of a passage.
+    """
+    groups = duplicates.groups()[:k]
+    found = [duplicates.found[group[0]] for group in groups]
+    articles = _articles(source, {passage.article_id for _, passage in found})
+    # Articles of September 2023 seldom name the year, so an article's date counts as a part of its headline.
+    headlines = {article.id: f"{article.title}\n{article.date or ''}" for article in articles.values()}
+    context = AnswerContext(idf, vectors, headlines)
+    quote = select_quote(standalone, found, context)
+    dates = {article.id: article.date for article in articles.values()}
+    figures = disagreement(standalone, quote, found, context, dates)
     best = quote.answer if quote else None
-    quoted = next((g[0] for g in groups if best and told.found[g[0]][1].id == best.passage_id), None)
-    if best is not None and quoted is not None:  # only what says the quote itself is a place of it
-        groups = told.groups({quoted: (best.start, best.end)})[:k]
-    _read(articles, [told.found[place] for group in groups for place in group], texts)
+    quoted = next((g[0] for g in groups if best and duplicates.found[g[0]][1].id == best.passage_id), None)
+    if best is not None and quoted is not None:  # only passages that contain the quote itself are places of it
+        groups = duplicates.groups({quoted: (best.start, best.end)})[:k]
+    articles |= _articles(
+        source, {duplicates.found[i][1].article_id for group in groups for i in group} - set(articles)
+    )
     hits = []
     for rank, group in enumerate(groups, 1):
-        hit, moved = _hit(rank, group, told, articles, best if group[0] == quoted else None)
+        hit, moved_quote = _hit(rank, group, duplicates, articles, best if group[0] == quoted else None)
         hits.append(hit)
-        best = moved or best
+        best = moved_quote or best
     confidence = quote.confidence if quote else 0.0
-    answerable = confidence >= answer.THRESHOLD
-    dates = {a.id: a.date for a in articles.values()}
-    figures = disagreement(alone, quote, found, engine.idf, vectors, headlines, dates)
-    given = best if answerable else None
-    return Reply(question, alone, answerable, confidence, given, tuple(hits), best, disagreement=figures)
+    answerable = confidence >= THRESHOLD
+    answer = best if answerable else None
+    return Reply(question, standalone, answerable, confidence, answer, tuple(hits), best, disagreement=figures)
 
 
-def _read(articles: dict[str, Article], found: Sequence[tuple[object, Passage]], texts: PassageReader) -> None:
-    """Add what stands above the texts of the passages' articles."""
-    articles |= texts.article_metadata(list({passage.article_id for _, passage in found} - articles.keys()))
-    missing = [passage.article_id for _, passage in found if passage.article_id not in articles]
+def _articles(source: ArticleSource, article_ids: set[str]) -> dict[str, Article]:
+    articles = dict(source.article_metadata(sorted(article_ids)))
+    missing = article_ids - articles.keys()
     if missing:
-        raise LibraryError(f"the article {missing[0]} is missing: run `wenbao verify --repair`")
+        raise LibraryError("article_missing", article_id=min(missing))
+    return articles
 
 
 def _hit(
-    rank: int, group: Sequence[int], told: NearDuplicates, articles: Mapping[str, Article], quote: Answer | None
+    rank: int, group: Sequence[int], duplicates: NearDuplicates, articles: Mapping[str, Article], quote: Answer | None
 ) -> tuple[Hit, Answer | None]:
     """The group as a hit, and the quote at the place that is shown."""
-    candidate, leader = told.found[group[0]]
+    candidate, leader = duplicates.found[group[0]]
     span = (quote.start, quote.end) if quote else closest(candidate, leader)
-    said = leader.text[span[0] - leader.start : span[1] - leader.start]
-    order = sorted(
-        group, key=lambda place: (_date(articles[told.found[place][1].article_id]), told.found[place][0].number)
-    )
-    passages = [told.found[place][1] for place in order]
-    shown, at = next(
-        (passage, at) for passage in passages if (at := span if passage is leader else locate(said, passage))
+    text = leader.text[span[0] - leader.start : span[1] - leader.start]
+
+    def date_and_number(place: int) -> tuple[str, int]:
+        other, passage = duplicates.found[place]
+        return articles[passage.article_id].date or _UNDATED, other.number
+
+    passages = [duplicates.found[place][1] for place in sorted(group, key=date_and_number)]
+    shown, highlight = next(
+        (passage, place) for passage in passages if (place := span if passage is leader else locate(text, passage))
     )
     article = articles[shown.article_id]
     also = tuple(_place(passage, articles[passage.article_id]) for passage in passages if passage is not shown)
     hit = Hit(
         rank, candidate.score, shown.id, article.id, article.title, article.source, article.date, article.path,
-        article.page_at(shown.start), shown.start, shown.end, shown.text, (at,), also,
+        article.page_at(shown.start), shown.start, shown.end, shown.text, (highlight,), also,
     )  # fmt: skip
-    return hit, _moved(quote, shown, at) if quote else None
+    return hit, _moved(quote, shown, highlight) if quote else None
 
 
-def _moved(quote: Answer, shown: Passage, at: Span) -> Answer:
-    """The quote as it stands in the passage that is shown."""
-    by = at[0] - quote.start
+def _moved(quote: Answer, shown: Passage, span: Span) -> Answer:
+    """The quote as the passage that is shown has it, at that span."""
+    shift = span[0] - quote.start
     return replace(
         quote,
-        text=shown.text[at[0] - shown.start : at[1] - shown.start],
-        start=at[0],
-        end=at[1],
-        highlight=(quote.highlight[0] + by, quote.highlight[1] + by) if quote.highlight else None,
+        text=shown.text[span[0] - shown.start : span[1] - shown.start],
+        start=span[0],
+        end=span[1],
+        highlight=(quote.highlight[0] + shift, quote.highlight[1] + shift) if quote.highlight else None,
         article_id=shown.article_id,
         passage_id=shown.id,
     )
-
-
-def _date(article: Article) -> str:
-    return article.date or "9999"  # what is not dated comes last
 
 
 def _place(passage: Passage, article: Article) -> Place:

@@ -1,8 +1,8 @@
-"""The exact phrase in Latin script, by rule: numbers with their units, dates, names, reasons.
+"""Finds the exact phrase in Latin script by rule: numbers with their units, dates, names and reasons.
 
-Parts of speech are not known there, but capitals are: a run of words with capitals is a name, and what stands before it
-(by, in, a title) or at its end (University, River) tells a person from a place and an organisation. The scores are set
-by hand: no set of English articles was at hand to fit them on. Knows one sentence as printed, not its article.
+There are no parts of speech here, but capitals: a capitalised run of words is a name, and what stands before it (by,
+in, a title) or at its end (University, River) tells a person from a place or an organisation. The scores are set by
+hand, as there was no set of English articles to fit them on.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from qa.language.quantities import measure_of
 from qa.language.question_terms import QuestionTerms
 from qa.language.question_type import AnswerType, Kind
 
-_WITHIN = 25.0  # characters between a word of the question and a phrase at which it counts a third
-_CLOSENESS = 2.0
+_DECAY = 25.0  # characters between a question term and a phrase at which the term counts 1/e
+_PROXIMITY_WEIGHT = 2.0
 
 _MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 _DATE = re.compile(
@@ -45,12 +45,12 @@ _DURATION = re.compile(rf"(?:{_COUNT})(?: and a half)? (?:second|minute|hour|day
 _REASON = re.compile(r"\b(?:[Bb]ecause(?: of)?|[Dd]ue to|[Ss]ince(?! [0-9A-Z])|[Ss]o that|owing to) ([^,;.]+)")
 _NAME = re.compile(r"[A-Z][\w’'-]*(?: (?:(?:of|for|and|the|de|van|von) ){0,2}[A-Z0-9][\w’'-]*)*")
 _QUOTED = re.compile('["“]([^"“”]+)["”]')
-_LIKELY_FIRST = (
+_NOT_NAMES = (
     "a about after all although an and around as at because before both but by during each even every for from he her "
     "his how if in it its many more most no not of on one our she since so some such that the their then there these "
     "they this those though to under until we what when where which while who with you according last next"
 )
-_FIRST_WORDS = frozenset(_LIKELY_FIRST.split(" "))
+_WORDS_THAT_OPEN_SENTENCES = frozenset(_NOT_NAMES.split(" "))
 _TITLES = (
     "captain|architect|professor|prof|dr|mr|mrs|ms|president|minister|director|teacher|engineer|manager|mayor|governor|"
     "king|queen|emperor|writer|author|poet|painter|actor|singer|coach|leader|chairman|chairwoman|secretary|sculptor|"
@@ -69,31 +69,31 @@ _PLACE = re.compile(
 )
 _IN = re.compile(r"\b(?:in|at|near|from|to|across|through|into|on|of|outside|around) (?:the )?$")
 _BY = re.compile(r"\bby (?:the )?(?:[A-Za-z]+ ){0,2}$")
-_CALLED = re.compile(r"\b(?:called|named|name|titled|as|nicknamed),? (?:the )?$")
-_WANTED = re.compile(r"\b(?:which|what|how many) (\w+)(?: (\w+))?")
+_NAMING = re.compile(r"\b(?:called|named|name|titled|as|nicknamed),? (?:the )?$")
+_ASKED_NOUN = re.compile(r"\b(?:which|what|how many) (\w+)(?: (\w+))?")
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """A phrase that may be what is asked for: [start, end) in its sentence. Higher scores are better, 0 is doubtful."""
+class EnglishPhrase:
+    """A phrase that can answer: [start, end) of its sentence. Higher scores are better; 0 is doubtful."""
 
     start: int
     end: int
     score: float
 
 
-def found(asked: AnswerType, units: QuestionTerms, sentence: str) -> list[Found]:
-    """The phrases of a sentence, as printed, that are of the kind asked for and not in the question, best first."""
-    near = _Nearness(units, sentence)
-    candidates = [
-        Found(start, end, score + near.of(start, end))
-        for start, end, score in _of_kind(asked, sentence)
-        if not _said(asked, sentence[start:end])
+def english_phrases(asked: AnswerType, terms: QuestionTerms, sentence: str) -> list[EnglishPhrase]:
+    """The phrases of a printed sentence that are of the kind asked for and not in the question, best first."""
+    proximity = _Proximity(terms, sentence)
+    phrases = [
+        EnglishPhrase(start, end, score + proximity.of(start, end))
+        for start, end, score in _phrases_of_kind(asked, sentence)
+        if not _is_copied(asked, sentence[start:end])
     ]
-    return sorted(candidates, key=lambda one: (-one.score, one.start))
+    return sorted(phrases, key=lambda one: (-one.score, one.start))
 
 
-def _of_kind(asked: AnswerType, sentence: str) -> Iterator[tuple[int, int, float]]:
+def _phrases_of_kind(asked: AnswerType, sentence: str) -> Iterator[tuple[int, int, float]]:
     if asked.kind is Kind.DATE:
         yield from _dates(asked, sentence)
     elif asked.kind is Kind.NUMBER:
@@ -107,16 +107,16 @@ def _of_kind(asked: AnswerType, sentence: str) -> Iterator[tuple[int, int, float
 
 
 def _dates(asked: AnswerType, sentence: str) -> Iterator[tuple[int, int, float]]:
-    of_year = re.search(r"\byear\b|年", asked.text) is not None
+    asks_year = re.search(r"\byear\b|年", asked.text) is not None
     for match in _DATE.finditer(sentence):
         year = re.search("[0-9]{4}", match.group())
-        yield (*match.span(), 3.0 + (1.0 if year else -1.0 if of_year else 0.0))
+        yield (*match.span(), 3.0 + (1.0 if year else -1.0 if asks_year else 0.0))
 
 
 def _numbers(asked: AnswerType, sentence: str) -> Iterator[tuple[int, int, float]]:
     dates = [match.span() for match in _DATE.finditer(sentence)]
     measure = measure_of(asked.text)
-    wanted = _wanted(asked)
+    nouns = _asked_nouns(asked)
     for match in _NUMBER.finditer(sentence):
         start, end = match.span()
         text = match.group()
@@ -127,25 +127,27 @@ def _numbers(asked: AnswerType, sentence: str) -> Iterator[tuple[int, int, float
             score += (
                 3.0 if measure.latin.search(text) or (text[0] in "$£€" and measure.latin.search("dollars")) else -2.0
             )
-        elif any(_same(word, other) for word in sentence[start : end + 20].lower().split(" ")[1:3] for other in wanted):
+        elif any(
+            _same_stem(word, other) for word in sentence[start : end + 20].lower().split(" ")[1:3] for other in nouns
+        ):
             score += 2.0
         yield start, end, score
 
 
-def _wanted(asked: AnswerType) -> list[str]:
-    """The two words behind the question word: one of them most often names what is asked for."""
-    match = _WANTED.search(asked.text)
+def _asked_nouns(asked: AnswerType) -> list[str]:
+    """The two words after the question word: one of them usually names what is asked for."""
+    match = _ASKED_NOUN.search(asked.text)
     return [word for word in match.groups() if word] if match else []
 
 
-def _same(word: str, other: str) -> bool:
+def _same_stem(word: str, other: str) -> bool:
     return len(word) > 3 and word[:5].rstrip("s") == other[:5].rstrip("s")
 
 
 def _person(name: str, before: str) -> float:
     score = 1.0 if 1 <= name.count(" ") <= 2 else 0.0
     if _BY.search(before) or _TITLE_BEFORE.search(before):
-        return score + 2.0  # who built it may be a company
+        return score + 2.0  # "who built it" can be a company
     is_other = _ORGANISATION.search(name) or _PLACE.search(name)
     return score - (3.0 if is_other else 0.0) - (2.0 if _IN.search(before) else 0.0)
 
@@ -160,7 +162,7 @@ def _organisation(name: str, before: str) -> float:
 
 
 def _thing(name: str, before: str) -> float:
-    return 2.0 if _CALLED.search(before) else 0.5
+    return 2.0 if _NAMING.search(before) else 0.5
 
 
 _SCORES = {
@@ -174,12 +176,12 @@ _SCORES = {
 
 def _names(asked: AnswerType, sentence: str) -> Iterator[tuple[int, int, float]]:
     score_of = _SCORES[asked.kind]
-    wanted = _wanted(asked)
+    nouns = _asked_nouns(asked)
     for match in _NAME.finditer(sentence):
         start, end = match.span()
         begins_sentence = not sentence[:start].strip(" \"“‘'(")
         while begins_sentence and (first := re.match("[A-Za-z]+(?: |$)", sentence[start:end])):
-            if first.group().strip().lower() not in _FIRST_WORDS:
+            if first.group().strip().lower() not in _WORDS_THAT_OPEN_SENTENCES:
                 break
             start += len(first.group())
         title = _LEADING_TITLE.match(sentence[start:end])
@@ -193,7 +195,7 @@ def _names(asked: AnswerType, sentence: str) -> Iterator[tuple[int, int, float]]
         score = score_of(name, before)
         if begins_sentence and " " not in name:
             score -= 1.0
-        if name.lower().split(" ")[-1] in wanted:
+        if name.lower().split(" ")[-1] in nouns:
             score += 2.0
         yield start, start + len(name), score
     if asked.kind in (Kind.THING, Kind.LIST):
@@ -201,24 +203,26 @@ def _names(asked: AnswerType, sentence: str) -> Iterator[tuple[int, int, float]]
             yield (*match.span(1), 2.0)
 
 
-def _said(asked: AnswerType, phrase: str) -> bool:
+def _is_copied(asked: AnswerType, phrase: str) -> bool:
+    """Whether all words of the phrase are in the question."""
     words = set(re.findall(r"\w+", asked.text))
     return all(word in words for word in re.findall(r"\w+", fold(phrase)))
 
 
-class _Nearness:
-    """How close the question's words stand to a phrase of the sentence."""
+class _Proximity:
+    """How close the question's terms stand to a phrase of the sentence."""
 
-    def __init__(self, units: QuestionTerms, sentence: str) -> None:
-        self._share = units.share
-        self._places = [
-            [(at, at + len(unit)) for at in places]
-            for unit, places in zip(units.texts, units.occurrences(fold(sentence)), strict=True)
+    def __init__(self, terms: QuestionTerms, sentence: str) -> None:
+        self._share = terms.idf_share
+        self._spans = [
+            [(offset, offset + len(term)) for offset in offsets]
+            for term, offsets in zip(terms.texts, terms.occurrences(fold(sentence)), strict=True)
         ]
 
     def of(self, start: int, end: int) -> float:
+        """The terms' shares, each reduced by its distance to [start, end), times the weight of proximity."""
         gaps = [
-            min((max(0, start - b, a - end) for a, b in places if not start <= a < end), default=np.inf)
-            for places in self._places
+            min((max(0, start - b, a - end) for a, b in spans if not start <= a < end), default=np.inf)
+            for spans in self._spans
         ]
-        return float(_CLOSENESS * (self._share @ np.exp(-np.array(gaps) / _WITHIN))) if gaps else 0.0
+        return float(_PROXIMITY_WEIGHT * (self._share @ np.exp(-np.array(gaps) / _DECAY))) if gaps else 0.0

@@ -1,6 +1,6 @@
-"""The fitted weights of the answer, as `python -m benchmarks.fit_answer --part write` wrote them.
+"""The fitted weights of the answer, written by `python -m benchmarks.fit_answer --part write`.
 
-Their names are those of `phrase`, `quote` and `confidence`. Knows nothing: numbers only.
+Their names are those of `span_chinese`, `sentence_selection` and `confidence`.
 """
 
 from __future__ import annotations
@@ -114,31 +114,33 @@ PHRASE: dict[str, float] = {
     "thing/length=0": 0.57, "thing/length=1": 0.61, "thing/length=2": -0.19, "thing/length=3": -0.24,
     "thing/length=4": -0.82, "thing/length=5": -1.03, "thing/length=6": -0.19, "thing/length=7": 1.28,
     "open/length=0": -1.33, "open/length=1": -0.77, "open/length=2": -0.66, "open/length=3": -0.32,
-    "open/length=4": -0.55, "open/length=5": -0.69, "open/length=6": 0.8, "open/length=7": 3.52, "said": -0.04,
-    "words said": -1.03, "close": 0.52, "near": 4.18, "left at left": 0.32, "right at right": 2.01,
-    "left at right": 0.16, "right at left": 0.3, "left at left, close": 2.03, "right at right, close": 1.41,
-    "right at left, close": 0.67, "said before": 0.28, "said behind": 0.27, "word before": 1.12, "word behind": 1.06,
-    "content before": 1.12, "content behind": 0.83, "noun at end": 1.95, "noun only": -0.57, "noun before": -0.07,
-    "noun behind": 0.3, "noun near": 1.7, "noun's last": 1.38, "unit at end": 1.01, "unit behind": 0.04,
-    "is date": 0.24, "part of date": -0.3, "quoted": 1.89, "bracketed": -0.05, "comma inside": -1.31, "clause": 0.35,
-    "enumeration, list": 1.47, "enumeration, other": -0.24, "number first": 1.92, "all said": -1.97,
-    "mostly said": -1.2, "coordinate": 3.32, "verbs": -0.49, "verb inside": -0.37, "的 inside": -0.25,
-    "first said": 0.03, "last said": -0.32, "date unit": 1.09, "other date unit": 0.97, "one character": -1.85,
+    "open/length=4": -0.55, "open/length=5": -0.69, "open/length=6": 0.8, "open/length=7": 3.52,
+    "copied_from_question": -0.04, "copied_words": -1.03, "close": 0.52, "near": 4.18, "left_terms_left": 0.32,
+    "right_terms_right": 2.01, "left_terms_right": 0.16, "right_terms_left": 0.3, "left_terms_left_close": 2.03,
+    "right_terms_right_close": 1.41, "right_terms_left_close": 0.67, "copied_before": 0.28, "copied_behind": 0.27,
+    "word_before": 1.12, "word_behind": 1.06, "content_before": 1.12, "content_behind": 0.83, "focus_at_end": 1.95,
+    "focus_only": -0.57, "focus_before": -0.07, "focus_behind": 0.3, "focus_near": 1.7, "focus_last_character": 1.38,
+    "unit_at_end": 1.01, "unit_behind": 0.04, "is_date": 0.24, "part_of_date": -0.3, "quoted": 1.89,
+    "bracketed": -0.05, "has_comma": -1.31, "is_clause": 0.35, "list_enumeration": 1.47, "other_enumeration": -0.24,
+    "number_first": 1.92, "all_copied": -1.97, "mostly_copied": -1.2, "coordinate": 3.32, "verb_share": -0.49,
+    "has_verb": -0.37, "has_de": -0.25, "first_copied": 0.03, "last_copied": -0.32, "date_unit": 1.09,
+    "other_date_unit": 0.97, "one_character": -1.85,
 }  # fmt: skip
 SENTENCE: dict[str, float] = {
-    "cosine": 23.58, "passage": 25.32, "held near the gap": 0.44, "held alone": 2.71, "held before": 2.25,
-    "held behind": 2.56, "held in passage": 6.81, "meant near the gap": 3.99, "phrases": 0.64,
+    "cosine": 23.58, "passage_cosine": 25.32, "gap_coverage": 0.44, "unique_coverage": 2.71, "coverage_before": 2.25,
+    "coverage_behind": 2.56, "passage_coverage": 6.81, "gap_similarity": 3.99, "phrase_score": 0.64,
 }  # fmt: skip
-SENTENCE_ACROSS: dict[str, float] = {
-    "cosine": 101.22, "passage": 25.17, "names": 1.02, "names in passage": 6.03, "phrases": 0.72,
+SENTENCE_CROSS_SCRIPT: dict[str, float] = {
+    "cosine": 101.22, "passage_cosine": 25.17, "has_name": 1.02, "passage_names": 6.03, "phrase_score": 0.72,
 }  # fmt: skip
 ANSWER_EXISTS_WEIGHTS: dict[str, float] = {
-    "sentence": 42.3, "closeness": 6.25, "numbers missing": -121.89, "ordinals missing": -6.07,
-    "names missing": -4.49, "lacking": -8.44, "support": 0.83, "constant": -40.34,
+    "sentence_cosine": 42.3, "proximity": 6.25, "numbers_missing": -121.89, "ordinals_missing": -6.07,
+    "names_missing": -4.49, "lacks_answer_type": -8.44, "support": 0.83, "constant": -40.34,
 }  # fmt: skip
 QUOTE_CORRECT_WEIGHTS: dict[str, float] = {
     "support": 2.76, "constant": 2.41,
 }  # fmt: skip
-CONFIDENCE_ACROSS: dict[str, float] = {
-    "sentence": 62.37, "names": 3.65, "to han": 1.71, "lacking": -3.52, "support": 2.23, "constant": -50.73,
+CONFIDENCE_CROSS_SCRIPT: dict[str, float] = {
+    "sentence_cosine": 62.37, "names": 3.65, "passage_in_han": 1.71, "lacks_answer_type": -3.52, "support": 2.23,
+    "constant": -50.73,
 }  # fmt: skip

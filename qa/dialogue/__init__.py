@@ -1,7 +1,8 @@
-"""Follow-up questions: what was asked, put so that it stands alone (`rewrite`); more of the same (`without_seen`).
+"""Rewrites a follow-up question to stand alone (`rewrite`), and finds more of the same (`without_seen`).
 
-By rules, no language model: `chinese.py` and `english.py` tell what leans on the turn before, and put it into the words
-of that turn; what may or may not lean is put both ways, and what is found decides (`turns.py`).
+Works by rules, without a language model: `chinese.py` and `english.py` tell whether a turn depends on the one before,
+and put it into the words of that one. A turn that may or may not depend on it is read both ways, and the passages found
+decide (`rewriting.py`).
 """
 
 from __future__ import annotations

@@ -1,32 +1,48 @@
-"""How a turn goes on from the one before. Knows strings only."""
+"""How a turn of a conversation depends on the one before, and the rules that decide it."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from enum import Enum, auto
+from typing import TypeVar
 
-YEAR = re.compile(r"(?<![0-9])(?:1[0-9]|20)[0-9]{2}(?![0-9])")
+from qa.language.dates import YEAR
+
+Turn = TypeVar("Turn")
 
 
 class Dependence(Enum):
-    """Whether a turn leans on what came before."""
+    """Whether a turn depends on what came before."""
 
     NO = auto()
     PERHAPS = auto()
-    UNLIKELY = auto()  # it says something of its own, so what answers must hold that too
+    UNLIKELY = auto()  # the turn has content of its own, which its answer must have too
     YES = auto()
-    FURTHER = auto()  # the same question again, for what was not told yet
+    MORE = auto()  # asks the same question again, for further answers
 
 
 @dataclass(frozen=True, slots=True)
 class Rewrite:
-    """A turn as it stands alone if it does lean; as it was asked where `lean` is `NO`."""
+    """A turn as it stands alone if it does depend on the last; as it was asked if `dependence` is `NO`.
+
+    `rule` is the name of the rule that was applied.
+    """
 
     question: str
-    lean: Dependence
+    dependence: Dependence
+    rule: str = ""
 
 
-def with_year(last: str, year: str, suffix: str = "") -> str:
-    """The last question, asked of another year; unchanged where it names none."""
-    return YEAR.sub(year, last) if YEAR.search(last) else f"{year}{suffix}{last}"
+def apply_rules(rules: Sequence[tuple[str, Callable[[Turn], Rewrite | None]]], turn: Turn) -> Rewrite:
+    """What the first rule that fits makes of the turn. The last rule must fit every turn."""
+    for name, rule in rules:
+        rewrite = rule(turn)
+        if rewrite is not None:
+            return replace(rewrite, rule=name)
+    raise ValueError("no rule fits the turn: the last rule must always fit")
+
+
+def with_year(question: str, year: str, suffix: str = "") -> str:
+    """The question with `year` for every year in it, or, if it has none, behind `year` and the suffix."""
+    return YEAR.sub(year, question) if YEAR.search(question) else f"{year}{suffix}{question}"

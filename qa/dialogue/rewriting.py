@@ -1,8 +1,8 @@
-"""A turn in its conversation: what was asked before is gone through in order, so that each leans on one that stands.
+"""Rewrites the turns of a conversation in order, so that each depends on one that stands alone.
 
-A turn that points back at nothing is ambiguous: it may go on with the subject or open another. It is searched both
-ways, as it was asked and with the subject before it (historical query expansion, here by the subject in place of single
-terms), and what is found decides. Knows the turns and what was found, not where it was looked for.
+A turn that does not point back is ambiguous: it may continue the subject or open another. It is searched both ways, as
+asked and with the subject before it (historical query expansion, by the subject instead of single terms), and the
+passages found decide.
 """
 
 from __future__ import annotations
@@ -16,75 +16,78 @@ from qa.dialogue.follow_up import Dependence, Rewrite
 from qa.records import Turn
 from qa.search.ranking import Candidate
 
-CHOSEN_FROM = 30  # passages of each reading that are looked at
-_AS_GOOD = 0.25  # of the score: how much worse than the best of all the subject's passage may answer the turn
-_HELD = 0.5  # the share of the subject's words that its passage must hold
-_OWN = 0.15  # the share of the turn's own words that it must hold, where the turn says something of its own
-_MAY = (Dependence.PERHAPS, Dependence.UNLIKELY)
+CHOSEN_FROM = 30  # passages of each reading that are compared
+_MAX_SCORE_LOSS = 0.25  # that the expanded reading's best passage may have against the best one, for the turn as asked
+_MIN_SUBJECT_SHARE = 0.5  # of the subject's words that its passage must contain
+_MIN_OWN_SHARE = 0.15  # of the turn's own words that it must contain, if the turn has content of its own
+_UNCERTAIN = (Dependence.PERHAPS, Dependence.UNLIKELY)
 
 
 @dataclass(frozen=True, slots=True)
 class StandaloneQuestion:
-    """A turn, put so that it stands alone.
+    """A turn rewritten to stand alone.
 
-    `question` is how it reads as asked, or where it surely leans on an earlier turn, put together with that. `longer`
-    is, where it may lean, how it reads if it does; else empty. `told` are the answers that came before, where it asks
-    for more of the same. `own` says that the turn may lean, but has something of its own to say. `undated` is how the
-    turn reads with its dates in words as they were asked, where the others have them written out; else empty.
+    `question` is the turn as asked, or, if it certainly depends on an earlier turn, combined with that. If it may
+    depend on one, `expanded` is the combination, else "", and `has_own_content` says whether the turn has content of
+    its own. `seen_answers` are the earlier answers, if the turn asks for more of the same. `with_relative_dates` is the
+    question before its relative dates were resolved, or "" if it has none.
     """
 
     question: str
-    longer: str = ""
-    told: tuple[str, ...] = ()
-    own: bool = False
-    undated: str = ""
+    expanded: str = ""
+    seen_answers: tuple[str, ...] = ()
+    has_own_content: bool = False
+    with_relative_dates: str = ""
 
     @property
     def readings(self) -> tuple[str, ...]:
-        """All that must be searched for."""
-        return (self.question, self.longer) if self.longer else (self.question,)
+        """All readings to search for."""
+        return (self.question, self.expanded) if self.expanded else (self.question,)
 
     def chosen(self, found: Mapping[str, Sequence[Candidate]]) -> str:
-        """The reading that what was found speaks for. `found` are the best passages of each reading, many enough.
+        """The reading that the passages found support. `found` are the best `CHOSEN_FROM` passages of each reading.
 
-        The longer one where its best passage holds the subject's words, and answers the turn as it was asked about as
-        well as the best passage of all. So another subject is not dragged into the old one: its passages do not hold
-        the old one's words. Where no passage is about the other subject, all answer equally badly: a turn that says
-        something of its own leans only where that passage holds some of it.
+        The expanded reading is chosen if its best passage contains the subject's words and, for the turn as asked,
+        scores about as well as the best passage of all. A new subject is safe from the old one: its passages do not
+        contain the old one's words. If no passage is about the new subject, all score equally badly; so a turn with
+        content of its own is expanded only if that passage contains some of it.
         """
-        alone, longer = found[self.question], found.get(self.longer)
-        if not alone or not longer:
+        as_asked, expanded = found[self.question], found.get(self.expanded)
+        if not as_asked or not expanded:
             return self.question
-        best = longer[0]
-        same = next((candidate for candidate in alone if candidate.number == best.number), None)
-        if same is None or same.score < alone[0].score - _AS_GOOD:
+        best = expanded[0]
+        same = next((candidate for candidate in as_asked if candidate.number == best.number), None)
+        if same is None or same.score < as_asked[0].score - _MAX_SCORE_LOSS:
             return self.question
-        if self.own and same.closeness < _OWN:
+        if self.has_own_content and same.proximity < _MIN_OWN_SHARE:
             return self.question
-        held = best.closeness * best.idf_sum - same.closeness * same.idf_sum
-        return self.longer if held >= _HELD * (best.idf_sum - same.idf_sum) else self.question
+        subject_idf = best.idf_sum - same.idf_sum
+        subject_match = best.proximity * best.idf_sum - same.proximity * same.idf_sum
+        return self.expanded if subject_match >= _MIN_SUBJECT_SHARE * subject_idf else self.question
 
 
 def rewrite(question: str, history: Sequence[Turn]) -> StandaloneQuestion:
-    """The question as it stands alone behind those turns."""
+    """The question as it stands alone after those turns."""
     last, answer = "", ""
     for turn in history:
         if turn.question.strip():
-            last = turn.standalone or _going_on(turn.question.strip(), last, answer).question
+            last = turn.standalone or _rewrite_turn(turn.question.strip(), last, answer).question
             answer = turn.answer
-    going = _going_on(question.strip(), last, answer)
-    if going.lean is Dependence.FURTHER:
-        return StandaloneQuestion(going.question, told=tuple(turn.answer for turn in history if turn.answer))
-    if going.lean in _MAY:
-        return StandaloneQuestion(question.strip(), going.question, own=going.lean is Dependence.UNLIKELY)
-    return StandaloneQuestion(going.question)
+    rewritten = _rewrite_turn(question.strip(), last, answer)
+    if rewritten.dependence is Dependence.MORE:
+        seen = tuple(turn.answer for turn in history if turn.answer)
+        return StandaloneQuestion(rewritten.question, seen_answers=seen)
+    if rewritten.dependence in _UNCERTAIN:
+        own = rewritten.dependence is Dependence.UNLIKELY
+        return StandaloneQuestion(question.strip(), rewritten.question, has_own_content=own)
+    return StandaloneQuestion(rewritten.question)
 
 
-def _going_on(question: str, last: str, answer: str) -> Rewrite:
+def _rewrite_turn(question: str, last: str, answer: str) -> Rewrite:
     if not last:
         return Rewrite(question, Dependence.NO)
-    chinese_turn = is_han(question)
-    going = chinese.go_on(question, last, answer) if chinese_turn else english.go_on(question, last)
-    if going.lean in _MAY and chinese_turn != is_han(last):  # no words of one stand beside words of the other
+    in_han = is_han(question)
+    rewritten = chinese.rewrite_turn(question, last, answer) if in_han else english.rewrite_turn(question, last)
+    if rewritten.dependence in _UNCERTAIN and in_han != is_han(last):  # a subject in the other script does not fit in
         return Rewrite(question, Dependence.NO)
-    return going
+    return rewritten

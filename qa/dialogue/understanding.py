@@ -1,4 +1,4 @@
-"""What is asked of a library: a question as it is understood, and the articles that it is put to."""
+"""Turns a question as asked into one that stands alone, with relative dates resolved."""
 
 from __future__ import annotations
 
@@ -14,42 +14,43 @@ from qa.errors import QuestionError
 from qa.language.dates import relative_dates, resolve_relative_dates
 from qa.records import MAX_QUESTION, Turn
 
+# As in the articles' own dates; older years in a text say nothing about the day it was written.
 _YEAR = re.compile("(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 
 
 def understand(question: str, history: Sequence[Turn], today: date) -> StandaloneQuestion:
-    """The question as it stands alone behind those turns, with its dates in words as of `today`.
+    """The question as it stands alone after those turns, with relative dates resolved as of `today`.
 
-    Raises `QuestionError` where it is empty or too long, or holds no word: of ？ alone vectors would still be near to
-    something. Behind other turns that asks for more.
+    Raises `QuestionError` if the question is empty, longer than `MAX_QUESTION` characters, or has no word: vectors
+    would find something for a lone ？ too. After other turns a lone ？ asks for more.
     """
     text = clean(question)
     if not text:
-        raise QuestionError("the question is empty: ask something")
+        raise QuestionError("question_empty")
     if len(question) > MAX_QUESTION:
-        raise QuestionError(f"the question has {len(question)} characters: at most {MAX_QUESTION} are read")
-    written = resolve_relative_dates(text, today)
-    turn = rewrite(written, history)
+        raise QuestionError("question_too_long", count=len(question), limit=MAX_QUESTION)
+    resolved = resolve_relative_dates(text, today)
+    turn = rewrite(resolved, history)
     if not has_word(turn.question):
-        raise QuestionError("the question holds no word: ask something")
-    return turn if written == text else replace(turn, undated=rewrite(text, history).question)
+        raise QuestionError("question_without_words")
+    return turn if resolved == text else replace(turn, with_relative_dates=rewrite(text, history).question)
 
 
 def keeps_relative_date(
     turn: StandaloneQuestion,
     found: Sequence[tuple[object, Passage]],
-    heads: Callable[[Sequence[str]], Mapping[str, Article]],
+    article_metadata: Callable[[Sequence[str]], Mapping[str, Article]],
 ) -> bool:
-    """Whether the best passage has the question's dates in words itself, and nobody knows of what day its article is.
+    """Whether the best passage has the question's relative dates word for word, and its article's date is unknown.
 
-    It may be of the day that is meant: 今年产量多少？ finds 今年产量5万吨, which would lack 2026. `heads` gives
-    articles without their texts.
+    Such a passage may be of the day that is meant: 今年产量多少？ finds 今年产量5万吨, which does not say 2026.
+    `article_metadata` returns articles by id, without their texts.
     """
-    if not turn.undated or turn.longer or not found:
+    if not turn.with_relative_dates or turn.expanded or not found:
         return False
     passage = found[0][1]
-    words, text = relative_dates(turn.undated), fold(passage.text)
+    words, text = relative_dates(turn.with_relative_dates), fold(passage.text)
     if not words or not all(word in text for word in words) or _YEAR.search(text):
         return False
-    article = heads([passage.article_id]).get(passage.article_id)
+    article = article_metadata([passage.article_id]).get(passage.article_id)
     return article is not None and article.date is None

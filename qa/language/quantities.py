@@ -1,21 +1,21 @@
-"""Measures: a number that is asked for by what it measures, and the units that can answer, in both languages.
+"""Quantities: what a question for a number measures or counts, and which numbers in a text can answer it.
 
-多重 and "how heavy" want kilograms, 多少钱 wants 元. In Chinese, 多长 wants the number behind 长, not the one behind 高
-(dimensions), and 几个 and 多少人 count, so that no unit of a measure can answer. Knows folded strings, not where they
-come from.
+多重 and "how heavy" need kilograms, 多少钱 needs 元. In Chinese, 多长 needs the number after 长, not the one after 高
+(dimensions); 几个 and 多少人 count, so no unit of measurement can answer them. All strings are folded.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from qa.language.tagger import NUMERALS
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """The question's words for a measure, and its units at the end of a Chinese word or in an English number."""
+    """A question's words for a measure, and its units: at the end of a Chinese word, and within an English number."""
 
     asked: re.Pattern[str]
     han: re.Pattern[str]
@@ -26,7 +26,7 @@ def _measure(asked: str, han: str, latin: str) -> Measure:
     return Measure(re.compile(asked), re.compile(f"(?:{han})$"), re.compile(rf"(?:{latin})\b"))
 
 
-# The first that fits counts.
+# The first match wins.
 _MEASURES = (
     _measure(
         "多少钱|多少元|花费|造价|票价|售价|价格|投资|奖金|运费|费用"
@@ -69,86 +69,98 @@ _MEASURES = (
 
 
 def measure_of(question: str) -> Measure | None:
-    """What a folded question for a number wants measured; None where it only counts."""
+    """The measure that a folded question asks for; None if it only counts."""
     return next((measure for measure in _MEASURES if measure.asked.search(question)), None)
 
 
 _DIMENSION_ASKED = re.compile(
     "多([长高宽深厚重])|(长|高|宽|深|厚)度|全(长)|总(长)|身(高)|(海拔)|(重)量|体(重)|(直径)|(周长)"
 )
-_DIMENSION_BEFORE = re.compile(
+_DIMENSION_AT_END = re.compile(
     "(?<![提增升生成延拉身])(?:(长)|(高)|(海拔)|(宽)|(深)|(厚)|(重)|(直径)|(周长))"
     "[度量]?(?:大?约|将?近|达到?|超过?|不足|仅|只有|[为是有均各])*(?:[0-9.,]+[公厘千毫英]?米?[至到~-])?$"
 )
-_SAME = {"海拔": "高"}
+_SYNONYMS = {"海拔": "高"}
 _COUNTED = re.compile(
     "[个位名种座条部本所家支首只项场届幅件款类门份颗艘架台集篇张级枚处间株棵头匹辆幢栋人]|"
     "[^的]{0,4}(?:学生|乘客|游客|人才|员工|工人|居民|人员|孩子)[?。 ]*$"
 )
-_NUMERALS = "".join(sorted(NUMERALS))
 _MEASURED = re.compile(
-    f"(?:[0-9]+(?:[,.][0-9]+)*|[{_NUMERALS}]+)[{_NUMERALS}多余来几]*"
+    f"(?:[0-9]+(?:[,.][0-9]+)*|[{NUMERALS}]+)[{NUMERALS}多余来几]*"
     "(?:平方.|[公千厘毫英]?米|[公英]?里|千克|克|公?斤|吨|[美日欧港]?元|英镑|岁|公顷|亩|%)"
 )
 _TIMED = re.compile("[0-9]+(?:年|月|日|天|小?时|分钟|分(?!之)|秒|点)")
-_SPAN = f"(?:(?<![0-9])[0-9]{{1,3}}|[一二两三四五六七八九]|[{_NUMERALS}]*[十百千万][{_NUMERALS}]*)"
-_YEARS_LONG = re.compile(f"{_SPAN}(?:[多余]年|年(?:以上|之久|以?来|的?历史))")
-_YEARS_AT_ALL = re.compile(f"{_SPAN}年")
-_FOR = re.compile("(?:将近|长达|历时|历经|经过|度过|整整|至少|超过|不到|[^为罢末除]了)$")
-_LABEL = re.compile(f"(?:[0-9]+|[{_NUMERALS}]+)号|几(?![十百千万亿])|[岁秒年月日]")
+_YEAR_COUNT = f"(?:(?<![0-9])[0-9]{{1,3}}|[一二两三四五六七八九]|[{NUMERALS}]*[十百千万][{NUMERALS}]*)"
+_COUNTED_YEARS = re.compile(f"{_YEAR_COUNT}(?:[多余]年|年(?:以上|之久|以?来|的?历史))")
+_ANY_YEARS = re.compile(f"{_YEAR_COUNT}年")
+_DURATION_AT_END = re.compile("(?:将近|长达|历时|历经|经过|度过|整整|至少|超过|不到|[^为罢末除]了)$")
+_LABEL = re.compile(f"(?:[0-9]+|[{NUMERALS}]+)号|几(?![十百千万亿])|[岁秒年月日]")
 
 
 def dimension_of(question: str) -> str | None:
-    """The one dimension that a folded question asks for, as 长 or 高; None where it names none, or two."""
+    """The one dimension that a folded question asks for, such as 长; None if it names none, or several."""
     named = {_dimension(match) for match in _DIMENSION_ASKED.finditer(question)}
     return named.pop() if len(named) == 1 else None
 
 
 def dimension_before(text: str) -> str | None:
-    """The dimension whose value must follow the folded text: 长 of `雕塑高32米、长约`."""
-    return _dimension(_DIMENSION_BEFORE.search(text))
+    """The dimension whose value comes right after the folded text: 长 for `雕塑高32米、长约`."""
+    return _dimension(_DIMENSION_AT_END.search(text))
 
 
 def _dimension(match: re.Match[str] | None) -> str | None:
     if match is None:
         return None
     name = next(group for group in match.groups() if group)
-    return _SAME.get(name, name)
+    return _SYNONYMS.get(name, name)
 
 
-def is_counted(wanted: str) -> bool:
-    """Whether what stands behind 多少 or 几 is counted one by one: 个, 人, 种; never 米 or 元."""
-    return _COUNTED.match(wanted) is not None
+def is_counted(text: str) -> bool:
+    """Whether the text after 多少 or 几 names things counted one by one: 个, 人, 种, but not 米 or 元."""
+    return _COUNTED.match(text) is not None
 
 
 def is_measured(text: str) -> bool:
-    """Whether the text begins with a number in the unit of a measure."""
+    """Whether the text begins with a number in a unit of measurement."""
     return _MEASURED.match(text) is not None
 
 
 def is_timed(text: str) -> bool:
-    """Whether the text begins with a number in the unit of a time."""
+    """Whether the text begins with a number in a unit of time."""
     return _TIMED.match(text) is not None
 
 
 def is_years_long(before: str, behind: str) -> bool:
-    """Whether the number that stands behind `before` counts years and names none: 统治了将近 | 600年."""
+    """Whether the number between the two texts counts years rather than naming one: 统治了将近 | 600年."""
     if before.endswith(("元", "元前", "前")):  # 公元前
         return False
-    return bool(_YEARS_LONG.match(behind) or (_FOR.search(before) and _YEARS_AT_ALL.match(behind)))
+    return bool(_COUNTED_YEARS.match(behind) or (_DURATION_AT_END.search(before) and _ANY_YEARS.match(behind)))
 
 
 def is_label(text: str) -> bool:
-    """Whether the text begins with a number that counts nothing: a name as 8号, or 几, or a mere unit."""
+    """Whether the text begins with a number that counts nothing: a name such as 8号, or 几, or a bare unit."""
     return _LABEL.match(text) is not None
 
 
-def about_number(question: str, text: str, start: int) -> tuple[bool, bool, bool, bool, bool]:
-    """Of the number that begins there in a folded text: whether it is a label, though the question asks for none,
-    has the unit of a measure (years counted are one), that of a time, is of the dimension asked for, and of another."""
+class NumberRole(NamedTuple):
+    """What a number in a text can be for a question.
+
+    `label`: a name (8号) though the question asks for none; `measured`: in a unit of measurement, or a count of years;
+    `timed`: in a unit of time; `same_dimension` and `other_dimension`: of the dimension asked for, or of another one.
+    """
+
+    label: bool
+    measured: bool
+    timed: bool
+    same_dimension: bool
+    other_dimension: bool
+
+
+def number_role(question: str, text: str, start: int) -> NumberRole:
+    """The role, for a folded question, of the number that begins at `start` in a folded text."""
     before, behind, dimension = text[max(0, start - 12) : start], text[start : start + 20], dimension_of(question)
-    found = dimension_before(before) if dimension else None
+    named = dimension_before(before) if dimension else None
     label = is_label(behind) and "号" not in question and "第" not in question
-    other = found not in (None, dimension)
+    other = named not in (None, dimension)
     measured = is_measured(behind) or is_years_long(before, behind)
-    return label, measured, is_timed(behind), found is not None and not other, other
+    return NumberRole(label, measured, is_timed(behind), named is not None and not other, other)

@@ -1,8 +1,8 @@
-"""What a question asks for, from its own words: the kind of thing, the noun that names it, and where the gap stands.
+"""Classifies a question: the kind of thing it asks for, the noun that names it (the focus), and the gap.
 
-`X由哪位导演拍摄` asks for a person, the noun is 导演, and the gap is 哪位导演: the answer stands in a sentence where
-the gap stands in the question. A question without a question word (`2023年春运开始时间`) has its gap at its end.
-Rules for Chinese and, more coarsely, for English. Knows no article.
+`X由哪位导演拍摄` asks for a person, its focus is 导演 and its gap 哪位导演: an answering sentence has the answer where
+the question has the gap. A question without a question word (`2023年春运开始时间`) has its gap at the end.
+Works by rules, detailed for Chinese and coarse for English.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from qa.language.tagger import MARK, UNKNOWN, Word, words
 
 
 class Kind(StrEnum):
-    """The kinds of thing that a question may ask for."""
+    """The kinds of thing a question can ask for."""
 
     NUMBER = "number"
     DATE = "date"
@@ -34,13 +34,16 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AnswerType:
-    """What is asked for. `text` is the folded question, [start, end) its gap, `noun` the thing's name, or ""."""
+    """What a question asks for: `text` is the folded question, [start, end) its gap in code points.
+
+    `focus` is the noun or unit that names the thing asked for, or "" if the question has none.
+    """
 
     text: str
     kind: Kind
     start: int
     end: int
-    noun: str = ""
+    focus: str = ""
 
 
 _TIME = "年|月|日|天|时|点|世纪|时期|年代|时代|朝|世代|阶段|季|时候|时后|时间|日期|年份|时刻|周|号|期间"
@@ -67,21 +70,21 @@ QUANTITIES = (
     "利润|预算|投资|市值|估值"
 )
 _THINGS = "宗教|语言|民族|方式|事件|战争|职位|官职|奖项|条约|学科|植物|动物|材料|方法|理论|制度|作品|著作|运动"
-# They end as a time, a number or a place does and are none.
+# Nouns that end like a time, a number or a place but are none of these.
 _NO_KIND = "[特优缺观重难亮焦热景要弱盲论看疑]点|[口称型符信谥年国代记]号|节日|[成养水]分|部分|[方表]面|[好坏用益害]处"
 _MEASURE = (
     "(?:个|位|名|种|座|条|部|本|所|家|支|首|只|项|场|届|幅|件|款|类|门|份|次|块|颗|艘|架|台|集|篇|张|段|级|派|股|组|批|道|"
     "句|处|间|层|代|任|样|边|面|方|片|国|省|州|市|县|区|人|年|月|日|天)?"
 )
-_SO = "称视认作成名因改叫译"  # 称为什么 asks what it is called, not why
+_NAMING_VERBS = "称视认作成名因改叫译"  # 称为什么 asks for a name, not for a reason
 
-# In this order at equal places; the rule that matches furthest to the left counts, yes_no only where no other matches.
-_RULES: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
+# The leftmost match wins; at the same position the earlier rule does. YES_NO counts only if no other rule matches.
+_CHINESE_RULES: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern))
     for kind, pattern in (
         (
             Kind.REASON,
-            rf"(?<![{_SO}])为什么(?!而|所|名|称)|(?<![{_SO}])为甚么|(?<!称)为何(?![?]?$)|为啥|何以|什么原因|何原因|"
+            rf"(?<![{_NAMING_VERBS}])为什么(?!而|所|名|称)|(?<![{_NAMING_VERBS}])为甚么|(?<!称)为何(?![?]?$)|为啥|何以|什么原因|何原因|"
             "哪[一个种项]*原因|什么理由|因为什么(?=[?,]|$)|缘何|何故",
         ),
         (
@@ -114,12 +117,7 @@ _RULES: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
         (Kind.THING, "什么|甚么|哪|(?<![如几任为])何(?!况|必|等)|为何(?=[?]?$)|啥"),
     )
 )
-# Nouns that end as those of a kind do and are none: 特点 is no time, 成分 no number, 冠军 no army.
-_UNLIKE = re.compile(
-    "[特优缺观重难亮焦热景起终地要弱盲网据论看疑]点|[口称型代符信编番账谥年国]号|记号|节日|成分|部分|身分|养分|水分|"
-    "[方表里]面|[好坏用益害]处|[冠亚季]军"
-)
-_KIND_OF_NOUN = tuple(
+_NOUN_ENDINGS = tuple(
     (kind, re.compile(f"(?:{pattern})$"))
     for kind, pattern in (
         (Kind.DATE, f"{_TIME}|日子|生日"),
@@ -143,18 +141,18 @@ _NOUNS = "|".join(
     )
 )
 _KNOWN_NOUN, _ENDS_IN_KNOWN = re.compile(_NOUNS), re.compile(f"(?:{_NOUNS})$")
-_COMPLETE = re.compile("谁|人$|里$|儿$|处$|方$|边$|地$")  # question words that no noun follows
-_BEHIND_GAP = re.compile(f"一?{_MEASURE}(?:著名的?|主要的?|的)?")
+_TAKES_NO_NOUN = re.compile("谁|人$|里$|儿$|处$|方$|边$|地$")  # question words that no noun follows
+_BEFORE_NOUN = re.compile(f"一?{_MEASURE}(?:著名的?|主要的?|的)?")
 _COPULA = re.compile(
     "(?:主要|大多|大约|约|分别|就|又?被称|又)*(?:是|为|为了|是为了|叫做?|称为|称作|于|包括|包含|有|在)?[?。:. ]*$"
 )
-_BEFORE_LAST = re.compile(r"[?!。] *(?=[^?!。\s])")
+_SENTENCE_BREAK = re.compile(r"[?!。] *(?=[^?!。\s])")
 _IS = re.compile("[是为叫称有括含]")
 _DATE_UNITS = {"年代": "年代", "世纪": "世纪", "朝代": "朝", "朝": "朝", "时期": "时期", "年": "年", "月": "月",
                "天": "日", "日": "日", "号": "日"}  # fmt: skip
 
-_THE = r"(?:which|what)(?: \w+)?"
-_ENGLISH: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
+_WHICH = r"(?:which|what)(?: \w+)?"
+_ENGLISH_RULES: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern))
     for kind, pattern in (
         (Kind.REASON, r"\bwhy\b|\bwhat (?:\w+ )?reason"),
@@ -169,20 +167,20 @@ _ENGLISH: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
             r"distance|speed|size|price|percentage|age|income)\b|"
             r"\bwhat (?:percent|number|amount|proportion|fraction|share|age|income)",
         ),
-        (Kind.DATE, rf"\bwhen\b|\b{_THE} (?:year|date|day|month|century|time|decade|era|period|dynasty)\b"),
+        (Kind.DATE, rf"\bwhen\b|\b{_WHICH} (?:year|date|day|month|century|time|decade|era|period|dynasty)\b"),
         (
             Kind.PERSON,
-            rf"\bwho(?:se|m)?\b|\b{_THE} (?:person|man|woman|king|emperor|president|director|author|writer|actor|"
+            rf"\bwho(?:se|m)?\b|\b{_WHICH} (?:person|man|woman|king|emperor|president|director|author|writer|actor|"
             r"general|scientist|player|pope|queen)\b",
         ),
         (
             Kind.PLACE,
-            rf"\bwhere\b|\b{_THE} (?:city|country|province|state|county|place|region|area|island|continent|town|"
+            rf"\bwhere\b|\b{_WHICH} (?:city|country|province|state|county|place|region|area|island|continent|town|"
             r"village|street|location)\b",
         ),
         (
             Kind.ORGANISATION,
-            rf"\b{_THE} (?:company|organi[sz]ation|university|school|agency|team|club|party|institution|bank|museum|"
+            rf"\b{_WHICH} (?:company|organi[sz]ation|university|school|agency|team|club|party|institution|bank|museum|"
             r"newspaper|department|group)\b",
         ),
         (Kind.MANNER, r"\bhow\b"),
@@ -194,66 +192,81 @@ _ENGLISH: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
 
 
 def classify_question(question: str) -> AnswerType:
-    """What the question asks for."""
+    """What the question asks for; a question of no known form asks for a thing, with its gap at the end."""
     text = fold(question).rstrip()
-    if not is_han(text):
-        found = next(((kind, match) for kind, rule in _ENGLISH if (match := rule.search(text))), None)
-        if found is None:
-            return AnswerType(text, Kind.THING, len(text), len(text))
-        return AnswerType(text, found[0], found[1].start(), found[1].end())
-    # Of several sentences the last one that asks: 四羊方尊是哪个朝代的？它是谁发现的？
-    last = max((match.end() for match in _BEFORE_LAST.finditer(text)), default=0)
-    begin = last if any(rule.search(text, last) for _, rule in _RULES) else 0
-    matches = [(kind, match) for kind, rule in _RULES if (match := rule.search(text, begin))]
-    matches = [item for item in matches if item[0] is not Kind.YES_NO] or matches
-    if not matches:
+    return _classify_chinese(text) if is_han(text) else _classify_english(text)
+
+
+def _classify_english(text: str) -> AnswerType:
+    for kind, rule in _ENGLISH_RULES:
+        if match := rule.search(text):
+            return AnswerType(text, kind, *match.span())
+    return AnswerType(text, Kind.THING, len(text), len(text))
+
+
+def _classify_chinese(text: str) -> AnswerType:
+    question_word = _question_word(text)
+    if question_word is None:
         return _without_question_word(text)
-    # 几 may also mean some: 几所小学自哪一年起 asks for the year.
-    sure = [item for item in matches if not item[1].group().endswith("几")]
-    kind, match = min(sure or matches, key=lambda item: item[1].start())
-    start, end = match.span()
+    kind, start, end = question_word
     if kind is Kind.DATE:
-        noun = next((unit for name, unit in _DATE_UNITS.items() if name in text[start : end + 2]), "")
-        return AnswerType(text, kind, start, end, noun)
+        unit = next((unit for name, unit in _DATE_UNITS.items() if name in text[start : end + 2]), "")
+        return AnswerType(text, kind, start, end, unit)
     if kind in (Kind.NUMBER, Kind.DURATION):
-        noun = _noun_at(text[end:])
-        gap = end + len(noun)
-        return AnswerType(text, kind, start, gap, "元" if noun == "钱" else noun)
+        unit = _noun_at(text[end:])
+        return AnswerType(text, kind, start, end + len(unit), "元" if unit == "钱" else unit)
     if kind in (Kind.THING, Kind.LIST, Kind.PERSON, Kind.PLACE):
         return _with_noun(text, kind, start, end)
     return AnswerType(text, kind, start, end)
 
 
+def _question_word(text: str) -> tuple[Kind, int, int] | None:
+    """The kind and span of the question word that counts; None if the text has none."""
+    # If there are several sentences, the last one that asks: 四羊方尊是哪个朝代的？它是谁发现的？
+    last = max((match.end() for match in _SENTENCE_BREAK.finditer(text)), default=0)
+    begin = last if any(rule.search(text, last) for _, rule in _CHINESE_RULES) else 0
+    matches = [(kind, match) for kind, rule in _CHINESE_RULES if (match := rule.search(text, begin))]
+    matches = [item for item in matches if item[0] is not Kind.YES_NO] or matches
+    if not matches:
+        return None
+    # 几 can also mean "some": 几所小学自哪一年起 asks for the year.
+    certain = [item for item in matches if not item[1].group().endswith("几")]
+    kind, match = min(certain or matches, key=lambda item: item[1].start())
+    return kind, *match.span()
+
+
 def _without_question_word(text: str) -> AnswerType:
-    """`…的面积`, `…的面积为?`: the noun at the end, or before the copula there, is what is asked for."""
+    """`…的面积`, `…的面积为?`: the focus is the noun at the end, or the one before the copula there."""
     match = _COPULA.search(text)
-    at = match.start() if match else len(text)
-    noun = _noun_before(text[:at])
-    return AnswerType(text, _kind_of(noun) or Kind.THING, at, len(text.rstrip("?。. ")), noun)
+    start = match.start() if match else len(text)
+    noun = _noun_before(text[:start])
+    return AnswerType(text, _kind_of(noun) or Kind.THING, start, len(text.rstrip("?。. ")), noun)
 
 
 def _with_noun(text: str, kind: Kind, start: int, end: int) -> AnswerType:
     """A question word with the noun behind it, or else with the one before the copula: 哪部电影, 电影名是什么."""
     rest = text[end:]
-    match = None if _KNOWN_NOUN.match(rest) else _BEHIND_GAP.match(rest)
+    match = None if _KNOWN_NOUN.match(rest) else _BEFORE_NOUN.match(rest)
     skipped = match.end() if match else 0
-    noun = "" if _COMPLETE.search(text[start:end]) else _noun_at(rest[skipped:])
-    measure = rest[:skipped].strip("一的")
+    noun = "" if _TAKES_NO_NOUN.search(text[start:end]) else _noun_at(rest[skipped:])
+    measure_word = rest[:skipped].strip("一的")
     if noun:
-        gap = end + skipped + len(noun)
-    elif kind is Kind.THING and measure:  # 哪一州: the measure word is the noun
-        noun, gap = measure, end + skipped
+        gap_end = end + skipped + len(noun)
+    elif kind is Kind.THING and measure_word:  # 哪一州: the measure word is the noun
+        noun, gap_end = measure_word, end + skipped
     else:
         copula = "为" if text.startswith("为", start) else ""  # X为何
-        noun, gap = _noun_of_copula(text[:start] + copula, rest), end
+        noun, gap_end = _noun_across_copula(text[:start] + copula, rest), end
     if kind is Kind.THING:
         named = _kind_of(noun)
-        if named is not None and not (named is Kind.NUMBER and text[start] == "哪"):  # 哪个利率 wants the rate's name
+        if named is not None and not (
+            named is Kind.NUMBER and text[start] == "哪"
+        ):  # 哪个利率 asks for the rate's name
             kind = named
-    return AnswerType(text, kind, start, gap, noun)
+    return AnswerType(text, kind, start, gap_end, noun)
 
 
-def _noun_of_copula(left: str, right: str) -> str:
+def _noun_across_copula(left: str, right: str) -> str:
     """`电影的导演是谁`, `谁是电影的导演`: the noun on the other side of the copula."""
     right = right.rstrip("?。. ")
     if right.startswith(("是", "为")):
@@ -265,20 +278,20 @@ def _noun_of_copula(left: str, right: str) -> str:
 
 
 def _kind_of(noun: str) -> Kind | None:
-    """The kind of thing that a noun names, by the longest of the known nouns that it ends in: 地点 before 点."""
-    ends = [(len(match.group()), kind) for kind, pattern in _KIND_OF_NOUN if (match := pattern.search(noun))]
-    return max(ends, key=lambda end: end[0])[1] if ends else None
+    """The kind of thing a noun names, by the longest known noun at its end: 地点 before 点."""
+    endings = [(len(match.group()), kind) for kind, pattern in _NOUN_ENDINGS if (match := pattern.search(noun))]
+    return max(endings, key=lambda ending: ending[0])[1] if endings else None
 
 
 def _noun_at(text: str) -> str:
-    """The noun that the text begins with: up to three words."""
-    found = words(text)
+    """The noun at the start of the text, at most three words."""
+    tagged = words(text)
     known = _KNOWN_NOUN.match(text)
-    first = found[0] if found else Word("", MARK)
+    first = tagged[0] if tagged else Word("", MARK)
     if known and (first.text == known.group() or first.tag[0] != "n" or len(first.text) < len(known.group())):
         return known.group()
     noun = ""
-    for word in found[:3]:
+    for word in tagged[:3]:
         if not _is_nominal(word):
             break
         noun += word.text
@@ -286,7 +299,7 @@ def _noun_at(text: str) -> str:
 
 
 def _noun_before(text: str) -> str:
-    """The noun that the text ends with: up to two words."""
+    """The noun at the end of the text, at most two words."""
     known = _ENDS_IN_KNOWN.search(text)
     if known:
         return known.group()

@@ -1,10 +1,9 @@
-"""The same story in several papers: passages that say the same are one hit, shown with all its places.
+"""Groups passages that say the same, such as one story in several papers, into one hit.
 
-Two passages say the same where most of their letters do (Jaccard of runs of four letters, after folding, punctuation
-left aside; Broder, On the resemblance and containment of documents, 1997), and where the sentence that matters to the
-question is in both with its numbers: a report that was cut before that sentence, or gives another figure, stays a hit
-of its own. The measures are those of `benchmarks/duplicates.py`. Knows passages and candidates, neither store nor
-files. A story in other words is another story here.
+Two passages say the same if most of their letters agree (Jaccard similarity of runs of four letters after folding,
+without punctuation; Broder, On the resemblance and containment of documents, 1997), and if the sentence that matters to
+the question is in both, with its numbers. A report that was cut before that sentence, or that gives another figure,
+stays a hit of its own. The thresholds come from `benchmarks/duplicates.py`. A retelling in other words is not found.
 """
 
 from __future__ import annotations
@@ -24,11 +23,11 @@ from qa.search.ranking import Candidate, Texts
 
 Span = tuple[int, int]
 
-_DEPTH = 30  # passages that are compared at first; the search has read as many anyhow
+_DEPTH = 30  # passages that are compared at first; the search reads as many anyway
 _RUN = 4  # letters
-_ALIKE = 0.4  # of the runs of two passages, the share in both
-_BITS = np.uint32(16)  # of a run's hash: two passages of 500 letters share four runs by chance
-_SAID = 0.75  # of a sentence's runs, the share that the other passage holds
+_MIN_SIMILARITY = 0.4  # the share of the runs of two passages that is in both
+_HASH_BITS = np.uint32(16)  # of a run: two passages of 500 letters then share four runs by chance
+_MIN_SENTENCE_SHARE = 0.75  # the share of a sentence's runs that the other passage must contain
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _QUOTES = str.maketrans("「」『』“”‘’", "\"\"''\"\"''")
 _THOUSANDS = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
@@ -37,37 +36,40 @@ _MIX = np.uint32(0x9E3779B1)  # the golden ratio, by which Knuth multiplies
 
 
 class ShingleSets(NamedTuple):
-    """Runs of letters by their hashes: text i has `runs[ends[i]:ends[i + 1]]`, uint16, ascending, each once."""
+    """Hashed runs of letters of n texts.
 
-    runs: NDArray[np.uint16]
+    Text i has `hashes[ends[i]:ends[i + 1]]`, uint16, ascending and distinct; `ends` is int64 (n + 1,).
+    """
+
+    hashes: NDArray[np.uint16]
     ends: NDArray[np.int64]
 
     def of(self, text: int) -> NDArray[np.uint16]:
-        """The runs of one text."""
-        return self.runs[self.ends[text] : self.ends[text + 1]]
+        """The hashes of one text, uint16, ascending."""
+        return self.hashes[self.ends[text] : self.ends[text + 1]]
 
 
 class NearDuplicates:
-    """Passages found for a question, best first, and which of them say the same."""
+    """The passages found for a question, best first, and which of them say the same."""
 
     def __init__(self, found: Sequence[tuple[Candidate, Passage]]) -> None:
         """Compare the texts of the passages."""
         self.found = tuple(found)
-        self._held = _held([passage.text for _, passage in found])
-        self._alike = _alike(self._held)
+        self._shingles = _shingle_sets([passage.text for _, passage in found])
+        self._similar = _similar_texts(self._shingles)
         self._closest = [closest(candidate, passage) for candidate, passage in found]
         self._groups = self._grouped({})
 
     def groups(self, spans: Mapping[int, Span] | None = None) -> list[list[int]]:
-        """Places in `found` that are one hit each, the best first, by the best of each.
+        """Positions in `found`, grouped into hits: best hit first, and the best passage first in each.
 
-        `spans` says for some places which part of the article's text the others must say too; elsewhere it is the
-        sentence closest to the question.
+        The passages of a group must agree on one sentence of the best passage. That is the sentence closest to the
+        question, or the span of the article's text that `spans` names for the passage's position.
         """
-        asked = {place: span for place, span in (spans or {}).items() if span != self._closest[place]}
-        if not any(self._alike[place] for place in asked):
+        named = {place: span for place, span in (spans or {}).items() if span != self._closest[place]}
+        if not any(self._similar[place] for place in named):
             return self._groups
-        return self._grouped(asked)
+        return self._grouped(named)
 
     def _grouped(self, spans: Mapping[int, Span]) -> list[list[int]]:
         groups: list[list[int]] = []
@@ -76,26 +78,27 @@ class NearDuplicates:
             if leader in taken:
                 continue
             group = [leader]
-            near = [place for place in self._alike[leader] if place > leader and place not in taken]
-            if near:
-                said = self._said(leader, spans.get(leader, self._closest[leader]))
-                numbers, runs = _numbers(said), _held([said]).runs
-                group += [place for place in near if self._says(place, numbers, runs)]
+            similar = [place for place in self._similar[leader] if place > leader and place not in taken]
+            if similar:
+                sentence = self._text_at(leader, spans.get(leader, self._closest[leader]))
+                numbers, hashes = _numbers(sentence), _shingle_sets([sentence]).hashes
+                group += [place for place in similar if self._contains(place, numbers, hashes)]
             taken.update(group)
             groups.append(group)
         return groups
 
-    def _said(self, place: int, span: Span) -> str:
-        """What a passage says at a span of its article, without the dateline, which every paper changes."""
+    def _text_at(self, place: int, span: Span) -> str:
+        """The text of a passage at a span of its article, without the dateline, which differs between papers."""
         passage = self.found[place][1]
-        said = passage.text[span[0] - passage.start : span[1] - passage.start]
-        dateline = find_dateline(said)
-        return said[dateline.end :] if dateline is not None else said
+        text = passage.text[span[0] - passage.start : span[1] - passage.start]
+        dateline = find_dateline(text)
+        return text[dateline.end :] if dateline is not None else text
 
-    def _says(self, place: int, numbers: frozenset[str], runs: NDArray[np.uint16]) -> bool:
-        """Whether the passage says this too: holds nearly all its runs of letters, and all its numbers."""
-        held = self._held.of(place)
-        if len(runs) and float((held[np.searchsorted(held[:-1], runs)] == runs).mean()) < _SAID:
+    def _contains(self, place: int, numbers: frozenset[str], hashes: NDArray[np.uint16]) -> bool:
+        """Whether the passage contains nearly all these runs of letters, and all these numbers."""
+        own = self._shingles.of(place)
+        # A binary search for membership: without the last one, every index that it gives is within `own`.
+        if len(hashes) and float((own[np.searchsorted(own[:-1], hashes)] == hashes).mean()) < _MIN_SENTENCE_SHARE:
             return False
         return numbers <= _numbers(self.found[place][1].text)
 
@@ -104,38 +107,38 @@ class Find(Protocol):
     """`qa.search.ranking.search` for one question."""
 
     def __call__(self, k: int, *, texts: Texts) -> Sequence[Candidate]:
-        """The k best passages."""
+        """The k best passages, best first."""
         ...
 
 
 def group_duplicates(find: Find, texts: Texts, k: int) -> NearDuplicates:
-    """So many of the passages that k different hits are among them, where there are as many."""
+    """Enough of the best passages to give k different hits, or all passages if there are fewer."""
     read: dict[int, tuple[str, Passage]] = {}
 
-    def kept(numbers: Sequence[int]) -> Mapping[int, tuple[str, Passage]]:
+    def read_once(numbers: Sequence[int]) -> Mapping[int, tuple[str, Passage]]:
         read.update(texts([number for number in numbers if number not in read]))
         return read
 
     depth = max(k, _DEPTH)
     while True:
-        candidates = find(depth, texts=kept)
-        told = NearDuplicates([(candidate, read[candidate.number][1]) for candidate in candidates])
-        if len(candidates) < depth or len(told.groups()) >= k:
-            return told
+        candidates = find(depth, texts=read_once)
+        duplicates = NearDuplicates([(candidate, read[candidate.number][1]) for candidate in candidates])
+        if len(candidates) < depth or len(duplicates.groups()) >= k:
+            return duplicates
         depth *= 2
 
 
-def locate(said: str, passage: Passage) -> Span | None:
-    """Where in the passage's article the same stands, in whatever script and kind of quotation marks; None if nowhere.
+def locate(text: str, passage: Passage) -> Span | None:
+    """Where the passage's article has the same text in whatever script and quotation marks; None if it has not.
 
-    Both are as long: what is found is as long as `said`.
+    The span is as long as `text`.
     """
-    at = fold(passage.text).translate(_QUOTES).find(fold(said).translate(_QUOTES))
-    return (passage.start + at, passage.start + at + len(said)) if at >= 0 else None
+    start = fold(passage.text).translate(_QUOTES).find(fold(text).translate(_QUOTES))
+    return (passage.start + start, passage.start + start + len(text)) if start >= 0 else None
 
 
 def closest(candidate: Candidate, passage: Passage) -> Span:
-    """The sentence that is closest to the question."""
+    """The span of the sentence closest to the question by its vector."""
     return passage.sentences[max(range(len(candidate.sentences)), key=candidate.sentences.__getitem__)]
 
 
@@ -144,50 +147,52 @@ def _numbers(text: str) -> frozenset[str]:
     return frozenset(_NUMBER.findall(_THOUSANDS.sub("", fold(text))))
 
 
-def _held(texts: Sequence[str]) -> ShingleSets:
-    """Which runs of letters each text holds."""
+def _shingle_sets(texts: Sequence[str]) -> ShingleSets:
+    """The hashed runs of letters of each text."""
     codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
-    letters = _folded().take(codes, mode="clip")  # all characters beyond the basic plane are its last letter
-    kept = np.flatnonzero(letters)
-    letters = letters[kept]
-    rows = np.repeat(np.arange(len(texts), dtype=np.uint32), [len(text) for text in texts])[kept]
+    letters = _folded().take(codes, mode="clip")  # all characters beyond the basic plane count as its last letter
+    lettered = np.flatnonzero(letters)
+    letters = letters[lettered]
+    rows = np.repeat(np.arange(len(texts), dtype=np.uint32), [len(text) for text in texts])[lettered]
     length = max(0, len(letters) - _RUN + 1)
-    runs = np.zeros(length, np.uint32)
+    hashes = np.zeros(length, np.uint32)
     for i in range(_RUN):
-        runs ^= runs >> _SHIFT
-        runs *= _MIX
-        runs += letters[i : i + length]
-    runs *= _MIX
+        hashes ^= hashes >> _SHIFT
+        hashes *= _MIX
+        hashes += letters[i : i + length]
+    hashes *= _MIX
     within = rows[:length] == rows[_RUN - 1 : _RUN - 1 + length]
-    cells = ((rows[:length] << _BITS) | (runs >> _BITS))[within]
-    cells.sort()  # and not `unique`, which is slower by three times
+    cells = ((rows[:length] << _HASH_BITS) | (hashes >> _HASH_BITS))[within]
+    cells.sort()  # `np.unique` takes three times as long
     cells = cells[np.append(True, cells[1:] != cells[:-1])[: len(cells)]]
-    return ShingleSets(cells.astype(np.uint16), np.searchsorted(cells, np.arange(len(texts) + 1) << int(_BITS)))
+    ends = np.searchsorted(cells, np.arange(len(texts) + 1) << int(_HASH_BITS))
+    return ShingleSets(cells.astype(np.uint16), ends)
 
 
 @lru_cache(maxsize=1)
 def _folded() -> NDArray[np.uint32]:
-    """What each character of the basic plane counts as: folded, 0 where it is no letter or digit."""
+    """Code point → folded code point, 0 unless a letter or digit: uint32 (65537,), the basic plane and one more."""
     chars = fold("".join(map(chr, range(0x10000))))
     return np.array([ord(char) if char.isalnum() else 0 for char in chars] + [0x10000], np.uint32)
 
 
-def _alike(held: ShingleSets) -> list[list[int]]:
-    """For each text, those that hold nearly the same, itself left out, ascending."""
-    sizes = np.diff(held.ends)
-    order = np.argsort(held.runs, kind="stable")  # by the runs, each with its texts ascending
-    runs, texts = held.runs[order], np.repeat(np.arange(len(sizes)), sizes)[order]
-    pairs, left, by = [], np.arange(len(runs)), 1
-    while len(left):  # two texts of one run stand `by` places apart
-        left = left[: np.searchsorted(left, len(runs) - by)]
-        left = left[runs[left] == runs[left + by]]
-        pairs.append(texts[left] * len(sizes) + texts[left + by])
-        by += 1
-    found, common = np.unique(np.concatenate([*pairs, np.zeros(0, np.int64)]), return_counts=True)
-    one, other = np.divmod(found, max(1, len(sizes)))
-    near = common / (sizes[one] + sizes[other] - common) >= _ALIKE
-    alike: list[list[int]] = [[] for _ in sizes]
+def _similar_texts(shingles: ShingleSets) -> list[list[int]]:
+    """For each text the numbers of the similar ones, ascending, without itself."""
+    sizes = np.diff(shingles.ends)
+    order = np.argsort(shingles.hashes, kind="stable")  # by hash; the texts that share one stay ascending
+    hashes, texts = shingles.hashes[order], np.repeat(np.arange(len(sizes)), sizes)[order]
+    # Two texts that share a hash stand `step` places apart: collect the pairs for step 1, 2, … until none is left.
+    pairs, left, step = [], np.arange(len(hashes)), 1
+    while len(left):
+        left = left[: np.searchsorted(left, len(hashes) - step)]
+        left = left[hashes[left] == hashes[left + step]]
+        pairs.append(texts[left] * len(sizes) + texts[left + step])
+        step += 1
+    distinct, common = np.unique(np.concatenate([*pairs, np.zeros(0, np.int64)]), return_counts=True)
+    one, other = np.divmod(distinct, max(1, len(sizes)))
+    near = common / (sizes[one] + sizes[other] - common) >= _MIN_SIMILARITY
+    similar: list[list[int]] = [[] for _ in sizes]
     for a, b in zip(one[near].tolist(), other[near].tolist(), strict=True):
-        alike[a].append(b)
-        alike[b].append(a)
-    return [sorted(of_one) for of_one in alike]
+        similar[a].append(b)
+        similar[b].append(a)
+    return [sorted(of_text) for of_text in similar]

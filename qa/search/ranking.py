@@ -1,10 +1,9 @@
-"""Finding passages: two kinds of vectors and words, put together into one score.
+"""Ranks passages by one score: a weighted sum of vector cosines, word matches and features of their texts.
 
-The score is a weighted sum of signals (`WEIGHTS`) on fixed scales, so scores of different questions can be compared,
-and a passage's score does not change with the other passages but for the idf of its words. Passages that lead in any
-of the searches are candidates; those that lead among them are read, for the signals that need a text. How the weights
-were found, and what each signal gives, is in `docs/retrieval.md`. Knows numbers of passages and sentences; texts only
-through the function that it is given.
+The features (`RETRIEVERS`) have fixed scales, so scores of different questions can be compared, and other passages
+change a passage's score only through the idf of its words. Passages that lead in any of the searches are candidates;
+the leading candidates are read for the features that need a text. `docs/retrieval.md` says how the weights were found
+and what each feature adds.
 """
 
 from __future__ import annotations
@@ -27,18 +26,18 @@ Vector = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 Texts = Callable[[Sequence[int]], Mapping[int, tuple[str, Passage]]]
 
-_CANDIDATES = 100  # by vector and by words; the score then decides among all of them
-_READ = 30  # candidates whose texts are looked at
+_CANDIDATES = 100  # from each search, by vector and by words
+_READ = 30  # candidates whose texts are read
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A passage with all that was measured of it.
+    """A passage with its measurements for one question.
 
-    `sentences` are the cosines of its sentences, in their order; `lexical` is BM25 and `coverage` the plain share of
-    the question's words, both 0 to 1; `mass` is the sum of the idf of the question's tokens. `overlaps`, `closeness`,
-    `missing`, `kind`, `names` and `across` are those of `qa.search.features.Signals`; where the text was not read,
-    `overlaps` is empty, `closeness` the coverage, and `across` what the index can tell.
+    `score` is the weighted sum of the features. `passage` is the cosine of its vector and `sentences` are those of its
+    sentences in order, all -1 to 1. `lexical` is BM25, 0 to 1; `idf_sum` is the sum of the idf of the question's
+    tokens. The other fields are those of `qa.search.features.PassageFeatures`; if the text was not read, `proximity` is
+    the idf-weighted share of the question's words in the passage, and `script_mismatch` what the index can tell.
     """
 
     number: int
@@ -46,49 +45,45 @@ class Candidate:
     passage: float
     sentences: tuple[float, ...]
     lexical: float
-    coverage: float = 0.0
     idf_sum: float = 0.0
-    closeness: float = 0.0
-    overlaps: tuple[float, ...] = ()
-    missing: int = 0
-    kind: bool = False
+    proximity: float = 0.0
+    has_answer_type: bool = False
     names: float = 0.0
-    across: str = ""
+    script_mismatch: str = ""
 
 
-# What the score of each kind of search adds up. The weights of "hybrid" are those of `benchmarks/fit_retrieval.py`.
+# The weights of each retriever. Those of "hybrid" come from `benchmarks/fit_retrieval.py`.
 RETRIEVERS: dict[str, dict[str, float]] = {
     "hybrid": {
         "passage": 1.5,
         "sentence": 2.3,
         "words": 0.043,
-        "kind": 0.07,
+        "has_answer_type": 0.07,
         "names": 0.3,
-        "across to han": 0.25,
-        "across to latin": 0.33,
+        "script_mismatch_han": 0.25,
+        "script_mismatch_latin": 0.33,
     },
     "dense": {"passage": 0.5, "sentence": 0.5},
     "lexical": {"lexical": 1.0},
 }
 
 
-def signals(candidate: Candidate) -> dict[str, float]:
-    """What a score may add up, by name."""
+def score_features(candidate: Candidate) -> dict[str, float]:
+    """The values that a score can add up, by the names used in `RETRIEVERS`."""
     return {
         "passage": candidate.passage,
         "sentence": max(candidate.sentences),
-        "words": math.sqrt(candidate.idf_sum) * candidate.closeness,
-        "missing": float(candidate.missing),
-        "kind": float(candidate.kind),
+        "words": math.sqrt(candidate.idf_sum) * candidate.proximity,
+        "has_answer_type": float(candidate.has_answer_type),
         "names": candidate.names,
-        "across to han": float(candidate.across == "han"),
-        "across to latin": float(candidate.across == "latin"),
+        "script_mismatch_han": float(candidate.script_mismatch == "han"),
+        "script_mismatch_latin": float(candidate.script_mismatch == "latin"),
         "lexical": candidate.lexical,
     }
 
 
 def search(
-    engine: Searcher,
+    searcher: Searcher,
     question: str,
     vector: Vector,
     k: int,
@@ -96,71 +91,84 @@ def search(
     allowed: Ids | None = None,
     texts: Texts | None = None,
 ) -> list[Candidate]:
-    """The k best passages for a question, best first; equal scores in the order of their numbers.
+    """The k best passages for a question, best first; equal scores are ordered by passage number.
 
-    `vector` is the question's, float32 (dimension,). `allowed` restricts the search to these passage numbers. `texts`
-    gives the headlines and passages of some numbers; without it the score goes by vectors and the index of words alone.
+    `vector` is the question's, float32 (dimension,); `kind` is a key of `RETRIEVERS`. `allowed` restricts the search to
+    these passage numbers, int64 (n,). `texts` returns the headlines and passages of some numbers; without it the score
+    uses vectors and the word index only.
     """
     weights = RETRIEVERS[kind]
-    candidates = _found(engine, question, vector, max(k, _READ), weights, allowed)
+    candidates = _candidates(searcher, question, vector, max(k, _READ), weights, allowed)
     if texts is not None:
-        candidates = _read(candidates, AnalysedQuestion(question, engine.idf), texts)
-    scored = [(-_total(candidate, weights), candidate.number, candidate) for candidate in candidates]
+        candidates = _with_text_features(candidates, AnalysedQuestion(question, searcher.idf), texts)
+    scored = [(-_score(candidate, weights), candidate.number, candidate) for candidate in candidates]
     return [replace(candidate, score=-score) for score, _, candidate in sorted(scored, key=itemgetter(0, 1))[:k]]
 
 
-def _total(candidate: Candidate, weights: Mapping[str, float]) -> float:
-    values = signals(candidate)
-    return math.fsum(weight * values[name] for name, weight in weights.items())
+def _score(candidate: Candidate, weights: Mapping[str, float]) -> float:
+    features = score_features(candidate)
+    return math.fsum(weight * features[name] for name, weight in weights.items())
 
 
-def _read(candidates: Sequence[Candidate], question: AnalysedQuestion, texts: Texts) -> list[Candidate]:
-    """The candidates with what their texts say."""
-    found = texts([candidate.number for candidate in candidates])
-    said = question.signals(
-        [found[candidate.number] for candidate in candidates], [candidate.sentences for candidate in candidates]
+def _with_text_features(candidates: Sequence[Candidate], question: AnalysedQuestion, texts: Texts) -> list[Candidate]:
+    read = texts([candidate.number for candidate in candidates])
+    features = question.features(
+        [read[candidate.number] for candidate in candidates], [candidate.sentences for candidate in candidates]
     )
-    return [  # not by `replace`, which takes three times as long
+    return [  # `replace` would take three times as long
         Candidate(
-            one.number, one.score, one.passage, one.sentences, one.lexical, one.coverage, one.idf_sum,
-            its.closeness, its.overlaps, its.missing, its.kind, its.names, its.across,
+            number=candidate.number,
+            score=candidate.score,
+            passage=candidate.passage,
+            sentences=candidate.sentences,
+            lexical=candidate.lexical,
+            idf_sum=candidate.idf_sum,
+            proximity=of_text.proximity,
+            has_answer_type=of_text.has_answer_type,
+            names=of_text.names,
+            script_mismatch=of_text.script_mismatch,
         )
-        for one, its in zip(candidates, said, strict=True)
-    ]  # fmt: skip
+        for candidate, of_text in zip(candidates, features, strict=True)
+    ]
 
 
-def _found(
-    engine: Searcher, question: str, vector: Vector, k: int, weights: Mapping[str, float], allowed: Ids | None
+def _candidates(
+    searcher: Searcher, question: str, vector: Vector, k: int, weights: Mapping[str, float], allowed: Ids | None
 ) -> list[Candidate]:
     """The k passages of each script that lead by what is known without their texts."""
     asked_in_han = is_han(question)
-    found = engine.find(question, vector, max(k, _CANDIDATES), allowed)
-    if not len(found.numbers):
+    matches = searcher.find(question, vector, max(k, _CANDIDATES), allowed)
+    if not len(matches.numbers):
         return []
-    begins = np.cumsum([0, *map(len, found.sentences)])[:-1]
-    known = {
-        "passage": found.passage,
-        "sentence": np.maximum.reduceat(np.concatenate(found.sentences), begins),
-        "words": math.sqrt(found.idf_sum) * found.coverage,
-        "lexical": found.lexical,
-        "across to han": (found.across & ~asked_in_han).astype(np.float32),
-        "across to latin": (found.across & asked_in_han).astype(np.float32),
+    begins = np.cumsum([0, *map(len, matches.sentences)])[:-1]
+    features = {
+        "passage": matches.passage,
+        "sentence": np.maximum.reduceat(np.concatenate(matches.sentences), begins),
+        "words": math.sqrt(matches.idf_sum) * matches.coverage,
+        "lexical": matches.lexical,
+        "script_mismatch_han": (matches.across & ~asked_in_han).astype(np.float32),
+        "script_mismatch_latin": (matches.across & asked_in_han).astype(np.float32),
     }
-    scores = np.sum([weights[name] * values for name, values in known.items() if name in weights], axis=0)
-    first = _first(np.lexsort((found.numbers, -scores)), found.across, k)
+    scores = np.sum([weights[name] * values for name, values in features.items() if name in weights], axis=0)
+    leading = _first_of_each_script(np.lexsort((matches.numbers, -scores)), matches.across, k)
     other = "latin" if asked_in_han else "han"
-    columns = (found.numbers, scores, found.passage, found.lexical, found.coverage, found.across)
+    columns = (matches.numbers, scores, matches.passage, matches.lexical, matches.coverage, matches.across)
     return [
         Candidate(
-            number, score, passage, tuple(found.sentences[i].tolist()), lexical, coverage, found.idf_sum,
-            closeness=coverage, across=other if across else "",
+            number=number,
+            score=score,
+            passage=passage,
+            sentences=tuple(matches.sentences[i].tolist()),
+            lexical=lexical,
+            idf_sum=matches.idf_sum,
+            proximity=coverage,
+            script_mismatch=other if across else "",
         )
         for i, number, score, passage, lexical, coverage, across in zip(
-            first, *(column[first].tolist() for column in columns), strict=True
+            leading, *(column[leading].tolist() for column in columns), strict=True
         )
-    ]  # fmt: skip
+    ]
 
 
-def _first(order: Ids, across: Mask, k: int) -> list[int]:
-    """The first k of each of the two scripts."""
+def _first_of_each_script(order: Ids, across: Mask, k: int) -> list[int]:
     return [*order[~across[order]][:k].tolist(), *order[across[order]][:k].tolist()]

@@ -1,7 +1,7 @@
-"""Reordering the first hits by a cross-encoder's score, added to the score that found them.
+"""Reorders the first hits by a cross-encoder's score, added to the score of the search.
 
-The sum, rather than the cross-encoder alone, keeps what it cannot tell apart in the order of the search, and keeps the
-hits behind those that were judged where they were. Knows scores and texts, no model.
+Adding, rather than replacing, keeps the order of the search where the cross-encoder cannot tell hits apart. Hits beyond
+the reranked ones stay where they are.
 """
 
 from __future__ import annotations
@@ -17,26 +17,26 @@ from corpus.passages import in_context
 from qa.search.near_duplicates import Find
 from qa.search.ranking import Candidate, Texts
 
-JUDGED = 20  # hits that are put to the model
-_WEIGHT = 1.0  # of its score, 0 to 1; the scores of the first twenty hits lie within about half a point
+RERANKED_HITS = 20
+_WEIGHT = 1.0  # of the model's score, 0 to 1; the search scores of the first twenty hits span about half a point
 
 
-class Judge(Protocol):
-    """`embeddings.reranker.Reranker`, or whatever scores like it."""
+class Reranker(Protocol):
+    """What `embeddings.reranker.Reranker` provides."""
 
     def scores(self, question: str, texts: Sequence[str]) -> NDArray[np.float32]:
         """How well each text answers, 0 to 1: float32 (len(texts),)."""
         ...
 
 
-def rerank(question: str, find: Find, judge: Judge, k: int, *, texts: Texts) -> list[Candidate]:
-    """The k best passages that `find` finds, the first `JUDGED` of them with the judge's score added to their own."""
+def rerank(question: str, find: Find, reranker: Reranker, k: int, *, texts: Texts) -> list[Candidate]:
+    """The k best passages; the reranker's score is added to that of the first `RERANKED_HITS`."""
     candidates = find(k, texts=texts)
-    first, rest = candidates[:JUDGED], candidates[JUDGED:]
-    found = texts([candidate.number for candidate in first])
-    read = [in_context(found[one.number][0].strip(), "", found[one.number][1].text) for one in first]
-    judged = [
+    first, rest = candidates[:RERANKED_HITS], candidates[RERANKED_HITS:]
+    read = texts([candidate.number for candidate in first])
+    passages = [in_context(read[one.number][0].strip(), "", read[one.number][1].text) for one in first]
+    rescored = [
         replace(candidate, score=candidate.score + _WEIGHT * float(score))
-        for candidate, score in zip(first, judge.scores(question, read), strict=True)
+        for candidate, score in zip(first, reranker.scores(question, passages), strict=True)
     ]
-    return [*sorted(judged, key=lambda candidate: (-candidate.score, candidate.number)), *rest]
+    return [*sorted(rescored, key=lambda candidate: (-candidate.score, candidate.number)), *rest]

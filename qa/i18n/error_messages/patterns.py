@@ -29,7 +29,7 @@ _SAID = [
         (r"holds the article (\S+) more than once; it is kept once", "文章 {0} 出现不止一次，只留一篇"),
         (r"(\d+) more warnings", "另有 {0} 条提醒"),
         (r"no articles in (.*): give files that hold text", "{0} 里没有文章：请用有文字的文件"),
-        (r"no article has the id .*|the article \S+ is missing: .*", "这篇文章已经不在文库里"),
+        (r"no article has the id .*", "这篇文章已经不在文库里"),
         (r"there is no library in .*", "文库不在了"),
         (r"another process is changing this library: .*", "另一个程序正在改动文库：请等它结束再试"),
         (r"cannot write to (.*): (.*)", "{0} 里写不进去：{1}"),
@@ -42,9 +42,6 @@ _SAID = [
         (r"the library was made with the model (.*), not (.*): .*", "文库是用模型 {0} 做的，不是 {1}"),
         (r"it took longer than (\d+) s.*", "用时超过 {0} 秒，已停止"),
         # Questions and files of them
-        (r"the question (?:is empty|holds no word): ask something", "问题里没有文字：请写一个问题"),
-        (r"the question has (\d+) characters: at most (\d+) are read", "问题有 {0} 字，最多 {1} 字"),
-        (r"(.*) is no date: .*", "{0} 不是日期：应写作 2023、2023-09 或 2023-09-18"),
         (r"(\d+) questions are more than (\d+): .*", "有 {0} 题，最多 {1} 题：请用 wenbao evaluate 命令"),
         (r"(.*) cannot be written: (.*)", "{0} 写不进去：{1}"),
         (r".* cannot be read \(.*\): .*", "有一处读不了：请重新保存，或转成纯文本"),
