@@ -6,8 +6,8 @@ SET is a folder with corpus.jsonl and questions.jsonl. Articles of the sets are 
 cut into passages, and each sentence of the original that is in the retelling is taken in turn for the one that a
 question is about: found is the share of these whose passage has a passage of the retelling merged with it. Then the
 passages that the word search finds for each question are compared, those of different articles: how many pairs are
-merged at each threshold of likeness (the product's is `_ALIKE` in `qa/search/near_duplicates.py`), and what the
-comparison costs.
+merged at each threshold of likeness (the product's is
+`_MIN_SIMILARITY` in `qa/search/near_duplicates.py`), and what the comparison costs.
 """
 
 from __future__ import annotations
@@ -111,11 +111,11 @@ def retold(articles: Sequence[Article], measure: encoder.TokenCounter, draw: ran
         for article in chosen:
             other = Article("retold", clean(edit(article.text)), article.title)
             before, after = (split(one, measure.window, measure.count_tokens) for one in (article, other))
-            kept = near_duplicates._held([other.text]).runs
+            kept = near_duplicates._shingle_sets([other.text]).hashes
             spans = []
             for place, passage in enumerate(before):
                 for span in passage.sentences:
-                    runs = near_duplicates._held([article.text[slice(*span)]]).runs
+                    runs = near_duplicates._shingle_sets([article.text[slice(*span)]]).hashes
                     if len(runs) > 10 and np.isin(runs, kept).mean() > 0.9:
                         spans.append((place, span))
             total += len(spans)
@@ -140,7 +140,7 @@ def found(questions: Sequence[str], passages: Sequence[Passage], articles: Seque
             begun = time.thread_time()
             told = tellings(held, likeness)
             groups = told.groups()
-            if likeness == near_duplicates._ALIKE:
+            if likeness == near_duplicates._MIN_SIMILARITY:
                 seconds.append(time.thread_time() - begun)
             ids = [[held[place].article_id for place in group] for group in groups]
             merged[i] += sum(one != group[0] for group in ids for one in group[1:])
@@ -153,14 +153,14 @@ def found(questions: Sequence[str], passages: Sequence[Passage], articles: Seque
 
 def tellings(passages: Sequence[Passage], likeness: float) -> near_duplicates.NearDuplicates:
     """The passages as a question finds them, its words closest to their first sentences."""
-    near_duplicates._ALIKE, usual = likeness, near_duplicates._ALIKE
+    near_duplicates._MIN_SIMILARITY, usual = likeness, near_duplicates._MIN_SIMILARITY
     try:
         flat = [tuple(float(i == 0) for i in range(len(passage.sentences))) for passage in passages]
         return near_duplicates.NearDuplicates(
             [(Candidate(i, 0.0, 0.0, flat[i], 0.0), passage) for i, passage in enumerate(passages)]
         )
     finally:
-        near_duplicates._ALIKE = usual
+        near_duplicates._MIN_SIMILARITY = usual
 
 
 if __name__ == "__main__":

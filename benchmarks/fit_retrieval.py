@@ -30,12 +30,12 @@ from corpus.text import clean
 from embeddings import encoder
 from qa.index import segment
 from qa.index.searcher import LocalSearcher
-from qa.search.ranking import RETRIEVERS, Candidate, search, signals
+from qa.search.ranking import RETRIEVERS, Candidate, score_features, search
 
 Array = NDArray[np.float64]
 
 # What tells scripts apart cannot be fitted on sets of one script: `benchmarks.fit_answer --part crossing` measures it.
-_ACROSS = ("names", "across to han", "across to latin")
+_ACROSS = ("names", "script_mismatch_han", "script_mismatch_latin")
 _DEPTH = 40  # candidates of a question that are fitted on
 _RIDGE = 1e-4  # of the squared weights, each in units of its signal's standard deviation
 _RESAMPLES = 2000
@@ -75,7 +75,6 @@ def main() -> None:
     show("fitted on the others", sets, others(sets, names))
     for left in names:
         show(f"… without {left}", sets, others(sets, [name for name in names if name != left]))
-    show("… with missing numbers", sets, others(sets, [*names, "missing"]))
     show("… BM25 for words", sets, others(sets, ["lexical" if name == "words" else name for name in names]))
     show("… with BM25", sets, others(sets, [*names, "lexical"]))
 
@@ -110,7 +109,7 @@ def _texts(
 
 
 def _asked(candidates: Sequence[Candidate], articles: Sequence[str], right: set[str]) -> Asked:
-    values = [signals(candidate) for candidate in candidates]
+    values = [score_features(candidate) for candidate in candidates]
     return Asked(
         {name: np.array([value[name] for value in values]) for name in (values[0] if values else ())},
         np.array([article in right for article in articles], np.bool_),

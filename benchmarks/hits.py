@@ -1,12 +1,11 @@
-"""What the order of the hits beyond the score does, and how often articles are said to differ.
+"""How often the first hits are right, and how often articles are said to differ.
 
     python -m benchmarks.hits DATA [--libraries DIR] [--every N] [--verbose]
 
-DATA holds a folder for each set, with corpus.jsonl and questions.jsonl; DIR keeps a library of each (`d-SET`). For
-several strengths of `qa.search.diversity.REPEATED`, of the first five hits: success@1, success@5 and recall@5 by
-articles, the share of questions an answer of which stands in one of them, and how many different articles there are.
-Then the questions for which `qa.answer.conflicts` shows several figures: on these sets each is to be looked at by
-hand (--verbose).
+DATA holds a folder for each set, with corpus.jsonl and questions.jsonl; DIR keeps a library of each (`d-SET`). Prints,
+for the first five hits, success@1, success@5 and recall@5 by articles, the share of questions with an answer in one of
+them, and the mean number of different articles. Then it counts the questions for which `qa.answer.conflicts` shows
+several figures: on these sets each must be checked by hand (--verbose).
 """
 
 from __future__ import annotations
@@ -18,17 +17,10 @@ from pathlib import Path
 import numpy as np
 
 from corpus.text import clean, fold
-from qa.answer.reply import build_reply
 from qa.evaluation.questions import read_questions
 from qa.language.question_type import Kind, classify_question
 from qa.library import Library
-from qa.search import diversity
-from qa.search.near_duplicates import NearDuplicates
-from qa.search.ranking import search
-from qa.storage.passage_cache import PassageReader
 
-READ = 30  # candidates
-_STRENGTHS = (0.0, 0.02, 0.05, 0.1, 0.2, 0.5)
 _MEASURED = (Kind.NUMBER, Kind.DATE, Kind.DURATION)
 
 
@@ -50,44 +42,26 @@ def main() -> None:
 def measure(folder: Path, library: Library, every: int, verbose: bool) -> None:
     questions = read_questions(folder / "questions.jsonl")[0]
     questions = questions[::every] if len(questions) > 2000 else questions
-    texts = [clean(question.question) for question in questions]
-    vectors = library.encoder.encode_queries(texts)
-    rows: dict[float, list[tuple[float, ...]]] = {strength: [] for strength in _STRENGTHS}
-    differ, measured, usual = 0, 0, diversity.REPEATED
-    with library._opened.reading() as (store, engine):
-        kept = PassageReader(store)
-        for question, text, vector in zip(questions, texts, vectors, strict=True):
-            candidates = search(engine, text, vector, READ, texts=kept.passages_with_headings)
-            passages = {
-                number: passage
-                for number, (_, passage) in kept.passages_with_headings([c.number for c in candidates]).items()
-            }
-            names = {number: passage.article_id for number, passage in passages.items()}
-            answers = [_plain(answer) for answer in question.answers]
-            relevant = set(question.articles)
-            for strength in _STRENGTHS:
-                diversity.REPEATED = strength
-                hits = diversity.spread(candidates, names)[:5]
-                found = [names[hit.number] for hit in hits]
-                held = any(answer in _plain(passages[hit.number].text) for answer in answers for hit in hits)
-                among = relevant & set(found)
-                rows[strength].append((
-                    found[0] in relevant, bool(among), len(among) / max(1, len(relevant)), held if answers else np.nan,
-                    len(set(found)),
-                ))  # fmt: skip
-            diversity.REPEATED = usual
-            shown = diversity.spread(candidates, names)
-            told = NearDuplicates([(candidate, passages[candidate.number]) for candidate in shown])
-            reply = build_reply(text, text, told, 5, kept, engine, library.encoder.word_vectors)
-            measured += classify_question(text).kind in _MEASURED
-            differ += bool(reply.disagreement)
-            if verbose and reply.disagreement:
-                print(text, [(figure.date, figure.text) for figure in reply.disagreement])
-    print(f"{folder.name}: {len(texts)} questions")
-    print("| strength | success@1 | success@5 | recall@5 | answer in 5 | articles |\n|---|---|---|---|---|---|")
-    for strength, values in rows.items():
-        means = np.nanmean(np.array(values, np.float64), 0)
-        print(f"| {strength} | {' | '.join(f'{mean:.3f}' for mean in means[:4])} | {means[4]:.2f} |")
+    rows: list[tuple[float, ...]] = []
+    differ, measured = 0, 0
+    for question, reply in zip(questions, library.ask_all([(clean(q.question), ()) for q in questions]), strict=True):
+        articles = [hit.article_id for hit in reply.hits]
+        answers = [_plain(answer) for answer in question.answers]
+        has_answer = any(answer in _plain(hit.text) for answer in answers for hit in reply.hits)
+        relevant = set(question.articles)
+        among = relevant & set(articles)
+        rows.append((
+            articles[0] in relevant, bool(among), len(among) / max(1, len(relevant)),
+            has_answer if answers else np.nan, len(set(articles)),
+        ))  # fmt: skip
+        measured += classify_question(reply.standalone_question).kind in _MEASURED
+        differ += bool(reply.disagreement)
+        if verbose and reply.disagreement:
+            print(question.question, [(figure.date, figure.text) for figure in reply.disagreement])
+    means = np.nanmean(np.array(rows, np.float64), 0)
+    print(f"{folder.name}: {len(rows)} questions")
+    print("| success@1 | success@5 | recall@5 | answer in 5 | articles |\n|---|---|---|---|---|")
+    print(f"| {' | '.join(f'{mean:.3f}' for mean in means[:4])} | {means[4]:.2f} |")
     print(f"said to differ: {differ} of {measured} questions for a number, a date or a duration", flush=True)
 
 

@@ -29,7 +29,6 @@ from qa.evaluation.bootstrap import interval_of, intervals
 from qa.evaluation.metrics import auroc
 from qa.evaluation.questions import Question, read_questions
 from qa.library import Library
-from qa.search.diversity import varied
 from qa.search.near_duplicates import group_duplicates
 from qa.search.ranking import search
 from qa.storage.passage_cache import PassageReader
@@ -104,10 +103,8 @@ def _without(library: Library, questions: Sequence[Question]) -> list[float]:
             text, right = clean(question.question), set(question.articles)
             vector = library.encoder.encode_queries([text])[0]
             find = partial(search, engine, text, vector)
-            told = group_duplicates(
-                partial(varied, partial(samples.others, find, right)), texts.passages_with_headings, 5
-            )
-            reply = build_reply(question.question, text, told, 5, texts, engine, library.encoder.word_vectors)
+            told = group_duplicates(partial(samples.others, find, right), texts.passages_with_headings, 5)
+            reply = build_reply(question.question, text, told, 5, texts, engine.idf, library.encoder.word_vectors)
             confidences.append(reply.confidence)
     return confidences
 

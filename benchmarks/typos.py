@@ -1,11 +1,12 @@
-"""Typing errors: what one wrong character in each question costs, and how much of that mending wins back.
+"""Typing errors: what one wrong character in each question costs, and how much of that the correction wins back.
 
     python -m benchmarks.typos DATA [--libraries DIR] [--count N]
 
 DATA holds a folder for each set, with corpus.jsonl and questions.jsonl; DIR keeps a library of each (`d-SET`). One
 character of each question, not a function word, is replaced by one of the 1,500 most frequent of the set, chosen by the
 root of its frequency (seeded). success@1 by articles: of the questions as they are, with the error, and with the error
-mended; how many were restored to the letter, mended otherwise, and how many questions without an error were changed.
+corrected; how many were restored to the letter, corrected otherwise, and how many questions without an error were
+changed.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ def main() -> None:
     parser.add_argument("--libraries", type=Path)
     parser.add_argument("--count", type=int, default=300)
     options = parser.parse_args()
-    print("| set | n | clean | with an error | mended | restored | mended otherwise | clean ones changed |")
+    print("| set | n | clean | with an error | corrected | restored | corrected otherwise | clean ones changed |")
     print("|---|---|---|---|---|---|---|---|")
     with tempfile.TemporaryDirectory() as temporary:
         for folder in sorted(path.parent for path in options.data.glob("*/questions.jsonl")):
@@ -56,14 +57,14 @@ def measure(folder: Path, library: Library, count: int) -> None:
         return list(library.ask_all([(text, ()) for text in texts]))
 
     plain = ask(clean_ones)
-    mended = ask(wrong_ones)
-    with patch.object(libraries, "mended", _unmended):
-        unmended = ask(wrong_ones)
+    corrected = ask(wrong_ones)
+    with patch.object(libraries, "correct_typo", _uncorrected):
+        uncorrected = ask(wrong_ones)
     asked = [question for question, _ in pairs]
-    shares = [sum(map(_first, asked, replies)) / len(asked) for replies in (plain, unmended, mended)]
+    shares = [sum(map(_first, asked, replies)) / len(asked) for replies in (plain, uncorrected, corrected)]
     changed = [
         (good, reply.standalone_question)
-        for good, bad, reply in zip(clean_ones, wrong_ones, mended, strict=True)
+        for good, bad, reply in zip(clean_ones, wrong_ones, corrected, strict=True)
         if reply.standalone_question != bad
     ]
     restored = sum(fold(good) == fold(new) for good, new in changed)
@@ -79,7 +80,7 @@ def measure(folder: Path, library: Library, count: int) -> None:
     print(f"| {' | '.join(map(str, row))} |", flush=True)
 
 
-def _unmended(question: str, idf: object, texts: object) -> str:
+def _uncorrected(question: str, idf: object, texts: object) -> str:
     return question
 
 

@@ -65,7 +65,8 @@ def test_the_answer_may_come_from_another_passage_than_the_first() -> None:
 
 def test_what_the_headline_and_other_sentences_say_too_counts_less() -> None:
     question, text = "大桥由谁设计？", "大桥很长。大桥是李明远设计的。"
-    reading = read(question, [item(text, [0.86, 0.86])], lambda token: 3.0, nothing_known, {"a0": "大桥"})
+    context = AnswerContext(lambda token: 3.0, nothing_known, {"a0": "大桥"})
+    reading = read_sentences(question, [item(text, [0.86, 0.86])], context)
     assert reading is not None
     near = dict(
         zip(
@@ -76,7 +77,7 @@ def test_what_the_headline_and_other_sentences_say_too_counts_less() -> None:
     )
     # 大桥 stands in both sentences and in the headline, 设计 in the second sentence alone.
     shared, alone = (near["大"] + near["大桥"] + near["桥"]) / 3, near["设"] + near["设计"] + near["计"]
-    by_number = {sentence.number: sentence.values["held alone"] for sentence in reading.sentences}
+    by_number = {sentence.number: sentence.features["unique_coverage"] for sentence in reading.sentences}
     assert by_number == pytest.approx({0: shared / (shared + alone), 1: 1.0})
 
 

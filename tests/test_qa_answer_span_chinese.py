@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.text import fold
-from qa.answer.span_chinese import _PLACE, NAMES, Phrases, phrases
+from qa.answer.span_chinese import FEATURE_NAMES, NUMBER_FEATURES, Phrases, candidate_phrases
 from qa.answer.weights import PHRASE
 from qa.language.question_terms import question_terms
 from qa.language.question_type import classify_question
@@ -14,7 +14,9 @@ from qa.language.question_type import classify_question
 
 def found(question: str, *sentences: str) -> Phrases:
     wanted = classify_question(question)
-    return phrases(wanted, question_terms(wanted, lambda token: 3.0), [fold(sentence) for sentence in sentences])
+    return candidate_phrases(
+        wanted, question_terms(wanted, lambda token: 3.0), [fold(sentence) for sentence in sentences]
+    )
 
 
 def best(question: str, sentence: str) -> str:
@@ -75,7 +77,7 @@ def test_every_run_of_words_is_a_candidate_and_dates_are_known() -> None:
     candidates = found("铜像何时落成？", *sentences)
     spans = list(zip(candidates.sentence.tolist(), candidates.start.tolist(), candidates.end.tolist(), strict=True))
     assert [sentences[n][a:b] for n, a, b in spans if n == 0] == ["铜像", "落成", "铜像落成"]
-    values = candidates.numbers[:, [_PLACE["is date"], _PLACE["part of date"]]].tolist()
+    values = candidates.numbers[:, [NUMBER_FEATURES.index("is_date"), NUMBER_FEATURES.index("part_of_date")]].tolist()
     told = {sentences[n][a:b]: tuple(value) for (n, a, b), value in zip(spans, values, strict=True)}
     assert told["1993年5月"] == (1, 0)
     assert told["1993"] == told["5月落成"] == (0, 1)
@@ -83,8 +85,8 @@ def test_every_run_of_words_is_a_candidate_and_dates_are_known() -> None:
 
 
 def test_every_weight_has_its_feature() -> None:
-    assert set(PHRASE) <= set(NAMES)
-    assert len(set(NAMES)) == len(NAMES)
+    assert set(PHRASE) <= set(FEATURE_NAMES)
+    assert len(set(FEATURE_NAMES)) == len(FEATURE_NAMES)
 
 
 @settings(max_examples=60, deadline=None)

@@ -2,14 +2,14 @@ from __future__ import annotations
 
 import pytest
 
-from qa.answer.span_english import found
+from qa.answer.span_english import english_phrases
 from qa.language.question_terms import question_terms
 from qa.language.question_type import classify_question
 
 
 def best(question: str, sentence: str) -> str | None:
     wanted = classify_question(question)
-    phrases = found(wanted, question_terms(wanted, lambda token: 3.0), sentence)
+    phrases = english_phrases(wanted, question_terms(wanted, lambda token: 3.0), sentence)
     return sentence[phrases[0].start : phrases[0].end] if phrases else None
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from corpus.records import Passage
-from qa.dialogue import StandaloneQuestion, rewrite, without_seen
+from qa.dialogue import StandaloneQuestion, chinese, english, rewrite, without_seen
 from qa.records import Turn
 from qa.search.ranking import RETRIEVERS, Candidate
 
@@ -195,6 +195,39 @@ def test_what_a_turn_says_of_its_own_must_be_held_too(own: bool, proximity: floa
         turn.expanded: [candidate(1, 3.5, (20 * proximity + 10) / 30, 30)],
     }
     assert (turn.chosen(found) == turn.expanded) is leans
+
+
+@pytest.mark.parametrize(
+    ("question", "rule"),
+    [
+        ("还有呢？", "more of the same"),
+        ("2020年呢？", "other year"),
+        ("北京呢？", "ellipsis"),
+        ("它在哪里？", "pronoun"),
+        ("为什么？", "bare question word"),
+        ("《边城》写的是哪里？", "own subject"),
+        ("这座书院多大？", "pointed noun"),
+        ("谁设计的？", "without subject"),
+    ],
+)
+def test_which_rule_is_applied_to_a_chinese_turn(question: str, rule: str) -> None:
+    assert chinese.rewrite_turn(question, ACADEMY, "").rule == rule
+
+
+@pytest.mark.parametrize(
+    ("question", "rule"),
+    [
+        ("Anything else?", "more of the same"),
+        ("And in 2024?", "named year"),
+        ("When did it open?", "pronoun"),
+        ("Why?", "bare question word"),
+        ("And the Golden Gate Bridge?", "ellipsis"),
+        ("Where was Yuan Longping born?", "own subject"),
+        ("Who runs the shop?", "implied subject"),
+    ],
+)
+def test_which_rule_is_applied_to_an_english_turn(question: str, rule: str) -> None:
+    assert english.rewrite_turn(question, ENGLISH).rule == rule
 
 
 def test_told_sentences_answer_no_more() -> None:

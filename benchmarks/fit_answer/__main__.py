@@ -34,14 +34,14 @@ from qa.answer import weights
 
 PARTS = ("tables", "signals", "phrases", "crossing")
 PHRASE_GROUPS = {
-    "alignment with the gap": [f"{side} at {other}{near}" for side in ("left", "right") for other in ("left", "right")
-                               for near in ("", ", close")],
+    "alignment with the gap": [f"{side}_terms_{other}{near}" for side in ("left", "right")
+                               for other in ("left", "right") for near in ("", "_close")],
     "closeness": ["close", "near"],
-    "what the question says": ["said", "words said", "all said", "mostly said", "first said", "last said",
-                               "said before", "said behind", "word before", "word behind", "content before",
-                               "content behind"],
-    "the noun asked for": ["noun at end", "noun only", "noun before", "noun behind", "noun near", "noun's last",
-                           "unit at end", "unit behind", "date unit", "other date unit", "noun at end, said"],
+    "what the question says": ["copied_from_question", "copied_words", "all_copied", "mostly_copied", "first_copied",
+                               "last_copied", "copied_before", "copied_behind", "word_before", "word_behind",
+                               "content_before", "content_behind"],
+    "the focus": ["focus_at_end", "focus_only", "focus_before", "focus_behind", "focus_near", "focus_last_character",
+                  "unit_at_end", "unit_behind", "date_unit", "other_date_unit"],
     "coordination": ["coordinate"],
     "quotation marks": ["quoted"],
 }  # fmt: skip

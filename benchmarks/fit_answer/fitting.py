@@ -11,14 +11,15 @@ from sklearn.linear_model import LogisticRegression
 
 from benchmarks.fit_answer.samples import CROSSING, Array, Sample
 from qa.answer import confidence, sentence_selection, span_chinese, weights
-from qa.answer.confidence import is_across
+from qa.answer.confidence import crosses_scripts
+from qa.answer.reading import ScoredSentences
 from qa.evaluation.answer_matching import holds_any
 
 SENTENCE_NAMES = (
-    "cosine", "passage", "held near the gap", "held alone", "held before", "held behind", "held in passage",
-    "meant near the gap", "phrases",
+    "cosine", "passage_cosine", "gap_coverage", "unique_coverage", "coverage_before", "coverage_behind",
+    "passage_coverage", "gap_similarity", "phrase_score",
 )  # fmt: skip
-ACROSS_SENTENCE_NAMES = ("cosine", "passage", "names", "names in passage", "phrases")
+ACROSS_SENTENCE_NAMES = ("cosine", "passage_cosine", "has_name", "passage_names", "phrase_score")
 # Of half the squared weights: 3e-4 has better phrases and worse quotes on sets that were left out, 3e-3 the reverse.
 PHRASE_RIDGE = 1e-3
 _UNLIKE = 400  # candidates unlike an answer that are drawn of a question's thousands
@@ -73,7 +74,7 @@ def fit_softmax(
 
 
 def fit_phrases(made: Sequence[Sample], without: Sequence[str] = ()) -> Array:
-    """The weights of `phrase.NAMES`. What tells sentences apart is fitted beside them, and then left out."""
+    """The weights of `span_chinese.FEATURE_NAMES`. The features of sentences are fitted with them, then dropped."""
     kept = [s for s in made if s.condition == "there" and len(s.likeness) and s.likeness.max() > 0.4]
     rows, offsets = zip(*(_drawn(s.likeness, i) for i, s in enumerate(kept)), strict=True)
     tables = np.concatenate([s.reading.phrases.tables[row] for s, row in zip(kept, rows, strict=True)])
@@ -85,18 +86,21 @@ def fit_phrases(made: Sequence[Sample], without: Sequence[str] = ()) -> Array:
         numbers[:, _numbers().index(name)] = 0
     sizes = np.array([len(row) for row in rows])
     gain = np.concatenate([s.likeness[row] for s, row in zip(kept, rows, strict=True)]).astype(np.float64) ** 4
-    count = len(span_chinese.NAMES) - numbers.shape[1]
+    count = len(span_chinese.FEATURE_NAMES) - numbers.shape[1]
     columns = [np.ascontiguousarray(tables[:, k]) for k in range(tables.shape[1])]
     found = fit_softmax(
         columns, np.concatenate([numbers, beside], 1), gain, sizes, count, PHRASE_RIDGE, np.concatenate(offsets)
     )
-    chosen = dict(zip(span_chinese.NAMES, found[: len(span_chinese.NAMES)], strict=True)) | span_chinese._RULES
-    return np.array([chosen[name] for name in span_chinese.NAMES], np.float32)
+    chosen = (
+        dict(zip(span_chinese.FEATURE_NAMES, found[: len(span_chinese.FEATURE_NAMES)], strict=True))
+        | span_chinese.HAND_WEIGHTS
+    )
+    return np.array([chosen[name] for name in span_chinese.FEATURE_NAMES], np.float32)
 
 
 def _known(made: Sample, names: Sequence[str]) -> Array:
     """What is known of each sentence of a reading, float32 (sentences, names)."""
-    return np.array([[sentence.values.get(n, 0.0) for n in names] for sentence in made.reading.sentences], np.float32)
+    return np.array([[sentence.features.get(n, 0.0) for n in names] for sentence in made.reading.sentences], np.float32)
 
 
 def _drawn(likeness: Array, seed: int) -> tuple[Array, Array]:
@@ -108,28 +112,28 @@ def _drawn(likeness: Array, seed: int) -> tuple[Array, Array]:
 
 
 def _numbers() -> list[str]:
-    return list(span_chinese._NUMBERS)
+    return list(span_chinese.NUMBER_FEATURES)
 
 
-def scored(
-    made: Sequence[Sample], w: Array, sentence: Mapping[str, float] | None = None
-) -> list[sentence_selection.ScoredSentences]:
+def scored(made: Sequence[Sample], w: Array, sentence: Mapping[str, float] | None = None) -> list[ScoredSentences]:
     """The readings with other weights."""
     chosen = weights.SENTENCE if sentence is None else sentence
     return [
-        sentence_selection.weighed(r.answer_type, r.question_terms, r.sentences, r.phrases, r.phrases.scores(w), chosen)
+        sentence_selection.score_sentences(
+            r.answer_type, r.question_terms, r.sentences, r.phrases, r.phrases.scores(w), chosen
+        )
         for r in (s.reading for s in made)
     ]
 
 
 def fit_sentences(
     made: Sequence[Sample],
-    readings: Sequence[sentence_selection.ScoredSentences],
+    readings: Sequence[ScoredSentences],
     names: Sequence[str] = SENTENCE_NAMES,
     l2: float = 1e-3,
 ) -> dict[str, float]:
     kept = [(s, r) for s, r in zip(made, readings, strict=True) if s.condition == "there" and any(s.gold)]
-    x = np.array([[sentence.values.get(n, 0.0) for n in names] for _, r in kept for sentence in r.sentences])
+    x = np.array([[sentence.features.get(n, 0.0) for n in names] for _, r in kept for sentence in r.sentences])
     scale = x.std(0) + 1e-9
     gain = np.concatenate([np.array(s.gold, np.float64) for s, _ in kept])
     sizes = np.array([len(s.gold) for s, _ in kept])
@@ -139,10 +143,10 @@ def fit_sentences(
 
 def crossing_fits(made: Sequence[Sample]) -> tuple[dict[str, float], dict[str, float]]:
     """The weights of sentences and the confidence of questions in the other script than their passage."""
-    across = [s for s in made if s.group == CROSSING and is_across(s.question, s.found[0][1])]
+    across = [s for s in made if s.group == CROSSING and crosses_scripts(s.question, s.found[0][1])]
     sentence = fit_sentences(across, [s.reading for s in across], ACROSS_SENTENCE_NAMES, 1e-2)
     readings = [
-        sentence_selection.weighed(
+        sentence_selection.score_sentences(
             r.answer_type, r.question_terms, r.sentences, r.phrases, r.phrases.scores(), sentence
         )
         for r in (s.reading for s in across)
@@ -164,24 +168,28 @@ def fit_confidence(
     }
 
 
-ACROSS_NAMES = ("sentence", "names", "to han", "lacking", "support")
+ACROSS_NAMES = ("sentence_cosine", "names", "passage_in_han", "lacks_answer_type", "support")
 FOUND_NAMES = (
-    "sentence", "closeness", "numbers missing", "ordinals missing", "names missing", "lacking", "support",
+    "sentence_cosine", "proximity", "numbers_missing", "ordinals_missing", "names_missing", "lacks_answer_type",
+    "support",
 )  # fmt: skip
 HELD_NAMES = ("support",)
 
 
-def measured(
-    made: Sequence[Sample], readings: Sequence[sentence_selection.ScoredSentences]
-) -> tuple[list[dict[str, float]], Array]:
+def measured(made: Sequence[Sample], readings: Sequence[ScoredSentences]) -> tuple[list[dict[str, float]], Array]:
     """The evidence of each question, and whether its quote is right: it holds an answer, and the article was there."""
     rows, right = [], []
     for s, r in zip(made, readings, strict=True):
-        chosen = sentence_selection.selected(r)
+        chosen = sentence_selection.selected_sentences(r)
         candidate, passage = s.found[r.sentences[chosen[0]].rank]
         rows.append(
             confidence.evidence(
-                r, chosen[0], candidate, passage, sentence_selection.exact(r), s.headlines.get(passage.article_id, "")
+                r,
+                chosen[0],
+                candidate,
+                passage,
+                sentence_selection.exact_span(r),
+                s.headlines.get(passage.article_id, ""),
             )
         )
         first, last = min(r.sentences[i].start for i in chosen), max(r.sentences[i].end for i in chosen)
@@ -194,11 +202,11 @@ def fold_out(
     made: Sequence[Sample],
     key: Callable[[Sample], Any],
     phrases: Mapping[Any, Array],
-    read: Sequence[sentence_selection.ScoredSentences],
+    read: Sequence[ScoredSentences],
     names: Sequence[str] = SENTENCE_NAMES,
-) -> list[sentence_selection.ScoredSentences]:
+) -> list[ScoredSentences]:
     """Each reading with weights fitted on the samples of other keys. `read` are those of the other half's phrases."""
-    out: list[sentence_selection.ScoredSentences | None] = [None] * len(made)
+    out: list[ScoredSentences | None] = [None] * len(made)
     for value in sorted({key(s) for s in made}):
         rest = [i for i, s in enumerate(made) if key(s) != value]
         held = [i for i, s in enumerate(made) if key(s) == value]
@@ -221,7 +229,7 @@ def fit_both(
 
     A quote that lacks what is asked for counts as if none were there: of 1,350 such questions none was right.
     """
-    there = there & np.array([not row["lacking"] for row in rows])
+    there = there & np.array([not row["lacks_answer_type"] for row in rows])
     every, present = np.flatnonzero(chosen & (heed > 0)), np.flatnonzero(chosen & there)
     found = fit_confidence([rows[i] for i in every], FOUND_NAMES, there[every], heed[every])
     return found, fit_confidence([rows[i] for i in present], HELD_NAMES, right[present])

@@ -25,12 +25,12 @@ from corpus.records import Article, Passage
 from corpus.text import clean, fold
 from embeddings import encoder
 from embeddings.encoder import Encoder
-from qa.answer import sentence_selection, span_chinese
+from qa.answer import AnswerContext, sentence_selection, span_chinese
+from qa.answer.reading import ScoredSentences
 from qa.evaluation.answer_matching import holds_any, normalised
 from qa.index import segment
 from qa.index.searcher import LocalSearcher
 from qa.language.tagger import words
-from qa.search.diversity import varied
 from qa.search.features import AnalysedQuestion
 from qa.search.near_duplicates import Find, group_duplicates
 from qa.search.ranking import Candidate, Texts, search
@@ -55,7 +55,7 @@ class Sample:
     question: str
     answers: list[str]
     found: Found
-    reading: sentence_selection.ScoredSentences
+    reading: ScoredSentences
     gold: list[bool]  # of each sentence: whether it holds an answer
     headlines: Mapping[str, str]
     likeness: Array  # of each phrase: F1 with the nearest answer
@@ -157,6 +157,7 @@ def samples(given: Set, limit: int) -> list[Sample]:
     engine, texts = searched(given)
     place = {article.id: i for i, article in enumerate(given.articles)}
     other_names = renamed(given) if given.name != CROSSING else {}
+    context = AnswerContext(engine.idf, _model().word_vectors, headlines)
     made = []
     order = np.random.default_rng(0).permutation(len(given.questions))[:limit]
     for row in sorted(order):
@@ -169,7 +170,7 @@ def samples(given: Set, limit: int) -> list[Sample]:
         def found(question: str, vector: Array = vector, left_out: Collection[str] = ()) -> Found:
             """What the product reads: different hits, several articles among them."""
             find = partial(search, engine, question, vector)
-            told = group_duplicates(partial(varied, partial(others, find, left_out)), texts, 5)
+            told = group_duplicates(partial(others, find, left_out), texts, 5)
             return [told.found[group[0]] for group in told.groups()[:5]]
 
         first, right = found(asked["question"]), set(asked["articles"])
@@ -185,7 +186,7 @@ def samples(given: Set, limit: int) -> list[Sample]:
         else:
             conditions = [("unanswerable" if "id" in asked else "foreign", asked["question"], first)]
         for condition, question, held in conditions:
-            reading = sentence_selection.read(question, held, engine.idf, _model().word_vectors, headlines)
+            reading = sentence_selection.read_sentences(question, held, context)
             if reading is None:
                 continue
             gold = [holds_any(s.printed, answers) for s in reading.sentences]
@@ -207,7 +208,7 @@ def others(find: Find, left_out: Collection[str], k: int, *, texts: Texts) -> li
     return [candidate for candidate in first if titled[candidate.number][1].article_id not in left_out][:k]
 
 
-def _small(reading: sentence_selection.ScoredSentences) -> sentence_selection.ScoredSentences:
+def _small(reading: ScoredSentences) -> ScoredSentences:
     """The reading in less memory."""
     found = reading.phrases
     columns = (found.sentence, found.start, found.end, found.tables)
@@ -220,7 +221,7 @@ def trap(
 ) -> Iterable[tuple[str, str, Found]]:
     """Harder questions without an answer: the sentences that hold it taken out, or a number of the question changed."""
     answers = asked["answers"]
-    signals = AnalysedQuestion(asked["question"], idf)
+    analysed = AnalysedQuestion(asked["question"], idf)
     stripped: Found = []
     for candidate, passage in found:
         kept = [
@@ -229,8 +230,9 @@ def trap(
         ]  # fmt: skip
         if kept:
             rest = replace(passage, sentences=tuple(span for span, _ in kept))
-            said = signals.signals([("", rest)], [[cosine for _, cosine in kept]])[0]
-            stripped.append((replace(candidate, sentences=tuple(c for _, c in kept), closeness=said.closeness), rest))
+            features = analysed.features([("", rest)], [[cosine for _, cosine in kept]])[0]
+            sentences = tuple(cosine for _, cosine in kept)
+            stripped.append((replace(candidate, sentences=sentences, proximity=features.proximity), rest))
     if stripped and sum(len(p.sentences) for _, p in stripped) < sum(len(p.sentences) for _, p in found):
         yield "stripped", asked["question"], stripped
     text = asked["question"]
@@ -264,7 +266,7 @@ def renamed(given: Set) -> dict[int, tuple[str, Array]]:
     return {row: (text, vector) for (row, text), vector in zip(changed.items(), vectors, strict=True)}
 
 
-def _likeness(reading: sentence_selection.ScoredSentences, answers: Sequence[str]) -> Array:
+def _likeness(reading: ScoredSentences, answers: Sequence[str]) -> Array:
     """F1 by characters of each phrase with the nearest answer; 1 only where they are equal."""
     texts = [sentence.printed for sentence in reading.sentences]
     wanted = [(normalised(answer), Counter(normalised(answer))) for answer in answers]

@@ -14,7 +14,8 @@ from benchmarks.fit_answer.fitting import UNJUDGED, crossing_fits, fit_both, hee
 from benchmarks.fit_answer.samples import Array, Sample, Set, searched
 from corpus.text import is_han
 from qa.answer import confidence, sentence_selection, span_chinese, weights
-from qa.answer.confidence import is_across
+from qa.answer.confidence import crosses_scripts
+from qa.answer.reading import ScoredSentences
 from qa.evaluation.answer_matching import holds_any, normalised
 from qa.search.ranking import RETRIEVERS, search
 
@@ -29,15 +30,15 @@ def f1(text: str, answers: Iterable[str]) -> float:
     return max(values, default=0.0)
 
 
-def outcomes(made: Sequence[Sample], readings: Sequence[sentence_selection.ScoredSentences]) -> Array:
+def outcomes(made: Sequence[Sample], readings: Sequence[ScoredSentences]) -> Array:
     """Of each question: quote right, two sentences, F1, exact match, quote length."""
     rows = []
     for s, r in zip(made, readings, strict=True):
-        chosen = sentence_selection.selected(r)
+        chosen = sentence_selection.selected_sentences(r)
         first, last = min(r.sentences[i].start for i in chosen), max(r.sentences[i].end for i in chosen)
         passage = s.found[r.sentences[chosen[0]].rank][1]
         text = passage.text[first - passage.start : last - passage.start]
-        span = sentence_selection.exact(r)
+        span = sentence_selection.exact_span(r)
         exact = passage.text[span[0] - passage.start : span[1] - passage.start] if span else text
         equal = normalised(exact) in {normalised(answer) for answer in s.answers}
         rows.append((holds_any(text, s.answers), len(chosen) > 1, f1(exact, s.answers), equal, len(text)))
@@ -50,7 +51,7 @@ def interval(values: Array) -> str:
     return f"{values.mean():.3f} [{low:.3f}, {high:.3f}]"
 
 
-def report(title: str, made: Sequence[Sample], readings: Sequence[sentence_selection.ScoredSentences]) -> None:
+def report(title: str, made: Sequence[Sample], readings: Sequence[ScoredSentences]) -> None:
     here = [(s, r) for s, r in zip(made, readings, strict=True) if s.condition == "there"]
     for name in sorted({s.group for s, _ in here}):
         chosen = [(s, r) for s, r in here if s.group == name]
@@ -76,9 +77,9 @@ def written(
 ) -> str:
     """The text of `qa/answer/weights.py`. Weights that round to nothing are left out."""
     lines = [
-        '"""The fitted weights of the answer, as `python -m benchmarks.fit_answer --part write` wrote them.',
+        '"""The fitted weights of the answer, written by `python -m benchmarks.fit_answer --part write`.',
         "",
-        "Their names are those of `phrase`, `quote` and `confidence`. Knows nothing: numbers only.",
+        "Their names are those of `span_chinese`, `sentence_selection` and `confidence`.",
         '"""',
         "",
         "from __future__ import annotations",
@@ -87,14 +88,14 @@ def written(
     tables: dict[str, dict[str, float]] = {
         "PHRASE": {
             name: float(value)
-            for name, value in zip(span_chinese.NAMES, phrases, strict=True)
-            if abs(value) >= 0.005 and name not in span_chinese._RULES
+            for name, value in zip(span_chinese.FEATURE_NAMES, phrases, strict=True)
+            if abs(value) >= 0.005 and name not in span_chinese.HAND_WEIGHTS
         },
         "SENTENCE": dict(sentences),
-        "SENTENCE_ACROSS": dict(across),
-        "CONFIDENCE_FOUND": dict(found),
-        "CONFIDENCE_HELD": dict(held),
-        "CONFIDENCE_ACROSS": dict(confidence_across),
+        "SENTENCE_CROSS_SCRIPT": dict(across),
+        "ANSWER_EXISTS_WEIGHTS": dict(found),
+        "QUOTE_CORRECT_WEIGHTS": dict(held),
+        "CONFIDENCE_CROSS_SCRIPT": dict(confidence_across),
     }
     for title, table in tables.items():
         lines.append(f"{title}: dict[str, float] = {{")
@@ -117,7 +118,7 @@ def _width(text: str) -> int:
 def refusal(
     title: str,
     made: Sequence[Sample],
-    readings: Sequence[sentence_selection.ScoredSentences],
+    readings: Sequence[ScoredSentences],
     key: Callable[[Sample], Any],
 ) -> None:
     """Fits confidence on the samples of other keys, and prints how well it refuses."""
@@ -154,7 +155,7 @@ def crossing_report(made: Sequence[Sample]) -> None:
     asked = sorted({s.question for s in made})
     fifth = {question: i % 5 for i, question in enumerate(np.random.default_rng(0).permutation(asked).tolist())}
     chance, right, first = np.zeros(len(made)), np.zeros(len(made), np.bool_), np.zeros(len(made), np.bool_)
-    across = np.array([is_across(s.question, s.found[0][1]) for s in made])
+    across = np.array([crosses_scripts(s.question, s.found[0][1]) for s in made])
     for part in range(5):
         sentence, curve = crossing_fits([s for s in made if fifth[s.question] != part])
         for i, s in enumerate(made):
@@ -162,7 +163,7 @@ def crossing_report(made: Sequence[Sample]) -> None:
                 continue
             chosen = sentence if across[i] else weights.SENTENCE
             r = s.reading
-            again = sentence_selection.weighed(
+            again = sentence_selection.score_sentences(
                 r.answer_type, r.question_terms, r.sentences, r.phrases, r.phrases.scores(), chosen
             )
             rows, good = measured([s], [again])
@@ -192,7 +193,9 @@ def crossing_found(given: Set) -> None:
     _show_cosines(given)
     engine, texts = searched(given)
     hybrid = RETRIEVERS["hybrid"]
-    plain = {name: weight for name, weight in hybrid.items() if name != "names" and not name.startswith("across")}
+    plain = {
+        name: weight for name, weight in hybrid.items() if name != "names" and not name.startswith("script_mismatch")
+    }
     for label, chosen in (
         ("without offset and names", plain),
         ("with the offset", {name: weight for name, weight in hybrid.items() if name != "names"}),

@@ -146,8 +146,8 @@ def _ordinals(text: str) -> set[tuple[str | None, str]]:
 def _names_missing(asked: AnswerType, text: str) -> float:
     """The share of the names of persons, places, organisations and works in the question that the text lacks.
 
-    The first two characters of a name are enough (罗马帝国 in a text on 罗马), but not those of a title. The gap and the
-    focus are no names.
+    The first two characters of a name are enough (罗马帝国 in a text on 罗马), but not those of a title. Words in the
+    gap and the focus do not count.
     """
     names, end = [], 0
     for word in words(asked.text):

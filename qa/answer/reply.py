@@ -48,26 +48,43 @@ def build_reply(
     articles = _articles(source, {passage.article_id for _, passage in found})
     # Articles of September 2023 seldom name the year, so an article's date counts as a part of its headline.
     headlines = {article.id: f"{article.title}\n{article.date or ''}" for article in articles.values()}
+    dates = {article.id: article.date for article in articles.values()}
     context = AnswerContext(idf, vectors, headlines)
     quote = select_quote(standalone, found, context)
-    dates = {article.id: article.date for article in articles.values()}
     figures = disagreement(standalone, quote, found, context, dates)
-    best = quote.answer if quote else None
-    quoted = next((g[0] for g in groups if best and duplicates.found[g[0]][1].id == best.passage_id), None)
-    if best is not None and quoted is not None:  # only passages that contain the quote itself are places of it
-        groups = duplicates.groups({quoted: (best.start, best.end)})[:k]
-    articles |= _articles(
-        source, {duplicates.found[i][1].article_id for group in groups for i in group} - set(articles)
-    )
-    hits = []
-    for rank, group in enumerate(groups, 1):
-        hit, moved_quote = _hit(rank, group, duplicates, articles, best if group[0] == quoted else None)
-        hits.append(hit)
-        best = moved_quote or best
-    confidence = quote.confidence if quote else 0.0
+    if quote is None:
+        hits, best, confidence = _hits(duplicates, groups, source, articles, None)[0], None, 0.0
+    else:
+        place = next(g[0] for g in groups if duplicates.found[g[0]][1].id == quote.answer.passage_id)
+        # Only passages that contain the quote itself are places of its hit.
+        groups = duplicates.groups({place: (quote.answer.start, quote.answer.end)})[:k]
+        hits, best = _hits(duplicates, groups, source, articles, (place, quote.answer))
+        confidence = quote.confidence
     answerable = confidence >= THRESHOLD
     answer = best if answerable else None
-    return Reply(question, standalone, answerable, confidence, answer, tuple(hits), best, disagreement=figures)
+    return Reply(question, standalone, answerable, confidence, answer, hits, best, disagreement=figures)
+
+
+def _hits(
+    duplicates: NearDuplicates,
+    groups: Sequence[Sequence[int]],
+    source: ArticleSource,
+    articles: Mapping[str, Article],
+    quoted: tuple[int, Answer] | None,
+) -> tuple[tuple[Hit, ...], Answer | None]:
+    """The groups as hits, and the quote at the place that its hit shows.
+
+    `articles` are those known already; `quoted` is the quote with the position of its passage among the found ones.
+    """
+    ids = {duplicates.found[place][1].article_id for group in groups for place in group}
+    articles = {**articles, **_articles(source, ids - articles.keys())}
+    place, answer = quoted if quoted is not None else (None, None)
+    hits = []
+    for rank, group in enumerate(groups, 1):
+        hit, moved = _hit(rank, group, duplicates, articles, answer if group[0] == place else None)
+        hits.append(hit)
+        answer = moved or answer
+    return tuple(hits), answer
 
 
 def _articles(source: ArticleSource, article_ids: set[str]) -> dict[str, Article]:
