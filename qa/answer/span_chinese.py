@@ -104,7 +104,8 @@ class Phrases:
         if of_measure.any() or self._flag("of_other_measure").any():
             return of_measure
         names = ("is_date", "part_of_date", "of_any_measure", "is_label")
-        return self._flag("number_first") & ~np.logical_or.reduce([self._flag(name) for name in names])
+        excluded = np.logical_or.reduce([self._flag(name) for name in names])
+        return np.asarray(self._flag("number_first") & ~excluded, np.bool_)
 
     def scores(self, weights: Floats | None = None) -> Floats:
         """The logarithm of each one's probability, up to a constant: float32 (n,).
