@@ -139,7 +139,7 @@ def index(
             np.savez(keep, passages=of_passages, sentences=of_sentences, questions=of_questions)
     numbers = np.arange(len(passages), dtype=np.int64)
     counts = np.array([len(passage.sentences) for passage in passages])
-    part = segment.made_of(numbers, of_passages, counts, of_sentences, [passage.text for passage in passages])
+    part = segment.build(numbers, of_passages, counts, of_sentences, [passage.text for passage in passages])
     return LocalSearcher([part], np.zeros(0, np.int64)), passages, of_questions
 
 

@@ -97,7 +97,7 @@ def refusal(library: Library, questions: Sequence[Question], there: np.ndarray) 
 def _without(library: Library, questions: Sequence[Question]) -> list[float]:
     """The confidence of each question, its articles left out."""
     confidences = []
-    with library._opened.reading() as (store, engine):
+    with library._reader.snapshot() as (store, engine):
         texts = PassageReader(store)
         for question in questions:
             text, right = clean(question.question), set(question.articles)

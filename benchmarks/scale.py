@@ -148,7 +148,7 @@ def _build(data: Path, folder: Path, size: int) -> dict[str, object]:
     if not place.exists():
         kept.unlink(missing_ok=True)
     with writer.open_for_writing(place) as store, kept.open("a") as seconds:
-        store.remember(model.name, model.fingerprint)
+        store.put_model(model.name, model.fingerprint)
         held = store.count()[1]
         source, chance = _articles(pool, lengths, held), np.random.default_rng(held)
         while held < size:
@@ -158,7 +158,7 @@ def _build(data: Path, folder: Path, size: int) -> dict[str, object]:
             passages = [passage for _, found in cut for passage in found]
             vectors = _moved(chance, model.base[chance.integers(_BASE, size=len(passages))], model.base)
             parts = np.repeat(vectors, [len(passage.sentences) for passage in passages], axis=0)
-            encoded = writer.Encoded(tuple(cut), vectors, _moved(chance, parts, model.base))
+            encoded = writer.EncodedArticles(tuple(cut), vectors, _moved(chance, parts, model.base))
             begun = time.perf_counter()
             writer.commit(place, store, [], encoded)
             print(time.perf_counter() - begun, file=seconds, flush=True)
@@ -204,7 +204,7 @@ def _memory(pid: int | str = "self") -> dict[str, float]:
 
 def _open(library: Library) -> float:
     begun = time.perf_counter()
-    with library._opened.reading():
+    with library._reader.snapshot():
         return time.perf_counter() - begun
 
 
@@ -285,7 +285,7 @@ def _change(data: Path, folder: Path, size: int) -> dict[str, object]:
         (source / f"{i}.txt").write_text(next(made)[0].text + f"\n{time.time()}", "utf-8")
         adding.append(_timed(lambda i=i: library.add([source / f"{i}.txt"])))  # type: ignore[misc]
         after.append(_timed(lambda: library.ask(asked[1])))
-    added = [row[0] for row in library.listing() if row[4].startswith(str(source))]
+    added = [article.id for article in library.listing() if article.path.startswith(str(source))]
     for article in added:
         removing.append(_timed(lambda article=article: library.remove([article])))  # type: ignore[misc]
         after.append(_timed(lambda: library.ask(asked[1])))

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from qa.library import Library
     from qa.records import Answer, Changes, Figure, Filters, Hit, Place, Progress, Reply, Turn
     from qa.storage.paths import default_folder, samples_folder
-    from qa.storage.repair import Health
+    from qa.storage.repair import HealthReport
 
 _MODULES = {
     "corpus.records": ("Article", "Passage", "Refusal"),
@@ -44,7 +44,7 @@ _MODULES = {
     "qa.library": ("Library",),
     "qa.records": ("Answer", "Changes", "Figure", "Filters", "Hit", "Place", "Progress", "Reply", "Turn"),
     "qa.storage.paths": ("default_folder", "samples_folder"),
-    "qa.storage.repair": ("Health",),
+    "qa.storage.repair": ("HealthReport",),
 }
 _MODULE_OF = {name: module for module, names in _MODULES.items() for name in names}
 
@@ -55,7 +55,7 @@ __all__ = [
     "Evaluation",
     "Figure",
     "Filters",
-    "Health",
+    "HealthReport",
     "Hit",
     "InputError",
     "Library",

@@ -1,4 +1,4 @@
-"""The errors that users can mend, as a tree:
+"""The errors that a user can fix, as a tree:
 
     WenbaoError
     ├── LibraryError        a library that cannot be opened, read or changed
@@ -6,7 +6,7 @@
     ├── ModelError          a model, a reranker or a server of vectors that cannot be used
     ├── InputError          a file that cannot be read
     ├── QuestionError       a question, or a file of questions, that cannot be used
-    └── SlowError           something that took longer than it may, and was stopped
+    └── SlowError           work that exceeded its time limit and was stopped
 
 `corpus.CorpusError` and `embeddings.EmbeddingError` become `InputError` and `ModelError` where `qa` calls those
 folders (`mapped`), so that the command line, the chat, the endpoints and MCP catch `WenbaoError` alone.
@@ -31,10 +31,10 @@ class ErrorMessage(Message):
 
 
 class WenbaoError(Exception):
-    """Something that a user can mend. `message` is one line: what is wrong, and what to do."""
+    """A problem that a user can fix. `message` is one line: what is wrong, and what to do."""
 
     def __init__(self, key: str, /, **values: object) -> None:
-        """Take the key of a message in `qa.i18n.error_messages` and its values, or a message as it is."""
+        """Take the key of a message in `qa.i18n.error_messages` and its values, or a finished message."""
         self.message: str = ErrorMessage(key, **values) if key in error_messages.ENGLISH else key
         super().__init__(self.message)
 
@@ -44,7 +44,7 @@ class LibraryError(WenbaoError):
 
 
 class NoLibraryError(LibraryError):
-    """There is no library in the folder, or none that was ever finished."""
+    """There is no library in the folder, or none whose first articles were committed."""
 
 
 class ModelError(WenbaoError):
@@ -60,7 +60,7 @@ class QuestionError(WenbaoError):
 
 
 class SlowError(WenbaoError):
-    """Something that took longer than it may, and was stopped."""
+    """Work that exceeded its time limit and was stopped."""
 
 
 class _ModelMessage(Message):
@@ -69,7 +69,7 @@ class _ModelMessage(Message):
 
 @contextmanager
 def mapped() -> Iterator[None]:
-    """Within it, errors of the folders below become errors of this one, with their message."""
+    """Raise errors of `corpus` and `embeddings` within as `InputError` and `ModelError`, with the same message."""
     try:
         yield
     except CorpusError as error:

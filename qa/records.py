@@ -1,23 +1,24 @@
-"""What comes out of a question: hits, an answer, the reply that holds both; and the turns of a conversation.
+"""The records that the parts of `qa` exchange: turns, filters, hits, answers, replies, changes.
 
 All offsets count code points of the article's text, end exclusive. Scores: higher is better.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from corpus.records import Refusal
+from corpus.records import Article, Passage, Refusal
 
-MAX_QUESTION = 2000  # characters; of the chat, the command line and question files alike
+MAX_QUESTION = 2000  # characters, in the chat, on the command line and in question files
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One earlier question of a conversation, and what was answered (empty where nothing was).
+    """An earlier question of a conversation and its answer, which is empty where there was none.
 
-    `standalone` is how the question was understood, empty where that is not known: then it is worked out again.
+    `standalone` is the question rewritten to stand alone. Where it is empty, it is derived from the turns before.
     """
 
     question: str
@@ -27,7 +28,7 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Another passage that says the same as a hit: where it stands."""
+    """The location of another passage that says the same as a hit."""
 
     article_id: str
     title: str
@@ -40,15 +41,15 @@ class Place:
     passage_id: str
 
     def as_json(self) -> dict[str, Any]:
-        """The place as the command line prints it."""
+        """The place as JSON values."""
         return {name: getattr(self, name) for name in self.__slots__}
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage that was found. `score` is what the hits are ordered by; `highlights` are its marked sentences.
+    """A passage that was found. Hits are ordered by `score`; `highlights` are the spans of its marked sentences.
 
-    `also` are the other passages that say the same (`qa.search.near_duplicates`), the earliest first.
+    `also` lists other passages that say the same (`qa.search.near_duplicates`), the earliest first.
     """
 
     rank: int
@@ -67,7 +68,7 @@ class Hit:
     also: tuple[Place, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
-        """The hit as the command line prints it."""
+        """The hit as JSON values, the score rounded to four places."""
         return {
             "rank": self.rank,
             "score": round(self.score, 4),
@@ -88,7 +89,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The quote that answers: `article.text[start:end] == text`. `highlight` is the exact phrase in it, or None."""
+    """The quote that answers: `article.text[start:end] == text`. `highlight` is the exact phrase's span, or None."""
 
     text: str
     start: int
@@ -99,13 +100,13 @@ class Answer:
 
     @property
     def phrase(self) -> str:
-        """The exact phrase; the whole quote where there is none."""
+        """The exact phrase, or the whole quote where there is none."""
         if self.highlight is None:
             return self.text
         return self.text[self.highlight[0] - self.start : self.highlight[1] - self.start]
 
     def as_json(self) -> dict[str, Any]:
-        """The answer as the command line prints it."""
+        """The answer as JSON values."""
         return {
             "text": self.text,
             "start": self.start,
@@ -118,9 +119,9 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """What one article gives for a number or a date: `article.text[start:end] == text`.
+    """The number or date that one article gives: `article.text[start:end] == text`.
 
-    `date` is of what time the sentence speaks, else that of the article: ISO 8601, or None where neither is known.
+    `date` is the time that the sentence speaks of, else the article's own: ISO 8601, or None where neither is known.
     """
 
     text: str
@@ -131,7 +132,7 @@ class Figure:
     end: int
 
     def as_json(self) -> dict[str, Any]:
-        """The figure as the command line prints it."""
+        """The figure as JSON values."""
         return {
             "text": self.text,
             "date": self.date,
@@ -144,11 +145,11 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """Everything that one question brought. `confidence` is the probability that the quote answers it.
+    """Everything found for one question. `confidence` is the probability, 0 to 1, that the quote answers it.
 
-    `best_quote` is the quote that was weighed, also where it was not trusted; `answer` is None then. `seconds` are what
-    `encode`, `search` and `answer` took; of questions that are encoded together, each has an equal share of `encode`.
-    `disagreement` is what several articles say, newest first, where they differ; empty where they do not.
+    `best_quote` is the best quote found; `answer` is the same quote, or None where the confidence is too low.
+    `seconds` are the times of the steps `encode`, `search` and `answer`; questions that are encoded together share
+    the time of `encode` equally. `disagreement` lists what articles say, newest first, where they differ.
     """
 
     question: str
@@ -162,7 +163,7 @@ class Reply:
     disagreement: tuple[Figure, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
-        """The reply as the command line prints it."""
+        """The reply as JSON values, confidence and seconds rounded to four places."""
         return {
             "question": self.question,
             "standalone_question": self.standalone_question,
@@ -177,7 +178,11 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Which articles a question is put to. Dates are ISO 8601 (a year or a month will do), both ends included."""
+    """Restricts a question to some articles. `bool(filters)` is False where nothing is restricted.
+
+    `after` and `before` are ISO 8601 dates, both included; a year or a month is enough. `source` is the name of a
+    source or a part of it, in upper or lower case. Articles without a date match neither `after` nor `before`.
+    """
 
     after: str | None = None
     before: str | None = None
@@ -190,16 +195,38 @@ class Filters:
 UNFILTERED = Filters()
 
 
-class Progress(Protocol):
-    """Whoever is told how far a change is."""
+class PassageSource(Protocol):
+    """Gives the texts of passages that a search has found by number."""
 
-    def __call__(self, what: str, done: int, total: int, item: str = "", /) -> None:
-        """What is done, how much of it, of how much; `item` names what is taken up now, where it has a name."""
+    def passages_with_headings(self, numbers: Sequence[int]) -> Mapping[int, tuple[str, Passage]]:
+        """The passages with these numbers, each after its headline, sub-headline and date. Omits unknown ones."""
+
+    def article_metadata(self, ids: Sequence[str]) -> Mapping[str, Article]:
+        """The articles with these ids, by id, with an empty text. Omits unknown ids."""
+
+
+class Progress(Protocol):
+    """Progress callback of a change to a library."""
+
+    def __call__(self, step: str, done: int, total: int, item: str = "", /) -> None:
+        """Report that `done` of `total` units of a step are finished; `item` names the file or the like in work."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleSummary:
+    """An article in a listing, without its text. `characters` is the length of the text in code points."""
+
+    id: str
+    title: str
+    source: str | None
+    date: str | None
+    path: str
+    characters: int
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What adding or removing did: ids of articles, and input that was refused."""
+    """What an addition or a removal did: ids of articles, input that was refused, and warnings."""
 
     added: tuple[str, ...] = ()
     updated: tuple[str, ...] = ()

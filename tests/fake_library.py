@@ -10,7 +10,7 @@ from pathlib import Path
 from corpus.records import Article, Refusal, Region, content_id
 from corpus.text import sentences
 from qa.errors import LibraryError
-from qa.records import Answer, Changes, Filters, Hit, Reply, Turn
+from qa.records import Answer, ArticleSummary, Changes, Filters, Hit, Reply, Turn
 
 _WEATHER = [f"第{n}段：江州市今年的天气记录，气温与雨量都在常年范围之内，没有出现极端情况。" for n in range(400)]
 ARTICLES = (
@@ -73,8 +73,8 @@ class FakeLibrary:
     def generation(self) -> int:
         return hash(tuple(self._articles)) or 1
 
-    def listing(self) -> list[tuple[str, str, str | None, str | None, str, int]]:
-        return [(a.id, a.title, a.source, a.date, a.path, len(a.text)) for a in self.articles()]
+    def listing(self) -> list[ArticleSummary]:
+        return [ArticleSummary(a.id, a.title, a.source, a.date, a.path, len(a.text)) for a in self.articles()]
 
     def article(self, article_id: str) -> Article | None:
         return self._articles.get(article_id)

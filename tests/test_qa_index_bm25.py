@@ -26,8 +26,6 @@ def test_bm25_by_hand() -> None:
 def test_words_that_the_texts_lack_lower_the_score() -> None:
     index = words("red", "blue", "green")
     assert 0 < index.scores(0, "red zebra")[0] < index.scores(0, "red")[0]
-    assert index.holds("red")
-    assert not index.holds("zebra")
 
 
 def test_words_that_only_ask_are_left_out() -> None:
@@ -45,21 +43,25 @@ def test_coverage_asks_how_much_of_the_question_is_held_however_often() -> None:
     index = words("red red kite", "red", "blue")
     red, kite = index.idf("red"), index.idf("kite")
     assert index.idf_sum("red kite") == pytest.approx(red + kite)
-    assert index.at(0, np.arange(3), "red kite")[1].tolist() == pytest.approx([1.0, red / (red + kite), 0.0])
-    assert index.at(0, np.arange(3), "？")[1].tolist() == [0.0, 0.0, 0.0]
+    assert index.scores_of_rows(0, np.arange(3), "red kite")[1].tolist() == pytest.approx(
+        [1.0, red / (red + kite), 0.0]
+    )
+    assert index.scores_of_rows(0, np.arange(3), "？")[1].tolist() == [0.0, 0.0, 0.0]
 
 
 def test_some_rows_score_as_they_do_among_all() -> None:
     index = words("red red kite", "red", "blue", "kite kite blue")
     for question in ("red kite", "blue", "zebra kite"):
-        assert index.at(0, np.array([0, 3]), question)[0] == pytest.approx(index.scores(0, question)[[0, 3]])
+        assert index.scores_of_rows(0, np.array([0, 3]), question)[0] == pytest.approx(
+            index.scores(0, question)[[0, 3]]
+        )
 
 
 @pytest.mark.parametrize("many", [-1, 10**9])
 def test_rows_are_looked_for_or_picked_out(monkeypatch: pytest.MonkeyPatch, many: int) -> None:
-    monkeypatch.setattr(bm25, "_MANY", many)
+    monkeypatch.setattr(bm25, "_PRUNING_THRESHOLD", many)
     index = words("red red kite", "red", "blue", "kite kite blue")
-    scores, held = index.at(0, np.array([1, 3]), "red kite")
+    scores, held = index.scores_of_rows(0, np.array([1, 3]), "red kite")
     red, kite = index.idf("red"), index.idf("kite")
     assert held.tolist() == pytest.approx([red / (red + kite), kite / (red + kite)])
     assert scores.tolist() == pytest.approx(index.scores(0, "red kite")[[1, 3]].tolist())
@@ -92,18 +94,18 @@ def test_rows_that_are_left_out_would_not_have_been_among_the_best(
     texts = [" ".join(f"w{i}" for i in random.zipf(1.3, random.integers(1, 40)) if i < 500) for _ in range(400)]
     index = words(*texts, *texts[:50])
     allowed = random.random(450) < 0.7
-    monkeypatch.setattr(bm25, "_LOOKUP", lookup)
-    monkeypatch.setattr(bm25, "_SHORT", 1000)
+    monkeypatch.setattr(bm25, "_SCAN_PER_LOOKUP", lookup)
+    monkeypatch.setattr(bm25, "_LONG_LIST_DIVISOR", 1000)
     skipped = 0
     for question in ("w1 w2 w3 w90", "w7 w1", "w300 w2 w5 w9", " ".join(f"w{i}" for i in range(1, 60)), "zebra"):
         for k in (1, 5, 30, 1000):
             for some in (None, allowed):
-                monkeypatch.setattr(bm25, "_MANY", 10**9)
+                monkeypatch.setattr(bm25, "_PRUNING_THRESHOLD", 10**9)
                 scores, rows = index.best(0, question, k, some)
-                monkeypatch.setattr(bm25, "_MANY", -1)
+                monkeypatch.setattr(bm25, "_PRUNING_THRESHOLD", -1)
                 found = index.best(0, question, k, some)
                 assert sorted(zip(rows, scores, strict=True)) == sorted(zip(found[1], found[0], strict=True))
-                skipped += len(index._leading(0, question, k, some)) < np.count_nonzero(index.scores(0, question))
+                skipped += len(index._candidates(0, question, k, some)) < np.count_nonzero(index.scores(0, question))
     assert skipped > 10
 
 

@@ -12,7 +12,7 @@ TEXTS = st.lists(st.lists(st.sampled_from(["red", "kite", "blue", "fox", "sea"])
 
 
 def held(index: Postings, token: str) -> dict[int, int]:
-    rows, counts = index.of(postings.key(token))
+    rows, counts = index.lookup(postings.token_hash(token))
     assert (np.diff(rows) > 0).all()
     return dict(zip(rows.tolist(), counts.tolist(), strict=True))
 
@@ -27,10 +27,10 @@ def test_which_texts_hold_a_token_and_how_often() -> None:
 
 def test_several_tokens_are_looked_up_at_once() -> None:
     index = postings.build(["red red kite", "kite"])
-    wanted = np.array([postings.key(token) for token in ("kite", "zebra", "red", "fox", "owl")], np.uint64)
+    wanted = np.array([postings.token_hash(token) for token in ("kite", "zebra", "red", "fox", "owl")], np.uint64)
     for built, lists in ((index, [[0, 1], [], [0], [], []]), (postings.build([]), [[]] * 5)):
-        assert [rows.tolist() for rows, _ in built.of_each(wanted)] == lists
-    assert index.of_each(wanted)[2][1].tolist() == [2]
+        assert [rows.tolist() for rows, _ in built.lookup_all(wanted)] == lists
+    assert index.lookup_all(wanted)[2][1].tolist() == [2]
 
 
 def test_what_is_counted_ends_somewhere() -> None:
@@ -63,6 +63,6 @@ def test_merging_in_small_pieces_gives_the_same(monkeypatch: pytest.MonkeyPatch)
         return [np.concatenate(column).tolist() for column in zip(*postings.merge(parts, places), strict=True)]
 
     whole = merged()
-    monkeypatch.setattr(postings, "_AT_ONCE", 1)
+    monkeypatch.setattr(postings, "_POSTINGS_PER_PIECE", 1)
     assert len(list(postings.merge(parts, places))) == 5
     assert merged() == whole

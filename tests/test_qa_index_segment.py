@@ -18,7 +18,7 @@ def made(first: int, n: int, seed: int) -> Segment:
     vectors = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
     texts = [f"第{i}座桥 bridge {i % 7} 很长" for i in range(first, first + n)]
     numbers = np.arange(first, first + n, dtype=np.int64)
-    return segment.made_of(numbers, vectors[:n], np.full(n, 2), vectors[n:], texts)
+    return segment.build(numbers, vectors[:n], np.full(n, 2), vectors[n:], texts)
 
 
 def found(parts: list[Segment], gone: list[int], question: str = "bridge 3 桥") -> list[tuple[int, float, float]]:
@@ -62,7 +62,7 @@ def test_sentences_are_checked_when_they_are_first_looked_at(tmp_path: Path) -> 
         with pytest.raises(LibraryError, match=r"sentences has been changed.*--repair"):
             opened.sentences_of(np.array([6, 7]))
     with pytest.raises(LibraryError, match=r"sentences has been changed"):
-        segment.open_segment(tmp_path / "1", merged, whole=True)
+        segment.open_segment(tmp_path / "1", merged, verify_sentences=True)
     path.write_bytes(data[:-1])
     with pytest.raises(LibraryError, match=r"bytes"):
         segment.open_segment(tmp_path / "1", merged)
@@ -87,7 +87,7 @@ def test_a_search_keeps_few_pages_of_files_in_memory(tmp_path: Path, monkeypatch
         starts = [i for i, line in enumerate(lines) if str(tmp_path) in line]
         return sum(int(next(line for line in lines[i:] if line.startswith("Rss")).split()[1]) for i in starts)
 
-    monkeypatch.setattr("qa.index.searcher._LET_GO", 3)
+    monkeypatch.setattr("qa.index.searcher._SEARCHES_PER_RELEASE", 3)
     engine = LocalSearcher([opened], np.zeros(0, np.int64))
     question, vector = "bridge 3 桥", np.full(16, 0.25, np.float32)
     engine.find(question, vector, 1)

@@ -68,7 +68,7 @@ def test_a_process_that_dies_while_writing_leaves_the_old_state(
     library = make()
     library.add([bridge])
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-        patch.setattr("qa.index.segment.sync", die)
+        patch.setattr("qa.index.segment.sync_folder", die)
         library.add([bridge, rice])
     assert titles() == ["bridge.txt"]
     assert len(make().ask("袁隆平").hits) == 1

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from corpus.records import Article, Passage
-from qa.storage.database import Database
+from qa.records import Filters
+from qa.storage.database import Database, last_day_of
 
 
 @pytest.fixture
@@ -22,14 +23,14 @@ def store(tmp_path: Path) -> Database:
 def plans(store: Database, monkeypatch: pytest.MonkeyPatch, *arguments: object) -> str:
     """How SQLite carries out the query of a method, one step a line."""
     found: list[str] = []
-    ask = Database._all
+    ask = Database.query
 
     def explained(self: Database, query: str, values: object = ()) -> object:
         found.extend(str(row[3]) for row in ask(self, f"EXPLAIN QUERY PLAN {query}", values))  # type: ignore[arg-type]
         return ask(self, query, values)  # type: ignore[arg-type]
 
     with monkeypatch.context() as patch:
-        patch.setattr(Database, "_all", explained)
+        patch.setattr(Database, "query", explained)
         getattr(store, str(arguments[0]))(*arguments[1:])
     return "\n".join(found)
 
@@ -38,11 +39,22 @@ def test_articles_of_a_file_or_a_folder(store: Database, monkeypatch: pytest.Mon
     assert store.ids_under_path("/a") == ["i0", "i1", "i2"]
     assert store.ids_under_path("/a/c") == ["i2"]
     assert store.ids_under_path("/c") == []
-    assert "SCAN" not in plans(store, monkeypatch, "under", "/a")
+    assert "SCAN" not in plans(store, monkeypatch, "ids_under_path", "/a")
 
 
 def test_filters_read_no_texts(store: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert store.filtered("2021", "2023-05", "江州") == [2, 3, 4]  # of 2023, all that may lie before June
-    plan = plans(store, monkeypatch, "filtered", "2021", "2023", "江州")
+    assert store.passages_matching(Filters("2021", "2023-05", "江州")) == [
+        2,
+        3,
+        4,
+    ]  # of 2023, all that may lie before June
+    plan = plans(store, monkeypatch, "passages_matching", Filters("2021", "2023", "江州"))
     assert "SCAN articles USING COVERING INDEX" in plan
     assert "SEARCH passages USING COVERING INDEX" in plan
+
+
+@pytest.mark.parametrize(
+    ("date", "last"), [("2023", "2023-12-31"), ("2023-09", "2023-09-31"), ("2023-09-18", "2023-09-18")]
+)
+def test_the_last_day_of_a_date_that_lacks_day_or_month(date: str, last: str) -> None:
+    assert last_day_of(date) == last

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-import qa.library
+import qa.pipeline
 from qa.library import Library
 from qa.records import Reply
 
@@ -21,7 +21,7 @@ def test_of_many_questions_two_are_worked_on_at_once(
     inside: list[int] = []
     most: list[int] = []
     two = threading.Barrier(2, timeout=10)
-    reply_to = qa.library.reply_to
+    build_reply = qa.pipeline.build_reply
 
     def watched(*arguments: object) -> Reply:
         inside.append(1)
@@ -29,9 +29,9 @@ def test_of_many_questions_two_are_worked_on_at_once(
         most.append(len(inside))
         two.wait()
         inside.pop()
-        return reply_to(*arguments)
+        return build_reply(*arguments)
 
-    monkeypatch.setattr(qa.library, "reply_to", watched)
+    monkeypatch.setattr(qa.pipeline, "build_reply", watched)
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(library.ask, [f"第{number}座大桥有多高？" for number in range(8)]))
     assert most == [2] * 8

@@ -142,7 +142,7 @@ def searched(given: Set) -> tuple[LocalSearcher, Callable[[Sequence[int]], dict[
     passages, vectors, headlines = given.passages, given.vectors, _headlines(given)
     texts = [f"{headlines[passage.article_id]}\n{passage.text}" for passage in passages]
     counts = np.array([len(passage.sentences) for passage in passages])
-    part = segment.made_of(np.arange(len(passages)), vectors["P"], counts, vectors["S"], texts)
+    part = segment.build(np.arange(len(passages)), vectors["P"], counts, vectors["S"], texts)
     engine = LocalSearcher([part], np.zeros(0, np.int64))
     return engine, lambda numbers: {i: (headlines[passages[i].article_id], passages[i]) for i in numbers}
 

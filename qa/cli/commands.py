@@ -11,6 +11,7 @@ import contextlib
 import json
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -166,7 +167,7 @@ def _inspect(options: argparse.Namespace) -> int:
     from corpus.records import Refusal
     from qa.errors import InputError
 
-    counter = _library(options).measure()
+    counter = _library(options).token_counter()
     articles: list[Article] = []
     warnings: list[str] = []
     refused: list[str] = []
@@ -207,11 +208,10 @@ def _inspected(article: Article, counter: TokenCounter) -> dict[str, Any]:
 
 
 def _list(options: argparse.Namespace) -> int:
-    rows = _library(options).listing()
-    names = ("id", "title", "source", "date", "path", "characters")
-    _print(options, {"articles": [dict(zip(names, row, strict=True)) for row in rows]}, lambda: "\n".join(
-        "\t".join((id_, date or "", source or "", title or Path(file).name))
-        for id_, title, source, date, file, _ in rows
+    articles = _library(options).listing()
+    _print(options, {"articles": [asdict(article) for article in articles]}, lambda: "\n".join(
+        "\t".join((article.id, article.date or "", article.source or "", article.title or Path(article.path).name))
+        for article in articles
     ))  # fmt: skip
     return DONE
 

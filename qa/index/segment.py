@@ -1,9 +1,9 @@
-"""A part of the index on disk: the vectors and words of some passages, written once and never changed.
+"""A segment of the index on disk: the vectors and words of some passages, written once and never changed.
 
-A folder of plain little-endian arrays, memory-mapped: only what a question looks at comes into memory. What a segment
-must hold, to the byte, is its `Manifest`, which the store keeps. All files are read when a segment is opened, to see
-that they are whole, but the vectors of sentences, by far the largest: of these each passage's are when they are first
-looked at, by a CRC-32 of their own. Knows numbers of passages, neither questions nor which passages are still there.
+A segment is a folder of plain little-endian arrays, memory-mapped, so that only what a question needs comes into
+memory. Its `Manifest`, which the database keeps, records the size and SHA-256 of each file. Opening a segment reads and
+checks all files but the sentence vectors, which are by far the largest: those of each passage have a CRC-32 of their
+own, checked when they are first read. A segment does not know which of its passages have been deleted since.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 
 from embeddings.errors import EmbeddingError
 from embeddings.faiss_index import EXACT, FlatIndex, Float16, Nearest, PQIndex
-from qa.errors import LibraryError
+from qa.errors import ErrorMessage, LibraryError
 from qa.index import postings
 from qa.index.postings import Postings
 
@@ -33,16 +33,20 @@ Ids = NDArray[np.int64]
 Vectors = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 
-_CODES = "codes.faiss"
-_QUERIES = 200  # sentences that stand for questions where codes are checked
-_AT_ONCE = 8192  # vectors that are copied at a time
+_FILE_TYPES = {
+    "numbers": "<i8", "passages": "<f2", "starts": "<i8", "sentences": "<f2", "sums": "<u4",
+    "keys": "<u8", "offsets": "<i8", "postings": "<i4", "frequencies": "u1", "lengths": "<u4",
+}  # fmt: skip
+_CODES_FILE = "codes.faiss"
+_SAMPLE_QUERIES = 200  # sentences used as questions to measure the recall of codes
+_VECTORS_PER_COPY = 8192
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a segment holds: its passages, the length of its vectors, size and SHA-256 of each file by name.
+    """What a segment holds: the number of its passages, the dimension of its vectors, size and SHA-256 of each file.
 
-    `recall` is that of its codes, measured when they were made; None where every vector is compared.
+    `recall` is the measured recall of its codes (see `PQIndex`); None where every vector is compared.
     """
 
     rows: int
@@ -53,9 +57,16 @@ class Manifest:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """An open segment. Row i is the passage `numbers[i]` (ascending), with the vector `passages[i]`, float16.
+    """An open segment of n passages, one row each.
 
-    The vectors of its sentences are `sentences[starts[i]:starts[i + 1]]`; `sums[i]` is their CRC-32, uint32 (n,).
+    - `numbers`: passage numbers, ascending, int64 (n,).
+    - `passages`: vectors of the passages, float16 (n, dimension).
+    - `starts`: the sentences of passage i are rows `starts[i]` to `starts[i + 1]`, int64 (n + 1,).
+    - `sentences`: vectors of the sentences, float16 (sentences, dimension).
+    - `sums`: CRC-32 of the sentence vectors of each passage, uint32 (n,).
+    - `words`: the postings of the passages' tokens.
+    - `nearest`: search over `passages`.
+    - `mapped`: the files that the arrays are mapped from.
     """
 
     name: str
@@ -66,99 +77,101 @@ class Segment:
     sums: NDArray[np.uint32]
     words: Postings
     nearest: Nearest
-    mapped: tuple[mmap.mmap, ...] = ()  # the files that the arrays lie in
-    _whole: Mask = field(init=False)  # the rows whose sentences were found to be as written
+    mapped: tuple[mmap.mmap, ...] = ()
+    _verified: Mask = field(init=False)  # rows whose sentence vectors have matched their checksum
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_whole", np.zeros(len(self.numbers), np.bool_))
+        object.__setattr__(self, "_verified", np.zeros(len(self.numbers), np.bool_))
 
     def __len__(self) -> int:
         return len(self.numbers)
 
     def sentences_of(self, rows: Ids) -> list[Float16]:
-        """The vectors of the sentences of some passages. Raises `LibraryError` where they are not as written."""
-        starts, ends = self.starts[rows], self.starts[rows + 1]
-        found = [self.sentences[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
-        for i in np.flatnonzero(~self._whole[rows]).tolist():
-            if zlib.crc32(found[i].data) != self.sums[rows[i]]:
-                raise _damaged(f"{self.name}/sentences has been changed")
-        self._whole[rows] = True
-        return found
+        """The sentence vectors of some rows, int64 (n,): float16 (sentences, dimension) each.
 
-    def let_go(self) -> None:
-        """Let the pages of the files go that were looked at, with some around each; they are mapped again as needed."""
+        Raises `LibraryError` where they do not match their checksum.
+        """
+        starts, ends = self.starts[rows], self.starts[rows + 1]
+        vectors = [self.sentences[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
+        for i in np.flatnonzero(~self._verified[rows]).tolist():
+            if zlib.crc32(vectors[i].data) != self.sums[rows[i]]:
+                raise _damaged(ErrorMessage("library_file_changed", file=f"{self.name}/sentences"))
+        self._verified[rows] = True
+        return vectors
+
+    def release_pages(self) -> None:
+        """Release the mapped pages from memory; they are read again when needed."""
         for mapped in self.mapped:
             mapped.madvise(mmap.MADV_DONTNEED)
 
 
-def made_of(numbers: Ids, passages: Vectors, counts: Ids, sentences: Vectors, texts: Iterable[str]) -> Segment:
-    """A segment of some passages, in memory.
+def build(numbers: Ids, passages: Vectors, counts: Ids, sentences: Vectors, texts: Iterable[str]) -> Segment:
+    """A segment in memory.
 
-    `numbers` ascend; `passages` and `sentences` are vectors of unit length, float32 (n, dimension) and (sum of
-    `counts`, dimension); `counts[i]` sentences belong to passage i, and `texts` are what is searched for words.
+    `numbers`, int64 (n,), ascend. `passages`, float32 (n, dimension), and `sentences`, float32 (sum of `counts`,
+    dimension), are unit vectors; passage i has `counts[i]` sentences. `texts` are the passages for word search.
     """
-    halves, parts = passages.astype("<f2"), sentences.astype("<f2")
+    passages_16, sentences_16 = passages.astype("<f2"), sentences.astype("<f2")
     starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
-    sums = np.array([zlib.crc32(parts[a:b].data) for a, b in itertools.pairwise(starts.tolist())], np.uint32)
-    return Segment("", numbers, halves, starts, parts, sums, postings.build(texts), FlatIndex(halves))
+    spans = itertools.pairwise(starts.tolist())
+    sums = np.array([zlib.crc32(sentences_16[start:end].data) for start, end in spans], np.uint32)
+    words = postings.build(texts)
+    return Segment("", numbers, passages_16, starts, sentences_16, sums, words, FlatIndex(passages_16))
 
 
 def merge(folder: Path, segments: Sequence[Segment], kept: Sequence[Mask]) -> Manifest:
-    """Write the rows that are kept, bool (n,) each, of one or more segments into a new folder as one segment.
+    """Write one or more segments into a new folder as one, without deleted rows.
 
-    Their numbers ascend from one to the next.
+    `kept`, bool (n,) for each segment, marks the rows to write. The numbers of the segments ascend from one to the
+    next. All files are on disk when it returns. Raises `OSError` where they cannot be written.
     """
-    ends = np.cumsum([0, *(np.count_nonzero(mask) for mask in kept)])
-    places = [
-        np.where(mask, end + np.cumsum(mask) - 1, -1).astype(np.int32)
-        for mask, end in zip(kept, ends[:-1], strict=True)
-    ]
-    with _Files(folder, segments[0].passages.shape[1]) as files:
-        counts = []
+    kept_counts = [np.diff(segment.starts)[mask] for segment, mask in zip(segments, kept, strict=True)]
+    with _SegmentWriter(folder, segments[0].passages.shape[1]) as files:
         for segment, mask in zip(segments, kept, strict=True):
-            count = np.diff(segment.starts)
-            counts.append(count[mask])
             files.add("sums", segment.sums[mask])
-            for name, vectors, rows in (
-                ("passages", segment.passages, np.flatnonzero(mask)),
-                ("sentences", segment.sentences, np.flatnonzero(np.repeat(mask, count))),
-            ):
-                for start in range(0, len(rows), _AT_ONCE):
-                    files.add(name, vectors[rows[start : start + _AT_ONCE]])
-        held = []
-        for keys, frequencies, found, times in postings.merge([segment.words for segment in segments], places):
-            held.append(frequencies)
+            files.add_rows("passages", segment.passages, np.flatnonzero(mask))
+            files.add_rows("sentences", segment.sentences, np.flatnonzero(np.repeat(mask, np.diff(segment.starts))))
+        frequencies = [np.zeros(0, np.int64)]
+        for keys, frequency, rows, counts in postings.merge([segment.words for segment in segments], _new_rows(kept)):
+            frequencies.append(frequency)
             files.add("keys", keys)
-            files.add("postings", found)
-            files.add("frequencies", times)
+            files.add("postings", rows)
+            files.add("frequencies", counts)
         return files.finish(
             np.concatenate([segment.numbers[mask] for segment, mask in zip(segments, kept, strict=True)]),
-            np.concatenate(counts),
+            np.concatenate(kept_counts),
             np.concatenate([segment.words.lengths[mask] for segment, mask in zip(segments, kept, strict=True)]),
-            np.concatenate([*held, np.zeros(0, np.int64)]),
+            np.concatenate(frequencies),
         )
 
 
-def open_segment(folder: Path, manifest: Manifest, *, whole: bool = False) -> Segment:
-    """Open a segment after its files were found to be what was written; with `whole` the sentences' vectors too.
+def _new_rows(kept: Sequence[Mask]) -> list[postings.Rows]:
+    """The row of each old row in the merged segment; -1 where it is not kept."""
+    first_rows = np.cumsum([0, *(np.count_nonzero(mask) for mask in kept)])
+    return [
+        np.where(mask, first + np.cumsum(mask) - 1, -1).astype(np.int32)
+        for mask, first in zip(kept, first_rows[:-1], strict=True)
+    ]
 
-    Raises `LibraryError` where they are not.
+
+def open_segment(folder: Path, manifest: Manifest, *, verify_sentences: bool = False) -> Segment:
+    """Open a segment, after checking its files against the manifest; on demand the sentence vectors too.
+
+    Raises `LibraryError` where a file is missing or has been changed.
     """
-    problems = damage(folder, manifest, unread=() if whole else ("sentences",))
+    problems = damage(folder, manifest, unread=() if verify_sentences else ("sentences",))
     if problems:
         raise _damaged(problems[0])
-
     try:
-        files = {name: _mapped(folder / name) for name in _TYPES}
-        arrays = {name: np.frombuffer(files[name] or b"", kind) for name, kind in _TYPES.items()}
+        files = {name: _map_file(folder / name) for name in _FILE_TYPES}
+        arrays = {name: np.frombuffer(files[name] or b"", type_) for name, type_ in _FILE_TYPES.items()}
         passages = arrays["passages"].reshape(-1, manifest.dimension)
         recall = manifest.recall
-        nearest = FlatIndex(passages) if recall is None else PQIndex.open(folder / _CODES, passages, recall)
-    except (OSError, EmbeddingError) as error:  # a writer has taken it away since it was looked at
-        raise LibraryError(f"the index changed while it was opened ({folder.name}): try again") from error
-    mapped = tuple(file for file in files.values() if file is not None)
-    if files["sentences"] is not None and not whole:
-        files["sentences"].madvise(mmap.MADV_RANDOM)  # a few lines here and there: what lies around them is not wanted
+        nearest = FlatIndex(passages) if recall is None else PQIndex.open(folder / _CODES_FILE, passages, recall)
+    except (OSError, EmbeddingError) as error:  # a writer has deleted it since the check
+        raise LibraryError("index_changed_while_opened", segment=folder.name) from error
+    if files["sentences"] is not None and not verify_sentences:
+        files["sentences"].madvise(mmap.MADV_RANDOM)  # a few rows here and there: reading ahead would be wasted
     return Segment(
         folder.name,
         arrays["numbers"],
@@ -168,16 +181,16 @@ def open_segment(folder: Path, manifest: Manifest, *, whole: bool = False) -> Se
         arrays["sums"],
         Postings(*(arrays[name] for name in ("keys", "offsets", "postings", "frequencies", "lengths"))),
         nearest,
-        mapped,
+        tuple(file for file in files.values() if file is not None),
     )
 
 
 def _damaged(problem: str) -> LibraryError:
-    return LibraryError(f"the index is damaged ({problem}): run `wenbao verify --repair`")
+    return LibraryError("index_damaged", reason=problem)
 
 
-def _mapped(path: Path) -> mmap.mmap | None:
-    """The file in memory; None where it is empty, as such a one cannot be mapped."""
+def _map_file(path: Path) -> mmap.mmap | None:
+    """The mapped file; None where it is empty, as an empty file cannot be mapped."""
     if not path.stat().st_size:
         return None
     with path.open("rb") as file:
@@ -187,104 +200,111 @@ def _mapped(path: Path) -> mmap.mmap | None:
 def damage(
     folder: Path, manifest: Manifest, names: Collection[str] | None = None, unread: Collection[str] = ()
 ) -> list[str]:
-    """What is wrong with the files of these names, or all of a segment, each in a few words; of some only the size."""
-    there, wanted = manifest.files, names or {**_TYPES, **manifest.files}
-    missing = [f"{folder.name}/{name} is missing" for name in wanted if name not in there]
+    """Each damaged file of a segment, in a few words. `names` restricts the check; of `unread` it checks the size."""
+    recorded, wanted = manifest.files, names or {**_FILE_TYPES, **manifest.files}
+    missing: list[str] = [
+        ErrorMessage("library_file_missing", file=_shown(folder / name)) for name in wanted if name not in recorded
+    ]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        found = pool.map(
-            lambda name: _wrong(folder / name, there[name][0], None if name in unread else there[name][1]),
-            [name for name in wanted if name in there],
+        problems = pool.map(
+            lambda name: _file_problem(folder / name, recorded[name][0], None if name in unread else recorded[name][1]),
+            [name for name in wanted if name in recorded],
         )
-        return missing + [problem for problem in found if problem]
+        return missing + [problem for problem in problems if problem]
 
 
-def _wrong(path: Path, size: int, digest: str | None) -> str:
-    where = f"{path.parent.name}/{path.name}"
+def _file_problem(path: Path, size: int, digest: str | None) -> str:
+    """What is wrong with a file; empty where nothing is. Without a digest its size alone is checked."""
+    file_name = _shown(path)
     try:
-        if path.stat().st_size != size:
-            return f"{where} has {path.stat().st_size} bytes, not {size}"
+        actual_size = path.stat().st_size
+        if actual_size != size:
+            return ErrorMessage("library_file_size", file=file_name, size=actual_size, expected=size)
         if digest is None:
             return ""
         with path.open("rb") as file:
-            return "" if hashlib.file_digest(file, "sha256").hexdigest() == digest else f"{where} has been changed"
+            intact = hashlib.file_digest(file, "sha256").hexdigest() == digest
+        return "" if intact else ErrorMessage("library_file_changed", file=file_name)
     except FileNotFoundError:
-        return f"{where} is missing"
+        return ErrorMessage("library_file_missing", file=file_name)
     except OSError as error:
-        return f"{where} cannot be read: {error.strerror}"
+        return ErrorMessage("library_file_unreadable", file=file_name, reason=error.strerror or str(error))
 
 
-_TYPES = {
-    "numbers": "<i8", "passages": "<f2", "starts": "<i8", "sentences": "<f2", "sums": "<u4",
-    "keys": "<u8", "offsets": "<i8", "postings": "<i4", "frequencies": "u1", "lengths": "<u4",
-}  # fmt: skip
+def _shown(path: Path) -> str:
+    """The path of a file in the library's folder, such as index/00000001/keys."""
+    return "/".join(path.parts[-3:])
 
 
-class _Files:
-    """Files that are written side by side, each with its checksum; all on disk when `finish` returns."""
+class _SegmentWriter:
+    """Writes the files of a segment side by side, each with its checksum. Deletes them where the block raises."""
 
     def __init__(self, folder: Path, dimension: int) -> None:
         self._folder, self._dimension = folder, dimension
-        self._open: dict[str, tuple[BinaryIO, Any]] = {}
+        self._files: dict[str, tuple[BinaryIO, Any]] = {}
 
-    def __enter__(self) -> _Files:
-        shutil.rmtree(self._folder, ignore_errors=True)  # what a process that was killed has left
+    def __enter__(self) -> _SegmentWriter:
+        shutil.rmtree(self._folder, ignore_errors=True)  # left by a process that was killed
         self._folder.mkdir(parents=True)
-        for name in _TYPES:
-            self._open[name] = ((self._folder / name).open("wb"), hashlib.sha256())
+        for name in _FILE_TYPES:
+            self._files[name] = ((self._folder / name).open("wb"), hashlib.sha256())
         return self
 
     def __exit__(self, kind: object, *rest: object) -> None:
-        for file, _ in self._open.values():
+        for file, _ in self._files.values():
             file.close()
         if kind is not None:
             shutil.rmtree(self._folder, ignore_errors=True)
 
     def add(self, name: str, array: NDArray[Any]) -> None:
-        self._write(name, np.ascontiguousarray(array, _TYPES[name]).tobytes())
+        self._write(name, np.ascontiguousarray(array, _FILE_TYPES[name]).tobytes())
+
+    def add_rows(self, name: str, vectors: Float16, rows: Ids) -> None:
+        for start in range(0, len(rows), _VECTORS_PER_COPY):
+            self.add(name, vectors[rows[start : start + _VECTORS_PER_COPY]])
 
     def _write(self, name: str, data: bytes) -> None:
-        file, digest = self._open[name]
+        file, digest = self._files[name]
         file.write(data)
         digest.update(data)
 
     def finish(
         self, numbers: Ids, counts: Ids, lengths: NDArray[np.uint32], frequencies: NDArray[np.int64]
     ) -> Manifest:
-        """Add what is known at the end, and see that everything lies on disk."""
+        """Write what is known at the end, and bring everything to the disk."""
         self.add("numbers", numbers)
         self.add("starts", np.concatenate([[0], np.cumsum(counts)]))
         self.add("lengths", lengths)
         self.add("offsets", np.concatenate([[0], np.cumsum(frequencies)]))
-        recall = self._code(len(numbers))
+        recall = self._write_codes() if len(numbers) > EXACT else None
         files = {}
-        for name, (file, digest) in self._open.items():
+        for name, (file, digest) in self._files.items():
             file.flush()
             os.fsync(file.fileno())
             files[name] = (file.tell(), digest.hexdigest())
         for folder in (self._folder, self._folder.parent):
-            sync(folder)
+            sync_folder(folder)
         return Manifest(len(numbers), self._dimension, files, recall)
 
-    def _code(self, rows: int) -> float | None:
-        if rows <= EXACT:
-            return None
+    def _write_codes(self) -> float | None:
+        """Write codes for fast search. Returns their recall; None where it is too low, and nothing is written."""
         for name in ("passages", "sentences"):
-            self._open[name][0].flush()
+            self._files[name][0].flush()
         passages, sentences = (
             np.memmap(self._folder / name, "<f2", "r").reshape(-1, self._dimension)
             for name in ("passages", "sentences")
         )
-        some = np.linspace(0, len(sentences) - 1, _QUERIES).astype(np.int64)
-        codes = PQIndex.build(passages, sentences[some].astype(np.float32))
+        sample = np.linspace(0, len(sentences) - 1, _SAMPLE_QUERIES).astype(np.int64)
+        codes = PQIndex.build(passages, sentences[sample].astype(np.float32))
         if codes is None:
             return None
-        self._open[_CODES] = ((self._folder / _CODES).open("wb"), hashlib.sha256())
-        codes.save(lambda data: self._write(_CODES, data))
+        self._files[_CODES_FILE] = ((self._folder / _CODES_FILE).open("wb"), hashlib.sha256())
+        codes.save(lambda data: self._write(_CODES_FILE, data))
         return codes.recall
 
 
-def sync(folder: Path) -> None:
-    """See that the names in a folder lie on disk."""
+def sync_folder(folder: Path) -> None:
+    """Bring the names of a folder's files to the disk."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -1,8 +1,8 @@
 """The articles and passages of a library in SQLite: the truth from which every index is derived.
 
-Which segments make up the index is kept here too, so that texts and index change in one transaction. Every number that
-is given to a passage is given once. Every row carries a checksum, so that damage is told and never quoted. Knows rows
-and transactions, neither vectors nor questions.
+The database also names the segments that make up the index, so that texts and index change in one transaction. Each
+passage number is assigned once and never reused. Every row carries a checksum: corrupted rows raise; they are never
+returned.
 """
 
 from __future__ import annotations
@@ -12,20 +12,25 @@ import itertools
 import json
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 from corpus.records import Article, Passage, Region
-from qa.errors import LibraryError, NoLibraryError
+from qa.errors import ErrorMessage, LibraryError, NoLibraryError
 from qa.index.segment import Manifest
 from qa.language.dates import format_for_search
+from qa.records import ArticleSummary, Filters
 
 VERSION = 3
-ARTICLE_COLUMNS = 9  # and the checksum
+ARTICLE_COLUMNS = 9  # without the checksum
 
+_ROWS_PER_FETCH = 256
+_NOT_ACCESSIBLE = ("readonly", "full", "locked", "unable to open", "not authorized")  # in a message of SQLite
+
+# `gone` holds the numbers of deleted passages, `place` the order of segments. Only Milvus libraries fill `tokens`.
 _SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE articles (
@@ -46,45 +51,30 @@ CREATE TABLE tokens (id INTEGER PRIMARY KEY AUTOINCREMENT, token TEXT NOT NULL U
 """
 
 
-@dataclass(frozen=True, slots=True)
-class PassageRecord:
-    """A passage with its number and what its article says beside the text."""
-
-    number: int
-    title: str
-    date: str | None
-    source: str | None
-    passage: Passage
-
-
 class Database:
-    """An open database. Raises `LibraryError` where the file is missing, damaged, or of another version."""
+    """An open database. Every method raises `LibraryError` where the file is damaged, or cannot be read or written."""
 
     def __init__(self, path: Path, *, create: bool = False) -> None:
-        """Open the file, or make it where `create` is given and it is not there."""
+        """Open the file, or create it where `create` is given and it does not exist.
+
+        Raises `NoLibraryError` where there is no file, or an empty one, and `LibraryError` where it was made by
+        another version.
+        """
         self._folder = path.parent
-        absent = NoLibraryError(f"there is no library in {path.parent}: run `wenbao index PATH` first")
         if not create and not path.exists():
-            raise absent
+            raise NoLibraryError("library_missing", folder=path.parent)
         try:
-            self._db = self._connect(path)
-            self._db.execute("PRAGMA synchronous = FULL")
-            if self._db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0:
+            self._connection = self._connect(path)
+            self._connection.execute("PRAGMA synchronous = FULL")
+            if self._connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0:
                 if not create:
-                    raise absent
-                self._db.execute("PRAGMA journal_mode = WAL")  # readers go on while one writes
-                with self.change():
-                    for statement in filter(str.strip, _SCHEMA.split(";")):
-                        self._db.execute(statement)
-                    self.put("version", str(VERSION))
+                    raise NoLibraryError("library_missing", folder=path.parent)
+                self._create_tables()
             version = self.get("version")
         except sqlite3.Error as error:
-            raise self._error(error) from error
+            raise self._library_error(error) from error
         if version != str(VERSION):
-            raise LibraryError(
-                f"the library in {path.parent} was made by another version ({version}, this is {VERSION}): "
-                "`wenbao verify --repair` makes it one of this version"
-            )
+            raise LibraryError("library_version", folder=path.parent, version=version, current=VERSION)
 
     @staticmethod
     def _connect(path: Path) -> sqlite3.Connection:
@@ -94,82 +84,111 @@ class Database:
         address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
         return sqlite3.connect(address, isolation_level=None, check_same_thread=False, uri=True)
 
-    def _error(self, error: sqlite3.Error) -> LibraryError:
-        text = str(error)
-        if any(word in text for word in ("readonly", "full", "locked", "unable to open", "not authorized")):
-            return LibraryError(f"the library in {self._folder} cannot be written or opened: {text}")
-        return LibraryError(f"the library in {self._folder} is damaged ({text}): run `wenbao verify --repair`")
+    def _create_tables(self) -> None:
+        self._connection.execute("PRAGMA journal_mode = WAL")  # readers continue while one process writes
+        with self.change():
+            for statement in filter(str.strip, _SCHEMA.split(";")):
+                self._connection.execute(statement)
+            self.put("version", str(VERSION))
 
-    def _all(self, query: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        """All rows of a query."""
+    def _library_error(self, error: sqlite3.Error) -> LibraryError:
+        accessible = not any(word in str(error) for word in _NOT_ACCESSIBLE)
+        key = "library_damaged" if accessible else "library_not_accessible"
+        return LibraryError(key, folder=self._folder, reason=str(error))
+
+    def _changed_row(self, key: str, **values: object) -> LibraryError:
+        return LibraryError("library_damaged", folder=self._folder, reason=ErrorMessage(key, **values))
+
+    def query(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Run one statement and return all its rows."""
         try:
-            return self._db.execute(query, values).fetchall()
+            return self._connection.execute(sql, values).fetchall()
         except sqlite3.Error as error:
-            raise self._error(error) from error
+            raise self._library_error(error) from error
 
-    def _each(self, query: str) -> Iterator[tuple[Any, ...]]:
-        """The rows of a query, read as they are needed."""
+    def execute_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+        """Run one statement for each row of values."""
         try:
-            cursor = self._db.execute(query)
-            while rows := cursor.fetchmany(256):
+            self._connection.executemany(sql, rows)
+        except sqlite3.Error as error:
+            raise self._library_error(error) from error
+
+    def _stream(self, sql: str) -> Iterator[tuple[Any, ...]]:
+        """The rows of a statement, read as they are consumed."""
+        try:
+            cursor = self._connection.execute(sql)
+            while rows := cursor.fetchmany(_ROWS_PER_FETCH):
                 yield from rows
         except sqlite3.Error as error:
-            raise self._error(error) from error
+            raise self._library_error(error) from error
 
     def close(self) -> None:
-        """Let go of the file."""
-        self._db.close()
+        """Close the file."""
+        self._connection.close()
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
-        """Everything read within belongs to one instant."""
-        self._all("BEGIN")
+        """Read everything within from the state of one instant."""
+        self.query("BEGIN")
         try:
             yield
         finally:
-            self._db.execute("ROLLBACK")
+            self._connection.execute("ROLLBACK")
 
     @contextmanager
     def change(self) -> Iterator[None]:
-        """All changes within happen together at the end, or not at all."""
+        """Make all changes within in one transaction, or none of them where it raises."""
         try:
-            self._db.execute("BEGIN IMMEDIATE")
+            self._connection.execute("BEGIN IMMEDIATE")
             yield
-            self._db.execute("COMMIT")
+            self._connection.execute("COMMIT")
         except BaseException as error:
-            if self._db.in_transaction:
-                self._db.execute("ROLLBACK")
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
             if isinstance(error, sqlite3.Error):
-                raise self._error(error) from error
+                raise self._library_error(error) from error
             raise
 
+    # Values of the library itself
+
     def get(self, key: str) -> str | None:
-        """What was put under the key."""
-        rows = self._all("SELECT value FROM meta WHERE key = ?", (key,))
+        """The value stored under the key; None where there is none."""
+        rows = self.query("SELECT value FROM meta WHERE key = ?", (key,))
         return str(rows[0][0]) if rows else None
 
     def put(self, key: str, value: str) -> None:
-        """Keep a value of the library itself."""
-        self._all("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+        """Store a value under a key."""
+        self.query("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
 
-    def remember(self, model: str, fingerprint: str) -> None:
-        """Keep the name and the fingerprint of the model that all vectors are made by."""
+    @property
+    def generation(self) -> int:
+        """The number of changes committed so far; 0 before the first."""
+        return int(self.get("generation") or 0)
+
+    def advance_generation(self) -> None:
+        """Count one more change."""
+        self.put("generation", str(self.generation + 1))
+
+    def put_model(self, name: str, fingerprint: str) -> None:
+        """Store the name and the fingerprint of the model that makes all vectors."""
         if self.get("fingerprint") != fingerprint:
             with self.change():
-                self.put("model", model)
+                self.put("model", name)
                 self.put("fingerprint", fingerprint)
 
     def checkpoint(self) -> bool:
-        """Bring all changes into the one file; whether that could be done beside those who read."""
-        ((busy, written, copied),) = self._all("PRAGMA wal_checkpoint(PASSIVE)")
+        """Write all changes from the log into the main file. Returns False where readers prevent some of it."""
+        ((busy, written, copied),) = self.query("PRAGMA wal_checkpoint(PASSIVE)")
         return bool(not busy and written == copied)
 
     def vacuum(self) -> None:
-        """Write the file anew, so that nothing is left of what was deleted."""
-        self._all("VACUUM")
+        """Rewrite the file, so that nothing of what was deleted remains in it."""
+        self.query("VACUUM")
 
-    def add(self, article: Article, passages: Sequence[Passage], given: Sequence[int] | None = None) -> list[int]:
-        """Keep an article that is not there, and its passages; their numbers, ascending: new ones, or those given."""
+    # Articles and passages
+
+    def add(self, article: Article, passages: Sequence[Passage], numbers: Sequence[int] | None = None) -> list[int]:
+        """Store a new article and its passages. Returns the passage numbers, ascending: new ones, or `numbers`."""
         row = (
             article.id,
             article.title,
@@ -181,231 +200,195 @@ class Database:
             article.path,
             json.dumps([(r.start, r.end, r.page, r.box) for r in article.regions]),
         )
-        self._all("INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (*row, checksum(row)))
-        numbers = []
-        for passage, old in zip(passages, given or itertools.repeat(None, len(passages)), strict=True):
-            spans = json.dumps(passage.sentences)
-            held = (passage.id, article.id, passage.start, passage.end, passage.heading, spans)
-            cursor = self._db.execute(
+        self.query("INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (*row, checksum(row)))
+        assigned = []
+        for passage, number in zip(passages, numbers or itertools.repeat(None, len(passages)), strict=True):
+            sentences = json.dumps(passage.sentences)
+            values = (passage.id, article.id, passage.start, passage.end, passage.heading, sentences)
+            cursor = self._connection.execute(
                 "INSERT INTO passages (number, id, article, start, end, heading, sentences, checksum)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                (old, *held, checksum(held)),
+                (number, *values, checksum(values)),
             )
-            numbers.append(int(cursor.lastrowid or 0))
-        return numbers
+            assigned.append(int(cursor.lastrowid or 0))
+        return assigned
 
     def remove(self, article_id: str) -> None:
-        """Take an article out; its passages are gone from the index from now on."""
-        self._all("INSERT INTO gone SELECT number FROM passages WHERE article = ?", (article_id,))
-        self._all("DELETE FROM passages WHERE article = ?", (article_id,))
-        self._all("DELETE FROM articles WHERE id = ?", (article_id,))
-
-    def segments(self) -> dict[str, Manifest]:
-        """The segments that make up the index, by name, in their order."""
-        rows = self._all("SELECT name, manifest FROM segments ORDER BY place")
-        return {str(name): manifest_of(text) for name, text in rows}
-
-    def put_segments(self, segments: dict[str, Manifest]) -> None:
-        """Name the segments that make up the index from now on."""
-        self._all("DELETE FROM segments")
-        for place, (name, manifest) in enumerate(segments.items()):
-            self._all("INSERT INTO segments VALUES (?, ?, ?)", (name, place, json.dumps(asdict(manifest))))
-
-    def deleted_ids(self) -> list[int]:
-        """The numbers of removed passages that segments still hold, ascending."""
-        return [int(number) for (number,) in self._all("SELECT number FROM gone ORDER BY number")]
-
-    def mark_deleted(self, numbers: Iterable[int]) -> None:
-        """These numbers are gone, whatever segments hold."""
-        self._all("INSERT OR IGNORE INTO gone SELECT value FROM json_each(?)", (json.dumps(list(numbers)),))
-
-    def start_at(self, number: int) -> None:
-        """No new passage gets a lower number."""
-        self._all("DELETE FROM sqlite_sequence WHERE name = 'passages'")
-        self._all("INSERT INTO sqlite_sequence (name, seq) VALUES ('passages', ?)", (number - 1,))
-
-    def problems(self) -> Iterator[str]:
-        """What is wrong with the rows, each in a line; at the first page that cannot be read it ends."""
-        try:
-            yield from (f"{text}" for (text,) in self._all("PRAGMA quick_check") if text != "ok")
-            lengths: dict[str, int] = {}
-            for row in self._each("SELECT * FROM articles"):
-                if checksum(row[:-1]) != row[-1]:
-                    yield f"the article {row[0]} of {row[7]} has been changed"
-                lengths[row[0]] = len(row[2])
-            for number, *held, kept in self._each("SELECT * FROM passages"):
-                _, article, start, end, _, spans = held
-                if checksum(held) != kept:
-                    yield f"the passage {number} has been changed"
-                elif not 0 <= start < end <= lengths.get(article, 0) or not json.loads(spans):
-                    yield f"the passage {number} does not fit its article {article}"
-        except LibraryError as error:
-            yield str(error)
-
-    def purge_deleted(self, numbers: Iterable[int]) -> None:
-        """These numbers are gone from the segments too."""
-        self._all("DELETE FROM gone WHERE number IN (SELECT value FROM json_each(?))", (json.dumps(list(numbers)),))
-
-    def numbers(self) -> list[int]:
-        """The numbers of all passages, ascending."""
-        return [int(number) for (number,) in self._all("SELECT number FROM passages ORDER BY number")]
+        """Remove an article and mark its passages as deleted."""
+        self.query("INSERT INTO gone SELECT number FROM passages WHERE article = ?", (article_id,))
+        self.query("DELETE FROM passages WHERE article = ?", (article_id,))
+        self.query("DELETE FROM articles WHERE id = ?", (article_id,))
 
     def article(self, article_id: str) -> Article | None:
-        """The article of that id; None where there is none."""
-        rows = self._all("SELECT * FROM articles WHERE id = ?", (article_id,))
+        """The article with that id; None where there is none."""
+        rows = self.query("SELECT * FROM articles WHERE id = ?", (article_id,))
         return self._article(rows[0]) if rows else None
 
     def articles(self) -> Iterator[Article]:
         """All articles, by id."""
-        for row in self._each("SELECT * FROM articles ORDER BY id"):
+        for row in self._stream("SELECT * FROM articles ORDER BY id"):
             yield self._article(row)
 
-    def listing(self) -> list[tuple[str, str, str | None, str | None, str, int]]:
-        """Id, title, source, date, path and the characters of the text of every article, by id, without the texts."""
-        rows = self._all("SELECT id, title, source, date, path, length(text) FROM articles ORDER BY id")
-        return [(str(row[0]), str(row[1]), row[2], row[3], str(row[4]), int(row[5])) for row in rows]
+    def _article(self, row: tuple[Any, ...]) -> Article:
+        if checksum(row[:-1]) != row[-1]:
+            raise self._changed_row("library_article_changed", article_id=row[0])
+        return article_from_row(row[:-1])
 
-    def article_metadata(self, ids: Iterable[str]) -> dict[str, Article]:
-        """The articles of these ids that are there, without their texts."""
-        rows = self._all(
-            "SELECT * FROM articles WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(list(ids)),)
+    def listing(self) -> list[ArticleSummary]:
+        """A summary of every article, by id."""
+        rows = self.query("SELECT id, title, source, date, path, length(text) FROM articles ORDER BY id")
+        return [ArticleSummary(*row) for row in rows]
+
+    def article_metadata(self, article_ids: Iterable[str]) -> dict[str, Article]:
+        """The articles with these ids, by id, with an empty text. Unknown ids are left out."""
+        rows = self.query(
+            "SELECT * FROM articles WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(list(article_ids)),)
         )
         return {row[0]: replace(self._article(row), text="") for row in rows}  # read whole, for their checksums
 
     def ids_under_path(self, path: str) -> list[str]:
         """The ids of all articles of that file, or of the files in that folder or archive."""
-        rows = self._all(
+        rows = self.query(
             "SELECT id FROM articles WHERE path = ?1 OR (path > ?1 || '/' AND path < ?1 || '0') ORDER BY id",
-            (path,),  # "0" is the character behind "/": a range, so that the index of the paths serves
+            (path,),  # "0" is the character after "/": a range, so that the index on paths is used
         )
         return [str(row[0]) for row in rows]
 
-    def filtered(self, after: str | None, before: str | None, source: str | None) -> list[int]:
-        """The numbers of the passages whose articles fit, ascending. Dates are ISO 8601, both ends belong.
+    def numbers(self) -> list[int]:
+        """The numbers of all passages, ascending."""
+        return [int(number) for (number,) in self.query("SELECT number FROM passages ORDER BY number")]
 
-        An article dated by year or month alone belongs where its whole time may lie in the range; one without a date
-        belongs to no range. A source fits by its name or a part of it.
+    def passages_matching(self, filters: Filters) -> list[int]:
+        """The numbers of the passages whose articles match the filters, ascending.
+
+        An article dated by year or month alone matches where some day of it lies in the range. One without a date
+        matches no range. A source matches where the filter is a part of its name, in upper or lower case.
         """
-        rows = self._all(
+        rows = self.query(
             "SELECT number FROM articles CROSS JOIN passages ON articles.id = passages.article WHERE"  # in this order
             " (?1 IS NULL OR articles.date >= substr(?1, 1, length(articles.date)))"
             " AND (?2 IS NULL OR articles.date <= substr(?2, 1, length(articles.date)))"
             " AND (?3 IS NULL OR instr(lower(articles.source), lower(?3)) > 0) ORDER BY number",
-            (after, before and before + "-12-31"[max(0, len(before) - 4) :], source),
+            (filters.after, filters.before and last_day_of(filters.before), filters.source),
         )
         return [int(row[0]) for row in rows]
 
     def passages(self) -> Iterator[tuple[int, Passage]]:
         """All passages with their numbers, ascending."""
-        for number, _, _, passage in self._passages(None):
+        for number, _, _, passage in self.titled_passages(None):
             yield number, passage
 
     def passages_with_headings(self, numbers: Iterable[int]) -> dict[int, tuple[str, Passage]]:
-        """The passages of these numbers, each with the headline, sub-headline and date that it stands under."""
+        """The passages with these numbers, each after its headline, sub-headline and date. Omits unknown ones."""
         return {
             number: (f"{title}\n{passage.heading}\n{format_for_search(date)}", passage)
-            for number, title, date, passage in self._passages(numbers)
+            for number, title, date, passage in self.titled_passages(numbers)
         }
 
-    def _passages(self, numbers: Iterable[int] | None) -> Iterator[tuple[int, str, str | None, Passage]]:
-        query = "SELECT * FROM passages"
+    def titled_passages(self, numbers: Iterable[int] | None) -> Iterator[tuple[int, str, str | None, Passage]]:
+        """Number, title and date of the article, and passage, for these numbers or all, ascending."""
+        sql = "SELECT * FROM passages"
         if numbers is None:
-            rows: Iterable[tuple[Any, ...]] = self._each(query + " ORDER BY number")
+            rows: Iterable[tuple[Any, ...]] = self._stream(sql + " ORDER BY number")
         else:
             wanted = json.dumps(sorted(numbers))
-            rows = self._all(query + " WHERE number IN (SELECT value FROM json_each(?)) ORDER BY number", (wanted,))
-        # Each article once, as its passages follow each other: of a book, SQLite would read all for every passage.
-        held, above = "", list[tuple[Any, ...]]()
-        for number, *row, kept in rows:
-            if checksum(row) != kept:
-                raise self._error(sqlite3.DatabaseError(f"the passage {number} has been changed"))
-            id_, article_id, start, end, heading, sentences = row
-            if article_id != held:
-                held = article_id
-                above = self._all("SELECT title, date, text FROM articles WHERE id = ?", (held,))
-            for title, date, text in above:
+            rows = self.query(sql + " WHERE number IN (SELECT value FROM json_each(?)) ORDER BY number", (wanted,))
+        # One query for each article, whose passages follow each other: a join would read a whole book for each passage.
+        current_id, articles = "", list[tuple[Any, ...]]()
+        for number, *row, stored_checksum in rows:
+            if checksum(row) != stored_checksum:
+                raise self._changed_row("library_passage_changed", number=number)
+            passage_id, article_id, start, end, heading, sentences = row
+            if article_id != current_id:
+                current_id = article_id
+                articles = self.query("SELECT title, date, text FROM articles WHERE id = ?", (article_id,))
+            for title, date, text in articles:
                 spans = tuple((start, end) for start, end in json.loads(sentences))
-                yield number, title, date, Passage(id_, article_id, start, end, text[start:end], spans, heading)
+                yield number, title, date, Passage(passage_id, article_id, start, end, text[start:end], spans, heading)
 
     def count(self) -> tuple[int, int]:
-        """How many articles and passages there are."""
-        ((articles, passages),) = self._all("SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM passages)")
+        """The number of articles and the number of passages."""
+        ((articles, passages),) = self.query("SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM passages)")
         return int(articles), int(passages)
 
-    # What a Milvus engine needs to know; `tokens` is empty in a library that is searched on this machine.
-
     def next_number(self) -> int:
-        """The number that the next passage will have; all that there are lie below."""
-        rows = self._all("SELECT seq FROM sqlite_sequence WHERE name = 'passages'")
+        """The number that the next passage will get; all assigned numbers lie below it."""
+        rows = self.query("SELECT seq FROM sqlite_sequence WHERE name = 'passages'")
         return int(rows[0][0]) + 1 if rows else 1
 
-    def passages_of_article(self, article_id: str) -> list[tuple[str, Passage]]:
-        """The passages of an article, each with its headline."""
-        rows = self._all("SELECT number FROM passages WHERE article = ?", (article_id,))
-        return [(title, passage) for _, title, _, passage in self._passages([number for (number,) in rows])]
+    def set_next_number(self, number: int) -> None:
+        """Assign no number below this one to new passages."""
+        self.query("DELETE FROM sqlite_sequence WHERE name = 'passages'")
+        self.query("INSERT INTO sqlite_sequence (name, seq) VALUES ('passages', ?)", (number - 1,))
 
-    def passage_records(self, numbers: Sequence[int]) -> list[PassageRecord]:
-        """The passages of these numbers, ascending, with what their articles say beside the text."""
-        query = "SELECT number, source FROM passages JOIN articles ON articles.id = passages.article"
-        query += " WHERE number IN (SELECT value FROM json_each(?))"
-        sources = dict(self._all(query, (json.dumps(list(numbers)),)))
-        return [
-            PassageRecord(number, title, date, sources[number], passage)
-            for number, title, date, passage in self._passages(numbers)
-        ]
+    # Segments and deleted passages
 
-    def sentence_counts(self, numbers: Sequence[int]) -> dict[int, int]:
-        """How many sentences each of the passages has; numbers that no passage has any more are left out."""
-        query = "SELECT number, json_array_length(sentences) FROM passages WHERE number IN "
-        rows = self._all(query + "(SELECT value FROM json_each(?))", (json.dumps(list(numbers)),))
-        return {int(number): int(count) for number, count in rows}
+    def segments(self) -> dict[str, Manifest]:
+        """The segments that make up the index, by name, in their order."""
+        rows = self.query("SELECT name, manifest FROM segments ORDER BY place")
+        return {str(name): manifest_from_json(text) for name, text in rows}
 
-    def sources(self, part: str) -> list[str]:
-        """The sources whose names hold the part, as `filtered` takes it."""
-        query = "SELECT DISTINCT source FROM articles WHERE instr(lower(source), lower(?)) > 0 ORDER BY source"
-        return [str(source) for (source,) in self._all(query, (part,))]
+    def put_segments(self, segments: dict[str, Manifest]) -> None:
+        """Replace the list of segments that make up the index."""
+        self.query("DELETE FROM segments")
+        for place, (name, manifest) in enumerate(segments.items()):
+            self.query("INSERT INTO segments VALUES (?, ?, ?)", (name, place, json.dumps(asdict(manifest))))
 
-    def count_tokens(self, more: Mapping[str, int]) -> dict[str, int]:
-        """Add to the numbers of passages that hold the tokens; the id of each token, given once."""
-        self._db.executemany(
-            "INSERT INTO tokens (token, passages) VALUES (?, ?)"
-            " ON CONFLICT (token) DO UPDATE SET passages = passages + excluded.passages",
-            more.items(),
-        )
-        return {token: id_ for token, (id_, _) in self.token_counts(list(more)).items()}
+    def deleted_ids(self) -> list[int]:
+        """The numbers of deleted passages that segments still hold, ascending."""
+        return [int(number) for (number,) in self.query("SELECT number FROM gone ORDER BY number")]
 
-    def token_counts(self, tokens: Sequence[str]) -> dict[str, tuple[int, int]]:
-        """The id of each token that is known, and how many passages hold it."""
-        query = "SELECT token, id, passages FROM tokens WHERE token IN (SELECT value FROM json_each(?))"
-        rows = self._all(query, (json.dumps(list(tokens)),))
-        return {str(token): (int(id_), int(passages)) for token, id_, passages in rows}
+    def mark_deleted(self, numbers: Iterable[int]) -> None:
+        """Mark passages as deleted, though segments may hold them."""
+        self.query("INSERT OR IGNORE INTO gone SELECT value FROM json_each(?)", (json.dumps(list(numbers)),))
 
-    def forget_tokens(self) -> None:
-        """No passage holds any token."""
-        self._all("DELETE FROM tokens")
+    def purge_deleted(self, numbers: Iterable[int]) -> None:
+        """Forget deleted passages that no segment holds any more."""
+        self.query("DELETE FROM gone WHERE number IN (SELECT value FROM json_each(?))", (json.dumps(list(numbers)),))
 
-    def _article(self, row: tuple[Any, ...]) -> Article:
-        if checksum(row[:-1]) != row[-1]:
-            raise self._error(sqlite3.DatabaseError(f"the article {row[0]} has been changed"))
-        return article_of(row[:-1])
+    def problems(self) -> Iterator[str]:
+        """Each damaged row, in a line. Stops at the first page that cannot be read."""
+        try:
+            yield from (f"{text}" for (text,) in self.query("PRAGMA quick_check") if text != "ok")
+            lengths: dict[str, int] = {}
+            for row in self._stream("SELECT * FROM articles"):
+                if checksum(row[:-1]) != row[-1]:
+                    yield ErrorMessage("library_file_of_article_changed", article_id=row[0], path=row[7])
+                lengths[row[0]] = len(row[2])
+            for number, *values, stored_checksum in self._stream("SELECT * FROM passages"):
+                _, article_id, start, end, _, sentences = values
+                if checksum(values) != stored_checksum:
+                    yield ErrorMessage("library_passage_changed", number=number)
+                elif not 0 <= start < end <= lengths.get(article_id, 0) or not json.loads(sentences):
+                    yield ErrorMessage("library_passage_misfit", number=number, article_id=article_id)
+        except LibraryError as error:
+            yield error.message
 
 
-def article_of(row: Sequence[Any]) -> Article:
+def last_day_of(date: str) -> str:
+    """The last day of an ISO 8601 date that may lack day or month: 2023 gives 2023-12-31, 2023-09 gives 2023-09-31.
+
+    Used to compare dates as text, so every month has 31 days.
+    """
+    return date + "-12-31"[max(0, len(date) - len("2023")) :]
+
+
+def article_from_row(row: Sequence[Any]) -> Article:
     """The article that a row of `ARTICLE_COLUMNS` values holds."""
-    id_, title, text, date, source, authors, url, path, regions = row
-    boxes = ((s, e, p, tuple(b) if b else None) for s, e, p, b in json.loads(regions))
-    return Article(
-        id_, text, title, date, source, tuple(json.loads(authors)), url, path, tuple(Region(*box) for box in boxes)
+    article_id, title, text, date, source, authors, url, path, regions_json = row
+    regions = tuple(
+        Region(start, end, page, tuple(box) if box else None) for start, end, page, box in json.loads(regions_json)
     )
+    return Article(article_id, text, title, date, source, tuple(json.loads(authors)), url, path, regions)
 
 
-def manifest_of(text: str) -> Manifest:
-    """A manifest as `put_segments` keeps it."""
-    kept = json.loads(text)
-    files = {name: (int(size), str(digest)) for name, (size, digest) in kept["files"].items()}
-    return Manifest(kept["rows"], kept["dimension"], files, kept["recall"])
+def manifest_from_json(text: str) -> Manifest:
+    """The manifest that `put_segments` stored as JSON."""
+    fields = json.loads(text)
+    files = {name: (int(size), str(digest)) for name, (size, digest) in fields["files"].items()}
+    return Manifest(fields["rows"], fields["dimension"], files, fields["recall"])
 
 
 def checksum(row: Sequence[Any]) -> bytes:
-    """Of the values of a row: 8 bytes of BLAKE2b."""
+    """The checksum of a row's values: 8 bytes of BLAKE2b."""
     return hashlib.blake2b(repr(tuple(row)).encode("utf-8", "surrogatepass"), digest_size=8).digest()

@@ -1,26 +1,30 @@
-"""What adding files comes to: the input is read and held against what is there. Changes nothing itself."""
+"""Plans an addition: reads the input and compares it with the library. Changes nothing itself."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import reduce
 from pathlib import Path
+from typing import NamedTuple
 
 from corpus import readers
 from corpus.newspaper import segment
-from corpus.records import Article, Refusal, content_id
+from corpus.records import Article, Document, Refusal, content_id
+from qa.errors import ErrorMessage, LibraryError
 from qa.records import Changes, Progress
 from qa.storage.database import Database
 
-_WARNINGS = 20  # of one file that are told
+_MAX_WARNINGS_PER_FILE = 20
+_MAX_REASONS = 3  # in the error for input without articles
 
 
 @dataclass
 class Plan:
-    """The changes that a run over the input comes to: new articles, and the ids of those that are to go.
+    """The changes that an addition makes: new articles, and the ids of those to remove.
 
-    `updated` are ids that are there already: the new article takes the place of the old one.
+    `updated` are ids that exist already: the new article replaces the old one.
     """
 
     new: list[Article] = field(default_factory=list)
@@ -32,92 +36,181 @@ class Plan:
     warnings: list[str] = field(default_factory=list)
 
     def changes(self) -> Changes:
-        """The same as a record."""
+        """The plan as a record, without the articles themselves."""
         return Changes(
             tuple(self.added), tuple(self.updated), tuple(self.removed), self.unchanged, tuple(self.refused),
             tuple(self.warnings),
         )  # fmt: skip
 
+    def require_articles(self, paths: Sequence[Path]) -> None:
+        """Raise `LibraryError`, with the first reasons why files were refused, where there is nothing to add."""
+        if self.new:
+            return
+        reasons = [
+            ErrorMessage("library_file_message", path=refusal.path, message=refusal.reason)
+            for refusal in self.refused[:_MAX_REASONS]
+        ]
+        if not reasons:
+            raise LibraryError("library_no_articles", paths=", ".join(map(str, paths)))
+        raise LibraryError(reduce(_two_messages, reasons))
 
-def plan(places: Sequence[Path], prune: bool, store: Database | None, progress: Progress) -> Plan:
-    """Read the input and compare it with what is there; `store` is None where there is no library yet."""
-    made = Plan()
-    total = readers.count(places)
-    seen: dict[str, tuple[str, str]] = {}  # of every article id met: the path, and what names its content
-    opened: list[str] = []
-    unread: dict[str, None] = {}  # what could not be read, or not to its end
-    warned: Counter[str] = Counter()  # how often, by file
-    last = ""
 
-    def opening(path: str) -> None:
-        nonlocal last
-        opened.append(path)
-        last = path
-        progress("reading", len(opened) - 1, total, path)
+def plan(paths: Sequence[Path], prune: bool, database: Database | None, progress: Progress) -> Plan:
+    """Read files and folders and compare them with the library; `database` is None where there is no library yet.
 
-    for found in readers.read(places, opening):
-        if found.path != last:
-            last = found.path
-            progress("reading", len(opened) - 1, total, last)  # of an archive, what lies in it
-        if isinstance(found, Refusal):
-            made.refused.append(found)
-            if found.line is None:
-                unread[found.path] = None
-            continue
-        articles, warnings = segment(found)
-        for warning in (*found.warnings, *warnings):
-            warned[found.path] += 1
-            if warned[found.path] <= _WARNINGS:
-                made.warnings.append(f"{found.path}: {warning}")
+    Input that cannot be read is listed in `refused`. With `prune`, articles of files that no longer exist under these
+    paths are removed.
+    """
+    reading = _ReadingProgress(readers.count(paths), progress)
+    planner = _Planner(database)
+    for item in readers.read(paths, reading.open_file):
+        reading.enter(item.path)
+        planner.take(item)
+    planner.summarise_warnings()
+    reading.finish()
+    if database is not None:
+        given = [readers.shown(str(path)) for path in paths]
+        planner.plan_removals(database, given if prune else planner.readable(reading.opened))
+    return planner.plan
+
+
+class _ReadingProgress:
+    """Reports which file is being read, also inside an archive. Remembers the files that were opened."""
+
+    def __init__(self, total: int, progress: Progress) -> None:
+        self._total, self._progress = total, progress
+        self._current = ""
+        self.opened: list[str] = []
+
+    def open_file(self, path: str) -> None:
+        """A file of the input is opened."""
+        self.opened.append(path)
+        self._report(path)
+
+    def enter(self, path: str) -> None:
+        """Something at this path was read: the opened file itself, or a file in an archive."""
+        if path != self._current:
+            self._report(path)
+
+    def finish(self) -> None:
+        """All files have been read."""
+        self._progress("reading", self._total, self._total)
+
+    def _report(self, path: str) -> None:
+        self._current = path
+        self._progress("reading", len(self.opened) - 1, self._total, path)
+
+
+class _Origin(NamedTuple):
+    """Where an article id was met, and a name for the content it had there."""
+
+    path: str
+    content: str
+
+
+class _Planner:
+    """Compares what is read, one document or refusal after the other, with the library."""
+
+    def __init__(self, database: Database | None) -> None:
+        self.plan = Plan()
+        self._database = database
+        self._origins: dict[str, _Origin] = {}  # by article id, of this run
+        self._unread: dict[str, None] = {}  # paths that could not be read, or not to their end
+        self._warnings: Counter[str] = Counter()  # by path
+
+    def take(self, item: Document | Refusal) -> None:
+        """Plan what follows from a document or a refusal."""
+        if isinstance(item, Refusal):
+            self.plan.refused.append(item)
+            if item.line is None:
+                self._unread[item.path] = None
+            return
+        articles, warnings = segment(item)
+        for warning in (*item.warnings, *warnings):
+            self._warnings[item.path] += 1
+            if self._warnings[item.path] <= _MAX_WARNINGS_PER_FILE:
+                self._warn(item.path, warning)
         for article in articles:
-            _consider(article, made, seen, store)
-    made.warnings.extend(f"{path}: {n - _WARNINGS} more warnings" for path, n in warned.items() if n > _WARNINGS)
-    progress("reading", total, total)
-    if store is not None:
-        # What a file held that is there, but cannot be read now, is kept: it may be read another time.
-        kept = {i for path in unread if _is_there(path) for i in store.ids_under_path(path)}
-        under = (
-            (readers.shown(str(place)) for place in places)
-            if prune
-            else (path for path in opened if path not in unread)
+            self._take_article(article)
+
+    def summarise_warnings(self) -> None:
+        """Say of each file how many warnings were left out."""
+        for path, count in self._warnings.items():
+            if count > _MAX_WARNINGS_PER_FILE:
+                more = count - _MAX_WARNINGS_PER_FILE
+                self.plan.warnings.append(ErrorMessage("library_more_warnings", path=path, count=more))
+
+    def readable(self, paths: Sequence[str]) -> list[str]:
+        """Those of the paths that could be read to their end."""
+        return [path for path in paths if path not in self._unread]
+
+    def plan_removals(self, database: Database, paths: Sequence[str]) -> None:
+        """Plan to remove the articles under these paths that were not met again.
+
+        Those of a file that exists but could not be read are kept: it may be readable another time.
+        """
+        kept = {article_id for path in self._unread if _exists(path) for article_id in database.ids_under_path(path)}
+        stored = dict.fromkeys(article_id for path in paths for article_id in database.ids_under_path(path))
+        self.plan.removed.extend(
+            article_id for article_id in stored if article_id not in self._origins and article_id not in kept
         )
-        gone = dict.fromkeys(i for path in under for i in store.ids_under_path(path) if i not in seen and i not in kept)
-        made.removed.extend(gone)
-    return made
+
+    def _take_article(self, article: Article) -> None:
+        if not article.text:
+            self.plan.refused.append(Refusal(article.path, ErrorMessage("article_without_text")))
+            return
+        content = content_id(article.title, article.text)
+        identified = self._identified(article, content)
+        if identified is None:
+            return
+        article, present = identified
+        self._origins[article.id] = _Origin(article.path, content)
+        if present == article:
+            self.plan.unchanged += 1
+            return
+        self.plan.new.append(article)
+        (self.plan.added if present is None else self.plan.updated).append(article.id)
+
+    def _identified(self, article: Article, content: str) -> tuple[Article, Article | None] | None:
+        """The article under the id that it gets, and what the library holds there. None where it is left out.
+
+        The same article in two files is an article of each. The id of the later one is made of the id and its path,
+        and stays where the first file is removed.
+        """
+        while True:
+            present = self._stored(article.id)
+            origin = self._origin(article, present)
+            if origin is not None and origin.content != content:
+                reason = ErrorMessage("article_id_taken", article_id=article.id, path=origin.path)
+                self.plan.refused.append(Refusal(article.path, reason))
+                return None
+            if origin is not None and origin.path == article.path:
+                self._warn(article.path, ErrorMessage("article_repeated", article_id=article.id))
+                return None
+            own_id = content_id(article.id, article.path)
+            elsewhere = present is None or present.path != article.path
+            if origin is None and not (elsewhere and self._stored(own_id) is not None):
+                return article, present
+            article = replace(article, id=own_id)
+
+    def _origin(self, article: Article, present: Article | None) -> _Origin | None:
+        """Where the article's id was met before: in this run, or in another file that still exists."""
+        origin = self._origins.get(article.id)
+        if origin is None and present is not None and present.path != article.path and _exists(present.path):
+            return _Origin(present.path, content_id(present.title, present.text))
+        return origin
+
+    def _stored(self, article_id: str) -> Article | None:
+        return self._database.article(article_id) if self._database is not None else None
+
+    def _warn(self, path: str, message: str) -> None:
+        self.plan.warnings.append(ErrorMessage("library_file_message", path=path, message=message))
 
 
-def _consider(article: Article, made: Plan, seen: dict[str, tuple[str, str]], store: Database | None) -> None:
-    if not article.text:
-        made.refused.append(Refusal(article.path, "an article without text"))
-        return
-    content = content_id(article.title, article.text)
-    present = store.article(article.id) if store is not None else None
-    met = seen.get(article.id)
-    if present is not None and met is None and present.path != article.path and _is_there(present.path):
-        met = present.path, content_id(present.title, present.text)
-    if met is not None and met[1] != content:
-        reason = f"the article {article.id} is in {met[0]} already, with another text: give each an id of its own"
-        made.refused.append(Refusal(article.path, reason))
-        return
-    if met is not None and met[0] == article.path:
-        made.warnings.append(f"{article.path}: holds the article {article.id} more than once; it is kept once")
-        return
-    # The same article in two files is an article of each; the later one's id is made of the id and its path, and
-    # stays where the first file goes.
-    own = content_id(article.id, article.path)
-    if met is not None or (
-        store is not None and (present is None or present.path != article.path) and store.article(own) is not None
-    ):
-        _consider(replace(article, id=own), made, seen, store)
-        return
-    seen[article.id] = article.path, content
-    if present == article:
-        made.unchanged += 1
-        return
-    made.new.append(article)
-    (made.added if present is None else made.updated).append(article.id)
+def _two_messages(first: ErrorMessage, second: ErrorMessage) -> ErrorMessage:
+    return ErrorMessage("library_two_messages", first=first, second=second)
 
 
-def _is_there(path: str) -> bool:
-    """Whether a file or folder is there still; an article's path may go on inside of a file (`a.zip/b.txt`)."""
-    return Path(path).exists() or any(place.is_file() for place in Path(path).parents)
+def _exists(path: str) -> bool:
+    """Whether a file or folder still exists; an article's path may continue inside a file (`a.zip/b.txt`)."""
+    return Path(path).exists() or any(parent.is_file() for parent in Path(path).parents)

@@ -1,16 +1,16 @@
-"""The engine past one machine: a library's vectors and words on a Milvus server, its articles in SQLite as ever.
+"""The index of a library on a Milvus server: its vectors and words; the articles stay in SQLite.
 
-Two collections, named by the library: passages (vector and words, and the dates and the source of the article, by which
-the server leaves rows out) and sentences (vectors). A row's id is the passage's number, or that and the sentence's
-place. A number is given once and numbers ascend, so a reader takes only rows below the next number that its instant of
-the database names: rows of a change that is not committed are never seen, and those of one that never was are removed
-by the next. Rows of removed articles go after the commit; until then, and where that failed, the database does not know
-their numbers.
+Each library has two collections: passages (vector, words, and the article's dates and source, by which the server
+filters) and sentences (vectors). The id of a passage's row is its number; that of a sentence's row is made by
+`sentence_ids`. Numbers are assigned once and ascend, so a reader takes only rows below the next number of its snapshot:
+it never sees rows of a change that is not committed, and the next change deletes those of one that never was. Rows of
+removed articles are deleted after the commit; until then, and where that failed, the database does not know their
+numbers.
 
-The words are those of `qa.index.bm25`. Each token has two dimensions of the sparse vector: what BM25 makes of how often
-the passage holds it, and that it does. Their idf is in the question's vector, from counts in the database, so no row is
-written again when articles are added. The mean length that BM25 compares with is that of the first 500 passages (what
-that costs is in docs/scale.md). Knows numbers and words; texts only to take them apart.
+Words are those of `qa.index.bm25`. Each token has two dimensions of the sparse vector (`frequency_dimension`,
+`presence_dimension`): its BM25 weight without the idf, and 1 where the passage holds it. The idf is applied to the
+question's vector, from counts in the database, so no row is rewritten when articles are added. BM25 compares with the
+mean length of the first 500 passages (docs/scale.md says what that costs).
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -34,31 +34,32 @@ from corpus.text import is_han, tokens
 from embeddings import milvus
 from embeddings.errors import EmbeddingError
 from embeddings.milvus import MilvusIndex
-from qa.errors import LibraryError, QuestionError
+from qa.errors import ErrorMessage, LibraryError, QuestionError
 from qa.index.bm25 import K1, B, looks_han
 from qa.index.searcher import Ids, Matches, Vector
 from qa.language.stopwords import question_tokens
-from qa.storage.database import Database, PassageRecord
+from qa.records import Filters, Progress
+from qa.storage.database import Database
+from qa.storage.milvus_tables import MilvusTables, PassageRecord
 
-if TYPE_CHECKING:
-    from qa.records import Filters
-
-Encode = Callable[[Sequence[str]], Vector]
-Progress = Callable[[str, int, int], None]
-
-_KEY = "milvus"  # of what the database remembers
-_FACTS = {"first": int, "last": int, "source": str, "han": int}
-_SOURCE = 256  # characters of a source that the server holds
-_CHUNK = 500  # passages that are made ready at once
-SENTENCES = 8192  # a sentence's id is its passage's number times this, plus its place in the passage
+_META_KEY = "milvus"  # in the database's table `meta`
+_COLUMNS = {"first": int, "last": int, "source": str, "han": int}
+_MAX_SOURCE_CHARACTERS = 256
+_PASSAGES_PER_CHUNK = 500
+_REQUEST_THREADS = 16  # they wait for the server, not for this machine
+_MAX_SENTENCES_PER_PASSAGE = 8192
+_NO_FIRST_DAY, _NO_LAST_DAY = 99999999, -1  # of an article without a date: outside every range
 _DATE = re.compile("[0-9]{4}(?:-[0-9]{2}){0,2}")
+
+_Number = TypeVar("_Number", int, Ids)
 
 
 @dataclass(frozen=True, slots=True)
 class MilvusConfig:
-    """What the database remembers of the engine: where it is, and what a question needs to know.
+    """What the database records of the server: its address, and what a question needs to know.
 
-    `mean` is the length of a passage in tokens that BM25 compares with, 0 before the first change.
+    `library` names the collections, `passages` is the number of passages written. `mean` is the mean passage length in
+    tokens that BM25 compares with, 0 before the first change.
     """
 
     uri: str
@@ -67,202 +68,224 @@ class MilvusConfig:
     passages: int = 0
     mean: float = 0.0
 
-    def put(self, store: Database) -> None:
-        """Remember it."""
-        store.put(_KEY, json.dumps(asdict(self)))
+    def put(self, database: Database) -> None:
+        """Record it in the database."""
+        database.put(_META_KEY, json.dumps(asdict(self)))
 
     @classmethod
-    def get(cls, store: Database) -> MilvusConfig | None:
-        """What is remembered; None for a library of this machine's own."""
-        found = store.get(_KEY)
-        return None if found is None else cls(**json.loads(found))
+    def get(cls, database: Database) -> MilvusConfig | None:
+        """What the database records; None for a library whose index lies in its folder."""
+        text = database.get(_META_KEY)
+        return None if text is None else cls(**json.loads(text))
 
 
 class MilvusCollections:
-    """The collections of one library, opened."""
+    """The open collections of one library: a `qa.storage.engines.RemoteIndex`."""
 
     def __init__(self, config: MilvusConfig) -> None:
-        """Open the collections, or make them. Raises `EmbeddingError` where the server does not answer."""
+        """Open the collections, or create them. Raises `EmbeddingError` where the server does not answer."""
         client = milvus.connect(config.uri)
         name, dimension = f"wenbao_{config.library}", config.dimension
         self.uri = config.uri
-        self.passages = MilvusIndex(client, f"{name}_passages", dimension, sparse=True, facts=_FACTS)
+        self.passages = MilvusIndex(client, f"{name}_passages", dimension, sparse=True, facts=_COLUMNS)
         self.sentences = MilvusIndex(client, f"{name}_sentences", dimension)
-        self.pool = ThreadPoolExecutor(16, "milvus")  # requests wait for the server, not for this machine
+        self.pool = ThreadPoolExecutor(_REQUEST_THREADS, "milvus")
 
-    def view(self, store: Database) -> MilvusSearcher:
-        """What a question is put to, at the instant of the store's snapshot."""
-        return MilvusSearcher(self, store, _known(store).passages, store.next_number())
+    def searcher(self, database: Database) -> MilvusSearcher:
+        """See `RemoteIndex`."""
+        return MilvusSearcher(self, MilvusTables(database), _config(database).passages, database.next_number())
 
-    def problems(self, store: Database) -> list[str]:
-        """What the server lacks of the library, in a line; nothing where it is whole."""
-        known, first = _known(store).passages, store.next_number()
-        there = self.passages.count(f"id < {first}")
-        sentences = self.sentences.count(f"id < {first * SENTENCES}")
-        if there < known or sentences < known:
-            return [f"the server {self.uri} holds {there} of {known} passages, and {sentences} sentences"]
-        return []
+    def problems(self, database: Database) -> list[str]:
+        """See `RemoteIndex`."""
+        expected, next_number = _config(database).passages, database.next_number()
+        present = self.passages.count(f"id < {next_number}")
+        sentences = self.sentences.count(f"id < {first_sentence_id(next_number)}")
+        if present >= expected and sentences >= expected:
+            return []
+        counts = {"present": present, "expected": expected, "sentences": sentences}
+        return [ErrorMessage("milvus_passages_missing", uri=self.uri, **counts)]
 
-    def check(self, store: Database) -> None:
-        """Raise `LibraryError` where the server has lost passages."""
-        for problem in self.problems(store):
-            raise LibraryError(f"{problem}: give its address with --uri, or run `wenbao verify --repair`")
-
-    def prepare(self, store: Database, leaving: Sequence[str]) -> None:
-        """At the start of a change, before the articles `leaving` are out: take away what earlier changes have left."""
-        first = store.next_number()
-        self.passages.remove_from(first)
-        self.sentences.remove_from(first * SENTENCES)
-        self._remove(store)
-        passages = 0
+    def prepare(self, database: Database, leaving: Sequence[str]) -> None:
+        """See `RemoteIndex`. Counts the passages and tokens of the leaving articles out."""
+        tables, next_number = MilvusTables(database), database.next_number()
+        self.passages.remove_from(next_number)
+        self.sentences.remove_from(first_sentence_id(next_number))
+        self._delete_removed(database)
+        leaving_passages = 0
         for article_id in leaving:
-            found = store.passages_of_article(article_id)
-            passages += len(found)
-            held = Counter(token for title, passage in found for token in set(_tokens(title, passage)))
-            store.count_tokens({token: -n for token, n in held.items()})
-        config = _known(store)
-        replace(config, uri=self.uri, passages=config.passages - passages).put(store)
+            passages = tables.passages_of_article(article_id)
+            leaving_passages += len(passages)
+            frequencies = Counter(token for title, passage in passages for token in set(_tokens(title, passage)))
+            tables.add_token_counts({token: -count for token, count in frequencies.items()})
+        config = _config(database)
+        replace(config, uri=self.uri, passages=config.passages - leaving_passages).put(database)
 
-    def write(self, store: Database, numbers: Sequence[int], passages: Vector, sentences: Vector) -> None:
-        """Within the change, after the passages of these numbers, ascending, are in: send their rows and count words.
-
-        The vectors are those of the passages and of all their sentences, in their order, float32 (n, dimension).
-        """
-        config, done = _known(store), 0
-        for start in range(0, len(numbers), _CHUNK):
-            found = store.passage_records(numbers[start : start + _CHUNK])
-            held = [Counter(_tokens(one.title, one.passage)) for one in found]
+    def write(self, database: Database, numbers: Sequence[int], passages: Vector, sentences: Vector) -> None:
+        """See `RemoteIndex`. Counts the passages and their tokens in."""
+        tables, config, sentences_written = MilvusTables(database), _config(database), 0
+        for start in range(0, len(numbers), _PASSAGES_PER_CHUNK):
+            records = tables.passage_records(numbers[start : start + _PASSAGES_PER_CHUNK])
+            counts = [Counter(_tokens(record.title, record.passage)) for record in records]
             if not config.mean:
-                config = replace(config, mean=float(np.mean([counts.total() for counts in held])) or 1.0)
-            ids = store.count_tokens(Counter(token for counts in held for token in counts))
-            words = [_weights(counts, ids, config.mean) for counts in held]
-            rows = np.array([one.number for one in found], np.int64)
-            self.passages.add(rows, _halves(passages[start : start + len(found)]), words, _facts(found, held))
-            ids_ = np.concatenate([_sentences(one.number, len(one.passage.sentences)) for one in found])
-            self.sentences.add(ids_, _halves(sentences[done : done + len(ids_)]))
-            done += len(ids_)
-        replace(config, passages=config.passages + len(numbers)).put(store)
+                config = replace(config, mean=float(np.mean([count.total() for count in counts])) or 1.0)
+            token_ids = tables.add_token_counts(Counter(token for count in counts for token in count))
+            words = [_sparse_vector(count, token_ids, config.mean) for count in counts]
+            rows = np.array([record.number for record in records], np.int64)
+            vectors = _as_float16(passages[start : start + len(records)])
+            self.passages.add(rows, vectors, words, _columns(records, counts))
+            ids = np.concatenate([sentence_ids(record.number, len(record.passage.sentences)) for record in records])
+            self.sentences.add(ids, _as_float16(sentences[sentences_written : sentences_written + len(ids)]))
+            sentences_written += len(ids)
+        replace(config, passages=config.passages + len(numbers)).put(database)
 
-    def settle(self, store: Database) -> None:
-        """After the commit: take away what is removed. What fails here is done before the next change."""
-        with contextlib.suppress(EmbeddingError), store.change():
-            self._remove(store)
+    def settle(self, database: Database) -> None:
+        """See `RemoteIndex`. Where the server fails, the next change deletes the rows."""
+        with contextlib.suppress(EmbeddingError), database.change():
+            self._delete_removed(database)
 
-    def rebuild(self, store: Database, encode: Encode, progress: Progress) -> None:
-        """Within a change: make all rows anew, with new vectors."""
+    def rebuild(self, database: Database, encode: Callable[[Sequence[str]], Vector], progress: Progress) -> None:
+        """See `RemoteIndex`."""
         for index in (self.passages, self.sentences):
             index.remove_from(0)
-        store.forget_tokens()
-        store.purge_deleted(store.deleted_ids())
-        replace(_known(store), uri=self.uri, passages=0, mean=0.0).put(store)
-        numbers = store.numbers()
-        for start in range(0, len(numbers), _CHUNK):
-            found = store.passage_records(numbers[start : start + _CHUNK])
-            texts = [in_context(one.title, one.passage.heading, one.passage.text) for one in found]
-            parts = [one.passage.text[a - one.passage.start : b - one.passage.start]
-                     for one in found for a, b in one.passage.sentences]  # fmt: skip
-            self.write(store, [one.number for one in found], encode(texts), encode(parts))
-            progress("indexing", start + len(found), len(numbers))
+        tables = MilvusTables(database)
+        tables.delete_tokens()
+        database.purge_deleted(database.deleted_ids())
+        replace(_config(database), uri=self.uri, passages=0, mean=0.0).put(database)
+        numbers = database.numbers()
+        for start in range(0, len(numbers), _PASSAGES_PER_CHUNK):
+            records = tables.passage_records(numbers[start : start + _PASSAGES_PER_CHUNK])
+            texts = [in_context(record.title, record.passage.heading, record.passage.text) for record in records]
+            sentences = [text for record in records for text in _sentence_texts(record.passage)]
+            self.write(database, [record.number for record in records], encode(texts), encode(sentences))
+            progress("indexing", start + len(records), len(numbers))
 
-    def _remove(self, store: Database) -> None:
-        gone = store.deleted_ids()
-        for start in range(0, len(gone), _CHUNK):
-            some = np.array(gone[start : start + _CHUNK], np.int64)
-            self.passages.remove(some)
-            self.sentences.remove_ranges(some * SENTENCES, SENTENCES)
-        store.purge_deleted(gone)
+    def _delete_removed(self, database: Database) -> None:
+        deleted_ids = database.deleted_ids()
+        for start in range(0, len(deleted_ids), _PASSAGES_PER_CHUNK):
+            numbers = np.array(deleted_ids[start : start + _PASSAGES_PER_CHUNK], np.int64)
+            self.passages.remove(numbers)
+            self.sentences.remove_ranges(first_sentence_id(numbers), _MAX_SENTENCES_PER_PASSAGE)
+        database.purge_deleted(deleted_ids)
 
 
 @dataclass(frozen=True, slots=True)
 class MilvusSearcher:
-    """The server at one instant of the database: an engine as `qa.index.searcher.Engine` has it.
+    """The server at one instant of the database: a `qa.index.searcher.Searcher`.
 
-    `bound` is above all numbers of that instant; `where` is what the server leaves other articles out by.
+    `bound` lies above all passage numbers of that instant. `condition` is the part of the server's expression that
+    applies filters.
     """
 
     server: MilvusCollections
-    store: Database
+    tables: MilvusTables
     passages: int
     bound: int
-    where: str = ""
-    _known: dict[str, float] = field(default_factory=dict)
+    condition: str = ""
+    _idf_by_token: dict[str, float] = field(default_factory=dict)
 
-    def within(self, filters: Filters) -> MilvusSearcher:
-        """The same for the articles that fit, which the server finds itself. See `Store.filtered` for what fits."""
-        return replace(self, where=_expression(self.store, filters))
+    is_remote = True
+
+    def filtered(self, filters: Filters) -> MilvusSearcher:
+        """See `Searcher`; the server applies the filters. Raises `QuestionError` for a date that is not one."""
+        return replace(self, condition=_filter_condition(self.tables, filters))
 
     def idf(self, token: str) -> float:
-        """See `qa.index.searcher.Engine`."""
-        if token not in self._known:
-            self._known[token] = self._idf(self.store.token_counts([token]).get(token, (0, 0))[1])
-        return self._known[token]
+        """See `Searcher`."""
+        if token not in self._idf_by_token:
+            _, frequency = self.tables.token_counts([token]).get(token, (0, 0))
+            self._idf_by_token[token] = self._idf_of_frequency(frequency)
+        return self._idf_by_token[token]
 
-    def _idf(self, frequency: int) -> float:
+    def _idf_of_frequency(self, frequency: int) -> float:
         return math.log1p((self.passages - frequency + 0.5) / (frequency + 0.5))
 
-    def find(self, question: str, vector: Vector, k: int, allowed: Ids | None = None) -> Matches:
-        """See `qa.index.searcher.Engine`; `allowed` is sent with the question, so let it name few."""
-        asked = question_tokens(question)
-        counts = self.store.token_counts(asked)
-        idf = {token: self._idf(counts.get(token, (0, 0))[1]) for token in asked}
-        mass = math.fsum(idf.values())
-        bm25 = {2 * counts[token][0]: weight for token, weight in idf.items() if token in counts and weight > 0}
-        held = {dimension + 1: weight for dimension, weight in bm25.items()}
-        other = f"han == {int(not is_han(question))}"
-        numbers = self._leading(vector, bm25, k, allowed, other)
-        sizes = self.store.sentence_counts(numbers.tolist())
-        numbers = np.array([number for number in numbers.tolist() if number in sizes], np.int64)  # not yet removed
-        ids = [_sentences(number, sizes[number]) for number in numbers.tolist()]
-        start, server = self.server.pool.submit, self.server
-        passage = start(server.passages.cosines, vector, numbers)
-        words = start(server.passages.word_products, [bm25, held], numbers)
-        across = start(server.passages.matching_ids, numbers, other)
+    def find(self, question: str, vector: Vector, k: int) -> Matches:
+        """See `Searcher`."""
+        words = question_tokens(question)
+        counts = self.tables.token_counts(words)
+        idf = {token: self._idf_of_frequency(counts.get(token, (0, 0))[1]) for token in words}
+        idf_sum = math.fsum(idf.values())
+        known = [(counts[token][0], weight) for token, weight in idf.items() if token in counts and weight > 0]
+        bm25 = {frequency_dimension(token_id): weight for token_id, weight in known}
+        presence = {presence_dimension(token_id): weight for token_id, weight in known}
+        other_script = f"han == {int(not is_han(question))}"
+        numbers = self._candidates(vector, bm25, k, other_script)
+        sentence_counts = self.tables.sentence_counts(numbers.tolist())
+        # Rows that the server still holds, though their passages are removed, have no count.
+        numbers = np.array([number for number in numbers.tolist() if number in sentence_counts], np.int64)
+        ids = [sentence_ids(number, sentence_counts[number]) for number in numbers.tolist()]
+        submit, server = self.server.pool.submit, self.server
+        passage_cosines = submit(server.passages.cosines, vector, numbers)
+        word_products = submit(server.passages.word_products, [bm25, presence], numbers)
+        in_other_script = submit(server.passages.those, numbers, other_script)
         cosines = server.sentences.cosines(vector, np.concatenate([np.zeros(0, np.int64), *ids]))
         sentences = np.split(cosines, np.cumsum([len(part) for part in ids])[:-1]) if ids else []
-        lexical, coverage = words.result() / np.float32(mass or 1.0)
-        other_script = np.isin(numbers, list(across.result()))
-        return Matches(numbers, passage.result(), tuple(sentences), lexical, coverage, mass, other_script)
+        lexical, coverage = word_products.result() / np.float32(idf_sum or 1.0)
+        script_mismatch = np.isin(numbers, list(in_other_script.result()))
+        return Matches(numbers, passage_cosines.result(), tuple(sentences), lexical, coverage, idf_sum, script_mismatch)
 
-    def _leading(self, vector: Vector, bm25: Mapping[int, float], k: int, allowed: Ids | None, other: str) -> Ids:
-        """The k nearest passages, of all and of those where `other` holds, and the k best by words, ascending."""
-        where = f"id < {self.bound}{self.where}"
-        if allowed is not None:
-            where += f" and id in {allowed.tolist()}"
-        near = self.server.pool.submit(self.server.passages.search, vector[None, :], k, None, where)
-        far = self.server.pool.submit(self.server.passages.search, vector[None, :], k, None, f"{where} and {other}")
-        told = self.server.passages.search_words([bm25], k, where)
-        numbers = np.unique(np.concatenate([near.result()[1][0], far.result()[1][0], told[1][0]]))
+    def _candidates(self, vector: Vector, bm25: Mapping[int, float], k: int, other_script: str) -> Ids:
+        """The numbers of the k nearest passages, of all and of the other script, and the k best by words, ascending."""
+        condition, passages = f"id < {self.bound}{self.condition}", self.server.passages
+        search = passages.search
+        nearest = self.server.pool.submit(search, vector[None, :], k, None, condition)
+        nearest_in_other = self.server.pool.submit(search, vector[None, :], k, None, f"{condition} and {other_script}")
+        _, best_by_words = passages.search_words([bm25], k, condition)
+        numbers = np.unique(np.concatenate([nearest.result()[1][0], nearest_in_other.result()[1][0], best_by_words[0]]))
         return numbers[numbers >= 0].astype(np.int64)
 
 
-def check_server(engine: str | None, uri: str | None) -> None:
-    """Before a library is made: raise `LibraryError` or `EmbeddingError` where its engine is a server not to be had."""
-    if engine == "milvus":
-        if uri is None:
-            raise LibraryError("--engine milvus needs the address of the server: --uri http://HOST:19530")
-        milvus.connect(uri).close()
+# The functions of `qa.storage.engines.Engine`.
 
 
-def remember_server(store: Database, engine: str | None, uri: str | None, dimension: int) -> None:
-    """Before the first change of a library: remember the engine, where it is a server."""
-    if engine == "milvus" and uri is not None and MilvusConfig.get(store) is None:
-        MilvusConfig(uri, uuid.uuid4().hex, dimension).put(store)
+def check_server(uri: str | None) -> None:
+    """Raise `LibraryError` where no address is given, and `EmbeddingError` where no server answers there."""
+    if uri is None:
+        raise LibraryError("milvus_address_missing")
+    milvus.connect(uri).close()
 
 
-def config_of(store: Database, engine: str | None, uri: str | None) -> MilvusConfig | None:
-    """The engine of a library; None where it is this machine. Raises `LibraryError` where another one is wanted."""
-    found = MilvusConfig.get(store)
-    if found is None and engine == "milvus":
-        raise LibraryError("the library was made without --engine milvus: make another with --library DIR")
-    if found is not None and engine == "local":
-        raise LibraryError(f"the library was made with --engine milvus on {found.uri}: leave --engine out")
-    return replace(found, uri=uri) if found is not None and uri is not None else found
+def remember(database: Database, uri: str | None, dimension: int) -> None:
+    """Before the first change of a library: record the server, and a new name for its collections."""
+    if uri is not None and MilvusConfig.get(database) is None:
+        MilvusConfig(uri, uuid.uuid4().hex, dimension).put(database)
 
 
-def _known(store: Database) -> MilvusConfig:
-    config = MilvusConfig.get(store)
+def is_remembered(database: Database) -> bool:
+    """Whether the index of the library lies on a Milvus server."""
+    return MilvusConfig.get(database) is not None
+
+
+def connect(database: Database, uri: str | None) -> MilvusCollections:
+    """The collections of the library, at `uri` or at the recorded address. Raises `EmbeddingError` without a server."""
+    config = _config(database)
+    return MilvusCollections(replace(config, uri=uri) if uri is not None else config)
+
+
+def first_sentence_id(number: _Number) -> _Number:
+    """The id of the first sentence of a passage, given its number; for several numbers, int64 (n,), an array of ids."""
+    return number * _MAX_SENTENCES_PER_PASSAGE
+
+
+def sentence_ids(number: int, count: int) -> Ids:
+    """The ids of a passage's first `count` sentences: int64 (count,)."""
+    return first_sentence_id(number) + np.arange(count, dtype=np.int64)
+
+
+def frequency_dimension(token_id: int) -> int:
+    """The dimension of the sparse vector that holds a token's BM25 weight."""
+    return 2 * token_id
+
+
+def presence_dimension(token_id: int) -> int:
+    """The dimension of the sparse vector that holds 1 where a passage has the token."""
+    return 2 * token_id + 1
+
+
+def _config(database: Database) -> MilvusConfig:
+    config = MilvusConfig.get(database)
     if config is None:
-        raise LibraryError("the library is not one of a Milvus server: leave --engine out")
+        raise LibraryError("library_not_on_server", engine="milvus")
     return config
 
 
@@ -270,51 +293,51 @@ def _tokens(title: str, passage: Passage) -> list[str]:
     return tokens(in_context(title, passage.heading, passage.text))
 
 
-def _weights(counts: Mapping[str, int], ids: Mapping[str, int], mean: float) -> dict[int, float]:
-    """The sparse vector of a passage: for each token its part of BM25 without the idf, and that it is there."""
+def _sentence_texts(passage: Passage) -> list[str]:
+    return [passage.text[start - passage.start : end - passage.start] for start, end in passage.sentences]
+
+
+def _sparse_vector(counts: Mapping[str, int], token_ids: Mapping[str, int], mean: float) -> dict[int, float]:
+    """The weights of a passage's tokens: BM25 without the idf, and presence."""
     norm = K1 * (1 - B + B * sum(counts.values()) / mean)
     weights = {}
     for token, count in counts.items():
-        weights[2 * ids[token]] = count / (count + norm)
-        weights[2 * ids[token] + 1] = 1.0
+        weights[frequency_dimension(token_ids[token])] = count / (count + norm)
+        weights[presence_dimension(token_ids[token])] = 1.0
     return weights
 
 
-def _facts(found: Sequence[PassageRecord], held: Sequence[Counter[str]]) -> dict[str, list[Any]]:
-    """The columns by which rows are left out."""
-    dates = [one.date if one.date and _DATE.fullmatch(one.date) else None for one in found]
+def _columns(records: Sequence[PassageRecord], counts: Sequence[Counter[str]]) -> dict[str, list[Any]]:
+    """The columns by which the server filters, one value a passage."""
+    dates = [record.date if record.date and _DATE.fullmatch(record.date) else None for record in records]
     return {
-        "first": [_day(date, "0") if date else 99999999 for date in dates],  # without a date: in no range
-        "last": [_day(date, "9") if date else -1 for date in dates],
-        "source": [(one.source or "")[:_SOURCE] for one in found],
-        "han": [int(looks_han(counts)) for counts in held],
+        "first": [_day_number(date, "0") if date else _NO_FIRST_DAY for date in dates],
+        "last": [_day_number(date, "9") if date else _NO_LAST_DAY for date in dates],
+        "source": [(record.source or "")[:_MAX_SOURCE_CHARACTERS] for record in records],
+        "han": [int(looks_han(count)) for count in counts],
     }
 
 
-def _sentences(number: int, count: int) -> Ids:
-    """The ids of a passage's sentences."""
-    return number * SENTENCES + np.arange(count, dtype=np.int64)
-
-
-def _halves(vectors: Vector) -> Vector:
-    """As exact as the local engine keeps them, so that both give the same answers."""
+def _as_float16(vectors: Vector) -> Vector:
+    """The vectors in the precision of local segments, so that both engines give the same answers."""
     return vectors.astype(np.float16).astype(np.float32)
 
 
-def _day(date: str, fill: str) -> int:
+def _day_number(date: str, fill: str) -> int:
     """A date as a number, 20230918; a year or month alone as its first (`fill` 0) or last (`fill` 9) day."""
     if not _DATE.fullmatch(date):
-        raise QuestionError(f"{date} is not a date: write 2023, 2023-09 or 2023-09-18")
+        raise QuestionError("filter_date_invalid", date=date)
     return int(date.replace("-", "").ljust(8, fill))
 
 
-def _expression(store: Database, filters: Filters) -> str:
-    """The filters as the server takes them, to be put behind a first condition. See `Store.filtered` for what fits."""
+def _filter_condition(tables: MilvusTables, filters: Filters) -> str:
+    """The filters in the server's syntax, to follow a first condition. They match as `Database.passages_matching`."""
     parts = []
     if filters.after:
-        parts.append(f"last >= {_day(filters.after, '0')}")
+        parts.append(f"last >= {_day_number(filters.after, '0')}")
     if filters.before:
-        parts.append(f"first <= {_day(filters.before, '9')}")
+        parts.append(f"first <= {_day_number(filters.before, '9')}")
     if filters.source:
-        parts.append(f"source in {milvus.text_list([name[:_SOURCE] for name in store.sources(filters.source)])}")
+        sources = [name[:_MAX_SOURCE_CHARACTERS] for name in tables.sources_containing(filters.source)]
+        parts.append(f"source in {milvus.texts(sources)}")
     return "".join(f" and {part}" for part in parts)

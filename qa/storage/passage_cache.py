@@ -1,7 +1,6 @@
-"""What answering reads of a store: passages and heads of articles, each once while the library stays as it is.
+"""Passages and article metadata read from the database, cached while the library does not change.
 
-The same passages come up in question after question, and reading one means checking its checksum. Knows one store at a
-time, neither questions nor the index.
+The same passages come up in question after question, and reading one means verifying its checksum.
 """
 
 from __future__ import annotations
@@ -16,13 +15,13 @@ from qa.storage.database import Database
 Key = TypeVar("Key")
 Value = TypeVar("Value")
 
-_KEPT = 4096  # passages, and articles, that are kept at most before it begins anew
+_MAX_ROWS = 4096  # passages, and as many articles; above it the cache starts again empty
 
 
 class CachedRows(NamedTuple):
-    """What was read of one state of a store, for all questions that are put to that state.
+    """The rows read at one generation of a library: at most `_MAX_ROWS` passages and as many articles without text.
 
-    At most `_KEPT` passages and as many heads of articles: 12 MB where passages have 460 characters.
+    They take 12 MB where passages have 460 characters.
     """
 
     passages_with_headings: dict[int, tuple[str, Passage]]
@@ -30,51 +29,48 @@ class CachedRows(NamedTuple):
 
 
 class PassageCache:
-    """What questions to one library read, from one to the next. Safe to use from several threads."""
+    """The cached rows of one library. Safe to use from several threads."""
 
     def __init__(self) -> None:
-        """Nothing is read yet."""
+        """Start empty."""
         self._lock = threading.Lock()
         self._generation = -1
-        self._read = CachedRows({}, {})
+        self._rows = CachedRows({}, {})
 
-    def texts(self, store: Database) -> PassageReader:
-        """The texts of a store, which is read within one snapshot; what was read of another state is forgotten."""
-        generation = int(store.get("generation") or 0)
+    def reader(self, database: Database) -> PassageReader:
+        """A reader of the database's snapshot. Empties the cache where the library has changed since."""
+        generation = database.generation
         with self._lock:
             if self._generation != generation:
-                self._generation, self._read = generation, CachedRows({}, {})
-            return PassageReader(store, self._read)
+                self._generation, self._rows = generation, CachedRows({}, {})
+            return PassageReader(database, self._rows)
 
 
 class PassageReader:
-    """What answering reads of a store's snapshot, each thing once for many questions, of several threads too.
+    """A `qa.records.PassageSource` over one snapshot of the database. Safe to use from several threads."""
 
-    Of the articles only what stands above their texts.
-    """
-
-    def __init__(self, store: Database, read: CachedRows | None = None) -> None:
-        """Read from that store, within one snapshot of it, what was not `read` of the same state before."""
-        self._store, self._read = store, read or CachedRows({}, {})
+    def __init__(self, database: Database, rows: CachedRows | None = None) -> None:
+        """Read from that database, and use and fill `rows`, which belong to the same snapshot."""
+        self._database, self._rows = database, rows or CachedRows({}, {})
 
     def passages_with_headings(self, numbers: Sequence[int]) -> dict[int, tuple[str, Passage]]:
         """See `Database.passages_with_headings`."""
-        return _through(self._read.passages_with_headings, numbers, self._store.passages_with_headings)
+        return _read_through(self._rows.passages_with_headings, numbers, self._database.passages_with_headings)
 
     def article_metadata(self, ids: Sequence[str]) -> dict[str, Article]:
         """See `Database.article_metadata`."""
-        return _through(self._read.article_metadata, ids, self._store.article_metadata)
+        return _read_through(self._rows.article_metadata, ids, self._database.article_metadata)
 
 
-def _through(
-    kept: dict[Key, Value], keys: Sequence[Key], read: Callable[[Sequence[Key]], dict[Key, Value]]
+def _read_through(
+    cache: dict[Key, Value], keys: Sequence[Key], read: Callable[[Sequence[Key]], dict[Key, Value]]
 ) -> dict[Key, Value]:
-    found = {key: value for key in keys if (value := kept.get(key)) is not None}
-    lacking = [key for key in keys if key not in found]
-    if lacking:
-        more = read(lacking)
-        found |= more
-        if len(kept) + len(more) > _KEPT:
-            kept.clear()
-        kept |= more
-    return {key: found[key] for key in keys if key in found}
+    rows = {key: value for key in keys if (value := cache.get(key)) is not None}
+    missing = [key for key in keys if key not in rows]
+    if missing:
+        new_rows = read(missing)
+        rows |= new_rows
+        if len(cache) + len(new_rows) > _MAX_ROWS:
+            cache.clear()
+        cache |= new_rows
+    return {key: rows[key] for key in keys if key in rows}

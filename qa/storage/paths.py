@@ -1,4 +1,4 @@
-"""The folders that a library lies in and the samples are read from where nobody says."""
+"""The default folder of the library, and the folder of the bundled samples."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from corpus import readers
 
 
 def default_folder() -> Path:
-    """Where the library lies when nobody says: `$WENBAO_LIBRARY`, else the user's data folder."""
+    """The library's folder if none is given: `$WENBAO_LIBRARY`, else a folder in the user's data folder."""
     from platformdirs import user_data_dir
 
     return Path(os.environ.get("WENBAO_LIBRARY") or Path(user_data_dir("wenbao", appauthor=False)) / "library")

@@ -1,7 +1,4 @@
-"""The index of a library as it is at one instant: segments that are open already are kept open.
-
-Knows the folder and the store, and nothing of models and questions.
-"""
+"""Reads a library's index at one instant, and keeps segments and connections open for later questions."""
 
 from __future__ import annotations
 
@@ -14,74 +11,83 @@ from pathlib import Path
 import numpy as np
 
 from qa.errors import LibraryError
-from qa.index.searcher import LocalSearcher
+from qa.index.searcher import LocalSearcher, Searcher
 from qa.index.segment import Segment, open_segment
-from qa.storage import milvus, writer
+from qa.storage import writer
 from qa.storage.database import Database
-from qa.storage.milvus import MilvusCollections, MilvusSearcher
+from qa.storage.engines import RemoteIndex, engine_of
 
 
 @dataclass(frozen=True, slots=True)
-class _Snapshot:
+class _OpenIndex:
     generation: int
     segments: Mapping[str, Segment]
-    engine: LocalSearcher
+    searcher: LocalSearcher
 
 
 class IndexReader:
-    """What is open of one library, for several threads: its segments, or the server that it is searched on."""
+    """The open index of one library. Safe to use from several threads."""
 
-    def __init__(self, folder: Path, wanted: str | None, uri: str | None) -> None:
-        """Nothing is opened yet; `wanted` is the engine that was asked for, `uri` its server."""
-        self._folder, self._wanted, self._uri = folder, wanted, uri
-        self._snapshot: _Snapshot | None = None
-        self._server: MilvusCollections | None = None
-        self._checked = 0  # the generation that the server was last seen to hold whole
+    def __init__(self, folder: Path, engine: str | None, uri: str | None) -> None:
+        """`engine` and `uri` are what the user asked for, or None; nothing is opened yet."""
+        self._folder, self._engine, self._uri = folder, engine, uri
+        self._open_index: _OpenIndex | None = None
+        self._remote: RemoteIndex | None = None
+        self._verified_generation = 0  # at which the server was last seen to hold all passages
         self._opening = threading.Lock()
 
     @contextmanager
-    def reading(self) -> Iterator[tuple[Database, LocalSearcher | MilvusSearcher]]:
-        """The store at one instant, and the index of that instant."""
-        with closing(Database(self._folder / writer.DATABASE)) as store:
+    def snapshot(self) -> Iterator[tuple[Database, Searcher]]:
+        """The database and a searcher of the same instant.
+
+        Raises `LibraryError` where the library is missing or damaged, or was made with another engine, and
+        `EmbeddingError` where its server does not answer.
+        """
+        with closing(Database(self._folder / writer.DATABASE)) as database:
             while True:
-                with store.snapshot():
-                    generation = int(store.get("generation") or 0)
+                with database.snapshot():
+                    generation = database.generation
                     try:
-                        engine = self._engine(store, generation)
+                        searcher = self._searcher(database, generation)
                     except LibraryError:
-                        engine = None  # a writer may have replaced segments since the snapshot was taken
-                    if engine is not None:
-                        yield store, engine
+                        searcher = None  # a writer may have replaced segments since the snapshot was taken
+                    if searcher is not None:
+                        yield database, searcher
                         return
-                if int(store.get("generation") or 0) == generation:
-                    with store.snapshot():
-                        yield store, self._engine(store, generation)
+                if database.generation == generation:
+                    with database.snapshot():
+                        yield database, self._searcher(database, generation)
                     return
 
-    def _engine(self, store: Database, generation: int) -> LocalSearcher | MilvusSearcher:
-        """The index of a generation; segments that are open already are kept open."""
-        server = self.server(store)
-        if server is not None:
-            if self._checked != generation:
-                server.check(store)
-                self._checked = generation
-            return server.view(store)
+    def _searcher(self, database: Database, generation: int) -> Searcher:
+        remote = self.remote(database)
+        if remote is not None:
+            if self._verified_generation != generation:
+                for problem in remote.problems(database):
+                    raise LibraryError("library_server_incomplete", problem=problem)
+                self._verified_generation = generation
+            return remote.searcher(database)
         with self._opening:
-            known = self._snapshot
-            if known is None or known.generation != generation:
-                held = {} if known is None else known.segments
-                opened = {
-                    name: held.get(name) or open_segment(self._folder / writer.INDEX / name, manifest)
-                    for name, manifest in store.segments().items()
-                }
-                engine = LocalSearcher(list(opened.values()), np.array(store.deleted_ids(), np.int64))
-                known = self._snapshot = _Snapshot(generation, opened, engine)
-            return known.engine
+            index = self._open_index
+            if index is None or index.generation != generation:
+                index = self._open_index = self._opened(database, generation, {} if index is None else index.segments)
+        return index.searcher.resolving(database.passages_matching)
 
-    def server(self, store: Database) -> MilvusCollections | None:
-        """The server that the library is searched on; None where that is this machine itself."""
-        state = milvus.config_of(store, self._wanted, self._uri)
+    def _opened(self, database: Database, generation: int, already_open: Mapping[str, Segment]) -> _OpenIndex:
+        segments = {
+            name: already_open.get(name) or open_segment(self._folder / writer.INDEX / name, manifest)
+            for name, manifest in database.segments().items()
+        }
+        searcher = LocalSearcher(list(segments.values()), np.array(database.deleted_ids(), np.int64))
+        return _OpenIndex(generation, segments, searcher)
+
+    def remote(self, database: Database) -> RemoteIndex | None:
+        """The server that holds the library's index; None where the index lies in the folder.
+
+        Raises `LibraryError` where the library was made with another engine than the user asked for.
+        """
+        engine = engine_of(database, self._engine)
         with self._opening:
-            if self._server is None and state is not None:
-                self._server = MilvusCollections(state)
-            return self._server
+            if self._remote is None and engine is not None:
+                self._remote = engine.connect(database, self._uri)
+            return self._remote

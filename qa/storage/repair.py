@@ -1,7 +1,7 @@
-"""Finding damage in a library, and mending what can be mended from what is left.
+"""Finds damage in a library, and repairs what can be repaired.
 
-The texts are the truth: an index can be made again from them, vectors that are whole are kept, and passages are cut
-again from articles. A text that is damaged itself is lost, and named with the file that it came from.
+The texts are the truth: an index is made again from them, undamaged vectors are kept, and articles are split again into
+passages. A text that is damaged is lost, and reported with the file that it came from.
 """
 
 from __future__ import annotations
@@ -17,26 +17,26 @@ from numpy.typing import NDArray
 from corpus.passages import in_context, split
 from corpus.records import Article
 from embeddings.encoder import Encoder
-from qa.errors import LibraryError
+from qa.errors import ErrorMessage, LibraryError
 from qa.index import segment
 from qa.index.segment import Manifest, Segment
 from qa.records import Progress
 from qa.storage import writer
 from qa.storage.database import VERSION, Database
-from qa.storage.milvus import MilvusCollections
+from qa.storage.engines import RemoteIndex
 from qa.storage.recovery import recover_rows
 
-Connect = Callable[[Database], MilvusCollections | None]
+RemoteOf = Callable[[Database], RemoteIndex | None]
 
-_AT_ONCE = 4096  # passages that are indexed together
+_PASSAGES_PER_SEGMENT = 4096
 
 
 @dataclass(frozen=True, slots=True)
-class Health:
-    """What was found: `problems`, each in a line; after a repair also what was `lost`: articles with their files.
+class HealthReport:
+    """The `problems` found, each in a line, and after a repair the articles `lost`, with their files.
 
-    `recall` is the share of the ten nearest vectors that search finds in the segment where it finds fewest, measured
-    when it was written; None where every vector is compared.
+    `recall` is the lowest recall of a segment's vector search against exact search (ten nearest vectors, measured when
+    the segment was written); None where every vector is compared.
     """
 
     problems: tuple[str, ...] = ()
@@ -44,168 +44,169 @@ class Health:
     recall: float | None = None
 
 
-def find_problems(folder: Path, model: Encoder, connect: Connect = lambda store: None) -> list[str]:
-    """What is wrong with a library, each in a line. `model` is the one that it should have been made by.
+def find_problems(folder: Path, model: Encoder, remote_of: RemoteOf) -> list[str]:
+    """What is wrong with a library, each in a line. `model` should be the one that made its vectors.
 
-    `connect` gives the server that its index is on, None where it is in the folder.
+    `remote_of` gives the server that holds the index, or None where it lies in the folder. Raises `EmbeddingError`
+    where the server fails.
     """
     try:
-        with closing(Database(folder / writer.DATABASE)) as store, store.snapshot():
-            return [*_database(folder, store), *_model(store, model), *_index(folder, store, connect(store))]
+        with closing(Database(folder / writer.DATABASE)) as database, database.snapshot():
+            problems = [*_database_problems(folder, database), *_model_problems(database, model)]
+            return problems + list(_index_problems(folder, database, remote_of(database)))
     except LibraryError as error:
-        return [str(error)]
+        return [error.message]
 
 
 def lowest_recall(folder: Path) -> float | None:
-    """The `recall` of `Health`; None too where the library cannot be opened."""
+    """The `recall` of a `HealthReport`; None too where the library cannot be opened."""
     try:
-        with closing(Database(folder / writer.DATABASE)) as store:
-            measured = [manifest.recall for manifest in store.segments().values()]
+        with closing(Database(folder / writer.DATABASE)) as database:
+            recalls = [manifest.recall for manifest in database.segments().values()]
     except LibraryError:
         return None
-    return min((recall for recall in measured if recall is not None), default=None)
+    return min((recall for recall in recalls if recall is not None), default=None)
 
 
-def _database(folder: Path, store: Database) -> Iterator[str]:
-    seal = writer.verify_checksum(folder, store.get("generation"))
-    if seal is not None:
-        yield seal
-    yield from store.problems()
+def _database_problems(folder: Path, database: Database) -> Iterator[str]:
+    problem = writer.verify_checksum(folder, database.get("generation"))
+    if problem is not None:
+        yield problem
+    yield from database.problems()
 
 
-def _model(store: Database, model: Encoder) -> Iterator[str]:
-    name, fingerprint = store.get("model"), store.get("fingerprint")
+def _model_problems(database: Database, model: Encoder) -> Iterator[str]:
+    name, fingerprint = database.get("model"), database.get("fingerprint")
     if fingerprint not in (None, model.fingerprint):
-        yield f"the vectors are those of the model {name} ({fingerprint}), not of {model.name} ({model.fingerprint})"
+        yield ErrorMessage(
+            "library_vectors_of_other_model", library_model=name, library_fingerprint=fingerprint, model=model.name,
+            fingerprint=model.fingerprint,
+        )  # fmt: skip
 
 
-def _index(folder: Path, store: Database, server: MilvusCollections | None) -> Iterator[str]:
-    if server is not None:
-        yield from server.problems(store)
+def _index_problems(folder: Path, database: Database, remote: RemoteIndex | None) -> Iterator[str]:
+    if remote is not None:
+        yield from remote.problems(database)
         return
-    held: list[int] = []
-    for name, manifest in store.segments().items():
+    indexed: list[int] = []
+    for name, manifest in database.segments().items():
         problems = segment.damage(folder / writer.INDEX / name, manifest)
-        yield from (f"{writer.INDEX}/{problem}" for problem in problems)
+        yield from problems
         if not problems:
-            held += np.fromfile(folder / writer.INDEX / name / "numbers", "<i8").tolist()
-    known, gone = set(store.numbers()), set(store.deleted_ids())
-    missing, strange = known - set(held), set(held) - known - gone
+            indexed += writer.read_numbers(folder / writer.INDEX / name).tolist()
+    stored, deleted_ids = set(database.numbers()), set(database.deleted_ids())
+    missing, unknown = stored - set(indexed), set(indexed) - stored - deleted_ids
     if missing:
-        yield f"{len(missing)} passages are not in the index"
-    if strange:
-        yield f"the index holds {len(strange)} passages that the database does not"
-    if len(set(held)) != len(held) or held != sorted(held):
-        yield "the index holds passages twice or out of order"
+        yield ErrorMessage("index_passages_missing", count=len(missing))
+    if unknown:
+        yield ErrorMessage("index_passages_unknown", count=len(unknown))
+    if len(set(indexed)) != len(indexed) or indexed != sorted(indexed):
+        yield ErrorMessage("index_out_of_order")
 
 
-def repair(folder: Path, model: Encoder, progress: Progress, connect: Connect = lambda store: None) -> Health:
-    """Find what is wrong and mend it; what could not be mended is lost. The library is whole afterwards.
+def repair(folder: Path, model: Encoder, progress: Progress, remote_of: RemoteOf) -> HealthReport:
+    """Find what is wrong and repair it; the library is whole afterwards.
 
-    Raises `LibraryError` where nothing can be read of the database, or the vectors are those of another model.
+    Raises `LibraryError` where no article can be read of the database, or the vectors are those of another model, and
+    `EmbeddingError` where the server or the model fails.
     """
     path = folder / writer.DATABASE
     lost: list[str] = []
     with writer.writer_lock(folder):
-        problems = find_problems(folder, model, connect)
+        problems = find_problems(folder, model, remote_of)
         if not problems:
-            return Health()
+            return HealthReport()
         rewritten = _must_be_rewritten(path)
         if rewritten:
             lost = _rewrite(folder, model)
-        with closing(Database(path)) as store:
-            other = list(_model(store, model))
-            if other:
-                raise LibraryError(f"{other[0]}: name that one with --model")
-            server = connect(store)
-            if server is not None and (rewritten or server.problems(store)):
-                with store.change():
-                    server.rebuild(store, model.encode_documents, progress)
-                    store.put("generation", str(int(store.get("generation") or 0) + 1))
-                writer.write_checksum(folder, store)
-            elif list(_index(folder, store, server)):
-                _reindex(folder, store, model, progress)
-            else:
-                with store.change():
-                    store.put("generation", str(int(store.get("generation") or 0) + 1))
-                writer.write_checksum(folder, store)
-            writer.remove_orphan_segments(folder, store)
-    return Health(tuple(problems), tuple(lost))
+        with closing(Database(path)) as database:
+            for problem in _model_problems(database, model):
+                raise LibraryError("library_name_the_model", problem=problem)
+            remote = remote_of(database)
+            with database.change():
+                if remote is not None and (rewritten or remote.problems(database)):
+                    remote.rebuild(database, model.encode_documents, progress)
+                elif list(_index_problems(folder, database, remote)):
+                    _reindex(folder, database, model, progress)
+                database.advance_generation()
+            writer.write_checksum(folder, database)
+            writer.remove_orphan_segments(folder, database)
+    return HealthReport(tuple(problems), tuple(lost))
 
 
 def _must_be_rewritten(path: Path) -> bool:
     """Whether the database itself is damaged or of an older version."""
     try:
-        with closing(Database(path)) as store:
-            return bool(list(_database(path.parent, store)))
+        with closing(Database(path)) as database:
+            return bool(list(_database_problems(path.parent, database)))
     except LibraryError:
         return True
 
 
 def _rewrite(folder: Path, model: Encoder) -> list[str]:
-    """Put what can be read of the database into a new one; what could not be read of it."""
-    old, new = folder / writer.DATABASE, folder / "library.new"
-    found = recover_rows(old)
-    _discard(new, "", "-wal", "-shm")
-    names = [int(path.name) for path in (folder / writer.INDEX).glob("*") if path.name.isdecimal()]
-    kept: set[int] = set()
-    with closing(Database(new, create=True)) as store:
-        with store.change():
-            meta = {"model": model.name, "fingerprint": model.fingerprint, "generation": "0"} | found.meta
+    """Put what can be read of the database into a new one. Returns the articles that are lost."""
+    old_path, new_path = folder / writer.DATABASE, folder / "library.new"
+    recovered = recover_rows(old_path)
+    _delete(new_path, "", "-wal", "-shm")
+    segment_names = [int(path.name) for path in (folder / writer.INDEX).glob("*") if path.name.isdecimal()]
+    numbers_in_use: set[int] = set()
+    with closing(Database(new_path, create=True)) as database:
+        with database.change():
+            meta = {"model": model.name, "fingerprint": model.fingerprint, "generation": "0"} | recovered.meta
             meta |= {"version": str(VERSION), "generation": str(int(meta["generation"]) + 1)}
-            meta["next_segment"] = str(max([int(meta.get("next_segment", 1)), *(name + 1 for name in names)]))
+            meta["next_segment"] = str(max([int(meta.get("next_segment", 1)), *(name + 1 for name in segment_names)]))
             for key, value in meta.items():
-                store.put(key, value)
-            store.start_at(found.next_number)
-            for article in found.articles:
+                database.put(key, value)
+            database.set_next_number(recovered.next_number)
+            for article in recovered.articles:
                 passages = split(article, model.window, model.count_tokens)
-                numbers = found.numbers.get(article.id, [])
-                same = [passage.id for passage in passages] == [id_ for _, id_ in numbers]
-                kept.update(store.add(article, passages, [number for number, _ in numbers] if same else None))
-            store.put_segments(found.segments)
-            for name in found.segments:
-                store.mark_deleted(number for number in _numbers(folder / writer.INDEX / name) if number not in kept)
-        store.checkpoint()
-    segment.sync(folder)
-    _discard(old, "-wal", "-shm")
-    new.replace(old)
-    segment.sync(folder)
-    return found.lost
+                known = recovered.passages.get(article.id, [])
+                same = [passage.id for passage in passages] == [passage_id for _, passage_id in known]
+                numbers = [number for number, _ in known] if same else None
+                numbers_in_use.update(database.add(article, passages, numbers))
+            database.put_segments(recovered.segments)
+            for name in recovered.segments:
+                indexed = _numbers_if_readable(folder / writer.INDEX / name)
+                database.mark_deleted(number for number in indexed if number not in numbers_in_use)
+        database.checkpoint()
+    segment.sync_folder(folder)
+    _delete(old_path, "-wal", "-shm")
+    new_path.replace(old_path)
+    segment.sync_folder(folder)
+    return recovered.lost
 
 
-def _discard(path: Path, *suffixes: str) -> None:
+def _delete(path: Path, *suffixes: str) -> None:
     for suffix in suffixes:
         Path(f"{path}{suffix}").unlink(missing_ok=True)
 
 
-def _numbers(folder: Path) -> list[int]:
+def _numbers_if_readable(segment_folder: Path) -> list[int]:
     try:
-        found: list[int] = np.fromfile(folder / "numbers", "<i8").tolist()
+        numbers: list[int] = writer.read_numbers(segment_folder).tolist()
     except OSError:
         return []
-    return found
+    return numbers
 
 
-def _reindex(folder: Path, store: Database, model: Encoder, progress: Progress) -> None:
-    """Write the whole index anew, with the vectors that are whole and new ones for all other passages."""
-    old = [part for name, manifest in store.segments().items() if (part := _vectors(folder, name, manifest))]
-    with store.change():
-        made: dict[str, Manifest] = {}
-        numbers = store.numbers()
-        for start in range(0, len(numbers), _AT_ONCE):
-            new = _segment(store, model, numbers[start : start + _AT_ONCE], old)
-            name = writer.new_segment_name(store)
-            made[name] = segment.merge(folder / writer.INDEX / name, [new], [np.ones(len(new), np.bool_)])
-            progress("indexing", start + len(new), len(numbers))
-        store.purge_deleted(store.deleted_ids())
-        store.put_segments(made)
-        store.put("generation", str(int(store.get("generation") or 0) + 1))
-    writer.write_checksum(folder, store)
+def _reindex(folder: Path, database: Database, model: Encoder, progress: Progress) -> None:
+    """Within a change: write the whole index again, from undamaged vectors, and new ones for all other passages."""
+    loaded = (_load_vectors(folder, name, manifest) for name, manifest in database.segments().items())
+    old_vectors = [vectors for vectors in loaded if vectors is not None]
+    segments: dict[str, Manifest] = {}
+    numbers = database.numbers()
+    for start in range(0, len(numbers), _PASSAGES_PER_SEGMENT):
+        new = _build_segment(database, model, numbers[start : start + _PASSAGES_PER_SEGMENT], old_vectors)
+        name = writer.new_segment_name(database)
+        segments[name] = segment.merge(folder / writer.INDEX / name, [new], [np.ones(len(new), np.bool_)])
+        progress("indexing", start + len(new), len(numbers))
+    database.purge_deleted(database.deleted_ids())
+    database.put_segments(segments)
 
 
 @dataclass(frozen=True, slots=True)
-class _Vectors:
-    """The vectors of a segment, whatever has become of its words: `rows` gives the row of each number."""
+class _SegmentVectors:
+    """The vectors of a segment whose words may be damaged. `rows` gives the row of each passage number."""
 
     rows: dict[int, int]
     passages: NDArray[np.float32]
@@ -213,45 +214,75 @@ class _Vectors:
     sentences: NDArray[np.float32]
 
 
-def _vectors(folder: Path, name: str, manifest: Manifest) -> _Vectors | None:
+def _load_vectors(folder: Path, name: str, manifest: Manifest) -> _SegmentVectors | None:
     """The vectors of a segment; None where they are damaged."""
-    place = folder / writer.INDEX / name
-    if segment.damage(place, manifest, ("numbers", "passages", "starts", "sentences")):
+    path = folder / writer.INDEX / name
+    if segment.damage(path, manifest, ("numbers", "passages", "starts", "sentences")):
         return None
     passages, sentences = (
-        np.memmap(place / part, "<f2", "r").reshape(-1, manifest.dimension) for part in ("passages", "sentences")
+        np.memmap(path / file, "<f2", "r").reshape(-1, manifest.dimension) for file in ("passages", "sentences")
     )
-    rows = {number: row for row, number in enumerate(_numbers(place))}
-    return _Vectors(rows, passages, np.fromfile(place / "starts", "<i8"), sentences)
+    rows = {number: row for row, number in enumerate(_numbers_if_readable(path))}
+    return _SegmentVectors(rows, passages, np.fromfile(path / "starts", "<i8"), sentences)
 
 
-def _segment(store: Database, model: Encoder, numbers: Sequence[int], old: Sequence[_Vectors]) -> Segment:
+@dataclass(frozen=True, slots=True)
+class _PassageText:
+    """What is encoded of a passage: its text in context, and its sentences."""
+
+    number: int
+    text: str
+    sentences: list[str]
+
+
+def _build_segment(
+    database: Database, model: Encoder, numbers: Sequence[int], old_vectors: Sequence[_SegmentVectors]
+) -> Segment:
     """A segment of these passages, in memory."""
-    titled = store.passages_with_headings(numbers)
-    passages = np.zeros((len(numbers), model.dimension), np.float32)
-    counts = np.array([len(titled[number][1].sentences) for number in numbers], np.int64)
+    passages = _passage_texts(database, numbers)
+    counts = np.array([len(passage.sentences) for passage in passages], np.int64)
     ends = np.cumsum(counts)
-    sentences = np.zeros((int(ends[-1]), model.dimension), np.float32)
-    texts, unknown = [], []
-    article: Article | None = None  # of the passage before, mostly the same one
-    for i, number in enumerate(numbers):
-        passage = titled[number][1]
-        if article is None or article.id != passage.article_id:
-            article = store.article(passage.article_id)
-        if article is None:
-            raise LibraryError(f"the passage {number} has no article")
-        texts.append(in_context(article.title, passage.heading, passage.text))
-        part = next((part for part in old if number in part.rows), None)
-        row = part.rows[number] if part is not None else 0
-        if part is None or part.starts[row + 1] - part.starts[row] != counts[i]:
-            unknown.append((i, [article.text[a:b] for a, b in passage.sentences]))
+    passage_vectors = np.zeros((len(passages), model.dimension), np.float32)
+    sentence_vectors = np.zeros((int(ends[-1]), model.dimension), np.float32)
+    without_vectors = []
+    for i, passage in enumerate(passages):
+        old = _old_vectors(passage, old_vectors)
+        if old is None:
+            without_vectors.append(i)
         else:
-            passages[i] = part.passages[row]
-            sentences[ends[i] - counts[i] : ends[i]] = part.sentences[part.starts[row] : part.starts[row + 1]]
-    passages[[i for i, _ in unknown]] = model.encode_documents([texts[i] for i, _ in unknown])
-    encoded = model.encode_documents([text for _, found in unknown for text in found])
+            passage_vectors[i], sentence_vectors[ends[i] - counts[i] : ends[i]] = old
+    passage_vectors[without_vectors] = model.encode_documents([passages[i].text for i in without_vectors])
+    encoded = model.encode_documents([text for i in without_vectors for text in passages[i].sentences])
     start = 0
-    for i, found in unknown:
-        sentences[ends[i] - counts[i] : ends[i]] = encoded[start : start + len(found)]
-        start += len(found)
-    return segment.made_of(np.array(numbers, np.int64), passages, counts, sentences, texts)
+    for i in without_vectors:
+        sentence_vectors[ends[i] - counts[i] : ends[i]] = encoded[start : start + counts[i]]
+        start += int(counts[i])
+    texts = [passage.text for passage in passages]
+    return segment.build(np.array(numbers, np.int64), passage_vectors, counts, sentence_vectors, texts)
+
+
+def _passage_texts(database: Database, numbers: Sequence[int]) -> list[_PassageText]:
+    titled = database.passages_with_headings(numbers)
+    texts = []
+    article: Article | None = None  # passages of an article mostly follow each other
+    for number in numbers:
+        _, passage = titled[number]
+        if article is None or article.id != passage.article_id:
+            article = database.article(passage.article_id)
+        if article is None:
+            raise LibraryError("library_passage_orphaned", number=number)
+        text = in_context(article.title, passage.heading, passage.text)
+        texts.append(_PassageText(number, text, [article.text[a:b] for a, b in passage.sentences]))
+    return texts
+
+
+def _old_vectors(
+    passage: _PassageText, old_vectors: Sequence[_SegmentVectors]
+) -> tuple[NDArray[np.float32], NDArray[np.float32]] | None:
+    """The vectors of a passage and of its sentences; None where no segment holds both."""
+    vectors = next((vectors for vectors in old_vectors if passage.number in vectors.rows), None)
+    if vectors is None:
+        return None
+    row = vectors.rows[passage.number]
+    sentences = vectors.sentences[vectors.starts[row] : vectors.starts[row + 1]]
+    return (vectors.passages[row], sentences) if len(sentences) == len(passage.sentences) else None

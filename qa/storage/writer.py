@@ -1,211 +1,246 @@
-"""Changing a library: one writer at a time, and every change whole or not at all.
+"""Changing a library: one writer at a time, and each change completely or not at all.
 
-A change writes its segment beside the others, and then one transaction of the store names it together with the texts.
-What a killed writer leaves behind is a folder that the store does not name; the next change takes it away.
+A change writes its segment beside the others; then one transaction of the database names it together with the texts.
+A folder that the database does not name was left by a writer that was killed; the next change deletes it.
 
-Segments are kept few: one is merged with those behind it while it is less than `_RATIO` times as long as they are
-together, so there are at most log4(n) of them and a passage is rewritten about as often. One that is mostly gone is
-rewritten without what is gone.
+Segments are merged so that they stay few: one is merged with all after it while it is less than `_MERGE_RATIO` times as
+long as they are together. So there are at most log4(n) segments, and a passage is rewritten about as often. A segment
+of which most passages are deleted is rewritten without them.
 """
 
 from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.passages import in_context
 from corpus.records import Article, Passage
-from qa.errors import LibraryError
+from qa.errors import ErrorMessage, LibraryError
 from qa.index import segment
 from qa.index.segment import Manifest
 from qa.storage.database import Database
-from qa.storage.milvus import MilvusCollections
+from qa.storage.engines import RemoteIndex
 
 DATABASE, INDEX, CHECKSUM = "library.db", "index", "library.sha256"
 
-_PATIENCE = 5  # seconds that a writer waits for another
-_RATIO = 4
+_LOCK_TIMEOUT = 5  # seconds that a writer waits for another
+_MERGE_RATIO = 4
+
+SplitArticle = tuple[Article, tuple[Passage, ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class Encoded:
-    """Articles cut into passages, and the vectors of all their passages and sentences, float32 (n, dimension)."""
+class EncodedArticles:
+    """Articles split into passages, and the vectors of all passages and sentences in order, float32 (n, dimension)."""
 
-    articles: tuple[tuple[Article, tuple[Passage, ...]], ...]
+    articles: tuple[SplitArticle, ...]
     passages: NDArray[np.float32]
     sentences: NDArray[np.float32]
 
 
 @contextmanager
 def writer_lock(folder: Path) -> Iterator[None]:
-    """Keep all other writers out of a folder, which is made where it is not there.
+    """Keep all other writers out of a folder, which is created if missing.
 
-    Raises `LibraryError` where another process holds it, and where the folder cannot be written.
+    Raises `LibraryError` where another process holds the lock, and where the folder cannot be written.
     """
     from filelock import FileLock, Timeout
 
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with FileLock(folder / "lock", timeout=_PATIENCE):
+        with FileLock(folder / "lock", timeout=_LOCK_TIMEOUT):
             yield
     except Timeout as error:
-        raise LibraryError("another process is changing this library: try again when it is done") from error
+        raise LibraryError("library_busy") from error
     except OSError as error:
-        raise LibraryError(f"cannot write to {folder}: {error.strerror or error}") from error
+        raise LibraryError("library_not_writable", folder=folder, reason=error.strerror or str(error)) from error
 
 
 @contextmanager
 def open_for_writing(folder: Path) -> Iterator[Database]:
-    """The store of a library, made where there is none, with all other writers kept out; raises as `writer_lock` does.
+    """The database of a library, created if missing, with all other writers kept out. Raises as `writer_lock` does.
 
-    What was committed is sealed at the end: reading the whole database takes as long as it is large.
+    The checksum of the database is written once, at the end: it takes as long as reading the whole file.
     """
-    with writer_lock(folder), closing(Database(folder / DATABASE, create=True)) as store:
-        remove_orphan_segments(folder, store)  # first, so that a full disk has room again
-        before = store.get("generation")
+    with writer_lock(folder), closing(Database(folder / DATABASE, create=True)) as database:
+        remove_orphan_segments(folder, database)  # first, so that a full disk has room again
+        generation_before = database.get("generation")
         try:
-            yield store
+            yield database
         finally:
-            remove_orphan_segments(folder, store)
-            if store.get("generation") != before:
-                write_checksum(folder, store)
+            remove_orphan_segments(folder, database)
+            if database.get("generation") != generation_before:
+                write_checksum(folder, database)
 
 
 def commit(
-    folder: Path, store: Database, gone: Sequence[str], new: Encoded | None, server: MilvusCollections | None = None
+    folder: Path,
+    database: Database,
+    removed_ids: Sequence[str],
+    new: EncodedArticles | None,
+    remote: RemoteIndex | None = None,
 ) -> None:
-    """Take articles out by their ids, and add others, in one step; the index is a segment, or on a server."""
-    with store.change():
-        if server is not None:
-            server.prepare(store, gone)
-        for article_id in gone:
-            store.remove(article_id)
-        segments = store.segments()
+    """Remove the articles with these ids and add others, in one transaction. The index is a new segment, or `remote`.
+
+    Raises `LibraryError`, `OSError` where the disk cannot be written, and `EmbeddingError` where the server fails;
+    the library then stays as it was.
+    """
+    with database.change():
+        if remote is not None:
+            remote.prepare(database, removed_ids)
+        for article_id in removed_ids:
+            database.remove(article_id)
+        segments = database.segments()
         if new is not None:
-            numbers = [number for article, passages in new.articles for number in store.add(article, passages)]
-            if numbers and server is not None:
-                server.write(store, numbers, new.passages, new.sentences)
+            numbers = [number for article, passages in new.articles for number in database.add(article, passages)]
+            if numbers and remote is not None:
+                remote.write(database, numbers, new.passages, new.sentences)
             elif numbers:
-                segments |= _write(folder, store, new, numbers)
-        store.put_segments(_merged(folder, store, segments, _RATIO))
-        store.put("generation", str(int(store.get("generation") or 0) + 1))
-    if server is not None:
-        server.settle(store)
-    store.checkpoint()
-    remove_orphan_segments(folder, store)
+                segments |= _write_segment(folder, database, new, numbers)
+        database.put_segments(_merge_segments(folder, database, segments))
+        database.advance_generation()
+    if remote is not None:
+        remote.settle(database)
+    database.checkpoint()
+    remove_orphan_segments(folder, database)
 
 
-def compact(folder: Path, store: Database) -> None:
-    """Make the index one segment without what is gone, and the database free of what was deleted."""
-    with store.change():
-        store.put_segments(_merged(folder, store, store.segments(), None))
-        store.put("generation", str(int(store.get("generation") or 0) + 1))
-    store.vacuum()
+def compact(folder: Path, database: Database) -> None:
+    """Merge the index into one segment without deleted passages, and rewrite the database without deleted rows."""
+    with database.change():
+        database.put_segments(_merge_segments(folder, database, database.segments(), everything=True))
+        database.advance_generation()
+    database.vacuum()
 
 
-def _write(folder: Path, store: Database, new: Encoded, numbers: Sequence[int]) -> dict[str, Manifest]:
-    passages = [(article, passage) for article, found in new.articles for passage in found]
-    new_name = new_segment_name(store)
+def _write_segment(
+    folder: Path, database: Database, new: EncodedArticles, numbers: Sequence[int]
+) -> dict[str, Manifest]:
+    passages = [(article, passage) for article, passages in new.articles for passage in passages]
+    name = new_segment_name(database)
     counts = np.array([len(passage.sentences) for _, passage in passages], np.int64)
     texts = (in_context(article.title, passage.heading, passage.text) for article, passage in passages)
-    added = segment.made_of(np.array(numbers, np.int64), new.passages, counts, new.sentences, texts)
-    return {new_name: segment.merge(folder / INDEX / new_name, [added], [np.ones(len(numbers), np.bool_)])}
+    added = segment.build(np.array(numbers, np.int64), new.passages, counts, new.sentences, texts)
+    return {name: segment.merge(folder / INDEX / name, [added], [np.ones(len(numbers), np.bool_)])}
 
 
-def new_segment_name(store: Database) -> str:
-    """A name that no segment ever had."""
-    number = int(store.get("next_segment") or 1)
-    store.put("next_segment", str(number + 1))
+def new_segment_name(database: Database) -> str:
+    """A name that no segment has ever had."""
+    number = int(database.get("next_segment") or 1)
+    database.put("next_segment", str(number + 1))
     return f"{number:08d}"
 
 
-def _merged(folder: Path, store: Database, segments: dict[str, Manifest], ratio: int | None) -> dict[str, Manifest]:
-    """The segments with those merged that should be; all of them where `ratio` is None."""
-    gone = np.array(store.deleted_ids(), np.int64)
-    names = list(segments)
-    numbers = {name: _numbers(folder / INDEX / name) for name in names}
-    alive = {name: ~np.isin(numbers[name], gone) for name in names}
-    rows = [len(numbers[name]) for name in names]
-    first = 0 if ratio is None else _first_to_merge(rows, ratio)
+class _StoredSegment(NamedTuple):
+    """A segment on disk, its passage numbers, int64 (n,), and which of them are not deleted, bool (n,)."""
+
+    name: str
+    manifest: Manifest
+    numbers: NDArray[np.int64]
+    alive: NDArray[np.bool_]
+
+
+def _merge_segments(
+    folder: Path, database: Database, segments: Mapping[str, Manifest], *, everything: bool = False
+) -> dict[str, Manifest]:
+    """The segments after merging those that should be merged, or all. Writes new segments, and deletes no folder."""
+    deleted_ids = np.array(database.deleted_ids(), np.int64)
+    stored = []
+    for name, manifest in segments.items():
+        numbers = read_numbers(folder / INDEX / name)
+        stored.append(_StoredSegment(name, manifest, numbers, ~np.isin(numbers, deleted_ids)))
+    first = 0 if everything else _first_to_merge([len(part.numbers) for part in stored])
     result: dict[str, Manifest] = {}
-    for group in [*([name] for name in names[:first]), names[first:]]:
-        held = sum(np.count_nonzero(alive[name]) for name in group)
-        total = sum(len(numbers[name]) for name in group)
-        if not held:
-            store.purge_deleted(np.concatenate([np.zeros(0, np.int64), *(numbers[name] for name in group)]).tolist())
-        elif len(group) > 1 or 2 * held < total or (ratio is None and held < total):
-            parts = [segment.open_segment(folder / INDEX / name, segments[name], whole=True) for name in group]
-            new = new_segment_name(store)
-            result[new] = segment.merge(folder / INDEX / new, parts, [alive[part.name] for part in parts])
-            store.purge_deleted(n for old in group for n in numbers[old][~alive[old]].tolist())
-        else:
-            result[group[0]] = segments[group[0]]
+    for group in [*([part] for part in stored[:first]), stored[first:]]:
+        result |= _merge_group(folder, database, group, everything)
     return result
 
 
-def _first_to_merge(rows: Sequence[int], ratio: int) -> int:
-    """Where the segments at the end begin that become one; the place of the last one where none is merged."""
-    first = max(0, len(rows) - 1)
-    behind = sum(rows[first:])
-    while first and rows[first - 1] < ratio * behind:
+def _merge_group(
+    folder: Path, database: Database, group: Sequence[_StoredSegment], without_deleted: bool
+) -> dict[str, Manifest]:
+    """One segment of all these; none where all their passages are deleted.
+
+    A single segment is rewritten only if most of its passages are deleted, or any and `without_deleted` is given.
+    """
+    alive = sum(np.count_nonzero(part.alive) for part in group)
+    deleted = sum(len(part.numbers) for part in group) - alive
+    if alive and len(group) == 1 and not (deleted > alive or (without_deleted and deleted)):
+        return {group[0].name: group[0].manifest}
+    merged = {}
+    if alive:
+        name = new_segment_name(database)
+        parts = [segment.open_segment(folder / INDEX / p.name, p.manifest, verify_sentences=True) for p in group]
+        merged[name] = segment.merge(folder / INDEX / name, parts, [part.alive for part in group])
+    database.purge_deleted(number for part in group for number in part.numbers[~part.alive].tolist())
+    return merged
+
+
+def _first_to_merge(lengths: Sequence[int]) -> int:
+    """The place from which on all segments become one; the place of the last one where none is merged."""
+    first = max(0, len(lengths) - 1)
+    length_after = sum(lengths[first:])
+    while first and lengths[first - 1] < _MERGE_RATIO * length_after:
         first -= 1
-        behind += rows[first]
+        length_after += lengths[first]
     return first
 
 
-def _numbers(folder: Path) -> NDArray[np.int64]:
-    return np.fromfile(folder / "numbers", "<i8")
+def read_numbers(segment_folder: Path) -> NDArray[np.int64]:
+    """The passage numbers of a segment, ascending, int64 (n,). Raises `OSError` where the file cannot be read."""
+    return np.fromfile(segment_folder / "numbers", "<i8")
 
 
-def remove_orphan_segments(folder: Path, store: Database) -> None:
-    """Take away the segments that the store does not name."""
-    named = store.segments()
+def remove_orphan_segments(folder: Path, database: Database) -> None:
+    """Delete the segments that the database does not name."""
+    named = database.segments()
     for path in (folder / INDEX).glob("*"):
         if path.name not in named:
             shutil.rmtree(path, ignore_errors=True)
 
 
-# SQLite checks no page by itself. The checksum of the whole file is kept beside it, with the generation that it is of:
-# after a crash between the change and this, it is of an older generation and says nothing.
+# SQLite does not verify its pages. The checksum of the whole file is stored beside it, with the generation that it
+# belongs to: after a crash between the change and the checksum, it belongs to an older generation and says nothing.
 
 
-def write_checksum(folder: Path, store: Database) -> None:
-    """Write down the checksum of the database as it is now; without one where readers keep it from being whole."""
+def write_checksum(folder: Path, database: Database) -> None:
+    """Write the checksum of the database, or delete it where readers keep the log from being merged into the file."""
     path = folder / CHECKSUM
-    if not store.checkpoint():
+    if not database.checkpoint():
         path.unlink(missing_ok=True)
         return
-    line = f"{store.get('generation')} {_digest(folder / DATABASE)}"
+    line = f"{database.get('generation')} {_file_digest(folder / DATABASE)}"
     part = path.with_suffix(".part")
-    part.write_text(f"{line} {_short(line)}\n", "utf-8")
+    part.write_text(f"{line} {_line_digest(line)}\n", "utf-8")
     part.replace(path)
 
 
 def verify_checksum(folder: Path, generation: str | None) -> str | None:
-    """What is wrong with the file of the database, in a few words; None where nothing is, or nothing is known."""
+    """What is wrong with the file of the database, in a few words; None where nothing is, or nothing is recorded."""
     try:
-        line, _, check = (folder / CHECKSUM).read_text("utf-8", "replace").strip().rpartition(" ")
+        line, _, line_digest = (folder / CHECKSUM).read_text("utf-8", "replace").strip().rpartition(" ")
     except FileNotFoundError:
         return None
-    if _short(line) != check:
-        return f"{CHECKSUM} has been changed"
-    of, _, digest = line.partition(" ")
-    if of != generation:
+    if _line_digest(line) != line_digest:
+        return ErrorMessage("library_file_changed", file=CHECKSUM)
+    recorded_generation, _, digest = line.partition(" ")
+    if recorded_generation != generation or _file_digest(folder / DATABASE) == digest:
         return None
-    return None if _digest(folder / DATABASE) == digest else f"{DATABASE} has been changed"
+    return ErrorMessage("library_file_changed", file=DATABASE)
 
 
-def _digest(path: Path) -> str:
+def _file_digest(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _short(line: str) -> str:
+def _line_digest(line: str) -> str:
     return hashlib.sha256(line.encode()).hexdigest()[:16]

@@ -52,7 +52,7 @@ class Catalogue:
             generation = self._library.generation if self._library.exists else 0
             if generation != self._generation:
                 found = self._library.listing() if generation else ()
-                entries = (Entry(i, t, s, d, PurePath(path).name, n) for i, t, s, d, path, n in found)
+                entries = (Entry(a.id, a.title, a.source, a.date, PurePath(a.path).name, a.characters) for a in found)
                 by_title = sorted(entries, key=lambda entry: (entry.title, entry.id))
                 self._entries = tuple(sorted(by_title, key=lambda entry: entry.date or "", reverse=True))
                 self._generation, self._examples = generation, None

@@ -1,0 +1,165 @@
+"""Answers a question: rewrites it to stand alone, searches, corrects it where the articles suggest so, and answers.
+
+A `Searcher` and a `PassageSource` are handed in; the pipeline does not know where the articles lie.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, closing
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qa.answer.reply import build_reply
+from qa.dialogue import CHOSEN_FROM, StandaloneQuestion, without_seen
+from qa.dialogue.understanding import keeps_relative_date
+from qa.index.searcher import Searcher
+from qa.records import PassageSource, Reply
+from qa.search.diversity import varied
+from qa.search.near_duplicates import NearDuplicates, group_duplicates
+from qa.search.ranking import search
+from qa.search.reranking import Judge, rerank
+from qa.search.spelling import correct_typo
+
+Vector = NDArray[np.float32]
+
+_QUESTIONS_PER_BATCH = 256  # encoded together
+
+
+class QuestionEncoder(Protocol):
+    """What the pipeline needs of `embeddings.encoder.Encoder`."""
+
+    def encode_queries(self, texts: Sequence[str]) -> Vector:
+        """The vectors of questions, float32 (n, dimension)."""
+
+    def word_vectors(self, words: Sequence[str]) -> Vector:
+        """The vectors of single words, float32 (n, word dimension)."""
+
+
+@dataclass(frozen=True, slots=True)
+class EncodedQuestion:
+    """A question as the user asked it, rewritten, and the vector of each of its readings, float32 (dimension,).
+
+    `seconds` is its share of the time that encoding took.
+    """
+
+    question: str
+    turn: StandaloneQuestion
+    vectors: Mapping[str, Vector]
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """Answers questions from one state of a library. Safe to use from several threads.
+
+    `top_k` is the number of hits, `retriever` a key of `qa.search.ranking.RETRIEVERS`. `reranker` reorders the first
+    hits; None leaves them in the order of the search.
+    """
+
+    searcher: Searcher
+    passages: PassageSource
+    encoder: QuestionEncoder
+    reranker: Judge | None
+    top_k: int
+    retriever: str
+
+    def replies(
+        self, questions: Sequence[tuple[str, StandaloneQuestion]], limit: AbstractContextManager[object]
+    ) -> Iterator[Reply]:
+        """Answer questions in their order, each with its rewritten form. `limit` is entered for each answer.
+
+        Raises `EmbeddingError` where a model or a server of vectors fails.
+        """
+        with closing(encode_ahead(questions, self.encoder)) as encoded:
+            for question in encoded:
+                with limit:
+                    reply = self.reply(question)
+                yield reply
+
+    def reply(self, encoded: EncodedQuestion) -> Reply:
+        """Answer one question. `seconds` of the reply are the times of `encode`, `search` and `answer`."""
+        started = time.perf_counter()
+        question = self._choose_reading(encoded)
+        ranked = self._search(question, encoded.vectors[question])
+        question, ranked = self._correct_typo(question, ranked)
+        question, ranked = self._restore_relative_date(encoded.turn, question, ranked)
+        if encoded.turn.told:
+            ranked = NearDuplicates(without_seen(ranked.found, encoded.turn.told))
+        searched = time.perf_counter()
+        reply = build_reply(
+            encoded.question, question, ranked, self.top_k, self.passages, self.searcher, self.encoder.word_vectors
+        )
+        answered = time.perf_counter()
+        seconds = {"encode": encoded.seconds, "search": searched - started, "answer": answered - searched}
+        return replace(reply, seconds=seconds)
+
+    def _choose_reading(self, encoded: EncodedQuestion) -> str:
+        """The reading of the question that the articles support, where a follow-up can be read in two ways."""
+        turn = encoded.turn
+        if not turn.longer:
+            return turn.question
+        read = self.passages.passages_with_headings
+        candidates = {
+            text: search(self.searcher, text, vector, CHOSEN_FROM, self.retriever, texts=read)
+            for text, vector in encoded.vectors.items()
+        }
+        return turn.chosen(candidates)
+
+    def _search(self, question: str, vector: Vector | None = None) -> NearDuplicates:
+        """The best passages, grouped by near duplicates, so many that at least `top_k` groups are among them."""
+        if vector is None:
+            vector = self.encoder.encode_queries([question])[0]
+        find = partial(search, self.searcher, question, vector, kind=self.retriever)
+        ranked = find if self.reranker is None else partial(rerank, question, find, self.reranker)
+        return group_duplicates(partial(varied, ranked), self.passages.passages_with_headings, self.top_k)
+
+    def _correct_typo(self, question: str, ranked: NearDuplicates) -> tuple[str, NearDuplicates]:
+        """Search again where the passages found spell a word of the question otherwise."""
+        corrected = correct_typo(question, self.searcher.idf, [passage.text for _, passage in ranked.found])
+        return (question, ranked) if corrected == question else (corrected, self._search(corrected))
+
+    def _restore_relative_date(
+        self, turn: StandaloneQuestion, question: str, ranked: NearDuplicates
+    ) -> tuple[str, NearDuplicates]:
+        """Search again with dates in words (去年) as they were asked, where the best passage has the same words."""
+        if not keeps_relative_date(turn, ranked.found, self.passages.article_metadata):
+            return question, ranked
+        return turn.undated, self._search(turn.undated)
+
+
+def encode_ahead(
+    questions: Sequence[tuple[str, StandaloneQuestion]], encoder: QuestionEncoder
+) -> Generator[EncodedQuestion, None, None]:
+    """Encode all readings of the questions in batches, each batch while the one before is being answered."""
+    readings = [reading for _, turn in questions for reading in turn.readings]
+    with closing(_encoded_batches(readings, encoder)) as vectors:
+        for question, turn in questions:
+            vector_and_seconds = [next(vectors) for _ in turn.readings]
+            vector_of = dict(zip(turn.readings, (vector for vector, _ in vector_and_seconds), strict=True))
+            yield EncodedQuestion(question, turn, vector_of, sum(seconds for _, seconds in vector_and_seconds))
+
+
+def _encoded_batches(texts: Sequence[str], encoder: QuestionEncoder) -> Generator[tuple[Vector, float], None, None]:
+    """The vector of each text, and its share of the seconds that its batch took."""
+
+    def encode(batch: Sequence[str]) -> list[tuple[Vector, float]]:
+        started = time.perf_counter()
+        vectors = encoder.encode_queries(batch)
+        seconds = (time.perf_counter() - started) / len(batch)
+        return [(vector, seconds) for vector in vectors]
+
+    batches = [texts[start : start + _QUESTIONS_PER_BATCH] for start in range(0, len(texts), _QUESTIONS_PER_BATCH)]
+    if len(batches) <= 1:
+        for batch in batches:
+            yield from encode(batch)
+        return
+    with ThreadPoolExecutor(1) as pool:  # torch releases the interpreter, so that a second core encodes ahead
+        for encoded in pool.map(encode, batches):
+            yield from encoded

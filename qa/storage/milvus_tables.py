@@ -1,0 +1,75 @@
+"""What a Milvus index reads and counts in the database: passages with their sources, and the frequency of tokens."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from corpus.records import Passage
+from qa.storage.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class PassageRecord:
+    """A passage with its number and its article's title, date and source."""
+
+    number: int
+    title: str
+    date: str | None
+    source: str | None
+    passage: Passage
+
+
+class MilvusTables:
+    """Queries on one database. Every method raises `LibraryError` where it cannot be read or written."""
+
+    def __init__(self, database: Database) -> None:
+        """Use that connection."""
+        self._database = database
+
+    def passages_of_article(self, article_id: str) -> list[tuple[str, Passage]]:
+        """The passages of an article, each after its headline."""
+        rows = self._database.query("SELECT number FROM passages WHERE article = ?", (article_id,))
+        numbers = [number for (number,) in rows]
+        return [(title, passage) for _, title, _, passage in self._database.titled_passages(numbers)]
+
+    def passage_records(self, numbers: Sequence[int]) -> list[PassageRecord]:
+        """The passages with these numbers, ascending. Unknown numbers are left out."""
+        sql = "SELECT number, source FROM passages JOIN articles ON articles.id = passages.article"
+        sql += " WHERE number IN (SELECT value FROM json_each(?))"
+        sources = dict(self._database.query(sql, (json.dumps(list(numbers)),)))
+        return [
+            PassageRecord(number, title, date, sources[number], passage)
+            for number, title, date, passage in self._database.titled_passages(numbers)
+        ]
+
+    def sentence_counts(self, numbers: Sequence[int]) -> dict[int, int]:
+        """The number of sentences of each passage. Numbers of deleted passages are left out."""
+        sql = "SELECT number, json_array_length(sentences) FROM passages WHERE number IN "
+        rows = self._database.query(sql + "(SELECT value FROM json_each(?))", (json.dumps(list(numbers)),))
+        return {int(number): int(count) for number, count in rows}
+
+    def sources_containing(self, part: str) -> list[str]:
+        """The names of all sources that contain `part`, in upper or lower case."""
+        sql = "SELECT DISTINCT source FROM articles WHERE instr(lower(source), lower(?)) > 0 ORDER BY source"
+        return [str(source) for (source,) in self._database.query(sql, (part,))]
+
+    def add_token_counts(self, changes: Mapping[str, int]) -> dict[str, int]:
+        """Add to the number of passages that hold each token. Returns the token ids, assigned once and never reused."""
+        self._database.execute_many(
+            "INSERT INTO tokens (token, passages) VALUES (?, ?)"
+            " ON CONFLICT (token) DO UPDATE SET passages = passages + excluded.passages",
+            changes.items(),
+        )
+        return {token: token_id for token, (token_id, _) in self.token_counts(list(changes)).items()}
+
+    def token_counts(self, tokens: Sequence[str]) -> dict[str, tuple[int, int]]:
+        """The id of each known token, and the number of passages that hold it."""
+        sql = "SELECT token, id, passages FROM tokens WHERE token IN (SELECT value FROM json_each(?))"
+        rows = self._database.query(sql, (json.dumps(list(tokens)),))
+        return {str(token): (int(token_id), int(passages)) for token, token_id, passages in rows}
+
+    def delete_tokens(self) -> None:
+        """Delete all tokens."""
+        self._database.query("DELETE FROM tokens")
