@@ -25,21 +25,7 @@ _SAID = [
         (r"the row has (\d+) cells, more than the (\d+) columns: .*",
          "这一行有 {0} 格，列名只有 {1} 个：含逗号的要加引号"),
         # The library
-        (r"the article \S+ is in (.*) already, with another text: .*", "编号在 {0} 里用过，正文不同：请另给编号"),
-        (r"holds the article (\S+) more than once; it is kept once", "文章 {0} 出现不止一次，只留一篇"),
-        (r"(\d+) more warnings", "另有 {0} 条提醒"),
-        (r"no articles in (.*): give files that hold text", "{0} 里没有文章：请用有文字的文件"),
-        (r"no article has the id .*", "这篇文章已经不在文库里"),
-        (r"there is no library in .*", "文库不在了"),
-        (r"another process is changing this library: .*", "另一个程序正在改动文库：请等它结束再试"),
-        (r"cannot write to (.*): (.*)", "{0} 里写不进去：{1}"),
-        (r"the library in .* cannot be written or opened: .*", "文库打不开或写不进去：请看看磁盘是否已满"),
-        (r"the library in .* is damaged .*|the index is damaged .*|the passage \S+ has no article"
-         r"|.* has been changed",
-         "文库有损坏：请运行 wenbao verify --repair"),
-        (r"the index changed while it was opened .*", "文库正在变动：请再试一次"),
-        (r"the library in .* was made by another version .*", "文库是另一个版本做的：请运行 wenbao verify --repair"),
-        (r"the library was made with the model (.*), not (.*): .*", "文库是用模型 {0} 做的，不是 {1}"),
+        (r"the article \S+ is missing: .*", "这篇文章已经不在文库里"),
         (r"it took longer than (\d+) s.*", "用时超过 {0} 秒，已停止"),
         # Questions and files of them
         (r"(\d+) questions are more than (\d+): .*", "有 {0} 题，最多 {1} 题：请用 wenbao evaluate 命令"),
