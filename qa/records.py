@@ -201,7 +201,7 @@ class PassageSource(Protocol):
     def passages_with_headings(self, numbers: Sequence[int]) -> Mapping[int, tuple[str, Passage]]:
         """The passages with these numbers, each after its headline, sub-headline and date. Omits unknown ones."""
 
-    def article_metadata(self, ids: Sequence[str]) -> Mapping[str, Article]:
+    def article_metadata(self, article_ids: Sequence[str]) -> Mapping[str, Article]:
         """The articles with these ids, by id, with an empty text. Omits unknown ids."""
 
 

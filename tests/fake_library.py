@@ -159,7 +159,7 @@ class FakeLibrary:
         removed = tuple(article_ids)
         for article_id in removed:
             if self._articles.pop(article_id, None) is None:
-                raise LibraryError(f"no article has the id {article_id}")
+                raise LibraryError("library_unknown_article", ids=article_id)
         return Changes(removed=removed)
 
     def restore(self, articles: Iterable[Article]) -> Changes:

@@ -119,38 +119,38 @@ def build(numbers: Ids, passages: Vectors, counts: Ids, sentences: Vectors, text
     return Segment("", numbers, passages_16, starts, sentences_16, sums, words, FlatIndex(passages_16))
 
 
-def merge(folder: Path, segments: Sequence[Segment], kept: Sequence[Mask]) -> Manifest:
+def merge(folder: Path, segments: Sequence[Segment], alive: Sequence[Mask]) -> Manifest:
     """Write one or more segments into a new folder as one, without deleted rows.
 
-    `kept`, bool (n,) for each segment, marks the rows to write. The numbers of the segments ascend from one to the
+    `alive`, bool (n,) for each segment, marks the rows to write. The numbers of the segments ascend from one to the
     next. All files are on disk when it returns. Raises `OSError` where they cannot be written.
     """
-    kept_counts = [np.diff(segment.starts)[mask] for segment, mask in zip(segments, kept, strict=True)]
+    alive_counts = [np.diff(segment.starts)[mask] for segment, mask in zip(segments, alive, strict=True)]
     with _SegmentWriter(folder, segments[0].passages.shape[1]) as files:
-        for segment, mask in zip(segments, kept, strict=True):
+        for segment, mask in zip(segments, alive, strict=True):
             files.add("sums", segment.sums[mask])
             files.add_rows("passages", segment.passages, np.flatnonzero(mask))
             files.add_rows("sentences", segment.sentences, np.flatnonzero(np.repeat(mask, np.diff(segment.starts))))
         frequencies = [np.zeros(0, np.int64)]
-        for keys, frequency, rows, counts in postings.merge([segment.words for segment in segments], _new_rows(kept)):
+        for keys, frequency, rows, counts in postings.merge([segment.words for segment in segments], _new_rows(alive)):
             frequencies.append(frequency)
             files.add("keys", keys)
             files.add("postings", rows)
             files.add("frequencies", counts)
         return files.finish(
-            np.concatenate([segment.numbers[mask] for segment, mask in zip(segments, kept, strict=True)]),
-            np.concatenate(kept_counts),
-            np.concatenate([segment.words.lengths[mask] for segment, mask in zip(segments, kept, strict=True)]),
+            np.concatenate([segment.numbers[mask] for segment, mask in zip(segments, alive, strict=True)]),
+            np.concatenate(alive_counts),
+            np.concatenate([segment.words.lengths[mask] for segment, mask in zip(segments, alive, strict=True)]),
             np.concatenate(frequencies),
         )
 
 
-def _new_rows(kept: Sequence[Mask]) -> list[postings.Rows]:
-    """The row of each old row in the merged segment; -1 where it is not kept."""
-    first_rows = np.cumsum([0, *(np.count_nonzero(mask) for mask in kept)])
+def _new_rows(alive: Sequence[Mask]) -> list[postings.Rows]:
+    """The row of each old row in the merged segment; -1 where it is dropped."""
+    first_rows = np.cumsum([0, *(np.count_nonzero(mask) for mask in alive)])
     return [
         np.where(mask, first + np.cumsum(mask) - 1, -1).astype(np.int32)
-        for mask, first in zip(kept, first_rows[:-1], strict=True)
+        for mask, first in zip(alive, first_rows[:-1], strict=True)
     ]
 
 

@@ -57,9 +57,9 @@ class PassageReader:
         """See `Database.passages_with_headings`."""
         return _read_through(self._rows.passages_with_headings, numbers, self._database.passages_with_headings)
 
-    def article_metadata(self, ids: Sequence[str]) -> dict[str, Article]:
+    def article_metadata(self, article_ids: Sequence[str]) -> dict[str, Article]:
         """See `Database.article_metadata`."""
-        return _read_through(self._rows.article_metadata, ids, self._database.article_metadata)
+        return _read_through(self._rows.article_metadata, article_ids, self._database.article_metadata)
 
 
 def _read_through(
