@@ -23,6 +23,7 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.messages import system_reason
 from embeddings.errors import EmbeddingError
 from embeddings.faiss_index import EXACT, FlatIndex, Float16, Nearest, PQIndex
 from qa.errors import ErrorMessage, LibraryError
@@ -228,7 +229,7 @@ def _file_problem(path: Path, size: int, digest: str | None) -> str:
     except FileNotFoundError:
         return ErrorMessage("library_file_missing", file=file_name)
     except OSError as error:
-        return ErrorMessage("library_file_unreadable", file=file_name, reason=error.strerror or str(error))
+        return ErrorMessage("library_file_unreadable", file=file_name, reason=system_reason(error))
 
 
 def _shown(path: Path) -> str:

@@ -21,6 +21,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.messages import system_reason
 from corpus.passages import in_context
 from corpus.records import Article, Passage
 from qa.errors import ErrorMessage, LibraryError
@@ -61,7 +62,7 @@ def writer_lock(folder: Path) -> Iterator[None]:
     except Timeout as error:
         raise LibraryError("library_busy") from error
     except OSError as error:
-        raise LibraryError("library_not_writable", folder=folder, reason=error.strerror or str(error)) from error
+        raise LibraryError("library_not_writable", folder=folder, reason=system_reason(error)) from error
 
 
 @contextmanager
