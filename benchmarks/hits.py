@@ -42,44 +42,26 @@ def main() -> None:
 def measure(folder: Path, library: Library, every: int, verbose: bool) -> None:
     questions = read_questions(folder / "questions.jsonl")[0]
     questions = questions[::every] if len(questions) > 2000 else questions
-    texts = [clean(question.question) for question in questions]
-    vectors = library.encoder.encode_queries(texts)
-    rows: dict[float, list[tuple[float, ...]]] = {strength: [] for strength in _STRENGTHS}
-    differ, measured, usual = 0, 0, diversity.REPEATED
-    with library._reader.snapshot() as (store, engine):
-        kept = PassageReader(store)
-        for question, text, vector in zip(questions, texts, vectors, strict=True):
-            candidates = search(engine, text, vector, READ, texts=kept.passages_with_headings)
-            passages = {
-                number: passage
-                for number, (_, passage) in kept.passages_with_headings([c.number for c in candidates]).items()
-            }
-            names = {number: passage.article_id for number, passage in passages.items()}
-            answers = [_plain(answer) for answer in question.answers]
-            relevant = set(question.articles)
-            for strength in _STRENGTHS:
-                diversity.REPEATED = strength
-                hits = diversity.spread(candidates, names)[:5]
-                found = [names[hit.number] for hit in hits]
-                held = any(answer in _plain(passages[hit.number].text) for answer in answers for hit in hits)
-                among = relevant & set(found)
-                rows[strength].append((
-                    found[0] in relevant, bool(among), len(among) / max(1, len(relevant)), held if answers else np.nan,
-                    len(set(found)),
-                ))  # fmt: skip
-            diversity.REPEATED = usual
-            shown = diversity.spread(candidates, names)
-            told = NearDuplicates([(candidate, passages[candidate.number]) for candidate in shown])
-            reply = build_reply(text, text, told, 5, kept, engine, library.encoder.word_vectors)
-            measured += classify_question(text).kind in _MEASURED
-            differ += bool(reply.disagreement)
-            if verbose and reply.disagreement:
-                print(text, [(figure.date, figure.text) for figure in reply.disagreement])
-    print(f"{folder.name}: {len(texts)} questions")
-    print("| strength | success@1 | success@5 | recall@5 | answer in 5 | articles |\n|---|---|---|---|---|---|")
-    for strength, values in rows.items():
-        means = np.nanmean(np.array(values, np.float64), 0)
-        print(f"| {strength} | {' | '.join(f'{mean:.3f}' for mean in means[:4])} | {means[4]:.2f} |")
+    rows: list[tuple[float, ...]] = []
+    differ, measured = 0, 0
+    for question, reply in zip(questions, library.ask_all([(clean(q.question), ()) for q in questions]), strict=True):
+        articles = [hit.article_id for hit in reply.hits]
+        answers = [_plain(answer) for answer in question.answers]
+        has_answer = any(answer in _plain(hit.text) for answer in answers for hit in reply.hits)
+        relevant = set(question.articles)
+        among = relevant & set(articles)
+        rows.append((
+            articles[0] in relevant, bool(among), len(among) / max(1, len(relevant)),
+            has_answer if answers else np.nan, len(set(articles)),
+        ))  # fmt: skip
+        measured += classify_question(reply.standalone_question).kind in _MEASURED
+        differ += bool(reply.disagreement)
+        if verbose and reply.disagreement:
+            print(question.question, [(figure.date, figure.text) for figure in reply.disagreement])
+    means = np.nanmean(np.array(rows, np.float64), 0)
+    print(f"{folder.name}: {len(rows)} questions")
+    print("| success@1 | success@5 | recall@5 | answer in 5 | articles |\n|---|---|---|---|---|")
+    print(f"| {' | '.join(f'{mean:.3f}' for mean in means[:4])} | {means[4]:.2f} |")
     print(f"said to differ: {differ} of {measured} questions for a number, a date or a duration", flush=True)
 
 

@@ -21,10 +21,9 @@ from qa.dialogue import CHOSEN_FROM, StandaloneQuestion, without_seen
 from qa.dialogue.understanding import keeps_relative_date
 from qa.index.searcher import Searcher
 from qa.records import PassageSource, Reply
-from qa.search.diversity import varied
 from qa.search.near_duplicates import NearDuplicates, group_duplicates
 from qa.search.ranking import search
-from qa.search.reranking import Judge, rerank
+from qa.search.reranking import Reranker, rerank
 from qa.search.spelling import correct_typo
 
 Vector = NDArray[np.float32]
@@ -66,7 +65,7 @@ class Pipeline:
     searcher: Searcher
     passages: PassageSource
     encoder: QuestionEncoder
-    reranker: Judge | None
+    reranker: Reranker | None
     top_k: int
     retriever: str
 
@@ -90,11 +89,11 @@ class Pipeline:
         ranked = self._search(question, encoded.vectors[question])
         question, ranked = self._correct_typo(question, ranked)
         question, ranked = self._restore_relative_date(encoded.turn, question, ranked)
-        if encoded.turn.told:
-            ranked = NearDuplicates(without_seen(ranked.found, encoded.turn.told))
+        if encoded.turn.seen_answers:
+            ranked = NearDuplicates(without_seen(ranked.found, encoded.turn.seen_answers))
         searched = time.perf_counter()
         reply = build_reply(
-            encoded.question, question, ranked, self.top_k, self.passages, self.searcher, self.encoder.word_vectors
+            encoded.question, question, ranked, self.top_k, self.passages, self.searcher.idf, self.encoder.word_vectors
         )
         answered = time.perf_counter()
         seconds = {"encode": encoded.seconds, "search": searched - started, "answer": answered - searched}
@@ -103,7 +102,7 @@ class Pipeline:
     def _choose_reading(self, encoded: EncodedQuestion) -> str:
         """The reading of the question that the articles support, where a follow-up can be read in two ways."""
         turn = encoded.turn
-        if not turn.longer:
+        if not turn.expanded:
             return turn.question
         read = self.passages.passages_with_headings
         candidates = {
@@ -118,7 +117,7 @@ class Pipeline:
             vector = self.encoder.encode_queries([question])[0]
         find = partial(search, self.searcher, question, vector, kind=self.retriever)
         ranked = find if self.reranker is None else partial(rerank, question, find, self.reranker)
-        return group_duplicates(partial(varied, ranked), self.passages.passages_with_headings, self.top_k)
+        return group_duplicates(ranked, self.passages.passages_with_headings, self.top_k)
 
     def _correct_typo(self, question: str, ranked: NearDuplicates) -> tuple[str, NearDuplicates]:
         """Search again where the passages found spell a word of the question otherwise."""
@@ -131,7 +130,7 @@ class Pipeline:
         """Search again with dates in words (去年) as they were asked, where the best passage has the same words."""
         if not keeps_relative_date(turn, ranked.found, self.passages.article_metadata):
             return question, ranked
-        return turn.undated, self._search(turn.undated)
+        return turn.with_relative_dates, self._search(turn.with_relative_dates)
 
 
 def encode_ahead(

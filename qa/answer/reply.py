@@ -15,9 +15,18 @@ from qa.answer.conflicts import disagreement
 from qa.answer.reading import AnswerContext, WordVectors
 from qa.answer.sentence_selection import select_quote
 from qa.errors import LibraryError
-from qa.index.searcher import Searcher
-from qa.records import Answer, Hit, PassageSource, Place, Reply
+from qa.records import Answer, Hit, Place, Reply
 from qa.search.near_duplicates import NearDuplicates, Span, closest, locate
+
+_UNDATED = "9999"  # sorts behind every date
+
+
+class ArticleSource(Protocol):
+    """Where the articles of passages are looked up."""
+
+    def article_metadata(self, article_ids: Sequence[str]) -> Mapping[str, Article]:
+        """The articles by id, without their texts; unknown ids are left out."""
+        ...
 
 
 def build_reply(
@@ -25,9 +34,9 @@ def build_reply(
     standalone: str,
     duplicates: NearDuplicates,
     k: int,
-    texts: PassageSource,
-    engine: Searcher,
-    vectors: answer.WordVectors,
+    source: ArticleSource,
+    idf: Callable[[str], float],
+    vectors: WordVectors,
 ) -> Reply:
     """The k best hits and what they answer.
 
@@ -78,10 +87,9 @@ def _hits(
     return tuple(hits), answer
 
 
-def _read(articles: dict[str, Article], found: Sequence[tuple[object, Passage]], texts: PassageSource) -> None:
-    """Add what stands above the texts of the passages' articles."""
-    articles |= texts.article_metadata(list({passage.article_id for _, passage in found} - articles.keys()))
-    missing = [passage.article_id for _, passage in found if passage.article_id not in articles]
+def _articles(source: ArticleSource, article_ids: set[str]) -> dict[str, Article]:
+    articles = dict(source.article_metadata(sorted(article_ids)))
+    missing = article_ids - articles.keys()
     if missing:
         raise LibraryError("article_missing", article_id=min(missing))
     return articles

@@ -92,11 +92,11 @@ def search(
 ) -> list[Candidate]:
     """The k best passages for a question, best first; equal scores are ordered by passage number.
 
-    `vector` is the question's, float32 (dimension,). `texts` gives the headlines and passages of some numbers; without
-    it the score goes by vectors and the index of words alone.
+    `vector` is the question's, float32 (dimension,); `kind` is a key of `RETRIEVERS`. `texts` returns the
+    headlines and passages of some numbers; without it the score uses vectors and the word index only.
     """
     weights = RETRIEVERS[kind]
-    candidates = _found(engine, question, vector, max(k, _READ), weights)
+    candidates = _candidates(searcher, question, vector, max(k, _READ), weights)
     if texts is not None:
         candidates = _with_text_features(candidates, AnalysedQuestion(question, searcher.idf), texts)
     scored = [(-_score(candidate, weights), candidate.number, candidate) for candidate in candidates]
@@ -130,25 +130,27 @@ def _with_text_features(candidates: Sequence[Candidate], question: AnalysedQuest
     ]
 
 
-def _found(engine: Searcher, question: str, vector: Vector, k: int, weights: Mapping[str, float]) -> list[Candidate]:
+def _candidates(
+    searcher: Searcher, question: str, vector: Vector, k: int, weights: Mapping[str, float]
+) -> list[Candidate]:
     """The k passages of each script that lead by what is known without their texts."""
     asked_in_han = is_han(question)
-    found = engine.find(question, vector, max(k, _CANDIDATES))
-    if not len(found.numbers):
+    matches = searcher.find(question, vector, max(k, _CANDIDATES))
+    if not len(matches.numbers):
         return []
-    begins = np.cumsum([0, *map(len, found.sentences)])[:-1]
-    known = {
-        "passage": found.passage,
-        "sentence": np.maximum.reduceat(np.concatenate(found.sentences), begins),
-        "words": math.sqrt(found.idf_sum) * found.coverage,
-        "lexical": found.lexical,
-        "across to han": (found.script_mismatch & ~asked_in_han).astype(np.float32),
-        "across to latin": (found.script_mismatch & asked_in_han).astype(np.float32),
+    begins = np.cumsum([0, *map(len, matches.sentences)])[:-1]
+    features = {
+        "passage": matches.passage,
+        "sentence": np.maximum.reduceat(np.concatenate(matches.sentences), begins),
+        "words": math.sqrt(matches.idf_sum) * matches.coverage,
+        "lexical": matches.lexical,
+        "script_mismatch_han": (matches.script_mismatch & ~asked_in_han).astype(np.float32),
+        "script_mismatch_latin": (matches.script_mismatch & asked_in_han).astype(np.float32),
     }
-    scores = np.sum([weights[name] * values for name, values in known.items() if name in weights], axis=0)
-    first = _first(np.lexsort((found.numbers, -scores)), found.script_mismatch, k)
+    scores = np.sum([weights[name] * values for name, values in features.items() if name in weights], axis=0)
+    leading = _first_of_each_script(np.lexsort((matches.numbers, -scores)), matches.script_mismatch, k)
     other = "latin" if asked_in_han else "han"
-    columns = (found.numbers, scores, found.passage, found.lexical, found.coverage, found.script_mismatch)
+    columns = (matches.numbers, scores, matches.passage, matches.lexical, matches.coverage, matches.script_mismatch)
     return [
         Candidate(
             number=number,

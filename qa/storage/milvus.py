@@ -217,7 +217,7 @@ class MilvusSearcher:
         submit, server = self.server.pool.submit, self.server
         passage_cosines = submit(server.passages.cosines, vector, numbers)
         word_products = submit(server.passages.word_products, [bm25, presence], numbers)
-        in_other_script = submit(server.passages.those, numbers, other_script)
+        in_other_script = submit(server.passages.matching_ids, numbers, other_script)
         cosines = server.sentences.cosines(vector, np.concatenate([np.zeros(0, np.int64), *ids]))
         sentences = np.split(cosines, np.cumsum([len(part) for part in ids])[:-1]) if ids else []
         lexical, coverage = word_products.result() / np.float32(idf_sum or 1.0)
@@ -326,7 +326,7 @@ def _as_float16(vectors: Vector) -> Vector:
 def _day_number(date: str, fill: str) -> int:
     """A date as a number, 20230918; a year or month alone as its first (`fill` 0) or last (`fill` 9) day."""
     if not _DATE.fullmatch(date):
-        raise QuestionError("filter_date_invalid", date=date)
+        raise QuestionError("date_format", value=date)
     return int(date.replace("-", "").ljust(8, fill))
 
 
@@ -339,5 +339,5 @@ def _filter_condition(tables: MilvusTables, filters: Filters) -> str:
         parts.append(f"first <= {_day_number(filters.before, '9')}")
     if filters.source:
         sources = [name[:_MAX_SOURCE_CHARACTERS] for name in tables.sources_containing(filters.source)]
-        parts.append(f"source in {milvus.texts(sources)}")
+        parts.append(f"source in {milvus.text_list(sources)}")
     return "".join(f" and {part}" for part in parts)

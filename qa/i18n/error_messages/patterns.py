@@ -25,7 +25,6 @@ _SAID = [
         (r"the row has (\d+) cells, more than the (\d+) columns: .*",
          "这一行有 {0} 格，列名只有 {1} 个：含逗号的要加引号"),
         # The library
-        (r"the article \S+ is missing: .*", "这篇文章已经不在文库里"),
         (r"it took longer than (\d+) s.*", "用时超过 {0} 秒，已停止"),
         # Questions and files of them
         (r"(\d+) questions are more than (\d+): .*", "有 {0} 题，最多 {1} 题：请用 wenbao evaluate 命令"),
