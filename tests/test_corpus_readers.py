@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from corpus.messages import Message
-from corpus.readers import READERS, archive, count, limits, read, suffixes
+from corpus.readers import READERS, count, limits, read, suffixes
 from corpus.records import Document, Refusal
 
 TEXT = "河西新桥昨天通车。\n全长1.2公里。\n"
@@ -179,5 +179,5 @@ def test_a_reader_takes_any_stream() -> None:
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w") as made:
         made.writestr("a.txt", TEXT)
-    (found,) = archive.read(held, "x.zip")
+    (found,) = READERS[".zip"](held, "x.zip")
     assert found.path == "x.zip/a.txt"

@@ -27,7 +27,7 @@ class Shelf:
             number: Passage(f"p{number}", "a", 0, len(text), text, tuple(sentences(text)))
             for number, (text, _, _) in entries.items()
         }
-        made = segment.made_of(
+        made = segment.build(
             np.array(sorted(entries), np.int64),
             unit(*(entries[n][1] for n in sorted(entries))),
             np.array([len(entries[n][2]) for n in sorted(entries)]),
@@ -47,8 +47,8 @@ class Shelf:
     def measure(
         self, question: str, k: int = 10, kind: str = "hybrid", allowed: list[int] | None = None
     ) -> list[Candidate]:
-        some = None if allowed is None else np.array(allowed, np.int64)
-        return search(self.engine, question, unit(0.0)[0], k, kind, some, self.texts)
+        engine = self.engine if allowed is None else self.engine.restricted(np.array(allowed, np.int64))
+        return search(engine, question, unit(0.0)[0], k, kind, self.texts)
 
 
 PLAIN = {1: ("Red boats.", 0.5, (0.5,)), 4: ("Blue kites.", 0.5, (0.5,)), 9: ("Green tea.", 0.5, (0.5,))}

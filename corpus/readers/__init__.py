@@ -44,7 +44,7 @@ READERS: dict[str, Reader] = {
     ".csv": csv.read,
     ".tsv": csv.read,
     ".xlsx": xlsx.read,
-    ".zip": archive.read,
+    ".zip": lambda stream, path: archive.read(stream, path, read_stream, suffixes()),
 }
 
 
@@ -116,11 +116,6 @@ def read_stream(stream: BinaryIO, path: str) -> Iterator[Document | Refusal]:
         yield Refusal(path, error.message)
 
 
-def is_hidden(name: str) -> bool:
-    """Whether to skip a file or folder of this name: hidden ones, lock files of Word, what macOS adds to archives."""
-    return name.startswith((".", "~$")) or name == "__MACOSX"
-
-
 def _walk(paths: Iterable[str | Path]) -> Iterator[str | Refusal]:
     for path in (os.fspath(path) for path in paths):
         try:
@@ -141,10 +136,10 @@ def _walk(paths: Iterable[str | Path]) -> Iterator[str | Refusal]:
 def _walk_folder(folder: str) -> Iterator[str | Refusal]:
     errors: list[OSError] = []
     for parent, folders, files in os.walk(folder, onerror=errors.append):
-        folders[:] = sorted(name for name in folders if not is_hidden(name))
+        folders[:] = sorted(name for name in folders if not archive.is_hidden(name))
         for name in sorted(files):
             path = Path(parent, name)
-            if path.suffix.lower() in READERS and not is_hidden(name) and path.is_file():
+            if path.suffix.lower() in READERS and not archive.is_hidden(name) and path.is_file():
                 yield str(path)
     for error in errors:
         yield Refusal(str(error.filename), Message("folder_unreadable", reason=system_reason(error)))

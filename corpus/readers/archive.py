@@ -8,7 +8,7 @@ from __future__ import annotations
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from operator import itemgetter
 from pathlib import Path, PurePosixPath
@@ -23,9 +23,20 @@ from corpus.records import Document, Refusal
 _UTF8_NAME, _ENCRYPTED = 0x800, 0x1  # flags of an entry
 
 
-def read(stream: BinaryIO, path: str) -> Iterator[Document | Refusal]:
-    """What is in the archive, by sorted name. Raises `CorpusError` if it is damaged or too large as a whole."""
-    yield from _Reader().read(stream, path, 1)
+ReadStream = Callable[[BinaryIO, str], Iterator[Document | Refusal]]
+
+
+def read(stream: BinaryIO, path: str, read_file: ReadStream, suffixes: frozenset[str]) -> Iterator[Document | Refusal]:
+    """What is in the archive, by sorted name. Raises `CorpusError` if it is damaged or too large as a whole.
+
+    `read_file` reads an unpacked file by its name, for files of these `suffixes`; others are skipped.
+    """
+    yield from _Reader(read_file, suffixes).read(stream, path, 1)
+
+
+def is_hidden(name: str) -> bool:
+    """Whether to skip a file or folder of this name: hidden ones, lock files of Word, what macOS adds to archives."""
+    return name.startswith((".", "~$")) or name == "__MACOSX"
 
 
 @contextmanager
@@ -70,7 +81,8 @@ def _zip(stream: BinaryIO) -> zipfile.ZipFile:
 class _Reader:
     """Reads an archive and those within it; all of them together may unpack to `limits.ARCHIVE_UNPACKED` bytes."""
 
-    def __init__(self) -> None:
+    def __init__(self, read_file: ReadStream, suffixes: frozenset[str]) -> None:
+        self._read_file, self._suffixes = read_file, suffixes
         self._bytes_left = limits.ARCHIVE_UNPACKED
 
     def read(self, stream: BinaryIO, path: str, depth: int) -> Iterator[Document | Refusal]:
@@ -80,7 +92,7 @@ class _Reader:
             if len(entries) > limits.ARCHIVE_ENTRIES:
                 raise CorpusError("zip_too_many_files", files=len(entries), limit=limits.ARCHIVE_ENTRIES)
             files = [(_name(entry), entry) for entry in entries if not _is_folder(entry)]
-            readable = sorted((file for file in files if _is_readable(file[0])), key=itemgetter(0))
+            readable = sorted((file for file in files if _is_readable(file[0], self._suffixes)), key=itemgetter(0))
             if not readable:
                 raise CorpusError("zip_without_text_files")
             for name, entry in readable:
@@ -92,8 +104,6 @@ class _Reader:
     def _entry(
         self, archive: zipfile.ZipFile, name: str, entry: zipfile.ZipInfo, archive_path: str, depth: int
     ) -> Iterator[Document | Refusal]:
-        from corpus.readers import read_stream
-
         if objection := _objection(name, entry, depth, self._bytes_left):
             raise CorpusError(objection)
         self._bytes_left -= entry.file_size
@@ -103,18 +113,16 @@ class _Reader:
             if name.lower().endswith(".zip"):
                 yield from self.read(stream, path, depth + 1)
             else:
-                yield from read_stream(stream, path)
+                yield from self._read_file(stream, path)
 
 
 def _is_folder(entry: zipfile.ZipInfo) -> bool:
     return entry.filename.endswith("/")  # `is_dir` fails for an entry without a name
 
 
-def _is_readable(name: str) -> bool:
-    from corpus.readers import READERS, is_hidden
-
+def _is_readable(name: str, suffixes: frozenset[str]) -> bool:
     path = PurePosixPath(name.replace("\\", "/"))
-    return path.suffix.lower() in READERS and not any(is_hidden(part) and part != ".." for part in path.parts)
+    return path.suffix.lower() in suffixes and not any(is_hidden(part) and part != ".." for part in path.parts)
 
 
 def _objection(name: str, entry: zipfile.ZipInfo, depth: int, bytes_left: int) -> Message | None:
