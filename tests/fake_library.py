@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from corpus.records import Article, Refusal, Region, content_id
 from corpus.text import sentences
 from qa.errors import LibraryError
-from qa.records import Answer, ArticleSummary, Changes, Filters, Hit, Reply, Turn
+from qa.records import UNFILTERED, Answer, ArticleSummary, Changes, Filters, Hit, Progress, Reply, Turn
 
 _WEATHER = [f"第{n}段：江州市今年的天气记录，气温与雨量都在常年范围之内，没有出现极端情况。" for n in range(400)]
 ARTICLES = (
@@ -49,7 +49,10 @@ ARTICLES = (
         path="/data/papers/weather.txt",
     ),
 )
-_NONE = Filters()
+
+
+def _ignore_progress(what: str, done: int, total: int, item: str = "") -> None:
+    """Ignore progress."""
 
 
 class FakeLibrary:
@@ -59,12 +62,14 @@ class FakeLibrary:
         self.folder = folder
         self._articles = {article.id: article for article in articles}
         self.asked: list[tuple[str, tuple[Turn, ...], Filters]] = []
-        self.reading, self.gate = threading.Event(), threading.Event()  # adding waits for them
+        self.reading, self.gate = threading.Event(), threading.Event()  # `add` waits for them
         self.reading.set()
         self.gate.set()
         self.failure: Exception | None = None
 
-    exists = True
+    @property
+    def exists(self) -> bool:
+        return True
 
     def articles(self) -> Iterator[Article]:
         return iter(sorted(self._articles.values(), key=lambda article: article.id))
@@ -85,7 +90,15 @@ class FakeLibrary:
     def warm_up(self) -> None:
         pass
 
-    def ask(self, question: str, history: Sequence[Turn] = (), *, top_k: int = 5, filters: Filters = _NONE) -> Reply:
+    def ask(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        *,
+        top_k: int = 5,
+        filters: Filters = UNFILTERED,
+        retriever: str = "hybrid",
+    ) -> Reply:
         self.asked.append((question, tuple(history), filters))
         if self.failure is not None:
             raise self.failure
@@ -128,12 +141,19 @@ class FakeLibrary:
         )
 
     def ask_all(
-        self, questions: Sequence[tuple[str, Sequence[Turn]]], *, top_k: int = 5, retriever: str = "hybrid"
+        self,
+        questions: Sequence[tuple[str, Sequence[Turn]]],
+        *,
+        top_k: int = 5,
+        filters: Filters = UNFILTERED,
+        retriever: str = "hybrid",
     ) -> Iterator[Reply]:
         for question, history in questions:
-            yield self.ask(question, history, top_k=top_k)
+            yield self.ask(question, history, top_k=top_k, filters=filters, retriever=retriever)
 
-    def add(self, paths: Iterable[str | Path], *, progress: Callable[..., None] = lambda *_: None) -> Changes:
+    def add(
+        self, paths: Iterable[str | Path], *, prune: bool = False, progress: Progress = _ignore_progress
+    ) -> Changes:
         added, refused, warnings = [], [], []
         places = [Path(path) for path in paths]
         for number, path in enumerate(places):
@@ -162,7 +182,7 @@ class FakeLibrary:
                 raise LibraryError("library_unknown_article", ids=article_id)
         return Changes(removed=removed)
 
-    def restore(self, articles: Iterable[Article]) -> Changes:
+    def restore(self, articles: Iterable[Article], *, progress: Progress = _ignore_progress) -> Changes:
         back = tuple(articles)
         self._articles.update({article.id: article for article in back})
         return Changes(added=tuple(article.id for article in back))

@@ -14,13 +14,14 @@ from typing import Any
 import pytest
 from fake_library import ARTICLES, FakeLibrary
 
-from qa.errors import LibraryError
+from qa.errors import LibraryError, ModelError, SlowError
 from qa.evaluation import feedback
 from qa.records import Turn
 from qa.web import limits
 from qa.web import page as chat_page
 from qa.web.conversation import from_json
-from qa.web.handlers import Events
+from qa.web.handlers import Handlers
+from qa.web.labels import Labels
 from qa.web.tasks import Ended, Workers, in_background
 
 
@@ -31,7 +32,7 @@ def library(tmp_path: Path) -> FakeLibrary:
 
 @pytest.fixture
 def events(library: FakeLibrary) -> Any:
-    return Events(library, Workers(1, 10.0))  # type: ignore[arg-type]
+    return Handlers(library, Workers(1, 10.0), Labels())  # type: ignore[arg-type]
 
 
 def last(steps: Iterator[Any]) -> Any:
@@ -99,6 +100,21 @@ def test_an_error_is_told_without_folders(events: Any, library: FakeLibrary) -> 
     assert "there is no library in" in told["html"] and str(library.folder.parent) not in told["html"]
     assert from_json([told["exchange"]])[0].error
     assert "文库不在了" in ask(events, "何时？")[-1]["html"]
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [ModelError("the model cannot be loaded: look at --model"), SlowError("server_question_too_slow", seconds=60)],
+)
+def test_a_model_or_server_that_fails_is_answered_with_its_message(
+    events: Any, library: FakeLibrary, failure: Exception
+) -> None:
+    library.failure = failure
+    kept = ask(events, "何时？", language="en")[-1]
+    assert kept["html"].count('role="alert"') == 1 and str(failure) in kept["html"]
+    assert from_json([kept["exchange"]])[0].error == str(failure)
+    (welcome, examples) = events.open([], "zh", request())  # the page opens, without examples
+    assert "想从文章里知道什么" in welcome[0]["html"] and 'class="example"' not in examples[0]["html"]
 
 
 def test_a_bug_is_told_as_such_and_keeps_its_traceback(events: Any, library: FakeLibrary) -> None:
@@ -191,10 +207,10 @@ def test_the_file_that_is_being_read_is_named(events: Any, library: FakeLibrary,
 def test_what_was_added_till_the_time_was_over_is_listed(
     events: Any, library: FakeLibrary, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "UPLOAD_SECONDS", -1.0)
+    monkeypatch.setattr(limits, "INDEXING_SECONDS", -1.0)
     (tmp_path / "a.txt").write_text("新桥今天通车了。", "utf-8")
     _, news, shelf, _ = last(events.add([str(tmp_path / "a.txt")], "", "zh"))
-    assert "用时太长" in news and shelf.count('class="entry"') == 4
+    assert "用时超过" in news and shelf.count('class="entry"') == 4
 
 
 def test_removed_articles_can_be_put_back_the_last_one_first(events: Any, library: FakeLibrary) -> None:
@@ -210,11 +226,12 @@ def test_removed_articles_can_be_put_back_the_last_one_first(events: Any, librar
     assert events.undo(nothing, "", "zh")[0] == ""
 
 
-def test_a_stopped_evaluation_shows_what_was_measured(events: Any, tmp_path: Path) -> None:
+def test_a_stopped_evaluation_shows_what_was_measured(
+    events: Any, library: FakeLibrary, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = tmp_path / "questions.txt"
     path.write_text("".join(f"大桥全长{n}米吗？\n" for n in range(20)), "utf-8")
     someone, another = SimpleNamespace(session_hash="s1"), SimpleNamespace(session_hash="s2")
-    library = events.library
     asked, whole = threading.Event(), library.ask
 
     def slow(*args: Any, **options: Any) -> Any:
@@ -222,7 +239,7 @@ def test_a_stopped_evaluation_shows_what_was_measured(events: Any, tmp_path: Pat
         asked.set()
         return whole(*args, **options)
 
-    library.ask = slow
+    monkeypatch.setattr(library, "ask", slow)
     steps = events.evaluate(str(path), "en", someone)
     zone, waiting, *_ = next(steps)
     assert zone is None and "Getting ready" in waiting  # another file can be dropped
@@ -240,7 +257,6 @@ def test_a_stopped_evaluation_shows_what_was_measured(events: Any, tmp_path: Pat
     assert 1 <= len(evaluation.results) < 20
     assert f"Stopped: {len(evaluation.results)} of 20 questions" in table
     assert stop["visible"] is False and report["visible"] is True
-    assert events.stops == {}
 
 
 def test_an_evaluation_that_passes_its_time_shows_what_was_measured(
@@ -267,8 +283,14 @@ def test_the_list_is_searched(events: Any) -> None:
     assert "没有符合的文章" in events.shelf("没有这个", "zh")[0]
 
 
-def test_every_text_has_its_component(events: Any) -> None:
-    assert len(events.words("zh")) == len(events.words("en")) == 21
+def test_every_labelled_component_of_the_page_changes_with_the_language(library: FakeLibrary) -> None:
+    blocks = chat_page.build(library, accounts=True)  # type: ignore[arg-type]
+    (opened,) = (function for function in blocks.fns.values() if ("load" in dict(map(reversed, function.targets))))
+    names = [component.elem_id or getattr(component, "label", None) for component in opened.outputs]
+    assert len(opened.outputs) == len(set(opened.outputs)) == 5 + 21
+    steps = [next(opened.fn([], language, request())) for language in ("zh", "en")]
+    for name, chinese, english in zip(names[3:-2], *(step[3:-2] for step in steps), strict=True):
+        assert chinese != english and re.search("[\u4e00-\u9fff]", str(chinese)), name
 
 
 def test_long_tasks_tell_their_steps_and_their_end() -> None:
@@ -278,7 +300,8 @@ def test_long_tasks_tell_their_steps_and_their_end() -> None:
     def fails(tell: Any) -> None:
         raise LibraryError("cannot")
 
-    assert str(list(in_background(fails, 10.0))[-1].error) == "cannot"  # type: ignore[union-attr]
+    (end,) = in_background(fails, 10.0)
+    assert isinstance(end, Ended) and str(end.error) == "cannot"
 
 
 @pytest.fixture(scope="module")
@@ -319,6 +342,41 @@ def test_programs_ask_and_search(served: tuple[str, FakeLibrary]) -> None:
     assert [hit["article_id"] for hit in hits] == ["a2"]
     with pytest.raises(Exception, match="2023-09"):
         client.predict("何时？", after="yesterday", api_name="/search")
+
+
+def test_programs_get_the_message_of_a_model_that_cannot_be_loaded(served: tuple[str, FakeLibrary]) -> None:
+    from gradio_client import Client
+
+    address, library = served
+    library.failure = ModelError(f"the model in {library.folder}/model cannot be loaded: look at --model")
+    try:
+        for endpoint in ("/ask", "/search"):
+            with pytest.raises(Exception, match="^the model in model cannot be loaded: look at --model"):
+                Client(address, verbose=False).predict("何时？", api_name=endpoint)
+        if _has_mcp():
+            assert "the model in model cannot be loaded" in call_tool(address, "ask", question="何时？")[1]
+    finally:
+        library.failure = None
+
+
+def call_tool(address: str, name: str, **arguments: Any) -> tuple[dict[str, Any], str]:
+    """The tools of the MCP server, and the text that one of them answers."""
+    import asyncio
+
+    from mcp import ClientSession
+    from mcp.client.streamable_http import streamablehttp_client
+
+    async def use() -> tuple[dict[str, Any], str]:
+        async with (
+            streamablehttp_client(address.rstrip("/") + "/gradio_api/mcp/") as (reading, writing, _),
+            ClientSession(reading, writing) as session,
+        ):
+            await session.initialize()
+            tools = {tool.name: tool for tool in (await session.list_tools()).tools}
+            result = await session.call_tool(next(tool for tool in tools if tool.endswith(name)), arguments)
+            return tools, "".join(getattr(part, "text", "") for part in result.content)
+
+    return asyncio.run(use())
 
 
 def test_only_the_endpoints_are_public(served: tuple[str, FakeLibrary]) -> None:
@@ -364,23 +422,7 @@ def test_files_of_the_machine_are_not_served(served: tuple[str, FakeLibrary]) ->
 
 def test_mcp_clients_find_the_same_tools(served: tuple[str, FakeLibrary]) -> None:
     pytest.importorskip("mcp")
-    import asyncio
-
-    from mcp import ClientSession
-    from mcp.client.streamable_http import streamablehttp_client
-
-    async def use() -> tuple[dict[str, Any], str]:
-        async with (
-            streamablehttp_client(served[0].rstrip("/") + "/gradio_api/mcp/") as (reading, writing, _),
-            ClientSession(reading, writing) as session,
-        ):
-            await session.initialize()
-            tools = {tool.name: tool for tool in (await session.list_tools()).tools}
-            name = next(name for name in tools if name.endswith("ask"))
-            result = await session.call_tool(name, {"question": "清溪大桥全长多少米？"})
-            return tools, "".join(getattr(part, "text", "") for part in result.content)
-
-    tools, answer = asyncio.run(use())
+    tools, answer = call_tool(served[0], "ask", question="清溪大桥全长多少米？")
     assert {name.rsplit("_", 1)[-1] for name in tools} == {"ask", "search", "evaluate"}
     assert "清溪大桥全长1250米" in answer and "/data/papers" not in answer
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from qa.library import Library
-from qa.web.article_list import Catalogue, candidates
+from qa.web.article_list import ArticleList, candidates
 
 ROWS = (
     '{"id": "a", "title": "乙桥通车", "text": "乙桥全长9米。", "date": "2023-05-01", "source": "江城晚报"}',
@@ -27,26 +27,26 @@ def library(tmp_path: Path, hash_encoder: Callable[..., object]) -> Library:
 
 
 def test_the_newest_come_first_then_by_headline(library: Library) -> None:
-    catalogue = Catalogue(library)
-    assert [entry.id for entry in catalogue.entries()] == ["b", "d", "a", "c"]
-    assert (catalogue.entries()[0].file, catalogue.entries()[0].characters) == ("x.jsonl", 7)
-    assert catalogue.sources() == ["江城晚报", "海州日报"]
+    articles = ArticleList(library)
+    assert [entry.id for entry in articles.entries()] == ["b", "d", "a", "c"]
+    assert (articles.entries()[0].file, articles.entries()[0].characters) == ("x.jsonl", 7)
+    assert articles.sources() == ["江城晚报", "海州日报"]
     library.remove(["b"])
-    assert [entry.id for entry in catalogue.entries()] == ["d", "a", "c"]
+    assert [entry.id for entry in articles.entries()] == ["d", "a", "c"]
 
 
 def test_an_article_is_found_by_every_word_in_either_script(library: Library) -> None:
-    catalogue = Catalogue(library)
-    found, total = catalogue.search("通车 江城", 1)
+    articles = ArticleList(library)
+    found, total = articles.search("通车 江城", 1)
     assert ([entry.id for entry in found], total) == (["b"], 2)
-    assert catalogue.search("通车 X.JSONL", 9)[1] == 3
-    assert catalogue.search("没有", 9) == catalogue.search("none", 9) == ([], 0)
+    assert articles.search("通车 X.JSONL", 9)[1] == 3
+    assert articles.search("没有", 9) == articles.search("none", 9) == ([], 0)
     library.remove(["b"])
-    assert [entry.id for entry in catalogue.search("通车", 9)[0]] == ["d", "a"]
+    assert [entry.id for entry in articles.search("通车", 9)[0]] == ["d", "a"]
 
 
 def test_a_library_that_is_not_there_yet_lists_nothing(tmp_path: Path) -> None:
-    assert Catalogue(Library(tmp_path / "none")).entries() == ()
+    assert ArticleList(Library(tmp_path / "none")).entries() == ()
 
 
 def test_questions_from_headlines() -> None:
@@ -59,7 +59,7 @@ def test_examples_are_answered_by_their_own_article(tmp_path) -> None:  # type: 
     from fake_library import ARTICLES, FakeLibrary
 
     library = FakeLibrary(tmp_path)
-    listed = Catalogue(library)  # type: ignore[arg-type]
+    listed = ArticleList(library)  # type: ignore[arg-type]
     questions = listed.examples()
     assert 1 <= len(questions) <= 4
     by_answer = {library.ask(question).answer.article_id for question in questions}  # type: ignore[union-attr]

@@ -15,7 +15,7 @@ from qa.web import limits
 from qa.web.guard import Guard, HostNames, accounts, is_loopback
 from qa.web.guard.accounts import Accounts
 from qa.web.guard.uploads import Uploads
-from qa.web.limits import Rate
+from qa.web.rate_limit import Rate
 
 HOME = "http://127.0.0.1:7860"
 JOIN, UPLOAD = "/gradio_api/queue/join", "/gradio_api/upload"
@@ -191,8 +191,8 @@ def test_only_scripts_of_the_page_itself_run(guarded: Open, echo: Echo) -> None:
 def test_too_much_is_refused_whether_it_says_so_or_not(
     guarded: Open, echo: Echo, uploads: Uploads, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "MAX_JSON", 100)
-    monkeypatch.setattr(limits, "MAX_UPLOAD", 100)
+    monkeypatch.setattr(limits, "MAX_JSON_BYTES", 100)
+    monkeypatch.setattr(limits, "MAX_UPLOAD_BYTES", 100)
     client = guarded()
     for path in (JOIN, UPLOAD):
         assert client.post(path, content=b"1" * 101).status_code == 413
@@ -202,15 +202,15 @@ def test_too_much_is_refused_whether_it_says_so_or_not(
 
 
 def test_an_upload_leaves_room_on_the_disk(guarded: Open, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "KEEP_FREE", 10**18)
+    monkeypatch.setattr(limits, "MIN_FREE_DISK_BYTES", 10**18)
     answer = guarded().post(UPLOAD, content=b"1", headers={"accept-language": "zh-CN"})
     assert answer.status_code == 507 and "磁盘" in answer.text
 
 
 def test_who_is_too_fast_is_told_when_to_come_again(guarded: Open, echo: Echo, monkeypatch: pytest.MonkeyPatch) -> None:
     echo.answer = b"[]"
-    monkeypatch.setattr(limits, "ASKS", Rate(2, 30.0))
-    monkeypatch.setattr(limits, "UPLOADS", Rate(1, 30.0))
+    monkeypatch.setattr(limits, "EVENT_RATE", Rate(2, 30.0))
+    monkeypatch.setattr(limits, "UPLOAD_RATE", Rate(1, 30.0))
     client = guarded()
     answers = [client.post(path) for path in (JOIN, "/gradio_api/call/ask", "/gradio_api/mcp/")]
     assert [answer.status_code for answer in answers] == [200, 200, 429]
@@ -228,7 +228,7 @@ def test_a_full_queue_is_told_in_words(guarded: Open, echo: Echo) -> None:
 
 
 def test_who_has_too_much_open_waits(guarded: Open, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "MAX_OPEN", 0)
+    monkeypatch.setattr(limits, "MAX_OPEN_REQUESTS_OF_CLIENT", 0)
     assert guarded().get("/").status_code == 429
 
 
@@ -312,7 +312,7 @@ def test_nothing_is_left_of_uploads(tmp_path: Path) -> None:
     (killed.folder / "abc").mkdir()
     (killed.folder / "abc" / "n.txt").write_text("x")
     killed._lock.release()  # as when its process is killed
-    with running.one_more():
+    with running.uploading():
         (running.folder / "tmp123").write_text("half")
         (running.folder / "empty").mkdir()
         (running.folder / "whole").mkdir()
@@ -389,7 +389,7 @@ def test_programs_send_the_password(guarded: Open, users: Path, monkeypatch: pyt
     assert client.get("/config", headers={"authorization": "Bearer x"}).status_code == 401
     assert client.get("/config", headers={"authorization": "Basic \u00e9".encode("latin-1")}).status_code == 401
     assert client.get("/config", headers=basic("lin", PASSWORD)).status_code == 200
-    monkeypatch.setattr(Accounts, "check", lambda *_: pytest.fail("scrypt again"))
+    monkeypatch.setattr(Accounts, "check", lambda *_: pytest.fail("hashed again"))
     assert client.get("/config", headers=basic("lin", PASSWORD)).status_code == 200
 
 
@@ -406,7 +406,7 @@ def test_who_is_removed_is_out_at_once(guarded: Open, users: Path) -> None:
 def test_wrong_passwords_are_slowed_and_right_ones_are_not(
     guarded: Open, users: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "LOGINS", Rate(2, 60.0))
+    monkeypatch.setattr(limits, "FAILED_LOGIN_RATE", Rate(2, 60.0))
     monkeypatch.setattr(Accounts, "check", lambda self, user, password: password == PASSWORD)
     client = guarded(users=users)
     for _ in range(5):
@@ -422,7 +422,7 @@ def test_wrong_passwords_are_slowed_and_right_ones_are_not(
 def test_a_name_is_guarded_wherever_it_is_tried_from(
     guarded: Open, users: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "LOGINS_OF_USER", Rate(1, 60.0))
+    monkeypatch.setattr(limits, "FAILED_LOGIN_RATE_OF_USER", Rate(1, 60.0))
     monkeypatch.setattr(Accounts, "check", lambda self, user, password: False)
     client = guarded(users=users)
     assert client.get("/config", headers=basic("lin", "1")).status_code == 401

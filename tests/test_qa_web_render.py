@@ -10,11 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.records import Article, Refusal
-from qa.records import Answer, Changes, Figure, Hit, Place, Reply, Turn
+from qa.records import Answer, Changes, Figure, Hit, Place, Reply
 from qa.web import render
 from qa.web.article_list import Entry
-from qa.web.conversation import Exchange, citation, from_json, to_json, to_markdown, turns
-from qa.web.render.highlights import folded, marked, two_marks
+from qa.web.citations import citation
+from qa.web.conversation import Exchange, to_markdown
+from qa.web.render.highlights import marked, two_marks
 
 # Strings that would run, or show as HTML, in a page that let them through.
 XSS = (
@@ -114,7 +115,7 @@ class Reader(HTMLParser):
     def __init__(self, html: str) -> None:
         super().__init__(convert_charrefs=True)
         self.text, self.values, self.marks, self._open = "", list[str](), dict[str, str](), list[str]()
-        self.feed(html)
+        self.feed(str(html))
         self.close()
         assert self._open == []
 
@@ -190,7 +191,7 @@ def test_no_text_is_html(attack: str) -> None:
         render.article(article, [(0, len(attack)), (1, 3)], "", "zh"),
         render.entries([Entry(attack, attack, attack, attack, attack, 3)], 1, "", "en"),
         render.changes(changes, [article], [attack], str, "zh"),
-        render.message(attack),
+        render.notice(attack),
         render.progress(attack, 1, 2, "zh", item=attack),
         render.page_picture("data:image/jpeg;base64,AA==", [(0, 0, 1, 1)], "zh"),
     ]
@@ -230,10 +231,17 @@ def test_marking_keeps_every_character(content: str, spans: list[tuple[int, int]
     assert read.text.replace("\r\n", "\n").replace("\r", "\n") == content.replace("\r\n", "\n").replace("\r", "\n")
 
 
+def shortened(content: str, span: tuple[int, int], language: str) -> str:
+    """The passage of a hit as the thread shows it."""
+    found = hit(content=content, span=(10 + span[0], 10 + span[1]))
+    html = render.exchange(Exchange("e1", "何处？", reply(hits=(found,))), language)
+    return html.partition('<p class="passage"')[2].partition(">")[2].partition("</p>")[0]
+
+
 @given(st.integers(0, 300), st.integers(0, 60), st.integers(0, 300))
 def test_a_folded_passage_still_holds_all(before: int, evidence: int, after: int) -> None:
     content = "前" * before + "证" * evidence + "后" * after
-    html = folded(content, [(before, before + evidence)], "zh")
+    html = shortened(content, (before, before + evidence), "zh")
     assert Reader(html).text.replace("…", "").replace(" 展开", "") == content
     assert Reader(html).marks.get("evidence", "") == "证" * evidence
 
@@ -241,7 +249,7 @@ def test_a_folded_passage_still_holds_all(before: int, evidence: int, after: int
 def test_a_fold_splits_no_word() -> None:
     content = "Alpha beta gamma delta. " * 5 + "The mark. " + "One two three four five. " * 10
     start = content.index("The mark.")
-    html = folded(content, [(start, start + 9)], "en")
+    html = shortened(content, (start, start + 9), "en")
     assert '</span><span class="gap">…</span>' in html
     shown = html.split("…</span>", 1)[1].split('<span class="gap">', 1)[0]
     assert shown.split()[0] in {"Alpha", "beta", "gamma", "delta."}
@@ -302,34 +310,6 @@ def test_what_articles_differ_in_is_shown_side_by_side(language: str, told: str)
     assert "2023" in to_markdown([Exchange("e1", "几个？", reply(disagreement=FIGURES))], language)
 
 
-def test_a_conversation_survives_the_browser() -> None:
-    exchanges = [
-        Exchange(
-            "e1", "何处？", replace(reply(), best_quote=reply().answer, disagreement=FIGURES), ("2023", "", "报"), False
-        ),
-        Exchange("e1", "坏", error="错"),
-    ]
-    back = from_json(to_json(exchanges))
-    assert back[1] == exchanges[1]
-    assert back[0].reply == replace(exchanges[0].reply, hits=(replace(hit(), path="a.txt"),))  # type: ignore[type-var]
-    assert back[0].verdict is False and back[0].filters == ("2023", "", "报")
-    assert "someone" not in str(to_json(exchanges))
-    assert turns(back) == [Turn("何处？", "证据在此。", "何处？")]
-
-
-@pytest.mark.parametrize(
-    "damage", [None, 3, "x", [1], [{}], [{"question": 1}], [{"question": "x", "reply": {"hits": 1}}]]
-)
-def test_what_is_no_conversation_is_left_out(damage: object) -> None:
-    assert from_json(damage) == []
-
-
-def test_only_the_last_exchanges_are_kept() -> None:
-    assert [e.question for e in from_json(to_json([Exchange("e1", str(n)) for n in range(60)]))] == [
-        str(n) for n in range(10, 60)
-    ]
-
-
 def test_a_citation_is_written_as_the_language_does() -> None:
     assert citation("证据。", hit(), "zh") == "“证据。”（《标题》，江州日报，2023-09-18，第 3 版）"
     assert citation("It is.", hit("A Title", page=None), "en") == "“It is.” (“A Title”, 江州日报, 2023-09-18)"
@@ -367,10 +347,10 @@ def test_other_places_of_a_passage_are_shown_once_and_exported() -> None:
 def test_a_folded_passage_begins_with_a_sentence() -> None:
     content = "甲" * 100 + "乙乙。\n丙丙丙丙。" + "证据在此。" + "丁" * 200
     start = content.index("证据")
-    assert '<span class="gap">…</span>丙丙丙丙。<mark' in folded(content, [(start, start + 5)], "zh")
+    assert '<span class="gap">…</span>丙丙丙丙。<mark' in shortened(content, (start, start + 5), "zh")
     content = content.replace("乙。\n", "乙乙")  # no sentence begins near enough
     start = content.index("证据")
-    assert "甲乙乙乙丙丙丙丙。<mark" in folded(content, [(start, start + 5)], "zh")
+    assert "甲乙乙乙丙丙丙丙。<mark" in shortened(content, (start, start + 5), "zh")
 
 
 def test_a_long_question_is_shown_small_and_a_refusal_repeats_its_beginning() -> None:

@@ -10,7 +10,7 @@ from fake_library import FakeLibrary
 
 from qa.errors import LibraryError, QuestionError, SlowError
 from qa.web import limits
-from qa.web.api import Endpoints, run_file
+from qa.web.api import Endpoints, evaluate_file
 from qa.web.tasks import Ended, Workers, in_background
 
 
@@ -66,8 +66,13 @@ def test_who_waits_too_long_is_told_and_the_worker_goes_on_later() -> None:
 
 
 @pytest.fixture
-def endpoints(tmp_path: Path) -> Endpoints:
-    return Endpoints(FakeLibrary(tmp_path), Workers(1, 0.2))  # type: ignore[arg-type]
+def library(tmp_path: Path) -> FakeLibrary:
+    return FakeLibrary(tmp_path)
+
+
+@pytest.fixture
+def endpoints(library: FakeLibrary) -> Endpoints:
+    return Endpoints(library, Workers(1, 0.2))  # type: ignore[arg-type]
 
 
 def test_a_question_has_its_time(endpoints: Endpoints, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -77,7 +82,7 @@ def test_a_question_has_its_time(endpoints: Endpoints, monkeypatch: pytest.Monke
 
 
 def test_a_file_has_so_many_questions_at_most(endpoints: Endpoints, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "MAX_ROWS", 2)
+    monkeypatch.setattr(limits, "MAX_QUESTIONS", 2)
     rows = [{"question": f"第{number}问？"} for number in range(3)]
     assert endpoints.evaluate(rows[:2])["questions"] == 2
     with pytest.raises(QuestionError, match="wenbao evaluate"):
@@ -96,11 +101,11 @@ def test_errors_name_the_file_without_its_folder(tmp_path: Path) -> None:
         if data is not None:
             (tmp_path / name).write_bytes(data)
         with pytest.raises(QuestionError) as told:
-            run_file(library, tmp_path / name, lambda *step: None, threading.Event())  # type: ignore[arg-type]
+            evaluate_file(library, tmp_path / name, lambda *step: None, threading.Event())  # type: ignore[arg-type]
         assert name in str(told.value) and str(tmp_path) not in str(told.value)
 
 
-def test_an_error_of_the_library_keeps_its_kind(endpoints: Endpoints, tmp_path: Path) -> None:
-    endpoints._library.failure = LibraryError(f"nothing in {tmp_path}/a.txt")  # type: ignore[attr-defined]
+def test_an_error_of_the_library_keeps_its_kind(endpoints: Endpoints, library: FakeLibrary, tmp_path: Path) -> None:
+    library.failure = LibraryError(f"nothing in {tmp_path}/a.txt")
     with pytest.raises(LibraryError, match=r"^nothing in a\.txt$"):
         endpoints.ask("何时？")

@@ -1,11 +1,11 @@
-"""The words of the chat's interface in its two languages. Knows no article, no component and no HTML."""
+"""The texts of the chat's interface in Chinese and English."""
 
 from __future__ import annotations
 
 LANGUAGES = ("zh", "en")
 
-# Key: (Chinese, English). What stands in braces is filled in; `{s}` by `text`.
-_TEXTS: dict[str, tuple[str, str]] = {
+# Key: (Chinese, English). Braces hold the names of values; `message` fills in `{s}`.
+_MESSAGES: dict[str, tuple[str, str]] = {
     "name": ("问报", "Wenbao"),
     "tagline": ("问你的文章，答以原文", "Ask your articles. Answers are quotes."),
     "switch": ("English", "中文"),
@@ -39,7 +39,6 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "wenbao serve --name.",
     ),
     "foreign_origin": ("请求来自另一个网站，不受理。", "The request comes from another site and is refused."),
-    "slow": ("用时太长，已停止。", "It took too long and was stopped."),
     # Asking
     "question": ("问题", "Question"),
     "placeholder": ("问文章里的事，按回车提问", "Ask about your articles, then press Enter"),
@@ -101,9 +100,6 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "page_picture": ("原版面，方框处为引文", "The printed page; the passage is boxed"),
     "gone": ("这篇文章已经不在文库里。", "This article is no longer in the library."),
     "failed": ("出了差错，请再试一次。", "Something went wrong. Please try again."),
-    "question_empty": ("请先写下问题。", "Write a question first."),
-    "question_long": ("问题太长：最多 {limit} 字。", "The question is too long: {limit} characters at most."),
-    "date_wrong": ("日期应写作 2023、2023-09 或 2023-09-18。", "Write dates as 2023, 2023-09 or 2023-09-18."),
     # Library
     "drop": ("把文件或 zip 压缩包拖到这里", "Drop files or a zip here"),
     "drop_here": ("拖到这里，或点按选择", "Drop here, or click to choose"),
@@ -205,20 +201,20 @@ _HELP = {
 }  # fmt: skip
 
 
-def text(language: str, key: str, **values: object) -> str:
-    """The words for `key`, filled with `values`, in `zh` or `en`; any other language is taken for English.
+def message(language: str, key: str, **values: object) -> str:
+    """Return the text of `key` in Chinese for `zh`, else in English, with its values filled in.
 
-    `{s}` in an English text is the plural's, where no value is 1.
+    `{s}` in an English text is the plural's s: it is empty if one of the values is 1.
     """
-    plural = "" if 1 in values.values() else "s"
-    return _TEXTS[key][0 if language == "zh" else 1].format(**values, s=plural)
+    template = _MESSAGES[key][0 if language == "zh" else 1]
+    return template.format(**values, s="" if 1 in values.values() else "s") if values else template
 
 
 def gradio_catalogue() -> dict[str, dict[str, str]]:
-    """Every text by language and key, as `gr.I18n` takes them."""
-    return {language: {key: pair[i] for key, pair in _TEXTS.items()} for i, language in enumerate(LANGUAGES)}
+    """Return every text by language and key, as `gr.I18n` takes them."""
+    return {language: {key: pair[i] for key, pair in _MESSAGES.items()} for i, language in enumerate(LANGUAGES)}
 
 
 def help_sections(language: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """The help: headings, each with its paragraphs."""
+    """Return the help: headings, each with its paragraphs."""
     return _HELP["zh" if language == "zh" else "en"]

@@ -1,6 +1,6 @@
-"""What programs may call, over HTTP and as tools: JSON in, JSON out, without the folders of this machine.
+"""What programs can call, over HTTP and as MCP tools: JSON in, JSON out, without the folders of this machine.
 
-The docstrings are what a client is shown. Knows neither Gradio nor HTML.
+The docstrings of the endpoints are shown to clients.
 """
 
 from __future__ import annotations
@@ -14,75 +14,72 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qa.errors import QuestionError, WenbaoError
-from qa.i18n.messages import text
 from qa.language.dates import parse_iso_date
 from qa.library import Library
 from qa.records import MAX_QUESTION, Filters
 from qa.web import limits
 from qa.web.conversation import earlier_turns, public_json
-from qa.web.dropped_files import DroppedFiles
+from qa.web.dropped_files import DroppedFiles, with_values
 from qa.web.tasks import Workers
 
 if TYPE_CHECKING:
     from qa.evaluation import Evaluation
 
-PASSAGES = 5  # shown with an answer
-MOST_PASSAGES = 100
+DEFAULT_PASSAGES = 5  # shown with an answer
+MAX_PASSAGES = 100
 
 
-def why_not(question: str, dates: Sequence[str], language: str) -> str | None:
-    """Why a question cannot be asked, in words; None where it can."""
+def check_question(question: str, dates: Sequence[str]) -> None:
+    """Raise `QuestionError` for a question that is empty or too long, and for a date that is not ISO 8601."""
     if not (question or "").strip():
-        return text(language, "question_empty")
+        raise QuestionError("server_question_empty")
     if len(question) > MAX_QUESTION:
-        return text(language, "question_long", limit=MAX_QUESTION)
+        raise QuestionError("server_question_too_long", limit=MAX_QUESTION)
     try:
         for date in filter(None, dates):
             parse_iso_date(date)
-    except QuestionError:
-        return text(language, "date_wrong")
-    return None
+    except QuestionError as error:
+        raise QuestionError("server_bad_date") from error
 
 
-def run_file(
+def evaluate_file(
     library: Library, path: Path, progress: Callable[[str, int, int], None], stop: threading.Event
 ) -> Evaluation:
-    """Run a file of questions. Stopped, or after `limits.EVALUATION_SECONDS`, what was asked till then is measured.
+    """Evaluate a file of questions. After `stop`, or `limits.EVALUATION_SECONDS`, what was asked so far is measured.
 
-    Raises `WenbaoError` where it cannot be read or holds more than the chat runs; it names the file without its folder.
+    Raises `WenbaoError` if the file cannot be read or has too many questions; the message has no folder in it.
     """
-    from qa.evaluation import evaluate
+    from qa.evaluation import EvaluationStoppedError, evaluate
     from qa.evaluation.questions import read_questions
 
     try:
         questions, skipped = read_questions(path)
     except WenbaoError as error:
-        raise type(error)(str(error).replace(f"{path.parent}/", "")) from error
-    if len(questions) > limits.MAX_ROWS:
-        raise QuestionError(
-            f"{len(questions)} questions are more than {limits.MAX_ROWS}: run them with `wenbao evaluate FILE`"
-        )
-    until = time.monotonic() + limits.EVALUATION_SECONDS
+        folder = f"{path.parent}/"
+        raise type(error)(with_values(error.message, lambda text: text.replace(folder, ""))) from error
+    if len(questions) > limits.MAX_QUESTIONS:
+        raise QuestionError("server_too_many_questions", questions=len(questions), limit=limits.MAX_QUESTIONS)
+    deadline = time.monotonic() + limits.EVALUATION_SECONDS
 
     def step(what: str, done: int, total: int) -> None:
         progress(what, done, total)
-        if done and (stop.is_set() or time.monotonic() > until):
-            raise KeyboardInterrupt  # as Ctrl-C does it; before the first answer there is nothing to measure
+        if done and (stop.is_set() or time.monotonic() > deadline):  # without any answer there is nothing to measure
+            raise EvaluationStoppedError
 
     return evaluate(library, questions, skipped, progress=step)
 
 
 class Endpoints:
-    """The functions, over one library. Each raises `WenbaoError` with one line that says what to mend."""
+    """The endpoints of one library. Each raises `WenbaoError` with a message in one line that says what to do."""
 
     def __init__(self, library: Library, workers: Workers) -> None:
-        """Name the library, and who asks it; nothing is read yet."""
+        """`workers` run the questions; nothing is read yet."""
         self._library = library
         self._workers = workers
         self._dropped = DroppedFiles(library.folder)
 
     def ask(
-        self, question: str, history: list[dict[str, str]] | None = None, passages: int = PASSAGES,
+        self, question: str, history: list[dict[str, str]] | None = None, passages: int = DEFAULT_PASSAGES,
         after: str = "", before: str = "", source: str = "",
     ) -> dict[str, Any]:  # fmt: skip
         """Answer a question with a sentence quoted from the articles, or say that they do not answer it.
@@ -99,15 +96,13 @@ class Endpoints:
         Returns:
             answerable, confidence (a probability), answer (text, start, end, highlight, article_id; or null), and hits.
         """
-        wrong = why_not(question, (after, before), "en")
-        if wrong:
-            raise QuestionError(wrong)
+        check_question(question, (after, before))
         filters = Filters(after or None, before or None, source or None)
-        most, turns = max(1, min(int(passages), MOST_PASSAGES)), earlier_turns(history)
+        top_k, turns = max(1, min(int(passages), MAX_PASSAGES)), earlier_turns(history)
         try:
-            reply = self._workers.run(lambda: self._library.ask(question, turns, top_k=most, filters=filters))
+            reply = self._workers.run(lambda: self._library.ask(question, turns, top_k=top_k, filters=filters))
         except WenbaoError as error:
-            raise type(error)(self._dropped.public(str(error))) from error
+            raise self._public(error) from error
         return public_json(reply)
 
     def search(
@@ -125,8 +120,8 @@ class Endpoints:
         Returns:
             Passages with text, title, source, date, page, score, and highlights as offsets into the article's text.
         """
-        found: list[dict[str, Any]] = self.ask(query, None, passages, after, before, source)["hits"]
-        return found
+        hits: list[dict[str, Any]] = self.ask(query, None, passages, after, before, source)["hits"]
+        return hits
 
     def evaluate(self, questions: list[dict[str, Any]]) -> dict[str, Any]:
         """Ask many questions and measure how well the library answers them.
@@ -136,12 +131,16 @@ class Endpoints:
 
         Returns:
             Each metric with its mean and 95 % interval, the seconds it took, and the rows that were skipped. After an
-            hour what was asked till then is measured, and "unasked" counts the rest.
+            hour, what was asked so far is measured, and "unasked" counts the rest.
         """
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "questions.jsonl"
             path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in questions), "utf-8")
             try:
-                return run_file(self._library, path, lambda *told: None, threading.Event()).as_json()
+                return evaluate_file(self._library, path, lambda *step: None, threading.Event()).as_json()
             except WenbaoError as error:
-                raise type(error)(self._dropped.public(str(error))) from error
+                raise self._public(error) from error
+
+    def _public(self, error: WenbaoError) -> WenbaoError:
+        """The error without the folders of this machine."""
+        return type(error)(self._dropped.public(error.message))

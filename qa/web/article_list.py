@@ -1,6 +1,6 @@
-"""What the chat lists of a library without its texts: articles, sources, and example questions from the headlines.
+"""The list of a library's articles, its sources, and example questions made from headlines.
 
-Read again when the library has changed. Knows no component and no HTML.
+It is read again when the library has changed.
 """
 
 from __future__ import annotations
@@ -13,18 +13,19 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from corpus.text import fold, is_han
+from qa.errors import WenbaoError
 
 if TYPE_CHECKING:
     from qa.library import Library
 
-EXAMPLES = 4
-_TRIED = 24  # articles that are tried for an example
-_LONGEST = 24  # characters of a headline that makes a readable question
+MAX_EXAMPLES = 4
+_MAX_TRIED_ARTICLES = 24  # for the examples
+_MAX_TOPIC_LENGTH = 24  # Chinese characters of a headline that still make a readable question
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An article in a list. `file` is the name of its file, `characters` the length of its text."""
+    """An article in the list. `file` is the name of its file, `characters` the length of its text."""
 
     id: str
     title: str
@@ -34,60 +35,66 @@ class Entry:
     characters: int
 
 
-class Catalogue:
-    """The lists of one library, shared by all who use it. Safe to read from several threads."""
+class ArticleList:
+    """The lists of one library, shared by all users. Thread-safe."""
 
     def __init__(self, library: Library) -> None:
-        """Name the library; nothing is read yet."""
+        """Nothing is read yet."""
         self._library = library
         self._lock = threading.Lock()
         self._generation: int | None = None
         self._entries: tuple[Entry, ...] = ()
-        self._lines: tuple[tuple[Entry, ...], tuple[str, ...]] = (), ()  # entries, and what each is found by
+        self._searchable: tuple[tuple[Entry, ...], tuple[str, ...]] = (), ()  # entries, and the folded text of each
         self._examples: tuple[str, ...] | None = None
 
     def entries(self) -> tuple[Entry, ...]:
-        """All articles, the newest first; none where there is no library yet."""
+        """Return all articles, the newest first; none if there is no library yet."""
         with self._lock:
             generation = self._library.generation if self._library.exists else 0
             if generation != self._generation:
-                found = self._library.listing() if generation else ()
-                entries = (Entry(a.id, a.title, a.source, a.date, PurePath(a.path).name, a.characters) for a in found)
+                listing = self._library.listing() if generation else ()
+                entries = (Entry(a.id, a.title, a.source, a.date, PurePath(a.path).name, a.characters) for a in listing)
                 by_title = sorted(entries, key=lambda entry: (entry.title, entry.id))
                 self._entries = tuple(sorted(by_title, key=lambda entry: entry.date or "", reverse=True))
                 self._generation, self._examples = generation, None
             return self._entries
 
     def sources(self) -> list[str]:
-        """The names of all sources, in order."""
+        """Return the names of all sources, sorted."""
         return sorted({entry.source for entry in self.entries() if entry.source})
 
-    def search(self, words: str, most: int) -> tuple[list[Entry], int]:
-        """The first `most` articles whose headline, source, date or file holds every word, and how many there are."""
+    def search(self, words: str, limit: int) -> tuple[list[Entry], int]:
+        """Return the first `limit` articles whose headline, source, date or file holds every word, and their number."""
         entries, wanted = self.entries(), fold(words).split()
         with self._lock:
-            if self._lines[0] is not entries:
+            if self._searchable[0] is not entries:
                 facts = ((entry.title, entry.source, entry.date, entry.file) for entry in entries)
-                self._lines = entries, tuple(fold(" ".join(filter(None, of_one))) for of_one in facts)
-            lines = self._lines[1]
-        found = [entry for entry, line in zip(entries, lines, strict=True) if all(word in line for word in wanted)]
-        return found[:most], len(found)
+                self._searchable = entries, tuple(fold(" ".join(filter(None, fields))) for fields in facts)
+            texts = self._searchable[1]
+        matches = [entry for entry, text in zip(entries, texts, strict=True) if all(word in text for word in wanted)]
+        return matches[:limit], len(matches)
 
     def examples(self) -> tuple[str, ...]:
-        """Questions made from headlines that the library answers; at most `EXAMPLES`, one of an article."""
+        """Return questions made from headlines that the library answers; at most `MAX_EXAMPLES`, one for each article.
+
+        None if the library cannot be asked, say because its model cannot be loaded: asking then shows the reason.
+        """
         entries = self.entries()
         with self._lock:
             if self._examples is None:
-                self._examples = self._make_examples(entries)
+                try:
+                    self._examples = self._make_examples(entries)
+                except WenbaoError:
+                    return ()
             return self._examples
 
     def _make_examples(self, entries: Sequence[Entry]) -> tuple[str, ...]:
-        step = max(1, len(entries) // _TRIED)
+        step = max(1, len(entries) // _MAX_TRIED_ARTICLES)
         made: list[str] = []
         for entry in entries[::step]:
-            if len(made) == EXAMPLES:
+            if len(made) == MAX_EXAMPLES:
                 break
-            questions, turn = candidates(entry.title), len(made) % 3  # not the same kind of question each time
+            questions, turn = candidates(entry.title), len(made) % 3  # another kind of question each time
             for question in questions[turn:] + questions[:turn]:
                 reply = self._library.ask(question, top_k=1)
                 if reply.answer is not None and reply.answer.article_id == entry.id:
@@ -101,9 +108,9 @@ _CLAUSE = re.compile("[：:，,。；;！!？?—]+|\\s+(?=[\u3400-\u9fff])")
 
 
 def candidates(title: str) -> list[str]:
-    """Questions about what a headline names; none where it names too much for a question that one would ask."""
+    """Return questions about the topic of a headline; none if it is too long or too short for a natural question."""
     topic = max(_CLAUSE.split(_QUOTES.sub("", title)), key=len).strip()
-    if not 2 <= len(topic) <= (_LONGEST if is_han(topic) else 3 * _LONGEST):
+    if not 2 <= len(topic) <= (_MAX_TOPIC_LENGTH if is_han(topic) else 3 * _MAX_TOPIC_LENGTH):
         return []
     if is_han(topic):
         return [f"{topic}，具体是什么时候？", f"{topic}，具体有多少？", f"{topic}是怎么回事？"]

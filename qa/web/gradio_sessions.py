@@ -1,8 +1,8 @@
-"""Gradio's server, without what it gathers. Knows Gradio, nothing of the chat.
+"""Keeps Gradio's memory bounded.
 
-Gradio 6.31 makes a component anew for each update that a session gets (`gr.skip` is one), with a number of its own, and
-on the next plain value keeps that one under the new number beside the old: each question would leave its whole
-conversation in memory. And it keeps a record of each event, of which it builds a table after every one.
+Gradio 6.31 creates a new component, with a new id, for each update of a session (`gr.skip` is one). On the next plain
+value it stores that component under the new id beside the old one: each question would leave its whole conversation in
+memory. Gradio also records every event, and builds a table of all records after each one.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from gradio.state_holder import SessionState, StateHolder
 class _Session(SessionState):
     def __setitem__(self, key: int, value: Any) -> None:
         if isinstance(value, Block):
-            value._id = key  # it takes the place of the one before
+            value._id = key  # replaces the component before it
         super().__setitem__(key, value)
 
 
@@ -28,13 +28,13 @@ class _Sessions(StateHolder):
         return super().__getitem__(session_id)
 
 
-def keep_one_of_each(blocks: Blocks) -> None:
-    """Let the sessions of an app that has been launched keep one of each component."""
+def replace_components(blocks: Blocks) -> None:
+    """Make the sessions of a launched app store each component once."""
     blocks.app.state_holder = _Sessions()  # type: ignore[no-untyped-call]
     blocks.app.state_holder.set_blocks(blocks)
 
 
-def keep_no_records() -> None:
-    """Let an app that is built from now on keep no record of its events."""
+def disable_event_records() -> None:
+    """Make apps that are built from now on store at most one record of their events."""
     os.environ["GRADIO_ANALYTICS_MAX_EVENTS"] = "1"
     os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = str(2**31)

@@ -1,5 +1,5 @@
-"""What the events of the page do: a click or a dropped file becomes a call of the library, and what comes of it becomes
-values of components. Knows which values an event gives, not which components show them.
+"""The handlers of the page's events: a click or a dropped file becomes a call of the library, and its result becomes
+values of components. `page` says which components an event reads and updates.
 """
 
 from __future__ import annotations
@@ -14,205 +14,211 @@ from typing import Any
 
 import gradio as gr
 
-from qa.errors import SlowError, WenbaoError
+from qa.errors import WenbaoError
 from qa.evaluation import feedback
 from qa.i18n.error_messages import translate
-from qa.i18n.messages import LANGUAGES, text
+from qa.i18n.messages import LANGUAGES, message
 from qa.library import Library
 from qa.records import Filters
 from qa.web import limits, render, updates
-from qa.web.api import PASSAGES, run_file, why_not
-from qa.web.article_list import Catalogue
+from qa.web.api import DEFAULT_PASSAGES, check_question, evaluate_file
+from qa.web.article_list import ArticleList
 from qa.web.conversation import Exchange, earlier_turns, from_json, to_json, to_markdown, turns
 from qa.web.dropped_files import DroppedFiles
+from qa.web.inputs import page_event
+from qa.web.labels import Labels
 from qa.web.page_images import boxed_page
 from qa.web.tasks import Ended, Workers, in_background
 
-SHOWN = 200  # articles listed at once
-_UNDONE = 50  # removals that can be undone, the last ones
+_MAX_LISTED = 200  # articles shown at once
+_MAX_UNDOABLE = 50  # removals, the last ones
 
 _SKIP = gr.skip()
+Values = tuple[Any, ...]  # of the components that an event updates, in their order
 
 
-class Events:
-    """One object serves all users; of one user it holds no more than a wish to stop."""
+class Handlers:
+    """The handlers of all users' events. Of a user it holds only which evaluation to stop."""
 
-    def __init__(self, library: Library, workers: Workers, accounts: bool = False) -> None:
-        self.library = library
-        self.workers = workers
-        self.accounts = accounts
-        self.catalogue = Catalogue(library)
-        self.dropped = DroppedFiles(library.folder)
-        self.stops: dict[str | None, threading.Event] = {}  # of the evaluation that a session runs
+    def __init__(self, library: Library, workers: Workers, labels: Labels) -> None:
+        """`workers` run the questions; `labels` are the components that change with the language."""
+        self._library = library
+        self._workers = workers
+        self._labels = labels
+        self._article_list = ArticleList(library)
+        self._dropped = DroppedFiles(library.folder)
+        self._stops: dict[str | None, threading.Event] = {}  # by session: stops its running evaluation
 
     # Asking
 
-    def open(self, kept: Any, language: str, request: gr.Request) -> Iterator[tuple[Any, ...]]:
-        """Show the page with the conversation as it was. What the address asks the page's script asks then."""
+    def open(self, stored: Any, language: str, request: gr.Request) -> Iterator[Values]:
+        """Show the page with the stored conversation. A question in the page's address is asked by the script."""
         if language not in LANGUAGES:
             language = "zh" if request.headers.get("accept-language", "").lower().startswith("zh") else "en"
-        exchanges = from_json(kept)
-        articles = len(self.catalogue.entries())
-        whole = updates.whole(render.thread(exchanges, articles, (), language))
-        rest = (language, *self.words(language), *self.shelf("", language))
-        readable = isinstance(kept, list) and len(kept) == len(exchanges)
-        yield (whole, _SKIP if readable else to_json(exchanges), *rest)
+        exchanges = from_json(stored)
+        articles = len(self._article_list.entries())
+        thread = updates.whole(render.thread(exchanges, articles, (), language))
+        rest = (language, *self._labels.updates(language), *self.shelf("", language))
+        readable = isinstance(stored, list) and len(stored) == len(exchanges)
+        yield (thread, _SKIP if readable else to_json(exchanges), *rest)
         if not exchanges:  # making examples may have to wait for the model
-            examples = render.welcome(articles, self.catalogue.examples(), language)
-            yield (updates.welcome(examples), *(_SKIP,) * (len(rest) + 1))
+            welcome = render.welcome(articles, self._article_list.examples(), language)
+            yield (updates.welcome(welcome), *(_SKIP,) * (len(rest) + 1))
 
     def ask(
         self, question: str, earlier: Any, language: str, after: str, before: str, source: str, event: gr.EventData
-    ) -> Iterator[tuple[Any, Any]]:
-        """Answer: first the question alone, then the reply. Gives the question's box, and what is new in the thread.
+    ) -> Iterator[Values]:
+        """Answer a question: show it at once, then the reply. Gives the question's box and the update of the thread.
 
-        The question is what is written, or an example or a link that the page's script tells.
+        The question is the written one, or an example or a link that the page's script sends.
         """
-        question = str((event._data or {}).get("question") or question or "").strip()
+        question = (page_event(event._data).question or question or "").strip()
         filters = ((after or "").strip(), (before or "").strip(), source or "")
-        wrong = why_not(question, filters[:2], language)
-        if wrong:
-            gr.Info(wrong, duration=4)
+        try:
+            check_question(question, filters[:2])
+        except WenbaoError as error:
+            gr.Info(translate(error.message, language), duration=4)
             yield _SKIP, _SKIP
             return
         exchange = Exchange(secrets.token_hex(8), question, filters=filters)
         yield "", updates.asked(exchange, language)
-        chosen, turns = Filters(*(value or None for value in filters)), earlier_turns(earlier)
+        library_filters, history = Filters(*(value or None for value in filters)), earlier_turns(earlier)
         try:
-            reply = self.workers.run(lambda: self.library.ask(question, turns, top_k=PASSAGES, filters=chosen))
+            reply = self._workers.run(
+                lambda: self._library.ask(question, history, top_k=DEFAULT_PASSAGES, filters=library_filters)
+            )
         except Exception as error:
-            yield _SKIP, updates.asked(replace(exchange, error=self._public(error, language)), language)
+            yield _SKIP, updates.asked(replace(exchange, error=self._error_text(error, language)), language)
             if not isinstance(error, WenbaoError):
                 raise
             return
         yield _SKIP, updates.asked(replace(exchange, reply=reply), language)
 
-    def thread(self, exchanges: Sequence[Exchange], language: str) -> updates.Update:
-        """The whole conversation."""
-        examples = () if exchanges else self.catalogue.examples()
-        return updates.whole(render.thread(exchanges, len(self.catalogue.entries()), examples, language))
-
-    def judge(self, kept: Any, event: gr.EventData) -> Any:
-        """Keep a thumb, or take it back where it is pressed again."""
-        exchanges, good = from_json(kept), event._data.get("good") is True
+    def judge(self, stored: Any, event: gr.EventData) -> Any:
+        """Record a thumb, or withdraw it if it is pressed again. Gives the update of the thread."""
+        exchanges, judgment = from_json(stored), page_event(event._data)
         for number, exchange in enumerate(exchanges):
-            if exchange.id == event._data.get("id"):
-                judged = replace(exchange, verdict=None if exchange.verdict is good else good)
+            if exchange.id == judgment.id:
+                judged = replace(exchange, verdict=None if exchange.verdict is judgment.good else judgment.good)
                 if judged.reply is not None:
                     feedback.record(
-                        self.library.folder, judged.question, judged.reply, judged.verdict, turns(exchanges[:number]),
+                        self._library.folder, judged.question, judged.reply, judged.verdict, turns(exchanges[:number]),
                         filtered=any(judged.filters),
                     )  # fmt: skip
                 return updates.judged(judged)
         return _SKIP
 
-    def clear(self, language: str) -> tuple[Any, Any, Any]:
-        """Begin a new conversation."""
-        return "", self.thread((), language), []
+    def clear(self, language: str) -> Values:
+        """Start a new conversation. Gives the question's box, the thread, and the stored conversation."""
+        return "", self._thread((), language), []
 
-    def article(self, asked: Any) -> str:
-        """An article for the reader. Called by the page's script with `id`, `spans` and `language`."""
-        asked = asked if isinstance(asked, dict) else {}
-        numbers = [int(number) for number in asked.get("spans", ())[:4]]
-        spans = list(zip(numbers[::2], numbers[1::2], strict=False))
-        found = self.library.article(str(asked.get("id")))
-        language = str(asked.get("language"))
-        picture = boxed_page(found, spans[0], language) if found and spans else ""
-        return render.article(found, spans, picture, language)
+    def _thread(self, exchanges: Sequence[Exchange], language: str) -> updates.Update:
+        examples = () if exchanges else self._article_list.examples()
+        return updates.whole(render.thread(exchanges, len(self._article_list.entries()), examples, language))
 
-    def export(self, kept: Any, language: str) -> dict[str, Any]:
-        """The conversation as a Markdown file that the page's script saves."""
-        return updates.download("wenbao.md", "text/markdown", to_markdown(from_json(kept), language))
+    def article(self, data: Any) -> str:
+        """Return an article for the reader. The page's script calls this with `id`, `spans` and `language`."""
+        request = page_event(data)
+        spans = list(zip(request.spans[:4:2], request.spans[1:4:2], strict=False))
+        article = self._library.article(request.id)
+        picture = boxed_page(article, spans[0], request.language) if article and spans else ""
+        return render.article(article, spans, picture, request.language)
+
+    def export(self, stored: Any, language: str) -> dict[str, Any]:
+        """Return the conversation as a Markdown file that the page's script saves."""
+        return updates.download("wenbao.md", "text/markdown", to_markdown(from_json(stored), language))
 
     # The library
 
-    def shelf(self, words: str, language: str) -> tuple[Any, Any]:
-        """The list of articles, and the sources to choose from."""
-        found, total = self.catalogue.search(words or "", SHOWN)
-        choices = [(text(language, "all_sources"), ""), *((name, name) for name in self.catalogue.sources())]
-        return render.entries(found, total, words or "", language), gr.update(
-            choices=choices, label=text(language, "source")
+    def shelf(self, words: str, language: str) -> Values:
+        """Search the list of articles. Gives the list, and the choice of sources."""
+        entries, total = self._article_list.search(words or "", _MAX_LISTED)
+        sources = [(name, name) for name in self._article_list.sources()]
+        choices = [(message(language, "all_sources"), ""), *sources]
+        return (
+            render.entries(entries, total, words or "", language),
+            gr.update(choices=choices, label=message(language, "source")),
         )
 
-    def add(self, paths: list[str] | None, words: str, language: str) -> Iterator[tuple[Any, ...]]:
-        """Add dropped files. Gives the drop zone, the news, the list, the sources; asking goes on meanwhile."""
+    def add(self, paths: list[str] | None, words: str, language: str) -> Iterator[Values]:
+        """Add dropped files. Gives the drop zone, the news, the list, the sources; others can ask meanwhile."""
         if not paths:
             yield (_SKIP,) * 4
             return
-        yield None, render.progress(text(language, "progress_waiting"), 0, 0, language), _SKIP, _SKIP
-        kept = self.dropped.keep(paths)
-        for step in in_background(lambda tell: self.library.add(kept, progress=tell), limits.UPLOAD_SECONDS):
+        yield None, render.progress(message(language, "progress_waiting"), 0, 0, language), _SKIP, _SKIP
+        files = self._dropped.keep(paths)
+        for step in in_background(lambda report: self._library.add(files, progress=report), limits.INDEXING_SECONDS):
             if not isinstance(step, Ended):
-                what, done, total, item = step
-                label, name = text(language, f"progress_{what}"), self.dropped.public(item)
-                yield _SKIP, render.progress(label, done, total, language, item=name), _SKIP, _SKIP
+                label, item = message(language, f"progress_{step.what}"), self._dropped.public(step.item)
+                yield _SKIP, render.progress(label, step.done, step.total, language, item=item), _SKIP, _SKIP
             elif step.result is None:
                 yield (_SKIP, self._failure(step.error, language), *self.shelf(words, language))
             else:
                 ids = (*step.result.added, *step.result.updated)
-                read = [article for article in map(self.library.article, ids) if article is not None]
-                news = render.changes(step.result, read, [*map(str, kept)], self.dropped.public, language)
+                read = [article for article in map(self._library.article, ids) if article is not None]
+                news = render.changes(step.result, read, [*map(str, files)], self._dropped.public, language)
                 yield (_SKIP, news, *self.shelf(words, language))
 
-    def remove(self, taken: Sequence[Any], words: str, language: str, event: gr.EventData) -> tuple[Any, ...]:
-        """Remove an article. Gives the news, the undo button, what it would put back, the list, the sources."""
-        article = self.library.article(str(event._data.get("id")))
+    def remove(self, removed: Sequence[Any], words: str, language: str, event: gr.EventData) -> Values:
+        """Remove an article. Gives the news, the undo button, what it would restore, the list, the sources."""
+        article = self._library.article(page_event(event._data).id)
         if article is None:
-            return (render.message(text(language, "gone")), _SKIP, _SKIP, *self.shelf(words, language))
+            return (render.notice(message(language, "gone")), _SKIP, _SKIP, *self.shelf(words, language))
         try:
-            self.library.remove([article.id])
+            self._library.remove([article.id])
         except WenbaoError as error:
             return (self._failure(error, language), _SKIP, _SKIP, *self.shelf(words, language))
-        news = render.message(text(language, "removed_one", title=article.title or text(language, "untitled")))
-        return (news, gr.update(visible=True), [*taken[1 - _UNDONE :], article], *self.shelf(words, language))
+        news = message(language, "removed_one", title=article.title or message(language, "untitled"))
+        undoable = [*removed[1 - _MAX_UNDOABLE :], article]
+        return (render.notice(news), gr.update(visible=True), undoable, *self.shelf(words, language))
 
-    def undo(self, taken: Sequence[Any], words: str, language: str) -> tuple[Any, ...]:
-        """Put the article back that was removed last, of those that this session removed and has not put back."""
-        if not taken:
+    def undo(self, removed: Sequence[Any], words: str, language: str) -> Values:
+        """Restore the last article that this session removed. Gives the same values as `remove`."""
+        if not removed:
             return ("", gr.update(visible=False), _SKIP, *self.shelf(words, language))
-        *left, article = taken
+        *others, article = removed
         try:
-            self.library.restore([article])
+            self._library.restore([article])
         except WenbaoError as error:
             return (self._failure(error, language), _SKIP, _SKIP, *self.shelf(words, language))
-        news = render.message(text(language, "restored", title=article.title or text(language, "untitled")))
-        return (news, gr.update(visible=bool(left)), left, *self.shelf(words, language))
+        news = message(language, "restored", title=article.title or message(language, "untitled"))
+        return (render.notice(news), gr.update(visible=bool(others)), others, *self.shelf(words, language))
 
     # Evaluation
 
-    def evaluate(self, path: str | None, language: str, request: gr.Request) -> Iterator[tuple[Any, ...]]:
-        """Run a file of questions. Gives the drop zone, the table, the buttons that stop it and that bring the report,
-        the evaluation.
+    def evaluate(self, path: str | None, language: str, request: gr.Request) -> Iterator[Values]:
+        """Evaluate a file of questions; if it is stopped, what was asked is measured.
 
-        What was asked when it is stopped is measured.
+        Gives the drop zone, the table, the buttons to stop and to download the report, and the evaluation.
         """
         if not path:
             yield (_SKIP,) * 5
             return
         shown, hidden = gr.update(visible=True), gr.update(visible=False)
-        yield None, render.progress(text(language, "progress_waiting"), 0, 0, language), hidden, hidden, None
+        yield None, render.progress(message(language, "progress_waiting"), 0, 0, language), hidden, hidden, None
         begun, stop, name = time.monotonic(), threading.Event(), Path(path).name
-        self.stops[request.session_hash] = stop
+        self._stops[request.session_hash] = stop
         try:
-            for step in in_background(lambda tell: run_file(self.library, Path(path), tell, stop)):
+            for step in in_background(lambda report: evaluate_file(self._library, Path(path), report, stop)):
                 if not isinstance(step, Ended):
-                    label, elapsed = text(language, "evaluating"), time.monotonic() - begun
-                    yield _SKIP, render.progress(label, *step[1:3], language, elapsed, name), shown, hidden, None
+                    label, elapsed = message(language, "evaluating"), time.monotonic() - begun
+                    progress = render.progress(label, step.done, step.total, language, elapsed, name)
+                    yield _SKIP, progress, shown, hidden, None
                 elif step.result is None:
                     yield _SKIP, self._failure(step.error, language), hidden, hidden, None
                 else:
-                    yield _SKIP, render.measured(step.result, language), hidden, shown, step.result
+                    yield _SKIP, render.evaluation(step.result, language), hidden, shown, step.result
         finally:
-            stop.set()  # also where the browser has gone
-            self.stops.pop(request.session_hash, None)
+            stop.set()  # also if the browser has left
+            self._stops.pop(request.session_hash, None)
 
     def stop(self, request: gr.Request) -> None:
-        """End the evaluation that this session runs."""
-        if request.session_hash in self.stops:
-            self.stops[request.session_hash].set()
+        """Stop the evaluation that this session runs."""
+        if request.session_hash in self._stops:
+            self._stops[request.session_hash].set()
 
     def report(self, evaluation: Any) -> dict[str, Any] | None:
-        """The report as an HTML file that the page's script saves."""
+        """Return the report as an HTML file that the page's script saves."""
         if evaluation is None:
             return None
         from qa.evaluation import report
@@ -221,39 +227,19 @@ class Events:
 
     # The interface
 
-    def words(self, language: str) -> tuple[Any, ...]:
-        """Every component's texts in a language, in the order of `worded` in `build`."""
+    def switch(self, stored: Any, words: str, evaluation: Any, event: gr.EventData) -> Values:
+        """Show everything in the other language. Gives the values of `open`, and the evaluation's table."""
+        language = page_event(event._data).language
+        language = language if language in LANGUAGES else "en"
+        thread = self._thread(from_json(stored), language)
+        measured = render.evaluation(evaluation, language) if evaluation is not None else _SKIP
+        return (thread, _SKIP, language, *self._labels.updates(language), *self.shelf(words, language), measured)
 
-        def label(key: str, placeholder: str = "") -> Any:
-            more: dict[str, Any] = {"placeholder": text(language, placeholder)} if placeholder else {}
-            return gr.update(label=text(language, key), **more)
-
-        def value(key: str) -> Any:
-            return gr.update(value=text(language, key))
-
-        return (
-            render.masthead(language, self.accounts), render.guide(language),
-            label("tab_ask"), label("tab_library"), label("tab_evaluation"), label("tab_help"),
-            label("question", "placeholder"), value("ask"), label("filters"),
-            label("after", "date_hint"), label("before", "date_hint"), value("export"), value("clear"),
-            label("drop"), render.message(text(language, "formats")), label("search", "search"), value("undo"),
-            label("drop_questions"), render.message(text(language, "evaluation_about")), value("stop"), value("report"),
-        )  # fmt: skip
-
-    def switch(self, kept: Any, words: str, evaluation: Any, event: gr.EventData) -> tuple[Any, ...]:
-        """Show everything in the other language."""
-        language = "zh" if event._data.get("language") == "zh" else "en"
-        thread = self.thread(from_json(kept), language)
-        measured = render.measured(evaluation, language) if evaluation is not None else _SKIP
-        return (thread, _SKIP, language, *self.words(language), *self.shelf(words, language), measured)
-
-    def _public(self, error: Exception | None, language: str) -> str:
-        """What a user is told of an error: its message without folders of this machine, or that something failed."""
-        if isinstance(error, SlowError):
-            return text(language, "slow")
+    def _error_text(self, error: Exception | None, language: str) -> str:
+        """The message of an error without folders of this machine; of a bug, only that something went wrong."""
         if not isinstance(error, WenbaoError):
-            return text(language, "failed")
-        return translate(self.dropped.public(str(error)), language)
+            return message(language, "failed")
+        return translate(self._dropped.public(error.message), language)
 
     def _failure(self, error: Exception | None, language: str) -> str:
-        return render.message(self._public(error, language), failure=True)
+        return render.notice(self._error_text(error, language), failure=True)

@@ -1,4 +1,4 @@
-"""Long tasks that tell how far they are, and short ones that are waited for so long only. Knows not what they do."""
+"""Long tasks that report their progress, and short tasks with a time limit."""
 
 from __future__ import annotations
 
@@ -8,14 +8,22 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from queue import Empty, Queue, SimpleQueue
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from qa.errors import SlowError, WenbaoError
 
-Step = tuple[str, int, int, str]  # what is done, how much of it, of how much; what is taken up now, where it has a name
 Result = TypeVar("Result")
 
-_TICK = 0.2  # seconds between two signs of progress
+_STEP_SECONDS = 0.2  # at least, between two steps that are shown
+
+
+class Step(NamedTuple):
+    """How far a task is: what it does, how much of the total is done, and the name of the current item, if any."""
+
+    what: str
+    done: int
+    total: int
+    item: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,85 +37,98 @@ class Ended(Generic[Result]):
 def in_background(
     task: Callable[[Callable[..., None]], Result], seconds: float = math.inf
 ) -> Iterator[Step | Ended[Result]]:
-    """Run a task in a thread of its own. Gives its steps, at most five a second, and at last how it ended.
+    """Run a task in another thread; `task` gets a function to report its steps. Yield steps, at most five a second, and
+    at last how it ended.
 
-    An error that is no `WenbaoError` is raised after it was given, for the log. After `seconds` the task's next step
-    ends it with `SlowError`; what was done by then it undoes or keeps as at any other error.
+    An error other than `WenbaoError` is raised after it was yielded, for the log. After `seconds`, the task's next step
+    raises `SlowError` in it.
     """
-    news: SimpleQueue[Step | Ended[Result]] = SimpleQueue()
-    until = time.monotonic() + seconds
+    steps: SimpleQueue[Step | Ended[Result]] = SimpleQueue()
+    deadline = time.monotonic() + seconds
 
-    def tell(what: str, done: int, total: int, item: str = "") -> None:
-        if time.monotonic() > until:
-            raise SlowError(f"it took longer than {seconds:.0f} s and was stopped")
-        news.put((what, done, total, item))
+    def report(what: str, done: int, total: int, item: str = "") -> None:
+        if time.monotonic() > deadline:
+            raise SlowError("server_task_too_slow", seconds=seconds)
+        steps.put(Step(what, done, total, item))
 
     def work() -> None:
         try:
-            news.put(Ended(task(tell)))
+            steps.put(Ended(task(report)))
         except Exception as error:
-            news.put(Ended(error=error))
+            steps.put(Ended(error=error))
 
     threading.Thread(target=work, daemon=True).start()
-    told = 0.0
-    held: Step | None = None  # one that came too soon: told when nothing newer comes
+    for step in _throttled(steps):
+        yield step
+        if isinstance(step, Ended) and step.error is not None and not isinstance(step.error, WenbaoError):
+            raise step.error
+
+
+def _throttled(steps: SimpleQueue[Step | Ended[Result]]) -> Iterator[Step | Ended[Result]]:
+    """The steps of a queue until the end, without those that a newer one follows within `_STEP_SECONDS`."""
+    shown_at = 0.0
+    postponed: Step | None = None  # came too soon; it is shown if nothing newer comes
     while True:
-        wait = max(0.0, told + _TICK - time.monotonic())
-        try:
-            step = news.get(timeout=wait if held else None)
-        except Empty:
-            step = held or news.get()
-        else:
-            while not isinstance(step, Ended):  # of steps that have piled up the last one counts
-                try:
-                    step = news.get_nowait()
-                except Empty:
-                    break
+        step = _newest(steps, postponed, shown_at + _STEP_SECONDS)
         if isinstance(step, Ended):
             yield step
-            if step.error is not None and not isinstance(step.error, WenbaoError):
-                raise step.error
             return
-        if time.monotonic() - told >= _TICK or step[1] == step[2]:
-            told, held = time.monotonic(), None
+        if time.monotonic() - shown_at >= _STEP_SECONDS or step.done == step.total:
+            shown_at, postponed = time.monotonic(), None
             yield step
         else:
-            held = step
+            postponed = step
+
+
+def _newest(
+    steps: SimpleQueue[Step | Ended[Result]], postponed: Step | None, postponed_until: float
+) -> Step | Ended[Result]:
+    """The last step in the queue, or the end; the postponed step if nothing comes before its time."""
+    if postponed is None:
+        step = steps.get()
+    else:
+        try:
+            step = steps.get(timeout=max(0.0, postponed_until - time.monotonic()))
+        except Empty:
+            return postponed
+    while not isinstance(step, Ended) and not steps.empty():
+        step = steps.get()
+    return step
 
 
 class Workers:
-    """Threads that run short tasks, always the same ones: each keeps what torch sets up for a thread.
+    """Threads that run short tasks. They are reused, since each keeps what torch sets up for a thread.
 
-    Python cannot stop a thread. Who waits gives up, and the worker is free again when its task ends; while none is
-    free, nothing new begins.
+    Python cannot stop a thread. After the time limit the caller gives up, and the worker is free again when its task
+    ends; while none is free, no new task starts.
     """
 
     def __init__(self, threads: int, seconds: float) -> None:
-        """`seconds` is how long a task may take, the time included in which it waits for a worker."""
+        """`seconds` is the time limit of a task, including the time for which it waits for a worker."""
         self._seconds = seconds
         self._tasks: Queue[tuple[float, Callable[[], Any], SimpleQueue[Ended[Any]]]] = Queue()
         for _ in range(threads):
             threading.Thread(target=self._work, daemon=True).start()
 
     def run(self, task: Callable[[], Result]) -> Result:
-        """The task's result. Raises what it raises, and `SlowError` where it takes too long."""
+        """Return the task's result. Raises what the task raises, and `SlowError` after the time limit."""
         end: SimpleQueue[Ended[Any]] = SimpleQueue()
         self._tasks.put((time.monotonic() + self._seconds, task, end))
         try:
             ended: Ended[Result] = end.get(timeout=self._seconds)
         except Empty:
-            raise SlowError(f"it took longer than {self._seconds:.0f} s: ask again, or less at once") from None
+            raise SlowError("server_question_too_slow", seconds=self._seconds) from None
         if ended.error is not None:
             raise ended.error
         return ended.result  # type: ignore[return-value]
 
     def _work(self) -> None:
         while True:
-            until, task, end = self._tasks.get()
-            if time.monotonic() > until:
-                continue  # nobody waits for it any more
+            deadline, task, end = self._tasks.get()
+            if time.monotonic() > deadline:
+                continue  # its caller has given up
             try:
                 end.put(Ended(task()))
             except Exception as error:
                 end.put(Ended(error=error))
-            del task, end  # what it held is let go now, not at the next task
+            del task, end  # frees what they hold now, not at the next task

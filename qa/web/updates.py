@@ -1,7 +1,6 @@
-"""What the events tell the page's script: what is new in the thread, and files to save.
+"""Updates for the page's script: what is new in the thread, and files to save.
 
-A question is drawn, sent and kept without those before it, so that it takes no longer in a long conversation. Knows
-conversations and their HTML, neither events nor components.
+A question is drawn, sent and stored without the earlier ones, so that it takes no longer in a long conversation.
 """
 
 from __future__ import annotations
@@ -16,17 +15,17 @@ Update = dict[str, Any]
 
 
 def whole(thread: str) -> Update:
-    """The whole thread, in place of what is shown."""
+    """Return an update that replaces the whole thread."""
     return {"id": "", "html": thread, "exchange": None}
 
 
 def welcome(html: str) -> Update:
-    """Another welcome, in place of the one that is shown; none where something has been asked meanwhile."""
+    """Return an update that replaces the welcome; the page ignores it if a question was asked meanwhile."""
     return {"id": render.WELCOME, "html": html, "exchange": None}
 
 
 def asked(exchange: Exchange, language: str) -> Update:
-    """An exchange, in its place or after the others. Kept with the conversation once something came of it."""
+    """Return an update that replaces an exchange, or appends a new one. It is stored once it is not pending."""
     pending = exchange.reply is None and not exchange.error
     return {
         "id": exchange.id,
@@ -36,11 +35,12 @@ def asked(exchange: Exchange, language: str) -> Update:
 
 
 def judged(exchange: Exchange) -> Update:
-    """An exchange with another verdict, shown as it is otherwise."""
+    """Return an update that changes the verdict of an exchange."""
     verdict = {True: "good", False: "bad", None: ""}[exchange.verdict]
     return {"id": exchange.id, "verdict": verdict, "exchange": to_json([exchange])[0]}
 
 
 def download(name: str, kind: str, content: str) -> Update:
-    """A file to save."""
-    return {"name": name, "type": kind, "content": content, "at": time.time_ns()}  # `at`: the same file twice
+    """Return a file that the page's script saves."""
+    # `at` makes a second download of the same file an update.
+    return {"name": name, "type": kind, "content": content, "at": time.time_ns()}

@@ -25,9 +25,7 @@ _SAID = [
         (r"the row has (\d+) cells, more than the (\d+) columns: .*",
          "这一行有 {0} 格，列名只有 {1} 个：含逗号的要加引号"),
         # The library
-        (r"it took longer than (\d+) s.*", "用时超过 {0} 秒，已停止"),
         # Questions and files of them
-        (r"(\d+) questions are more than (\d+): .*", "有 {0} 题，最多 {1} 题：请用 wenbao evaluate 命令"),
         (r"(.*) cannot be written: (.*)", "{0} 写不进去：{1}"),
         (r".* cannot be read \(.*\): .*", "有一处读不了：请重新保存，或转成纯文本"),
         (r"(.*) cannot be read: (.*)", "{0} 打不开：{1}"),

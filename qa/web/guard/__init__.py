@@ -1,7 +1,7 @@
-"""What stands between the network and the chat: who may come in, from where, how often, and with how much.
+"""Access control between the network and the chat: who may use it, from where, how often, and with how much data.
 
-`Guard` is ASGI middleware around the whole server, so that a route is closed unless it is opened here, those of
-Gradio's file cache, of MCP and of the queue alike. It knows no article and no library.
+`Guard` is ASGI middleware around the whole server. A route is closed unless it is opened here; this includes Gradio's
+file cache, MCP and the queue.
 """
 
 from __future__ import annotations

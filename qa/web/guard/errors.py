@@ -1,4 +1,4 @@
-"""Requests that are not served: with what status, and in what words. Knows texts and HTTP, no reason."""
+"""Requests that are refused: the status and the text of the answer."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import math
 from starlette.datastructures import Headers
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
-from qa.i18n.messages import text
+from qa.i18n.messages import message
 
 
 class RefusedError(Exception):
-    """The request is answered with a status and a text of the interface."""
+    """The request is answered with a status and a text of the interface, by its key."""
 
     def __init__(self, status: int, key: str, **values: object) -> None:
         super().__init__(key)
@@ -19,31 +19,31 @@ class RefusedError(Exception):
 
     @property
     def headers(self) -> dict[str, str]:
-        """When to come again, where that is known."""
+        """When to try again, if that is known."""
         return {"retry-after": str(self.values["seconds"])} if "seconds" in self.values else {}
 
-    def words(self, language: str) -> str:
-        """What the user is told."""
-        return text(language, self.key, **self.values)
+    def text(self, language: str) -> str:
+        """Return what the user is shown."""
+        return message(language, self.key, **self.values)
 
     def response(self, headers: Headers, plain: bool) -> Response:
-        """The answer to a request with those headers: JSON as Gradio's page shows it, or `plain` text."""
-        told = self.words(language_of(headers))
+        """Return the answer to a request with those headers: JSON as Gradio's page shows it, or `plain` text."""
+        text = self.text(language_of(headers))
         if plain:
-            return PlainTextResponse(told, self.status, self.headers)
-        return JSONResponse({"detail": told, "error": told}, self.status, self.headers)
+            return PlainTextResponse(text, self.status, self.headers)
+        return JSONResponse({"detail": text, "error": text}, self.status, self.headers)
 
 
-def slow_down(seconds: float) -> RefusedError:
-    """The refusal of a client that may come again in so many seconds."""
+def too_many_requests(seconds: float) -> RefusedError:
+    """Return the refusal of a client that may try again in so many seconds."""
     return RefusedError(429, "slow_down", seconds=math.ceil(seconds))
 
 
 def language_of(headers: Headers) -> str:
-    """The language of the interface that the request asks for."""
+    """Return the language of the interface, `zh` or `en`, for the browser's `Accept-Language`."""
     return "zh" if headers.get("accept-language", "").lower().startswith("zh") else "en"
 
 
-def reads_pages(headers: Headers) -> bool:
-    """Whether it is a browser that opens a page."""
+def accepts_html(headers: Headers) -> bool:
+    """Return whether a browser opens a page."""
     return "text/html" in headers.get("accept", "")

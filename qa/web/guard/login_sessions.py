@@ -1,7 +1,7 @@
-"""Who is logged in: the sessions of browsers, and the passwords that programs send. Knows accounts, no page.
+"""Logged-in users: the sessions of browsers, and the passwords that programs send.
 
-A browser gets a random token as a cookie; kept is its hash. A program sends its password each time (RFC 7617); a right
-one is remembered by a keyed hash, since scrypt takes its time.
+A browser gets a random token as a cookie; the server stores its hash. A program sends its password each time (RFC
+7617); a correct one is remembered by a keyed hash, since hashing a password is slow on purpose.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ from collections import OrderedDict
 from http.cookies import CookieError, SimpleCookie
 
 from qa.web import limits
-from qa.web.guard.accounts import Accounts, normal
-from qa.web.limits import Buckets
+from qa.web.guard.accounts import Accounts, normalized_user
+from qa.web.rate_limit import TokenBuckets
 
 _IDLE_SECONDS = 12 * 3600.0
-_MOST = 10_000  # sessions, and passwords, that are remembered
+_MAX_REMEMBERED = 10_000  # sessions, and passwords of programs
 
 
 class TooManyError(Exception):
-    """Passwords come too fast. `seconds` is how long to wait."""
+    """Too many wrong passwords. `seconds` is how long to wait."""
 
     def __init__(self, seconds: float) -> None:
         super().__init__(seconds)
@@ -31,23 +31,23 @@ class TooManyError(Exception):
 
 
 class Logins:
-    """The sessions of one server. `check` may run in any thread, all else belongs to the server's own."""
+    """The sessions of one server. `check` is thread-safe; all other methods belong to the event loop's thread."""
 
     def __init__(self, accounts: Accounts) -> None:
         """Nobody is logged in at first."""
         self._accounts = accounts
         self._key = secrets.token_bytes(32)
-        self._sessions: OrderedDict[bytes, tuple[str, str, float]] = OrderedDict()  # user, mark, last seen
+        self._sessions: OrderedDict[bytes, tuple[str, str, float]] = OrderedDict()  # user, version, last seen
         self._passwords: OrderedDict[bytes, tuple[str, str]] = OrderedDict()
-        self._failed = Buckets(limits.LOGINS)
-        self._failed_of_user = Buckets(limits.LOGINS_OF_USER)
+        self._failed = TokenBuckets(limits.FAILED_LOGIN_RATE)
+        self._failed_of_user = TokenBuckets(limits.FAILED_LOGIN_RATE_OF_USER)
 
     def check(self, user: str, password: str, client: str) -> bool:
-        """Whether the password is the user's. Raises `TooManyError` after too many wrong ones."""
+        """Return whether the password is the user's. Raises `TooManyError` after too many wrong ones."""
         seconds = max(self._failed.wait(client), self._failed_of_user.wait(user))
         if seconds:
             raise TooManyError(seconds)
-        # Taken before the answer is known, so that many at once do not get in together.
+        # Taken before the result is known, so that parallel attempts cannot exceed the limit.
         self._failed.take(client)
         self._failed_of_user.take(user)
         if not self._accounts.check(user, password):
@@ -57,23 +57,23 @@ class Logins:
         return True
 
     def enter(self, user: str) -> str:
-        """Begin a session; its token."""
+        """Start a session and return its token."""
         token = secrets.token_urlsafe(32)
-        self._sessions[self._hash(token)] = (user, self._accounts.mark(user) or "", time.monotonic())
-        if len(self._sessions) > _MOST:
+        self._sessions[self._hash(token)] = (user, self._accounts.version(user) or "", time.monotonic())
+        if len(self._sessions) > _MAX_REMEMBERED:
             self._sessions.popitem(last=False)
         return token
 
     def user_of_session(self, token: str) -> str | None:
-        """Whose session it is; None where it has ended, the password was changed or the user is gone."""
-        found = self._sessions.get(self._hash(token))
-        if found is None:
+        """Return the user of a session; None if it has ended, the password was changed or the user was removed."""
+        session = self._sessions.get(self._hash(token))
+        if session is None:
             return None
-        user, mark, seen = found
-        if time.monotonic() - seen > _IDLE_SECONDS or self._accounts.mark(user) != mark:
+        user, version, seen = session
+        if time.monotonic() - seen > _IDLE_SECONDS or self._accounts.version(user) != version:
             self.leave(token)
             return None
-        self._sessions[self._hash(token)] = (user, mark, time.monotonic())
+        self._sessions[self._hash(token)] = (user, version, time.monotonic())
         self._sessions.move_to_end(self._hash(token))
         return user
 
@@ -82,14 +82,14 @@ class Logins:
         self._sessions.pop(self._hash(token), None)
 
     def remembered(self, header: str) -> str | None:
-        """The user of an `Authorization` header that was right before; None for any other."""
-        user, mark = self._passwords.get(self._hash(header), ("", ""))
-        return user if user and self._accounts.mark(user) == mark else None
+        """Return the user of an `Authorization` header that was correct before; None for any other."""
+        user, version = self._passwords.get(self._hash(header), ("", ""))
+        return user if user and self._accounts.version(user) == version else None
 
     def remember(self, header: str, user: str) -> None:
-        """Keep in mind that an `Authorization` header is right."""
-        self._passwords[self._hash(header)] = (user, self._accounts.mark(user) or "")
-        if len(self._passwords) > _MOST:
+        """Remember that an `Authorization` header is correct."""
+        self._passwords[self._hash(header)] = (user, self._accounts.version(user) or "")
+        if len(self._passwords) > _MAX_REMEMBERED:
             self._passwords.popitem(last=False)
 
     def _hash(self, token: str) -> bytes:
@@ -97,19 +97,19 @@ class Logins:
 
 
 def credentials(header: str) -> tuple[str, str] | None:
-    """User and password in an `Authorization: Basic` header; None for any other."""
+    """Return user and password of an `Authorization: Basic` header; None for any other."""
     kind, _, value = header.partition(" ")
     try:
         user, colon, password = base64.b64decode(value, validate=True).decode().partition(":")
     except ValueError:
         return None
-    return (normal(user), password) if kind.lower() == "basic" and colon else None
+    return (normalized_user(user), password) if kind.lower() == "basic" and colon else None
 
 
 def cookie(header: str, name: str) -> str:
-    """The value of a cookie in a `Cookie` header; empty where it is not there."""
+    """Return the value of a cookie in a `Cookie` header; empty if it is missing."""
     try:
-        found = SimpleCookie(header).get(name)
+        morsel = SimpleCookie(header).get(name)
     except CookieError:
         return ""
-    return found.value if found else ""
+    return morsel.value if morsel else ""

@@ -1,4 +1,4 @@
-"""The bodies of requests: read whole, or passed on part by part, within bounds of size and time."""
+"""Request bodies, read at once or passed on in parts, within limits of size and time."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 
 
-def length(headers: Headers) -> int:
-    """The length of the body as the client says it; 0 where it does not."""
-    said = headers.get("content-length", "0")
-    return int(said) if said.isdecimal() else 0
+def declared_length(headers: Headers) -> int:
+    """Return the length of the body in bytes as the client declares it; 0 if it does not."""
+    value = headers.get("content-length", "0")
+    return int(value) if value.isdecimal() else 0
 
 
-async def whole(receive: Receive, headers: Headers, most: int) -> bytes:
-    """The whole body of a request of at most so many bytes. Raises `RefusedError`."""
+async def read_body(receive: Receive, headers: Headers, max_bytes: int) -> bytes:
+    """Return the whole body of a request. Raises `RefusedError` if it is longer than `max_bytes` or too slow."""
     body = bytearray()
-    too_large = RefusedError(413, "too_large", limit=max(1, most // 2**20))
-    if length(headers) > most:
+    too_large = RefusedError(413, "too_large", limit=max(1, max_bytes // 2**20))
+    if declared_length(headers) > max_bytes:
         raise too_large
     try:
         async with asyncio.timeout(limits.BODY_SECONDS):
@@ -34,7 +34,7 @@ async def whole(receive: Receive, headers: Headers, most: int) -> bytes:
                 if message["type"] == "http.disconnect":
                     return b""
                 body.extend(message.get("body", b""))
-                if len(body) > most:
+                if len(body) > max_bytes:
                     raise too_large
                 if not message.get("more_body"):
                     return bytes(body)
@@ -43,34 +43,34 @@ async def whole(receive: Receive, headers: Headers, most: int) -> bytes:
 
 
 def replayed(body: bytes, receive: Receive) -> Receive:
-    """A way to receive that gives a body that was read, and then what comes after it."""
-    given = False
+    """Return a `receive` that gives a body that was read already, and then what comes after it."""
+    was_given = False
 
     async def again() -> Message:
-        nonlocal given
-        if given:
+        nonlocal was_given
+        if was_given:
             return await receive()
-        given = True
+        was_given = True
         return {"type": "http.request", "body": body, "more_body": False}
 
     return again
 
 
 def bounded(receive: Receive) -> Receive:
-    """A way to receive an upload that ends where it is too large or stalls, with `RefusedError`."""
+    """Return a `receive` for an upload that raises `RefusedError` if it is too large or stalls."""
     size = 0
-    until = asyncio.get_running_loop().time() + limits.SENDING_SECONDS
+    deadline = asyncio.get_running_loop().time() + limits.UPLOAD_SECONDS
 
     async def next_part() -> Message:
         nonlocal size
-        left = until - asyncio.get_running_loop().time()
+        remaining = deadline - asyncio.get_running_loop().time()
         try:
-            message = await asyncio.wait_for(receive(), max(0.0, min(limits.BODY_SECONDS, left)))
+            message = await asyncio.wait_for(receive(), max(0.0, min(limits.BODY_SECONDS, remaining)))
         except TimeoutError as error:
             raise RefusedError(408, "too_slow") from error
         size += len(message.get("body", b""))
-        if size > limits.MAX_UPLOAD:
-            raise RefusedError(413, "too_large", limit=limits.MAX_UPLOAD // 2**20)
+        if size > limits.MAX_UPLOAD_BYTES:
+            raise RefusedError(413, "too_large", limit=limits.MAX_UPLOAD_BYTES // 2**20)
         return message
 
     return next_part

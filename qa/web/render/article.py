@@ -1,50 +1,39 @@
-"""The reader: a whole article with what was found marked, and its printed page."""
+"""The reader: a whole article with its evidence marked, and its printed page."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
+from itertools import accumulate
+
+from markupsafe import Markup
 
 from corpus.records import Article
-from qa.i18n.messages import text
-from qa.web.render.highlights import Span, lang, two_marks
+from qa.i18n.messages import message
+from qa.web.render.environment import render_template
+from qa.web.render.highlights import Span, language_tag, two_marks
 
-_STRETCH = 40  # paragraphs
 
+def article(shown: Article | None, spans: Sequence[Span], picture: str, language: str) -> str:
+    """Return an article for the reader; the first span is the evidence, the second the exact phrase in it.
 
-def article(found: Article | None, spans: Sequence[Span], picture: str, language: str) -> str:
-    """A whole article for the reader: the first span is what was found, the second the exact phrase in it.
-
-    `picture` is HTML of the printed page, empty where there is none.
+    `picture` is the HTML of the printed page, empty if there is none. Of `None` it says that the article is gone.
     """
-    if found is None:
-        return f'<p class="failure">{escape(text(language, "gone"))}</p>'
-    page = text(language, "page", page=found.page) if found.page else None
-    facts = " · ".join(part for part in (found.source, found.date, page, "、".join(found.authors)) if part)
-    paragraphs, at = [], 0
-    for line in found.text.split("\n"):
-        paragraphs.append(f"<p>{two_marks(line, at, spans)}</p>")
-        at += len(line) + 1
-    # The browser lays out only the stretches in sight: an article may have tens of thousands of paragraphs.
-    runs = (paragraphs[first : first + _STRETCH] for first in range(0, len(paragraphs), _STRETCH))
-    stretches = [f'<div class="stretch">{"".join(run)}</div>' for run in runs]
-    return (
-        f'<header><h2 id="reader-title">{escape(found.title or text(language, "untitled"))}</h2>'
-        f'<p class="facts">{escape(facts)}</p></header>{picture}'
-        f'<div class="text" lang="{lang(found.text)}">{"".join(stretches)}</div>'
-    )
+    if shown is None:
+        return render_template("article.html", language, article=None)
+    page = message(language, "page", page=shown.page) if shown.page else None
+    facts = " · ".join(part for part in (shown.source, shown.date, page, "、".join(shown.authors)) if part)
+    lines = shown.text.split("\n")
+    offsets = accumulate((len(line) + 1 for line in lines), initial=0)
+    paragraphs = [two_marks(line, offset, spans) for line, offset in zip(lines, offsets, strict=False)]
+    return render_template(
+        "article.html", language, article=shown, facts=facts, picture=Markup(picture), paragraphs=paragraphs,
+        language_tag=language_tag(shown.text),
+    )  # fmt: skip
 
 
 def page_picture(data: str, boxes: Sequence[tuple[float, float, float, float]], language: str) -> str:
-    """The picture of a printed page, a `data:` address, with boxes in fractions of the page drawn on it."""
-    caption = escape(text(language, "page_picture"))
-    drawn = "".join(
-        f'<span class="box" style="left:{100 * left:.2f}%;top:{100 * top:.2f}%;'
-        f'width:{100 * (right - left):.2f}%;height:{100 * (bottom - top):.2f}%"></span>'
-        for left, top, right, bottom in boxes
-    )
-    return (
-        f'<figure class="page"><div class="sheet"><img src="{escape(data)}" alt="{caption}">{drawn}</div>'
-        f'<figcaption>{caption} <button type="button" class="quiet" data-to-mark>{escape(text(language, "to_text"))}'
-        "</button></figcaption></figure>"
-    )
+    """Return the picture of a printed page, a `data:` address, with boxes drawn on it.
+
+    Boxes are (left, top, right, bottom) as fractions of the page's width and height.
+    """
+    return render_template("page_picture.html", language, data=data, boxes=boxes)

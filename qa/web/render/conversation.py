@@ -1,186 +1,122 @@
-"""The conversation: questions, answer cards, passages. Knows no article beyond what a reply brings."""
+"""The conversation as HTML: questions, answers and passages."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from html import escape
+from typing import Any
 
-from qa.i18n.messages import text
-from qa.records import Figure, Hit, Place, Reply
-from qa.web.conversation import (
-    MAX_EXCHANGES,
-    Exchange,
-    certainty,
-    citation,
-    figure_line,
-    place_line,
-    quoted_hit,
-    source_line,
-)
-from qa.web.render.highlights import Span, folded, lang, marked
+from markupsafe import Markup
 
-_LONG = 120  # characters of a question that is shown small, and scrolls
-_REPEATED = 80  # characters of a question that a refusal repeats
-WELCOME = "welcome"  # in the place of an exchange's id
-_DATE, _WHOLE = re.compile("[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?"), r'<span class="whole">\g<0></span>'  # never broken
+from qa.i18n.messages import message
+from qa.records import Answer, Figure, Hit, Place, Reply
+from qa.web.citations import certainty, citation, figure_line, place_line, quoted_hit, source_line
+from qa.web.conversation import MAX_EXCHANGES, Exchange
+from qa.web.render.environment import render_template
+from qa.web.render.highlights import Span, language_tag, marked, shortened, unbroken_dates
+
+_LONG_QUESTION = 120  # characters; from here on a question is shown small, and scrolls
+_REPEATED_QUESTION = 80  # characters of the question that a refusal repeats
+WELCOME = "welcome"  # in place of an exchange's id
 
 
 def thread(exchanges: Sequence[Exchange], articles: int, examples: Sequence[str], language: str) -> str:
-    """A conversation, oldest first, or a welcome where nothing has been asked; with what the script must know."""
-    inner = "".join(exchange(one, language) for one in exchanges)
-    words = "".join(f' data-{key}="{escape(text(language, key))}"' for key in ("close", "copied", "drop_here"))
-    return (
-        f'<div data-language-now="{"zh" if language == "zh" else "en"}" data-most="{MAX_EXCHANGES}"{words}>'
-        f"{inner or welcome(articles, examples, language)}</div>"
-    )
+    """Return a conversation, oldest exchange first, or a welcome if it is empty, with the script's texts."""
+    sections = [exchange(one, language) for one in exchanges] or [welcome(articles, examples, language)]
+    return render_template("thread.html", language, sections=map(Markup, sections), most=MAX_EXCHANGES)
 
 
 def exchange(one: Exchange, language: str) -> str:
-    """One question with what came of it; what is `pending` is looked for still."""
-    reply = one.reply
-    long = ' long" tabindex="0' if len(one.question) > _LONG else ""
-    parts = [f'<h2 class="question{long}">{escape(one.question)}</h2>']
-    if reply is not None and reply.standalone_question.strip() != one.question.strip():
-        parts.append(_note("understood", text(language, "understood"), reply.standalone_question))
-    if any(one.filters):
-        after, before, source = one.filters
-        dates = f"{after}–{before}" if after or before else ""
-        parts.append(_note("filtered", text(language, "filtered"), " · ".join(filter(None, (dates, source)))))
-    if one.error:
-        parts.append(f'<p class="failure" role="alert">{escape(one.error)}</p>')
-    elif reply is None:
-        parts.append(f'<p class="searching">{escape(text(language, "searching"))}</p>')
-    else:
-        parts += [_answer(one, reply, language), _differ(reply, language), _hits(reply, language)]
-    pending = "" if reply is not None or one.error else " pending"
-    return f'<section class="exchange{pending}" data-id="{escape(one.id)}">{"".join(parts)}</section>'
-
-
-def _note(name: str, label: str, value: str) -> str:
-    return f'<p class="note {name}"><span class="label">{escape(label)}</span> {escape(value)}</p>'
-
-
-def _answer(exchange: Exchange, reply: Reply, language: str) -> str:
-    kind = certainty(reply)
-    percent = text(language, "confidence", percent=round(100 * reply.confidence))
-    verdict = (
-        f'<p class="certainty {kind}"><span class="word" tabindex="0" title="{escape(percent)}">'
-        f'{escape(text(language, kind))}<span class="number"> · {escape(percent)}</span></span></p>'
+    """Return one question with its reply, with the error, or marked as `pending`."""
+    after, before, source = one.filters
+    dates = f"{after}–{before}" if after or before else ""
+    return render_template(
+        "exchange.html",
+        language,
+        exchange=one,
+        is_long=len(one.question) > _LONG_QUESTION,
+        pending=one.reply is None and not one.error,
+        filters=" · ".join(filter(None, (dates, source))),
+        **(_reply_values(one, one.reply, language) if one.reply is not None else {"understood": ""}),
     )
-    hit = quoted_hit(reply)
-    if reply.answer is None or hit is None:
-        said = _refusal(reply, any(exchange.filters), language)
-        return (
-            f'<div class="answer {kind}">{verdict}<p class="refusal">{escape(said)}</p>'
-            f'<p class="actions">{_thumbs(exchange, "refused_well", "refused_badly", language)}</p></div>'
-        )
-    quote = reply.answer
-    inside = [(quote.highlight[0] - quote.start, quote.highlight[1] - quote.start)] if quote.highlight else []
-    actions = "".join(
-        (
-            _button("copy", text(language, "copy"), copy=citation(quote.text, hit, language)),
-            _button("link", text(language, "link"), link=exchange.question),
-            _thumbs(exchange, "good", "bad", language),
-        )
-    )
+
+
+def _reply_values(one: Exchange, reply: Reply, language: str) -> dict[str, Any]:
+    quoted = quoted_hit(reply)
+    standalone = reply.standalone_question
+    return {
+        "understood": standalone if standalone.strip() != one.question.strip() else "",
+        "certainty": certainty(reply),
+        "percent": message(language, "confidence", percent=round(100 * reply.confidence)),
+        "answer": _answer_values(reply.answer, quoted, language) if reply.answer and quoted else None,
+        "thumbs": _thumbs(one.verdict, bool(reply.answer and quoted), language),
+        "refusal": _refusal(reply, any(one.filters), language),
+        "figures": [
+            (language_tag(figure.text), _opener(figure, figure_line(figure, reply, language)))
+            for figure in reply.disagreement
+        ],
+        "heading": message(language, "hits" if reply.answer else "nearest"),
+        "hits": [_hit_values(hit, hit is not quoted, language) for hit in reply.hits],
+    }
+
+
+def _thumbs(verdict: bool | None, answered: bool, language: str) -> list[tuple[str, str, str]]:
+    """The buttons to judge a reply: the value that is sent, whether it is pressed (for ARIA), and what it means."""
+    good, wrong = ("good", "bad") if answered else ("refused_well", "refused_badly")
+    return [
+        ("good", "true" if verdict is True else "false", message(language, good)),
+        ("bad", "true" if verdict is False else "false", message(language, wrong)),
+    ]
+
+
+def _answer_values(answer: Answer, hit: Hit, language: str) -> dict[str, Any]:
+    phrases = [_shifted(answer.highlight, answer.start)] if answer.highlight else []
+    return {
+        "language_tag": language_tag(answer.text),
+        "marked_quote": marked(answer.text, phrases, "phrase"),
+        "opener": _opener(hit, source_line(hit, language), (answer.start, answer.end), answer.highlight),
+        "also": _also(hit, language),
+        "citation": citation(answer.text, hit, language),
+    }
+
+
+def _hit_values(hit: Hit, with_places: bool, language: str) -> tuple[Any, ...]:
+    """A hit as the template unpacks it; the places of the quoted hit are shown under the answer."""
     return (
-        f'<div class="answer {kind}">{verdict}<blockquote lang="{lang(quote.text)}">'
-        f"{marked(quote.text, inside, 'phrase')}</blockquote>"
-        f'<p class="source">{_opener(hit, source_line(hit, language), (quote.start, quote.end), quote.highlight)}</p>'
-        f"{_also(hit, language)}"
-        f'<p class="actions">{actions}</p></div>'
+        hit.rank,
+        f"{hit.score:.2f}",
+        _opener(hit, source_line(hit, language), hit.highlights[0] if hit.highlights else None),
+        language_tag(hit.text),
+        shortened(hit.text, [_shifted(span, hit.start) for span in hit.highlights]),
+        _also(hit, language) if with_places else [],
     )
+
+
+_Opener = tuple[str, str, Markup]  # article id, spans, label
+
+
+def _also(hit: Hit, language: str) -> list[_Opener]:
+    """The openers of the other places of a hit."""
+    return [_opener(place, place_line(place, language)) for place in hit.also]
+
+
+def _opener(place: Hit | Place | Figure, label: str, span: Span | None = None, phrase: Span | None = None) -> _Opener:
+    spans = (*(span or (place.start, place.end)), *(phrase or ()))
+    return place.article_id, ",".join(map(str, spans)), unbroken_dates(label)
+
+
+def _shifted(span: Span, offset: int) -> Span:
+    return span[0] - offset, span[1] - offset
 
 
 def _refusal(reply: Reply, filtered: bool, language: str) -> str:
     if filtered and not reply.hits:
-        return text(language, "refused_filter")
-    asked = reply.standalone_question
-    asked = asked if len(asked) <= _REPEATED else asked[: _REPEATED - 1] + "…"
-    return text(language, "refused" if reply.hits else "refused_empty", question=asked)
-
-
-def _differ(reply: Reply, language: str) -> str:
-    """What several articles say, where they differ, newest first; each opens its article."""
-    items = "".join(
-        f'<li lang="{lang(figure.text)}">'
-        f"{_opener(figure, figure_line(figure, reply, language), (figure.start, figure.end), None)}</li>"
-        for figure in reply.disagreement
-    )
-    if not items:
-        return ""
-    return f'<div class="differ"><p class="label">{escape(text(language, "differ"))}</p><ul>{items}</ul></div>'
-
-
-def _button(name: str, label: str, **data: str) -> str:
-    attributes = "".join(f' data-{key}="{escape(value)}"' for key, value in data.items())
-    return f'<button type="button" class="quiet {name}"{attributes}>{escape(label)}</button>'
-
-
-# A thumb; the style turns it round for the other judgment. Drawn, since many systems lack the picture letters.
-_THUMB = (
-    '<svg viewBox="0 0 20 20" aria-hidden="true"><path d="M3 9h3v8H3zM6 9l3.6-6.2c1.3 0 2 .9 1.8 2.2L11 8h4.6c1 0 1.6.9'
-    ' 1.4 1.8l-1.3 5.8c-.2.8-.9 1.4-1.7 1.4H6z"/></svg>'
-)
-
-
-def _thumbs(exchange: Exchange, good: str, bad: str, language: str) -> str:
-    """Both thumbs, by the keys of the texts that say what they mean."""
-    thumbs = "".join(
-        f'<button type="button" class="quiet thumb" data-judge="{name}" '
-        f'aria-pressed="{str(exchange.verdict is verdict).lower()}" '
-        f'aria-label="{escape(text(language, key))}" title="{escape(text(language, key))}">{_THUMB}</button>'
-        for name, verdict, key in (("good", True, good), ("bad", False, bad))
-    )
-    return f'<span class="judge">{thumbs}</span>'
-
-
-def _opener(at: Hit | Place | Figure, label: str, span: Span, phrase: Span | None) -> str:
-    numbers = ",".join(map(str, (*span, *(phrase or ()))))
-    return (
-        f'<button type="button" class="opener" data-open="{escape(at.article_id)}" data-spans="{numbers}">'
-        f"{_DATE.sub(_WHOLE, escape(label))}</button>"
-    )
-
-
-def _hits(reply: Reply, language: str) -> str:
-    if not reply.hits:
-        return ""
-    heading = escape(text(language, "hits" if reply.answer else "nearest"))
-    quoted = quoted_hit(reply)  # its other places stand under the answer
-    items = "".join(_hit(hit, "" if hit is quoted else _also(hit, language), language) for hit in reply.hits)
-    return f'<div class="hits"><h3>{heading}</h3><ol aria-label="{heading}">{items}</ol></div>'
-
-
-def _hit(hit: Hit, also: str, language: str) -> str:
-    spans = [(start - hit.start, end - hit.start) for start, end in hit.highlights]
-    span = hit.highlights[0] if hit.highlights else (hit.start, hit.end)
-    about = escape(text(language, "score_about"))
-    score = f'{escape(text(language, "score"))} <span class="value">{hit.score:.2f}</span>'
-    return (
-        f'<li class="hit" tabindex="-1"><p class="head"><span class="rank">{hit.rank}</span>'
-        f'{_opener(hit, source_line(hit, language), span, None)}<span class="score" title="{about}">{score}</span></p>'
-        f'<p class="passage" lang="{lang(hit.text)}">{folded(hit.text, spans, language)}</p>{also}</li>'
-    )
-
-
-def _also(hit: Hit, language: str) -> str:
-    """The other places of a hit."""
-    openers = [_opener(place, place_line(place, language), (place.start, place.end), None) for place in hit.also]
-    label = f'<span class="label">{escape(text(language, "also"))}</span>'
-    return f'<p class="note also">{label} {" ".join(openers)}</p>' if openers else ""
+        return message(language, "refused_filter")
+    question = reply.standalone_question
+    if len(question) > _REPEATED_QUESTION:
+        question = question[: _REPEATED_QUESTION - 1] + "…"
+    return message(language, "refused" if reply.hits else "refused_empty", question=question)
 
 
 def welcome(articles: int, examples: Sequence[str], language: str) -> str:
-    """What stands where nothing has been asked: how many articles there are, and questions to begin with."""
-    about = text(language, "welcome_about", articles=articles) if articles else text(language, "welcome_empty")
-    shown = "".join(
-        f'<li><button type="button" class="example" data-ask="{escape(question)}">{escape(question)}</button></li>'
-        for question in examples
-    )
-    asked = f'<h3>{escape(text(language, "examples"))}</h3><ul class="examples">{shown}</ul>' if shown else ""
-    return (
-        f'<section class="welcome" data-id="{WELCOME}"><h2>{escape(text(language, "welcome"))}</h2>'
-        f"<p>{escape(about)}</p>{asked}</section>"
-    )
+    """Return what an empty conversation shows: how many articles there are, and questions to start with."""
+    return render_template("welcome.html", language, id=WELCOME, articles=articles, examples=examples)

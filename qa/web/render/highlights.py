@@ -1,82 +1,88 @@
-"""Texts with marks in them: the one place where a text of an article becomes HTML. Knows spans alone."""
+"""Texts with marked spans: the one place where HTML is made by hand, since spans are offsets into the plain text."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from html import escape
 
-from qa.i18n.messages import text
+from markupsafe import Markup, escape
 
 Span = tuple[int, int]
 
 _WORD = re.compile("[A-Za-z0-9\u00c0-\u024f]{2}")
 _SENTENCE_END = re.compile("[。！？!?；\\n][”’」』）]*\\s*|\\.\\s+")
 _NO_BEGINNING = " ，。、；：！？）》」』”,.;:!?)"
-_BEFORE, _AFTER = 40, 90  # characters that stay in sight around a marked sentence when a passage is folded
+_CONTEXT_BEFORE, _CONTEXT_AFTER = 40, 90  # characters shown around the highlights of a shortened passage
+_DATE = re.compile("[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?")
 
 
-def marked(content: str, spans: Iterable[Span], name: str = "evidence") -> str:
-    """The escaped text with `<mark class=name>` around the spans. They count from the text's first character.
+def marked(content: str, spans: Iterable[Span], name: str = "evidence") -> Markup:
+    """Return the escaped text with `<mark class=name>` around the spans, which are offsets into `content`.
 
-    Spans may overlap, lie in any order or reach past the text: what overlaps is marked once.
+    Spans may overlap, be in any order and reach past the text: overlapping parts are marked once.
     """
-    out, at = [], 0
+    parts, offset = [], 0
     for start, end in sorted(spans):
-        start, end = max(start, at), min(end, len(content))
-        if start >= end:
-            continue
-        out += [escape(content[at:start]), f'<mark class="{name}">{escape(content[start:end])}</mark>']
-        at = end
-    out.append(escape(content[at:]))
-    return "".join(out)
+        start, end = max(start, offset), min(end, len(content))
+        if start < end:
+            parts += [escape(content[offset:start]), f'<mark class="{name}">', escape(content[start:end]), "</mark>"]
+            offset = end
+    parts.append(escape(content[offset:]))
+    return Markup("".join(parts))
 
 
-def folded(content: str, spans: Sequence[Span], language: str) -> str:
-    """A passage with its marks, cut down to their neighbourhood until it is unfolded."""
+def two_marks(line: str, offset: int, spans: Sequence[Span]) -> Markup:
+    """Return a line of an article that starts at `offset`, with the evidence marked and, in it, the phrase.
+
+    `spans` are offsets into the article's text: the evidence first, then the phrases.
+    """
+    end_offset = offset + len(line)
+    inside = [
+        (max(0, start - offset), min(len(line), end - offset))
+        for start, end in spans
+        if start < end_offset and end > offset
+    ]
+    if not inside:
+        return escape(line)
+    (start, end), *phrases = inside
+    evidence = marked(line[start:end], [(first - start, last - start) for first, last in phrases], "phrase")
+    return Markup('{}<mark class="evidence">{}</mark>{}').format(line[:start], evidence, line[end:])
+
+
+def unbroken_dates(label: str) -> Markup:
+    """Return the escaped label with each ISO date in a span that the style never breaks over two lines."""
+    return Markup(_DATE.sub(lambda match: f'<span class="whole">{match[0]}</span>', str(escape(label))))
+
+
+def shortened(content: str, spans: Sequence[Span]) -> tuple[str, Markup, str]:
+    """Return a passage in three parts: hidden text, shown text with its spans marked, and hidden text."""
+    left, right = _shown_range(content, spans)
+    if left >= right or (left == 0 and right == len(content)):
+        return "", marked(content, spans), ""
+    shifted = [(start - left, end - left) for start, end in spans]
+    return content[:left], marked(content[left:right], shifted), content[right:]
+
+
+def _shown_range(content: str, spans: Sequence[Span]) -> Span:
+    """Where the shown part starts and ends: at a sentence or at least at a word, and never to hide a few characters."""
     first = min((start for start, _ in spans), default=0)
     last = max((end for _, end in spans), default=0)
-    left, right = max(0, first - _BEFORE), min(len(content), last + _AFTER)
-    left = 0 if left < _BEFORE else left  # a few characters are not worth a fold
-    right = len(content) if len(content) - right < _BEFORE else right
-    ended = _SENTENCE_END.search(content, left, first - 1) if left else None
-    left = ended.end() if ended else left
+    left, right = first - _CONTEXT_BEFORE, last + _CONTEXT_AFTER
+    left = 0 if left < _CONTEXT_BEFORE else left
+    right = len(content) if len(content) - right < _CONTEXT_BEFORE else right
+    sentence_end = _SENTENCE_END.search(content, left, first - 1) if left else None
+    left = sentence_end.end() if sentence_end else left
     while 0 < left < first and (_splits_word(content, left) or content[left] in _NO_BEGINNING):
         left += 1
     while last < right < len(content) and _splits_word(content, right):
         right -= 1
-    if left >= right or (left == 0 and right == len(content)):
-        return marked(content, spans)
-    more, less = escape(text(language, "unfold")), escape(text(language, "fold"))
-    before, after = escape(content[:left]), escape(content[right:])
-    inner = marked(content[left:right], [(start - left, end - left) for start, end in spans])
-    return (
-        (f'<span class="far">{before}</span><span class="gap">…</span>' if before else "")
-        + inner
-        + (f'<span class="gap">…</span><span class="far">{after}</span>' if after else "")
-        + f' <button type="button" class="quiet unfold" aria-expanded="false" data-fold="{less}" data-unfold="{more}">'
-        f"{more}</button>"
-    )
+    return left, right
 
 
-def _splits_word(content: str, at: int) -> bool:
-    return bool(_WORD.fullmatch(content[at - 1 : at + 1]))
+def _splits_word(content: str, offset: int) -> bool:
+    return bool(_WORD.fullmatch(content[offset - 1 : offset + 1]))
 
 
-def two_marks(line: str, at: int, spans: Sequence[Span]) -> str:
-    """A line of an article that begins at `at`, with the evidence marked and the phrase in it marked again."""
-    inside = [
-        (max(0, start - at), min(len(line), end - at)) for start, end in spans if start < at + len(line) and end > at
-    ]
-    if not inside:
-        return escape(line)
-    (start, end), phrase = inside[0], [(a - inside[0][0], b - inside[0][0]) for a, b in inside[1:]]
-    return (
-        f'{escape(line[:start])}<mark class="evidence">{marked(line[start:end], phrase, "phrase")}</mark>'
-        f"{escape(line[end:])}"
-    )
-
-
-def lang(content: str) -> str:
-    """The language that a text is marked as, so that a browser takes the right fonts and line breaks."""
-    return "zh-CN" if any("\u3400" <= char <= "\u9fff" for char in content[:200]) else "en"
+def language_tag(content: str) -> str:
+    """Return the `lang` of a text, from which a browser chooses fonts and line breaks."""
+    return "zh-CN" if any("\u3400" <= character <= "\u9fff" for character in content[:200]) else "en"

@@ -1,4 +1,4 @@
-"""The chat's style, its script and its sign, as files beside this one."""
+"""The chat's style sheet, scripts and icon, as files in this folder."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from importlib.resources import files
 
 
 def read(name: str) -> str:
-    """The text of a file of this folder."""
+    """Return the text of a file of this folder."""
     return files(__name__).joinpath(name).read_text("utf-8")
 
 
 def trigger(event: str, field: str) -> str:
-    """A script that turns a click on an element with the attribute `data-EVENT` into that event."""
+    """Return a script that turns a click on an element with the attribute `data-EVENT` into that event."""
     return (
         "element.addEventListener('click', (click) => {"
         f" const button = click.target.closest('[data-{event}]');"

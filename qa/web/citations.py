@@ -1,0 +1,60 @@
+"""How a reply is cited: source lines, quotes with their source, and the word for its confidence."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+
+from qa.i18n.messages import message
+from qa.records import Figure, Hit, Place, Reply
+
+_RELIABLE_CONFIDENCE = 0.8
+
+
+def certainty(reply: Reply) -> str:
+    """Return how sure the reply is, as a key of the interface's texts: `sure`, `unsure` or `none`."""
+    if not reply.answerable or reply.answer is None:
+        return "none"
+    return "sure" if reply.confidence >= _RELIABLE_CONFIDENCE else "unsure"
+
+
+def quoted_hit(reply: Reply) -> Hit | None:
+    """Return the hit that the answer was quoted from."""
+    return next((hit for hit in reply.hits if reply.answer and hit.passage_id == reply.answer.passage_id), None)
+
+
+def source_line(hit: Hit | Place, language: str) -> str:
+    """Return headline · paper · date · page, as far as they are known."""
+    title = hit.title or message(language, "untitled")
+    return " · ".join(part for part in (title, hit.source, hit.date, _page(hit, language)) if part)
+
+
+def place_line(place: Place, language: str) -> str:
+    """Return paper (or file) · date · page of another place of a hit; its headline if none of them is known."""
+    if not (place.source or place.date or place.page):
+        return source_line(place, language)
+    paper = place.source or PurePath(place.path).name
+    return " · ".join(part for part in (paper, place.date, _page(place, language)) if part)
+
+
+def figure_line(figure: Figure, reply: Reply, language: str) -> str:
+    """Return what an article says, with its date and paper, as far as known: `2023年：45个（江州日报）`."""
+    places: list[Hit | Place] = [*reply.hits, *(place for hit in reply.hits for place in hit.also)]
+    paper = next((place.source or place.title for place in places if place.article_id == figure.article_id), "")
+    date = figure.date or message(language, "undated")
+    if language == "zh":
+        year = "年" if len(figure.date or "") == 4 else ""
+        return f"{date}{year}：{figure.text}" + (f"（{paper}）" if paper else "")
+    return f"{date}: {figure.text}" + (f" ({paper})" if paper else "")
+
+
+def citation(quote: str, hit: Hit, language: str) -> str:
+    """Return a quote with its source, ready to paste into a text."""
+    title = hit.title or message(language, "untitled")
+    facts = [part for part in (hit.source, hit.date, _page(hit, language)) if part]
+    if language == "zh":
+        return f"“{quote}”（{'，'.join([f'《{title}》', *facts])}）"
+    return f"“{quote}” ({', '.join([f'“{title}”', *facts])})"
+
+
+def _page(hit: Hit | Place, language: str) -> str:
+    return message(language, "page", page=hit.page) if hit.page else ""
