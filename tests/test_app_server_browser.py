@@ -156,7 +156,7 @@ def test_who_is_refused_is_told_in_the_chat(page: Any, tmp_path: Path, monkeypat
         page.wait_for_selector(f"text={QUOTE}")
         page.fill("#question textarea", "图书馆何时开放？")
         page.press("#question textarea", "Enter")
-        page.wait_for_selector("text=太快了：请等 ")
+        page.wait_for_selector("text=操作太频繁，请等 ")
         assert page.input_value("#question textarea") == "图书馆何时开放？"  # not lost
         assert "图书馆何时开放？" not in [asked[0] for asked in library.asked]
 

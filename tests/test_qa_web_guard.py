@@ -217,7 +217,7 @@ def test_who_is_too_fast_is_told_when_to_come_again(guarded: Open, echo: Echo, m
     assert answers[2].headers["retry-after"] == "30" and "30 s" in answers[2].json()["detail"]
     assert client.post(UPLOAD).status_code != 429  # counted on its own
     late = client.post(UPLOAD, headers={"accept-language": "zh"})
-    assert late.status_code == 429 and late.text == "太快了：请等 30 秒再试。"
+    assert late.status_code == 429 and late.text == "操作太频繁，请等 30 秒再试。"
     assert client.get("/").status_code == 200
 
 

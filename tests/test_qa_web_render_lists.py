@@ -6,6 +6,7 @@ import re
 
 from corpus.messages import Message
 from corpus.records import Article, Refusal
+from qa.errors import ErrorMessage
 from qa.records import Changes
 from qa.web import render
 
@@ -43,3 +44,15 @@ def test_progress_says_how_long_the_rest_takes_once_the_pace_is_known() -> None:
     assert "left" not in render.progress("x", 5, 10, "en", 2.0)
     assert "10 / 40 · about 30 s left" in render.progress("x", 10, 40, "en", 10.0)
     assert "10 / 40 · 约剩 5 分钟" in render.progress("x", 10, 40, "zh", 100.0)
+
+
+def test_a_warning_by_key_stands_with_its_file_in_the_users_language() -> None:
+    class Warned(ErrorMessage):
+        templates = {**ErrorMessage.templates, "said": "{path}: {message}"}  # noqa: RUF012
+
+    about = ErrorMessage("server_task_too_slow", seconds=3)
+    warnings = (Warned("said", path="/lib/files/b.txt", message=about),)
+    html = render.changes(Changes(warnings=warnings), [], ["/lib/files/b.txt"], lambda text: text[-5:], "en")
+    assert html.count('class="file"') == 1 and '<li class="warning">' in html
+    chinese = render.changes(Changes(warnings=warnings), [], ["/lib/files/b.txt"], lambda text: text, "zh")
+    assert '<li class="warning">用时超过 3 秒，已停止</li>' in chinese

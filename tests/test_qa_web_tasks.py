@@ -9,8 +9,10 @@ import pytest
 from fake_library import FakeLibrary
 
 from qa.errors import LibraryError, QuestionError, SlowError
+from qa.i18n.error_messages import translate
 from qa.web import limits
-from qa.web.api import Endpoints, evaluate_file
+from qa.web.api import Endpoints, check_question, evaluate_file
+from qa.web.dropped_files import DroppedFiles
 from qa.web.tasks import Ended, Workers, in_background
 
 
@@ -109,3 +111,33 @@ def test_an_error_of_the_library_keeps_its_kind(endpoints: Endpoints, library: F
     library.failure = LibraryError(f"nothing in {tmp_path}/a.txt")
     with pytest.raises(LibraryError, match=r"^nothing in a\.txt$"):
         endpoints.ask("何时？")
+
+
+def test_a_message_without_folders_can_still_be_translated(tmp_path: Path) -> None:
+    error = LibraryError("server_cannot_listen", host=f"{tmp_path}/files/a.txt", port=80)
+    message = DroppedFiles(tmp_path).public(error.message)
+    assert message == error.message.replace(f"{tmp_path}/files/", "")
+    assert translate(message, "zh") == "不能在 a.txt 的 80 端口监听：端口可能已被占用，请用 --port 另选一个"
+
+
+@pytest.mark.parametrize(
+    ("question", "dates", "english", "chinese"),
+    [
+        (" ", (), "Write a question first.", "请先写下问题。"),
+        ("长" * 2001, (), "The question is too long: 2000 characters at most.", "问题太长：最多 2000 字。"),
+        ("何时？", ("", "2023-1"), "Write dates as 2023,", "日期应写作 2023、2023-09 或 2023-09-18。"),
+    ],
+)
+def test_a_question_that_cannot_be_asked_is_refused_in_both_languages(
+    question: str, dates: tuple[str, ...], english: str, chinese: str
+) -> None:
+    with pytest.raises(QuestionError) as caught:
+        check_question(question, dates)
+    assert caught.value.message.startswith(english) and translate(caught.value.message, "zh") == chinese
+
+
+def test_time_limits_are_told_in_both_languages() -> None:
+    with pytest.raises(SlowError) as caught:
+        Workers(1, 0.01).run(lambda: time.sleep(0.5))
+    assert "took longer than 0 s" in caught.value.message
+    assert translate(caught.value.message, "zh").startswith("用时超过 0 秒，已停止")

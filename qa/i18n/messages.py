@@ -16,29 +16,29 @@ _MESSAGES: dict[str, tuple[str, str]] = {
     "tab_evaluation": ("评测", "Evaluation"),
     "tab_help": ("说明", "Help"),
     # The server
-    "user": ("用户名", "User"),
+    "user": ("用户名", "User name"),
     "password": ("密码", "Password"),
     "sign_in": ("登录", "Sign in"),
     "sign_out": ("退出登录", "Sign out"),
     "signed_in": ("已登录，正在打开…", "Signed in. Opening…"),
     "signed_out": ("已退出登录，这个浏览器里的对话已清除。", "Signed out. This browser's conversation is cleared."),
     "sign_in_again": ("请先登录。", "Sign in first."),
-    "sign_in_wrong": ("用户名或密码不对。", "The user or the password is wrong."),
-    "slow_down": ("太快了：请等 {seconds} 秒再试。", "Too fast: try again in {seconds} s."),
-    "busy": ("现在提问的人太多，请稍后再试。", "Too many are asking just now. Please try again in a moment."),
-    "too_large": ("太大：一次最多 {limit} MB。", "Too large: {limit} MB at once at most."),
-    "disk_full": ("服务器的磁盘快满了，放不下。", "The server's disk has no room for it."),
+    "sign_in_wrong": ("用户名或密码不对。", "The user name or the password is wrong."),
+    "slow_down": ("操作太频繁，请等 {seconds} 秒再试。", "Too many requests: try again in {seconds} s."),
+    "busy": ("现在提问的人太多，请稍后再试。", "Too many people are asking right now. Please try again in a moment."),
+    "too_large": ("太大：一次最多 {limit} MB。", "Too large: at most {limit} MB at once."),
+    "disk_full": ("服务器的磁盘快满了，放不下。", "The server's disk is almost full."),
     "too_slow": ("发送中断了，请再试一次。", "The transfer stalled. Please try again."),
     "not_yours": ("这是别人的会话。", "This session is another user's."),
     "not_uploaded": ("这个文件不是在这里上传的。", "This file was not uploaded here."),
-    "no_json": ("请求不是 JSON 对象。", "The request is no JSON object."),
+    "no_json": ("请求不是 JSON 对象。", "The request is not a JSON object."),
     "not_here": ("这里没有这个地址。", "There is nothing at this address."),
     "foreign_host": (
-        "这个服务器不认得你用的名字。请用打印出来的地址，或用 wenbao serve --name 加上这个名字。",
-        "The server does not go by this name. Use the address that it printed, or add the name with "
+        "服务器不认得这个地址。请用启动时打印的地址，或用 wenbao serve --name 加上这个名字。",
+        "The server does not know this host name. Use the address that it printed, or add the name with "
         "wenbao serve --name.",
     ),
-    "foreign_origin": ("请求来自另一个网站，不受理。", "The request comes from another site and is refused."),
+    "foreign_origin": ("请求来自另一个网站，不受理。", "The request comes from another site and was refused."),
     # Asking
     "question": ("问题", "Question"),
     "placeholder": ("问文章里的事，按回车提问", "Ask about your articles, then press Enter"),
@@ -55,8 +55,8 @@ _MESSAGES: dict[str, tuple[str, str]] = {
     "welcome": ("想从文章里知道什么？", "What would you like to know?"),
     "welcome_about": (
         "文库里有 {articles} 篇文章。答案一律摘自原文并注明出处；文章里没有的，会直说没有。",
-        "The library holds {articles} article{s}. Every answer is a quote with its source; "
-        "what the articles do not say is not answered.",
+        "The library has {articles} article{s}. Every answer is a quote with its source; "
+        "what the articles do not say stays unanswered.",
     ),
     "welcome_empty": ("文库还是空的。请到“文库”页加入文章。", "The library is empty. Add articles under “Library”."),
     "examples": ("可以这样问", "For example"),
@@ -73,16 +73,19 @@ _MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "refused_empty": (
         "没有找到能回答“{question}”的句子，也没有相近的段落。",
-        "No sentence was found that answers “{question}”, and no passage is near it.",
+        "No sentence was found that answers “{question}”, and no similar passage.",
     ),
-    "refused_filter": ("没有文章符合这个筛选条件。", "No article fits this filter."),
+    "refused_filter": ("没有文章符合这个筛选条件。", "No article matches this filter."),
     "differ": ("各篇文章说法不一：", "The articles differ:"),
     "undated": ("日期不详", "undated"),
     "hits": ("相关段落", "Passages"),
     "also": ("同文另见", "Also in"),
     "nearest": ("最接近的段落", "Nearest passages"),
     "score": ("得分", "Score"),
-    "score_about": ("段落按它排序，越高越相关；不是百分数。", "The passages' order: higher is nearer. No percentage."),
+    "score_about": (
+        "段落按得分排序，越高越相关；不是百分数。",
+        "Passages are ordered by this score: higher is better. Not a percentage.",
+    ),
     "page": ("第 {page} 版", "p. {page}"),
     "untitled": ("无标题", "Untitled"),
     "open": ("看全文", "Whole article"),
@@ -93,15 +96,15 @@ _MESSAGES: dict[str, tuple[str, str]] = {
     "link": ("复制链接", "Copy link"),
     "good": ("答得对", "Good answer"),
     "bad": ("答得不对", "Wrong answer"),
-    "refused_well": ("说得对：文章里没有", "Right: the articles do not say"),
+    "refused_well": ("说得对：文章里没有", "Correct: the articles do not say"),
     "refused_badly": ("说得不对：文章里有", "Wrong: the articles do say"),
     "close": ("关闭", "Close"),
     "to_text": ("看文字", "Read the text"),
-    "page_picture": ("原版面，方框处为引文", "The printed page; the passage is boxed"),
+    "page_picture": ("原版面，方框处为引文", "The printed page, with the passage boxed"),
     "gone": ("这篇文章已经不在文库里。", "This article is no longer in the library."),
     "failed": ("出了差错，请再试一次。", "Something went wrong. Please try again."),
     # Library
-    "drop": ("把文件或 zip 压缩包拖到这里", "Drop files or a zip here"),
+    "drop": ("把文件或 zip 压缩包拖到这里", "Drop files or a zip archive here"),
     "drop_here": ("拖到这里，或点按选择", "Drop here, or click to choose"),
     "formats": (
         "文本、Markdown、网页、PDF、Word、Excel、CSV、JSONL、EPUB、版面图片，或装着这些的 zip。文件只留在这台电脑上。",
@@ -121,7 +124,7 @@ _MESSAGES: dict[str, tuple[str, str]] = {
     "unchanged": ("未变 {n} 篇", "{n} unchanged"),
     "refusals": ("未能读取 {n} 处", "{n} refused"),
     "warnings": ("提醒 {n} 条", "{n} warning{s}"),
-    "nothing_read": ("没有读到文章。", "No article was read."),
+    "nothing_read": ("没有读到文章。", "No article was found."),
     "search": ("查找标题、来源、文件名", "Search headlines, sources, file names"),
     "listed": ("共 {total} 篇", "{total} article{s}"),
     "listed_some": ("共 {total} 篇，显示前 {shown} 篇", "{total} articles, the first {shown} shown"),
@@ -136,15 +139,15 @@ _MESSAGES: dict[str, tuple[str, str]] = {
     "evaluation_about": (
         "拖入一个问题文件（JSONL、CSV、TSV、XLSX、SQuAD），看文库答得怎么样。只有“问题”一列也行。",
         "Drop a file of questions (JSONL, CSV, TSV, XLSX, SQuAD) to see how well the library answers it. "
-        "A column “question” is enough.",
+        "A “question” column is enough.",
     ),
     "drop_questions": ("问题文件", "File of questions"),
     "evaluating": ("正在评测", "Running the questions"),
-    "stop": ("停止，保留已答的", "Stop, and keep what is done"),
+    "stop": ("停止，保留已答的", "Stop and keep the results"),
     "stopped": ("已停止：只测了 {all} 题中的 {n} 题", "Stopped: {n} of {all} questions were measured"),
     "out_of_time": (
         "到了 {minutes} 分钟的时限：只测了 {all} 题中的 {n} 题。没有时限：wenbao evaluate",
-        "The {minutes} minutes are over: {n} of {all} questions were measured. `wenbao evaluate` has no limit",
+        "The limit of {minutes} minutes is over: {n} of {all} questions were measured. `wenbao evaluate` has no limit",
     ),
     "seconds_left": ("约剩 {n} 秒", "about {n} s left"),
     "minutes_left": ("约剩 {n} 分钟", "about {n} min left"),
@@ -152,7 +155,7 @@ _MESSAGES: dict[str, tuple[str, str]] = {
     "skipped": ("跳过 {n} 行", "{n} row{s} skipped"),
     "line": ("第 {line} 行", "line {line}"),
     "report": ("下载报告", "Download the report"),
-    "no_metrics": ("文件里没有可以对照的答案。", "The file has no answers to compare with."),
+    "no_metrics": ("文件里没有可以对照的答案。", "The file has no expected answers to compare with."),
     "answers": ("问题与引文", "Questions and quotes"),
     "question_column": ("问题", "Question"),
     "answer_column": ("引文", "Quote"),
@@ -167,8 +170,8 @@ _HELP = {
         )),
         ("不能做什么", (
             "不写摘要，不推理，不计算，不编造。把几篇文章合起来才能得出的结论，它给不出来。",
-            "“可靠”“不确定”是概率，不是保证。把指针放在上面可以看到数字；重要的事请打开原文核对。",
-            "扫描版面要先认字，认错的字会影响答案。",
+            "“可靠”“不确定”说的是概率，不是保证。把指针移到词上可以看到数字；重要的事请打开原文核对。",
+            "扫描的版面要先识别文字，认错的字会影响答案。",
         )),
         ("按键", (
             "/ 回到问题框；↑ ↓ 在段落之间移动；回车打开全文；Esc 关闭。",
@@ -180,21 +183,21 @@ _HELP = {
     "en": (
         ("What it can do", (
             "It answers what the articles say: when, where, who, how many, why. The answer is one sentence of the "
-            "original, with headline, paper, date and page.",
-            "Ask on: “Who chaired it?” is understood together with what came before; how it was understood is shown.",
+            "original, with its headline, paper, date and page.",
+            "Follow-up questions work: “Who chaired it?” is understood in context, and you see how it was understood.",
             "Questions in Chinese or English work on articles in either; traditional and simplified characters alike.",
         )),
         ("What it cannot do", (
             "It does not summarise, reason, calculate or invent. It cannot draw a conclusion from several articles.",
             "“Reliable” and “Uncertain” stand for a probability, not a promise. Point at the word to see the number, "
-            "and open the article where it matters.",
-            "Scanned pages are read by machine first; a misread character may cost an answer.",
+            "and check the article if it matters.",
+            "Scanned pages are recognised by machine; a misread character can spoil an answer.",
         )),
         ("Keys", (
             "/ goes to the question; ↑ ↓ move through the passages; Enter opens the article; Esc closes it.",
         )),
         ("Privacy", (
-            "Everything happens on this computer, offline. The conversation is kept in your browser, where nobody "
+            "Everything happens on this computer, offline. The conversation is stored in your browser, where nobody "
             "else sees it; “New conversation” clears it.",
         )),
     ),

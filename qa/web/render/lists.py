@@ -139,12 +139,12 @@ def _by_path(
 
 
 def _split_warning(warning: str, paths: Iterable[str]) -> tuple[str, str]:
-    """The path that a warning begins with, empty if it is none of `paths`, and the rest."""
+    """The path of the file that a warning is about, empty if it is about none of `paths`, and what it says."""
+    if isinstance(warning, Message) and "path" in warning.values:
+        text = warning.values.get("message", warning)
+        return str(warning.values["path"]), text if isinstance(text, str) else warning
     path = next((path for path in paths if warning.startswith(f"{path}: ")), "")
-    if not path:
-        return "", warning
-    rest = warning.values.get("warning") if isinstance(warning, Message) else None
-    return path, rest if isinstance(rest, str) else warning[len(path) + 2 :]
+    return path, warning[len(path) + 2 :] if path else warning
 
 
 def _counted(counts: dict[str, int], language: str) -> str:

@@ -1,10 +1,10 @@
-// Events of the chat's HTML. It sets no text of an article as HTML: what it shows comes escaped from the server.
-// Gradio gives: element, trigger, props, server, watch.
+// Handles the events of the chat's HTML. All HTML that it inserts was escaped by the server.
+// Gradio provides: element, trigger, props, server, watch.
 const root = document.documentElement;
 const byId = (id) => document.getElementById(id);
 const box = () => document.querySelector('#question textarea');
 
-// The reader: one dialog beside Gradio's own elements
+// The reader: a dialog outside of Gradio's own elements
 const reader = document.createElement('dialog');
 reader.id = 'reader';
 reader.setAttribute('aria-labelledby', 'reader-title');
@@ -31,7 +31,7 @@ async function read(opener) {
   shut.setAttribute('aria-label', label('close'));
   if (!reader.open) reader.showModal();
   sheet.scrollTop = 0;
-  await sheet.querySelector('img')?.decode().catch(() => {}); // before it has its height, nothing is where it will be
+  await sheet.querySelector('img')?.decode().catch(() => {}); // scrolling needs the image's height
   toMark('.page .box') || toMark('.text mark');
   sheet.focus({ preventScroll: true });
 }
@@ -49,7 +49,7 @@ async function copy(text, button) {
   try {
     await navigator.clipboard.writeText(text);
   } catch {
-    const area = document.createElement('textarea'); // where a page without https may not use the clipboard
+    const area = document.createElement('textarea'); // without https, a page may not use the clipboard
     area.value = text;
     document.body.append(area);
     area.select();
@@ -87,7 +87,7 @@ document.addEventListener('click', click);
 const chosen = localStorage.getItem('wenbao-theme');
 if (chosen) document.body.classList.toggle('dark', chosen === 'dark');
 
-// Keys: / to the question, arrows through the passages, Enter opens
+// Keys: / goes to the question, arrows move through the passages, Enter opens one
 document.addEventListener('keydown', (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || reader.open) return;
   const typing = event.target.closest('input, textarea, select, [contenteditable="true"], [role="tab"], [role="listbox"]');
@@ -113,8 +113,7 @@ document.addEventListener('keydown', (event) => {
   }
 });
 
-// Gradio's drop zones follow the browser's language alone, and are named in English: they show our words, and these
-// are their name
+// Gradio labels its drop zones in English, or in the browser's language: show our text instead, also to screen readers
 function zones() {
   for (const zone of document.querySelectorAll('.upload-container')) {
     if (zone.hasAttribute('aria-label')) zone.removeAttribute('aria-label');
@@ -128,7 +127,7 @@ function zones() {
 }
 new MutationObserver(zones).observe(document.body, { childList: true, subtree: true });
 
-// What the events tell is put in its place; a new question is brought into sight
+// Shows the updates of the thread, and scrolls to a new question
 let first = true;
 function show() {
   const told = props.value;
@@ -159,7 +158,7 @@ function put(told) {
   const fresh = made.content.firstElementChild;
   const there = frame.querySelector(`[data-id="${CSS.escape(told.id)}"]`);
   if (there) there.replaceWith(fresh);
-  else if (fresh.matches('.exchange')) { // a welcome that comes late takes nobody's place
+  else if (fresh.matches('.exchange')) { // a late welcome replaces nothing
     for (const gone of frame.querySelectorAll('.welcome, .pending')) gone.remove();
     frame.append(fresh);
     while (frame.children.length > Number(frame.dataset.most)) frame.firstElementChild.remove();
@@ -174,14 +173,14 @@ function judge({ id, verdict }) {
 }
 
 function begin() {
-  if (sessionStorage.getItem(UNKEPT)) trigger('keep'); // told just before the page was reloaded
+  if (sessionStorage.getItem(UNKEPT)) trigger('keep'); // not yet stored when the page was reloaded
   const last = [...element.querySelectorAll('.exchange')].pop();
   last?.scrollIntoView({ block: 'start' });
   const address = new URL(location.href);
   const asked = address.searchParams.get('q')?.trim();
   if (asked === undefined) return;
   address.searchParams.delete('q');
-  history.replaceState(null, '', address); // a reload shows the conversation, it does not ask again
+  history.replaceState(null, '', address); // a reload must not ask again
   if (asked && last?.querySelector('.question').textContent !== asked) trigger('ask', { question: asked });
 }
 watch('value', show);

@@ -1,4 +1,4 @@
-// Of the conversation, a question is sent with what was asked and answered, not with the passages.
+// Sends only the questions and answers of the conversation with a new question, not the passages.
 (question, kept, ...rest) => [
   question,
   (kept || []).map((text) => JSON.parse(text)).filter(({ reply }) => reply).map(({ question, reply }) => (

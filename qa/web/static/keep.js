@@ -1,5 +1,5 @@
-// The conversation with the exchanges that the thread was told: each in its place, or after the others. They wait in
-// the tab's storage, since Gradio writes the conversation some moments later and the page may be reloaded before.
+// Adds new exchanges to the conversation: each replaces the one with its id, or is appended. They are in the tab's storage,
+// since Gradio writes the conversation a little later, and the page may be reloaded before that.
 (kept, ...rest) => {
   const exchanges = [...(kept || [])];
   const waiting = JSON.parse(sessionStorage.getItem('wenbao-unkept')) || {};

@@ -1,4 +1,4 @@
-// What is written with the conversation waits no more.
+// Removes exchanges from the tab's storage once they are stored with the conversation.
 (kept) => {
   const waiting = JSON.parse(sessionStorage.getItem('wenbao-unkept'));
   if (!waiting) return [];

@@ -1,4 +1,4 @@
-// Saves what the server has made as a file.
+// Saves a file that the server has made.
 watch('value', () => {
   const file = props.value;
   if (!file) return;
