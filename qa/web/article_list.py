@@ -77,7 +77,7 @@ class ArticleList:
     def examples(self) -> tuple[str, ...]:
         """Return questions made from headlines that the library answers; at most `MAX_EXAMPLES`, one for each article.
 
-        None if the library cannot be asked, say because its model cannot be loaded: asking then shows the reason.
+        Empty if the library cannot be asked, say because its model cannot be loaded: a question then shows why.
         """
         entries = self.entries()
         with self._lock:

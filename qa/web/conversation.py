@@ -67,14 +67,14 @@ def earlier_turns(value: object) -> list[Turn]:
     """Return the turns of a list of objects with `question`, `answer` and `standalone_question`, at most the last
     `MAX_EXCHANGES`. Rows of another shape are skipped.
     """
-    found = []
+    parsed = []
     for row in value[-MAX_EXCHANGES:] if isinstance(value, list) else []:
         try:
             fields = {name: row.get(key) or "" for name, key in _TURN_KEYS.items()}
-            found.append(validated(_TURN, fields))
+            parsed.append(validated(_TURN, fields))
         except (AttributeError, ValueError):
             continue
-    return found
+    return parsed
 
 
 def public_json(reply: Reply) -> dict[str, Any]:

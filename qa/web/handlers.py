@@ -81,18 +81,18 @@ class Handlers:
             yield _SKIP, _SKIP
             return
         exchange = Exchange(secrets.token_hex(8), question, filters=filters)
-        yield "", updates.asked(exchange, language)
+        yield "", updates.exchange(exchange, language)
         library_filters, history = Filters(*(value or None for value in filters)), earlier_turns(earlier)
         try:
             reply = self._workers.run(
                 lambda: self._library.ask(question, history, top_k=DEFAULT_PASSAGES, filters=library_filters)
             )
         except Exception as error:
-            yield _SKIP, updates.asked(replace(exchange, error=self._error_text(error, language)), language)
+            yield _SKIP, updates.exchange(replace(exchange, error=self._error_text(error, language)), language)
             if not isinstance(error, WenbaoError):
                 raise
             return
-        yield _SKIP, updates.asked(replace(exchange, reply=reply), language)
+        yield _SKIP, updates.exchange(replace(exchange, reply=reply), language)
 
     def judge(self, stored: Any, event: gr.EventData) -> Any:
         """Record a thumb, or withdraw it if it is pressed again. Gives the update of the thread."""

@@ -24,13 +24,13 @@ def welcome(html: str) -> Update:
     return {"id": render.WELCOME, "html": html, "exchange": None}
 
 
-def asked(exchange: Exchange, language: str) -> Update:
+def exchange(one: Exchange, language: str) -> Update:
     """Return an update that replaces an exchange, or appends a new one. It is stored once it is not pending."""
-    pending = exchange.reply is None and not exchange.error
+    pending = one.reply is None and not one.error
     return {
-        "id": exchange.id,
-        "html": render.exchange(exchange, language),
-        "exchange": None if pending else to_json([exchange])[0],
+        "id": one.id,
+        "html": render.exchange(one, language),
+        "exchange": None if pending else to_json([one])[0],
     }
 
 

@@ -35,7 +35,7 @@ class RefusedError(Exception):
 
 
 def too_many_requests(seconds: float) -> RefusedError:
-    """Return the refusal of a client that may try again in so many seconds."""
+    """Return the refusal of a client that may try again after `seconds`."""
     return RefusedError(429, "slow_down", seconds=math.ceil(seconds))
 
 
