@@ -16,7 +16,7 @@ from fake_library import FakeLibrary
 from qa.web import limits
 from qa.web import page as chat_page
 from qa.web.guard import accounts
-from qa.web.limits import Rate
+from qa.web.rate_limit import Rate
 
 pytestmark = needs_chromium
 PASSWORD = "correct horse"
@@ -145,7 +145,7 @@ def test_a_page_of_another_site_can_do_nothing(page: Any, shared: tuple[str, Fak
 
 
 def test_who_is_refused_is_told_in_the_chat(page: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "ASKS", Rate(2, 60.0))
+    monkeypatch.setattr(limits, "EVENT_RATE", Rate(2, 60.0))
     library = FakeLibrary(tmp_path)
     blocks, address = chat_page.start(library, "127.0.0.1", free_port())  # type: ignore[arg-type]
     try:
@@ -161,7 +161,7 @@ def test_who_is_refused_is_told_in_the_chat(page: Any, tmp_path: Path, monkeypat
         assert "图书馆何时开放？" not in [asked[0] for asked in library.asked]
 
         page.get_by_role("tab", name="文库").click()
-        monkeypatch.setattr(limits, "MAX_UPLOAD", 100)
+        monkeypatch.setattr(limits, "MAX_UPLOAD_BYTES", 100)
         page.set_input_files(
             "#drop input[type=file]", {"name": "a.txt", "mimeType": "text/plain", "buffer": b"x" * 500}
         )
