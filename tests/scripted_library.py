@@ -30,14 +30,14 @@ class ScriptedLibrary:
         self.texts = texts
         self.scripts = {"hybrid": script, **(scripts or {})}
         self.confidence = confidence or {}
-        self.passages_of_article = {place: (same_article or {}).get(place, place) for place in range(len(texts))}
+        self.article_of_passage = {place: (same_article or {}).get(place, place) for place in range(len(texts))}
         self._articles = [
             replace(
                 Article(f"a{place}", text, f"Title {place}", "2023-09-18", "Morning Post", path=f"news/{place}.txt"),
                 **(changes or {}).get(place, {}),  # type: ignore[arg-type]
             )
             for place, text in enumerate(texts)
-            if self.passages_of_article[place] == place
+            if self.article_of_passage[place] == place
         ]
         self.asked: list[str] = []
         self.depths: list[int] = []
@@ -47,7 +47,7 @@ class ScriptedLibrary:
 
     def passages(self) -> Iterator[Passage]:
         for place, text in enumerate(self.texts):
-            yield Passage(f"p{place}", f"a{self.of[place]}", 0, len(text), text, ((0, len(text)),))
+            yield Passage(f"p{place}", f"a{self.article_of_passage[place]}", 0, len(text), text, ((0, len(text)),))
 
     def count(self) -> tuple[int, int]:
         return len(self._articles), len(self.texts)
@@ -70,7 +70,7 @@ class ScriptedLibrary:
 
     def _hit(self, rank: int, place: int) -> Hit:
         text = self.texts[place]
-        article = next(article for article in self._articles if article.id == f"a{self.of[place]}")
+        article = next(article for article in self._articles if article.id == f"a{self.article_of_passage[place]}")
         return Hit(
             rank, 1.0, f"p{place}", article.id, article.title, article.source, article.date, article.path, None,
             0, len(text), text, ((0, len(text)),),

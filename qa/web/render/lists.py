@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup
-
 from corpus.messages import Message
 from corpus.records import Article
 from qa.i18n.error_messages import translate
@@ -171,7 +169,7 @@ def evaluation(run: Evaluation, language: str) -> str:
         max_rows=_MAX_LINES,
         open_lines=_OPEN_LINES,
         has_metrics=bool(run.metrics),
-        sections=[Markup("".join(part)) for part in (sections.table(run), sections.drawn(run), sections.sliced(run))],
+        sections=[sections.table(run), sections.drawn(run), sections.sliced(run)],
         answers=[
             (result.question.question, result.quote if result.answered else message(language, "none"))
             for result in run.results[:_MAX_ANSWERS]
