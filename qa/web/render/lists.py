@@ -99,7 +99,7 @@ def changes(
 
     `read` are the articles added and updated; `public` removes the folders of this machine from a text.
     """
-    by_path = _by_path(done, read, files, lambda text: translate(public(text), language), language)
+    by_path = _by_path(done, read, files, lambda text: public(translate(text, language)), language)
     order = sorted(by_path, key=lambda path: not by_path[path].refused)
     updated = set(done.updated)
     shown = [
