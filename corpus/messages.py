@@ -105,6 +105,9 @@ ENGLISH: dict[str, str] = {
     "columns_without_text": "no column holds the text: name one `text` or 正文 in the first row (it has: {columns})",
     # Passages
     "window_too_small": "the model's window of {window} tokens has no room for text: use another model",
+    # Newspaper pages
+    "page_sentence_breaks_off": "“…{end}” breaks off, and no continuation is certain",
+    "page_more_sentences_break_off": "{count} more sentences break off",
 }
 
 _SYSTEM_REASONS = {

@@ -1,14 +1,14 @@
-"""A document becomes its articles in reading order: pages of newspapers are mended, everything else stays as it is.
+"""Turns a document into its articles in reading order. Newspaper pages are repaired; other texts stay as they are.
 
-A page is recognised by what its lines show: a sentence that breaks off, several datelines, lines that belong to no
-article. Its lines get roles (`lines`), broken sentences are joined (`stitch`, by the measures of `seams`), and the
-joined lines are laid into articles (`order`). Knows no file format, vector or question.
+A page is recognised by its lines: a sentence that breaks off, several datelines, lines that belong to no article. Its
+lines get roles (`line_roles`), broken sentences are joined (`joins`), and the joined lines are put into articles
+(`reading_order`).
 
-Known gaps, with their numbers in docs/newspaper.md: Latin-script pages are left as they are. A short line may be a
-sub-headline or the beginning of a paragraph that its column cuts; where characters do not tell, it is left alone. A
-column that ends with ： is not joined to the next. Lines wrapped as printed are not put together. Where the columns of
-an article hold paragraphs and its first column came out last, one in four of these is left broken (a warning says so)
-or joined wrongly.
+Known gaps, with their numbers in docs/newspaper.md: pages in Latin script are left as they are. A short line may be a
+sub-headline or the start of a paragraph that its column cuts off; where its characters do not decide, it is left alone.
+A column that ends with ： is not joined to the next. Printed lines are not merged into paragraphs. Where the columns of
+an article hold paragraphs and its first column came out last, one in four of these columns is left broken off (with a
+warning) or joined wrongly.
 """
 
 from __future__ import annotations
@@ -17,40 +17,46 @@ import re
 from collections.abc import Sequence
 
 from corpus.dateline import Dateline, complete_date, find_byline, find_closing_source, find_dateline
-from corpus.newspaper.joins import Score, find_joins
+from corpus.messages import Message
+from corpus.newspaper.joins import PairScorer, find_joins
 from corpus.newspaper.line_roles import Line, PageLines, looks_broken, read_lines
 from corpus.newspaper.reading_order import Layout, lay_out
 from corpus.records import Article, Block, Document, Region, content_id
 from corpus.text import clean, ends_sentence, is_han
 
-__all__ = ["Score", "segment"]
+__all__ = ["PairScorer", "segment"]
 
-_TITLE = 60  # the longest first line that is taken for a title, in characters
-_QUOTED = 12  # characters of a broken sentence shown in a warning
-_WARNINGS = 20
+_MAX_TITLE_CHARS = 60  # of a first line that is taken for a title
+_QUOTE_CHARS = 12  # of a broken sentence shown in a warning
+_MAX_WARNINGS = 20
+_LONG_BLOCK_CHARS = 200  # above which a block of a single line is not searched for noise
 
 
-def segment(document: Document, score: Score | None = None) -> tuple[list[Article], list[str]]:
-    """The articles of a document in reading order, and warnings about what could not be told.
+def segment(document: Document, score: PairScorer | None = None) -> tuple[list[Article], list[Message]]:
+    """The articles of a document in reading order, and warnings about sentences that stay broken off.
 
-    A document of one article, and text that is no broken page, comes out as it is, its first line as the title where
-    that is a headline. `score`, where given, rates pairs of texts (what breaks off, what may go on), higher for what
-    goes on, in natural logarithms of odds: an encoder can help to choose. It is called once for a page.
+    Documents of one article, and texts that are no broken page, come out unchanged; a first line that is a headline
+    becomes the title. `score`, if given, rates pairs of texts (what breaks off, what may continue it) in natural
+    logarithms of odds, higher for a better continuation. It is called at most once for some hundred lines.
     """
     if document.one_article or not looks_broken(document) or not is_han(_sample(document)):
-        return _listed(_whole(document, document.one_article)), []
-    reading = read_lines(document.blocks, on_page=True)
-    marked = reading.noise > 0 or any(line.dateline or line.role in ("byline", "source") for line in reading.lines)
-    stitching = find_joins(reading.lines, marked, score)
-    layouts = lay_out(reading.lines, stitching.joins)
-    if not stitching.joins and len(layouts) < 2 and not reading.noise:
-        return _listed(_whole(document, False)), []
-    articles = [_article(document, reading, layout, len(layouts) == 1) for layout in layouts]
-    open_ends = [
-        f"“…{reading.lines[i].text[-_QUOTED:]}” breaks off, and no continuation is certain" for i in stitching.left_open
-    ]
-    more = [f"{len(open_ends) - _WARNINGS} more sentences break off"] if len(open_ends) > _WARNINGS else []
-    return [article for article in articles if article.text or article.title], open_ends[:_WARNINGS] + more
+        return _listed(_unchanged(document, document.one_article)), []
+    page = read_lines(document.blocks, on_page=True)
+    marked = page.noise > 0 or any(line.dateline or line.closes_article for line in page.lines)
+    page_joins = find_joins(page.lines, marked, score)
+    layouts = lay_out(page.lines, page_joins.joins)
+    if not page_joins.joins and len(layouts) < 2 and not page.noise:
+        return _listed(_unchanged(document, False)), []
+    articles = [_page_article(document, page, layout, sole=len(layouts) == 1) for layout in layouts]
+    broken = [page.lines[i].text for i in page_joins.left_open]
+    return [article for one in articles for article in _listed(one)], _warnings(broken)
+
+
+def _warnings(broken: Sequence[str]) -> list[Message]:
+    warnings = [Message("page_sentence_breaks_off", end=text[-_QUOTE_CHARS:]) for text in broken[:_MAX_WARNINGS]]
+    if len(broken) > _MAX_WARNINGS:
+        warnings.append(Message("page_more_sentences_break_off", count=len(broken) - _MAX_WARNINGS))
+    return warnings
 
 
 def _listed(article: Article) -> list[Article]:
@@ -61,94 +67,105 @@ def _sample(document: Document) -> str:
     return "".join(block.text[:500] for block in document.blocks[:200])
 
 
-def _whole(document: Document, untouched: bool) -> Article:
-    """The document as one article, nothing moved: its blocks, cleaned, one paragraph a line."""
-    pieces: list[tuple[str, Block]] = []
+def _unchanged(document: Document, is_article: bool) -> Article:
+    """The document as one article, nothing moved: its blocks cleaned, one paragraph a line.
+
+    Noise is dropped unless the document is known to be one article.
+    """
+    parts: list[tuple[str, Block]] = []
     for block in document.blocks:
-        text = clean(block.text) if untouched else "\n".join(line.text for line in _plain_lines(block))
+        text = clean(block.text) if is_article else "\n".join(line.text for line in _plain_lines(block))
         if text:
-            pieces.append((text, block))
-    title, pieces = _title(document.title, pieces)
-    text, regions = _set(pieces)
-    lines = text[:300].split("\n", 3)[:3]
-    opening = next((found for line in lines if (found := find_dateline(line))), None)
-    tail = [*text[-200:].split("\n")[-3:], *lines]
-    return _made(document, title, text, regions, opening, tail, document.date)
+            parts.append((text, block))
+    title, parts = _split_title(document.title, parts)
+    text = "\n".join(text for text, _ in parts)
+    head = text[:300].split("\n", 3)[:3]
+    dateline = next((found for line in head if (found := find_dateline(line))), None)
+    signatures = [*text[-200:].split("\n")[-3:], *head]
+    return _article(document, title, text, _regions(parts), dateline, signatures, document.date)
 
 
 def _plain_lines(block: Block) -> Sequence[Line]:
-    """The lines of a block as they are; only a short text can hold noise, so a long one is not looked through."""
-    if len(block.text) > 200 and "\n" not in block.text:
+    if len(block.text) > _LONG_BLOCK_CHARS and "\n" not in block.text:
         return (Line(clean(block.text), "body"),) if block.text.strip() else ()
     return read_lines((block,), on_page=False, roles=False).lines
 
 
-def _title(given: str, pieces: list[tuple[str, Block]]) -> tuple[str, list[tuple[str, Block]]]:
-    """The title, and the pieces without it: what the format gives, else a first line that is a headline."""
-    if not pieces:
-        return given, pieces
-    (text, block), *rest = pieces
-    first, _, behind = text.partition("\n")
-    following = behind.partition("\n")[0] or (rest[0][0].partition("\n")[0] if rest else "")
-    headline = (
-        len(first) <= _TITLE
+def _split_title(given: str, parts: list[tuple[str, Block]]) -> tuple[str, list[tuple[str, Block]]]:
+    """The title and the parts without it: the document's own title, else a first line that is a headline."""
+    if not parts:
+        return given, parts
+    (text, block), *others = parts
+    first, _, rest = text.partition("\n")
+    following = rest.partition("\n")[0] or (others[0][0].partition("\n")[0] if others else "")
+    is_title = first == given if given else _is_title(first, following)
+    if not is_title:
+        return given, parts
+    return first, [(rest, block), *others] if rest else others
+
+
+def _is_title(first: str, following: str) -> bool:
+    """Whether the first line of a text is a headline above the line that follows it."""
+    return (
+        len(first) <= _MAX_TITLE_CHARS
         and not ends_sentence(first)
         and first[-1] not in "，、,：:；;"
-        and (ends_sentence(following) or len(following) > _TITLE or find_byline(following) is not None)
+        and (ends_sentence(following) or len(following) > _MAX_TITLE_CHARS or find_byline(following) is not None)
         and len(following) > len(first)
     )
-    if (given and first != given) or (not given and not headline):
-        return given, pieces
-    return first, [(behind, block), *rest] if behind else rest
 
 
-def _set(pieces: Sequence[tuple[str, Block]]) -> tuple[str, tuple[Region, ...]]:
+def _regions(parts: Sequence[tuple[str, Block]]) -> tuple[Region, ...]:
     regions: list[Region] = []
     offset = 0
-    for text, block in pieces:
+    for text, block in parts:
         if block.page is not None:
             regions.append(Region(offset, offset + len(text), block.page, block.box))
         offset += len(text) + 1
-    return "\n".join(text for text, _ in pieces), tuple(regions)
+    return tuple(regions)
 
 
-def _article(document: Document, reading: PageLines, layout: Layout, alone: bool) -> Article:
-    lines = reading.lines
+def _page_article(document: Document, page: PageLines, layout: Layout, sole: bool) -> Article:
+    """One article of a page. `sole`: the page holds no other, so the document's title and id are the article's."""
+    title = " ".join(page.lines[i].text for i in layout.headline)
+    paragraphs = layout.paragraphs
+    if sole and document.title and document.title != title:
+        title, paragraphs = document.title, (*((i,) for i in layout.headline), *paragraphs)
+    text, regions = _printed([[page.lines[i] for i in paragraph] for paragraph in paragraphs])
+    lines = [page.lines[i] for paragraph in paragraphs for i in paragraph]
+    dateline = next((line.dateline for line in lines if line.dateline is not None), None)
+    signatures = [line.text for line in reversed(lines) if line.closes_article]
+    known_date = document.date or page.issue_date
+    return _article(document, title, text, regions, dateline, signatures, known_date, sole)
+
+
+def _printed(paragraphs: Sequence[Sequence[Line]]) -> tuple[str, tuple[Region, ...]]:
+    """The text, one paragraph a line, and where its parts stand on the pages."""
     texts: list[str] = []
     regions: list[Region] = []
     offset = 0
-    paragraphs = layout.paragraphs
-    title = " ".join(lines[i].text for i in layout.heads)
-    if alone and document.title and document.title != title:
-        title, paragraphs = document.title, (*((i,) for i in layout.heads), *paragraphs)
     for paragraph in paragraphs:
         text = ""
-        for i in paragraph:
-            line = lines[i]
-            text += _seam(text, line) if text else ""
-            begin = offset + len(text)
-            text += line.text
+        for line in paragraph:
+            text += _separator(text, line) if text else ""
             if line.page is not None:
-                _mark(regions, Region(begin, offset + len(text), line.page, line.box))
+                start = offset + len(text)
+                _add_region(regions, Region(start, start + len(line.text), line.page, line.box))
+            text += line.text
         texts.append(text)
         offset += len(text) + 1
-    inside = [lines[i] for paragraph in paragraphs for i in paragraph]
-    opening = next((line.dateline for line in inside if line.dateline is not None), None)
-    tail = [line.text for line in reversed(inside) if line.role in ("byline", "source")]
-    known = document.date or reading.issue_date
-    return _made(document, title, "\n".join(texts), tuple(regions), opening, tail, known, alone)
+    return "\n".join(texts), tuple(regions)
 
 
-def _seam(text: str, line: Line) -> str:
-    """What stands between two parts of a paragraph: a space between Latin words and between the lines of a box."""
-    if line.role == "item":
-        return " "
-    return (
-        " " if text[-1].isascii() and text[-1].isalpha() and line.text[0].isascii() and line.text[0].isalpha() else ""
-    )
+def _separator(text: str, line: Line) -> str:
+    """A space between Latin words and before the second line of a box item, else nothing."""
+    last, first = text[-1], line.text[0]
+    latin = last.isascii() and last.isalpha() and first.isascii() and first.isalpha()
+    return " " if latin or line.role == "item" else ""
 
 
-def _mark(regions: list[Region], region: Region) -> None:
+def _add_region(regions: list[Region], region: Region) -> None:
+    """Append a region, or extend the last one if both touch and have the same page and box."""
     last = regions[-1] if regions else None
     if last is not None and (last.page, last.box) == (region.page, region.box) and region.start - last.end <= 1:
         regions[-1] = Region(last.start, region.end, last.page, last.box)
@@ -156,42 +173,52 @@ def _mark(regions: list[Region], region: Region) -> None:
         regions.append(region)
 
 
-def _made(
+def _article(
     document: Document,
     title: str,
     text: str,
     regions: tuple[Region, ...],
-    opening: Dateline | None,
-    tail: Sequence[str],
-    known: str | None,
-    alone: bool = True,
+    dateline: Dateline | None,
+    signatures: Sequence[str],
+    known_date: str | None,
+    sole: bool = True,
 ) -> Article:
-    """The article with what the document says of it, else what its own lines say."""
-    bylines = [found for line in tail if (found := find_byline(line))]
-    closing = next((name for line in tail if (name := find_closing_source(line))), None)
-    authors = document.authors or tuple(
-        dict.fromkeys([*(opening.authors if opening else ()), *(name for byline in bylines for name in byline.authors)])
-    )
+    """The article with the metadata of the document; what is missing there comes from its dateline and signatures."""
     return Article(
-        id=document.id if document.id and alone else content_id(title, text),
+        id=document.id if document.id and sole else content_id(title, text),
         text=text,
         title=title,
-        date=_date(document.date, opening, known, text),
-        source=document.source
-        or (opening.source if opening else None)
-        or closing
-        or next((byline.source for byline in bylines if byline.source), None),
-        authors=authors,
+        date=_date(document.date, dateline, known_date, text),
+        source=document.source or _source(dateline, signatures),
+        authors=document.authors or _authors(dateline, signatures),
         url=document.url,
         path=document.path,
         regions=regions,
     )
 
 
-def _date(given: str | None, opening: Dateline | None, known: str | None, text: str) -> str | None:
-    if (given and len(given) >= 10) or opening is None:
+def _source(dateline: Dateline | None, signatures: Sequence[str]) -> str | None:
+    if dateline and dateline.source:
+        return dateline.source
+    for line in signatures:
+        if name := find_closing_source(line):
+            return name
+    bylines = (find_byline(line) for line in signatures)
+    return next((byline.source for byline in bylines if byline and byline.source), None)
+
+
+def _authors(dateline: Dateline | None, signatures: Sequence[str]) -> tuple[str, ...]:
+    """The authors of the dateline and of the bylines, each once."""
+    bylines = (find_byline(line) for line in signatures)
+    signed = (name for byline in bylines if byline for name in byline.authors)
+    return tuple(dict.fromkeys([*(dateline.authors if dateline else ()), *signed]))
+
+
+def _date(given: str | None, dateline: Dateline | None, known: str | None, text: str) -> str | None:
+    """The date given to day, else the dateline's, its year from a known date or the first full date in the text."""
+    if (given and len(given) >= 10) or dateline is None:
         return given
-    if opening.month and not opening.year and not known:
-        printed = re.search(rf"(?:19|20)\d\d(?=年0?{opening.month}月0?{opening.day}[日号])", text[:20_000])
+    if dateline.month and not dateline.year and not known:
+        printed = re.search(rf"(?:19|20)\d\d(?=年0?{dateline.month}月0?{dateline.day}[日号])", text[:20_000])
         known = printed[0] if printed else None
-    return complete_date(opening, known) or given
+    return complete_date(dateline, known) or given

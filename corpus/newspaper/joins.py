@@ -1,8 +1,8 @@
-"""Which broken line of a page goes on in which other line.
+"""Which broken line of a page continues in which other line.
 
-Every possible join is weighed by a logistic model of a few features (`pairs`). The joins of a page are then chosen
-together, as the one assignment of greatest weight (Kuhn-Munkres); every end may also stay open. Of two continuations
-that are about as likely neither is taken. Knows nothing of articles.
+A logistic model weighs every possible pair by its features (`join_features`). The joins of a page are then chosen
+together, as the assignment with the greatest sum of log odds (Kuhn 1955, Munkres 1957); each end may also stay open. If
+two continuations are about as likely, neither is taken.
 """
 
 from __future__ import annotations
@@ -13,165 +13,175 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.newspaper.join_features import FAR_FEATURES, NEAR_FEATURES, Candidates, find_candidates
-from corpus.newspaper.line_roles import Line, cut_short
+from corpus.newspaper.join_features import NEAR_FEATURES, REMOTE_FEATURES, CandidatePairs, find_pairs
+from corpus.newspaper.line_roles import Line, is_cut_off
 from corpus.newspaper.weights import weights
 
 _Floats = NDArray[np.float64]
-Score = Callable[[list[tuple[str, str]]], list[float]]
+_Bools = NDArray[np.bool_]
 
-_WINDOW = 400  # lines of a long document that are looked at together
-_SURE = 4.0  # log odds at which neighbours are joined before anything else is weighed
-_CERTAIN = 1.5  # log odds by which an end on a newspaper page is surer to go on somewhere than the weights say
-_MARGIN = 0.6  # log odds by which a join must be likelier than the next best beginning that is still free
-# In a text whose paragraphs end without a mark, neighbours look joined: their odds are 3 on the average, those of
-# broken columns 6.5. Below these averages only single joins that are surer than _CUT stand.
-_BROKEN, _BROKEN_UNMARKED, _CUT = 3.5, 4.2, 5.0
-_SOME = 3  # neighbours of a newspaper page from whose average nothing is concluded
+# Rates pairs of (text that breaks off, text that may continue it), in natural logarithms of odds.
+PairScorer = Callable[[list[tuple[str, str]]], list[float]]
+
+_WINDOW_LINES = 400  # of a long document, looked at together
+# Natural logarithms of odds:
+_SURE = 4.0  # at which neighbours are joined before anything else is weighed
+_BODY_BONUS = 1.5  # added on a newspaper page for ends that must continue somewhere
+_MARGIN = 0.6  # by which a join must be likelier than the next best start that is still free
+# In a text whose paragraphs end without a mark, neighbours look joined: their log odds are 3 on average, against 6.5
+# for broken columns. Below these averages only pairs above _MIN_UNBROKEN are joined.
+_MIN_BROKEN_MEAN, _MIN_BROKEN_MEAN_UNMARKED, _MIN_UNBROKEN = 3.5, 4.2, 5.0
+_MIN_NEIGHBOURS = 4  # on a newspaper page, for their average to be used
 
 
 @dataclass(frozen=True, slots=True)
 class Join:
-    """Line `left` goes on in line `right` (indices). `odds` is the natural logarithm of the odds that this is right."""
+    """Line `left` continues in line `right` (indices). `log_odds`: the natural logarithm of the odds that it does."""
 
     left: int
     right: int
-    odds: float
+    log_odds: float
 
 
 @dataclass(frozen=True, slots=True)
-class Stitching:
-    """The joins, by `left`, and the lines whose sentence stays broken, headlines left aside."""
+class PageJoins:
+    """The joins, ordered by `left` within each window of a page, and the lines left broken off, except headlines."""
 
     joins: tuple[Join, ...]
     left_open: tuple[int, ...]
 
 
-def find_joins(lines: Sequence[Line], marked: bool, score: Score | None = None) -> Stitching:
+def find_joins(lines: Sequence[Line], marked: bool, score: PairScorer | None = None) -> PageJoins:
     """The joins of a page.
 
-    `marked`: whether the page shows itself to be one of a newspaper (datelines, bylines, noise); where it does not,
-    more is asked of a join. `score`, where given, rates pairs of texts in log odds, which are added. Time grows with
-    the number of lines, in a long document; sentences are then joined only within some hundred lines.
+    `marked`: whether the page has marks of a newspaper (datelines, bylines, noise); without them, a join needs higher
+    odds. The log odds of `score`, if given, are added. Long documents are handled in windows of some hundred lines, so
+    that time grows linearly with the number of lines; no join crosses from one window to the next.
     """
     joins: list[Join] = []
     begin = 0
     while begin < len(lines):
         end = _window_end(lines, begin)
-        found = find_candidates(lines[begin:end])
-        near, far = (
-            found.near_features @ weights("near", NEAR_FEATURES),
-            found.far_features @ weights("far", FAR_FEATURES),
-        )
-        chosen = choose(lines[begin:end], found, near, far, marked, score)
-        joins.extend(Join(begin + join.left, begin + join.right, join.odds) for join in chosen)
+        window = lines[begin:end]
+        pairs = find_pairs(window)
+        near = pairs.near_features @ weights("near", NEAR_FEATURES)
+        remote = pairs.remote_features @ weights("remote", REMOTE_FEATURES)
+        chosen = choose_joins(window, pairs, near, remote, marked, score)
+        joins.extend(Join(begin + join.left, begin + join.right, join.log_odds) for join in chosen)
         begin = end
     joined = {join.left for join in joins}
-    ends = (i for i, line in enumerate(lines) if line.open_end and (line.role == "body" or cut_short(line)))
-    left_open = (i for i in ends if i not in joined)
-    return Stitching(tuple(joins), tuple(left_open))
+    ends = (i for i, line in enumerate(lines) if line.open_end and (line.role == "body" or is_cut_off(line)))
+    return PageJoins(tuple(joins), tuple(i for i in ends if i not in joined))
 
 
 def _window_end(lines: Sequence[Line], begin: int) -> int:
-    end = min(begin + _WINDOW, len(lines))
+    end = min(begin + _WINDOW_LINES, len(lines))
     if end < len(lines):
-        for cut in range(end, begin + _WINDOW // 2, -1):
+        for cut in range(end, begin + _WINDOW_LINES // 2, -1):
             if not lines[cut - 1].open_end:
                 return cut
     return end
 
 
-def choose(
-    lines: Sequence[Line], found: Candidates, near: _Floats, far: _Floats, marked: bool, score: Score | None = None
+def choose_joins(
+    lines: Sequence[Line],
+    pairs: CandidatePairs,
+    near: _Floats,
+    remote: _Floats,
+    marked: bool,
+    score: PairScorer | None = None,
 ) -> tuple[Join, ...]:
-    """The joins by the log odds of the near and the far pairs: sure neighbours first, then the best assignment."""
-    if not found.ends or not found.starts:
+    """The joins of a page, ordered by `left`: sure neighbours first, then the best assignment of the rest.
+
+    `near` and `remote` are float64 log odds, (near pairs,) and (remote pairs,), in the order of np.argwhere.
+    """
+    if not pairs.ends or not pairs.starts:
         return ()
-    body = np.array([lines[i].role == "body" for i in found.ends], dtype=bool)[:, None]
-    certain = body | np.array([_dangles(lines, i) for i in found.ends], dtype=bool)[:, None]
-    odds = np.full(found.near.shape, -np.inf)
-    odds[found.near] = near
-    odds[found.far] = far
-    odds[found.far & certain] += _CERTAIN if marked else 0.0
+    body = np.array([lines[i].role == "body" for i in pairs.ends], dtype=bool)[:, None]
+    no_headline = body | np.array([_must_continue(lines, i) for i in pairs.ends], dtype=bool)[:, None]
+    log_odds = np.full(pairs.near.shape, -np.inf)
+    log_odds[pairs.near] = near
+    log_odds[pairs.remote] = remote
+    log_odds[pairs.remote & no_headline] += _BODY_BONUS if marked else 0.0
     if score is not None:
-        places = np.argwhere(found.near | found.far)
-        rated = score([(lines[found.ends[i]].text, lines[found.starts[j]].text) for i, j in places])
-        odds[tuple(places.T)] += np.asarray(rated, dtype=float)
-    if not _looks_broken(odds[found.near & body], marked):
-        odds[odds < _CUT] = -np.inf
-    joins = greedy(found, np.where(found.near & (odds > _SURE), odds, -np.inf))
+        places = np.argwhere(pairs.near | pairs.remote)
+        rated = score([(lines[pairs.ends[i]].text, lines[pairs.starts[j]].text) for i, j in places])
+        log_odds[tuple(places.T)] += np.asarray(rated, dtype=float)
+    if not _looks_broken(log_odds[pairs.near & body], marked):
+        log_odds[log_odds < _MIN_UNBROKEN] = -np.inf
+    joins = greedy_joins(pairs, np.where(pairs.near & (log_odds > _SURE), log_odds, -np.inf))
     if not joins and not _out_of_order(lines):
-        # The last line of any text may lack its mark; that alone does not show a column that came out last.
+        # The last line of any text may lack its end mark; that alone is no sign of columns out of order.
         last = max(i for i, line in enumerate(lines) if line.role == "body")
-        odds[found.far & np.array([i == last for i in found.ends], dtype=bool)[:, None]] = -np.inf
-    return tuple(sorted(joins + _assign(found, odds, joins), key=lambda join: join.left))
+        log_odds[pairs.remote & np.array([i == last for i in pairs.ends], dtype=bool)[:, None]] = -np.inf
+    return tuple(sorted(joins + _assigned_joins(pairs, log_odds, joins), key=lambda join: join.left))
 
 
-def _dangles(lines: Sequence[Line], i: int) -> bool:
-    """Whether a line stands where no headline can: last of all, or over a byline."""
-    return i + 1 == len(lines) or lines[i + 1].role in ("byline", "source")
+def _must_continue(lines: Sequence[Line], i: int) -> bool:
+    """Whether a line stands where no headline can: last of all, or above a byline or source."""
+    return i + 1 == len(lines) or lines[i + 1].closes_article
 
 
 def _out_of_order(lines: Sequence[Line]) -> bool:
-    """Whether anything shows that columns may be out of order: body text over a dateline, or under a byline."""
-    body = closed = False
+    """Whether columns may be out of order: body text stands above a dateline, or below a byline or source."""
+    has_body = closed = False
     for line in lines:
         if line.role == "body":
-            if closed or (body and line.dateline is not None):
+            if closed or (has_body and line.dateline is not None):
                 return True
-            body = True
-        closed = closed or (body and line.role in ("byline", "source"))
+            has_body = True
+        closed = closed or (has_body and line.closes_article)
     return False
 
 
-def _looks_broken(seams: _Floats, marked: bool) -> bool:
-    """Whether the neighbours of a page look like columns that break sentences, by their log odds on the average."""
-    likely = np.minimum(seams[seams > 0], 2 * _SURE)
-    if marked and len(likely) <= _SOME:
+def _looks_broken(near: _Floats, marked: bool) -> bool:
+    """Whether the neighbours of a page look like columns that break sentences, by the average of their log odds."""
+    likely = np.minimum(near[near > 0], 2 * _SURE)
+    if marked and len(likely) < _MIN_NEIGHBOURS:
         return True
-    least = _BROKEN if marked else _BROKEN_UNMARKED
+    least = _MIN_BROKEN_MEAN if marked else _MIN_BROKEN_MEAN_UNMARKED
     return len(likely) > 0 and float(likely.mean()) >= least
 
 
-def greedy(found: Candidates, odds: _Floats) -> tuple[Join, ...]:
-    """The joins whose log odds are above 0, the likeliest first."""
-    places = np.argwhere(odds > 0)
-    order = np.argsort(-odds[tuple(places.T)], kind="stable")
+def greedy_joins(pairs: CandidatePairs, log_odds: _Floats) -> tuple[Join, ...]:
+    """The joins with `log_odds`, (ends, starts) float64, above 0, the likeliest first; each line is joined once."""
+    places = np.argwhere(log_odds > 0)
+    order = np.argsort(-log_odds[tuple(places.T)], kind="stable")
     rows, columns, chosen = set[int](), set[int](), []
     for i, j in places[order]:
         if i not in rows and j not in columns:
             rows.add(int(i))
             columns.add(int(j))
-            chosen.append(Join(found.ends[i], found.starts[j], float(odds[i, j])))
+            chosen.append(Join(pairs.ends[i], pairs.starts[j], float(log_odds[i, j])))
     return tuple(chosen)
 
 
-def open_pairs(found: Candidates, joins: Sequence[Join]) -> NDArray[np.bool_]:
-    """(ends, starts): which pairs are still possible besides the joins."""
+def open_pairs(pairs: CandidatePairs, joins: Sequence[Join]) -> _Bools:
+    """(ends, starts) bool: the pairs of lines that are not joined yet."""
     lefts, rights = {join.left for join in joins}, {join.right for join in joins}
-    ends = np.array([i not in lefts for i in found.ends], dtype=bool)
-    starts = np.array([j not in rights for j in found.starts], dtype=bool)
-    possible: NDArray[np.bool_] = (found.near | found.far) & ends[:, None] & starts[None, :]
+    ends = np.array([i not in lefts for i in pairs.ends], dtype=bool)
+    starts = np.array([j not in rights for j in pairs.starts], dtype=bool)
+    possible: _Bools = (pairs.near | pairs.remote) & ends[:, None] & starts[None, :]
     return possible
 
 
-def _assign(found: Candidates, odds: _Floats, joins: Sequence[Join]) -> tuple[Join, ...]:
+def _assigned_joins(pairs: CandidatePairs, log_odds: _Floats, joins: Sequence[Join]) -> tuple[Join, ...]:
     from scipy.optimize import linear_sum_assignment
 
-    pairs = open_pairs(found, joins) & (odds > -np.inf)
-    rows = np.flatnonzero(pairs.any(axis=1))
+    possible = open_pairs(pairs, joins) & (log_odds > -np.inf)
+    rows = np.flatnonzero(possible.any(axis=1))
     if not len(rows):
         return ()
-    # A column of its own for each end lets it stay open at no gain; joins that lose are never taken.
-    gains = np.where(pairs, odds, -np.inf)[rows]
+    # An extra column for each end lets it stay open at no gain. Joins with odds below 1 are never taken.
+    gains = np.where(possible, log_odds, -np.inf)[rows]
     table = np.hstack([np.where(gains > 0, gains, -1e6), np.full((len(rows), len(rows)), -1e6)])
-    table[np.arange(len(rows)), len(found.starts) + np.arange(len(rows))] = 0.0
-    chosen = [(int(i), int(j)) for i, j in zip(*linear_sum_assignment(table, maximize=True), strict=True)]
-    chosen = [(i, j) for i, j in chosen if j < len(found.starts) and gains[i, j] > 0]
-    taken = [j for _, j in chosen]
-    kept = []
-    for i, j in chosen:
+    table[np.arange(len(rows)), len(pairs.starts) + np.arange(len(rows))] = 0.0
+    assigned = [(int(i), int(j)) for i, j in zip(*linear_sum_assignment(table, maximize=True), strict=True)]
+    assigned = [(i, j) for i, j in assigned if j < len(pairs.starts) and gains[i, j] > 0]
+    taken = [j for _, j in assigned]
+    chosen = []
+    for i, j in assigned:
         others = np.delete(gains[i], taken)
-        if found.near[rows[i], j] or gains[i, j] - others.max(initial=0.0) >= _MARGIN:
-            kept.append(Join(found.ends[int(rows[i])], found.starts[j], float(gains[i, j])))
-    return tuple(kept)
+        if pairs.near[rows[i], j] or gains[i, j] - others.max(initial=0.0) >= _MARGIN:
+            chosen.append(Join(pairs.ends[int(rows[i])], pairs.starts[j], float(gains[i, j])))
+    return tuple(chosen)

@@ -1,13 +1,12 @@
-"""The lines of a page, put into articles and into reading order, once it is known which line goes on in which.
+"""Puts the lines of a page into articles and into reading order, given which lines continue in which.
 
-A page is first cut into runs: lines that follow each other in the file and belong together. A run begins where an
-article begins (a headline or a dateline), behind a line that goes on elsewhere, and before a line that was begun
-elsewhere. Joins between runs make chains, and chains are laid into the articles:
+The page is first cut into runs: lines that follow each other in the file and belong together. A run starts where an
+article starts (a headline or a dateline), below a line that continues elsewhere, and at a line that continues one from
+elsewhere. Joins between runs make chains, and each chain becomes an article or goes into one:
 
-- a join forwards bridges another article that stands between;
-- a join backwards is a first column that came out last: it is put before what it goes on in, under the headline there.
-
-Knows characters only through the roles of lines.
+- a join forwards skips another article that stands in between;
+- a join backwards shows that the first column of an article came out last. It is put before the column that continues
+  it, under the headline there.
 """
 
 from __future__ import annotations
@@ -18,268 +17,323 @@ from itertools import pairwise
 from statistics import median
 
 from corpus.newspaper.joins import Join
-from corpus.newspaper.line_roles import ITEM_MARKS, Line, closed_before
-from corpus.newspaper.topics import Subjects
+from corpus.newspaper.line_roles import ITEM_MARKS, Line, after_bylines, closed_before
+from corpus.newspaper.topics import Topics
 
-_HEADS = 4  # lines of a headline at most
+_MAX_HEADLINE_LINES = 4
+_LOCAL_LINES = 8  # between two lines that are still joined locally
+_AT_END = -1  # in place of a run: at the end of the article
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """One article of a page: the indices of its head lines, and its paragraphs, each the lines that it is made of."""
+    """One article of a page as indices of lines: its headline, and its paragraphs, each the lines it is joined of."""
 
-    heads: tuple[int, ...]
+    headline: tuple[int, ...]
     paragraphs: tuple[tuple[int, ...], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Joins:
+    """The joins of a page, from the line that breaks off to the line that continues it.
+
+    `local` joins have only headlines, captions and box items in between; `remote` are the others. `remote_rights`: the
+    lines that continue a remote one.
+    """
+
+    every: Mapping[int, int]
+    local: Mapping[int, int]
+    remote: Mapping[int, int]
+    remote_rights: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """`headlines` maps the first line of each article to the first line below its headline (itself if it has none).
+
+    A chain is a tuple of runs, and known by its first run. `chain_of` gives the chain of each run.
+    """
+
+    lines: Sequence[Line]
+    headlines: Mapping[int, int]
+    runs: Sequence[range]
+    chains: Mapping[int, tuple[int, ...]]
+    chain_of: Mapping[int, int]
+
+
 def lay_out(lines: Sequence[Line], joins: Sequence[Join]) -> list[Layout]:
-    """The articles of a page in the order of the file."""
+    """The articles of a page, in the order in which their first lines stand in the file."""
     if not lines:
         return []
-    following = {join.left: join.right for join in joins}
-    begun = set(following.values())
-    local = {left: right for left, right in following.items() if _only_heads_between(lines, left, right, begun)}
-    far = {left: right for left, right in following.items() if left not in local}
-    heads = _heads(lines, following, begun, {left + 1 for left in far}, set(far.values()))
-    runs = _runs(lines, heads, local, far)
-    articles = _articles(lines, heads, runs, far)
-    return [_layout(lines, heads, order, following) for order in articles]
+    page_joins = _sorted_joins(lines, joins)
+    headlines = _headlines(lines, page_joins)
+    runs = _runs(lines, headlines, page_joins)
+    page = _chained(lines, headlines, runs, page_joins.remote)
+    return [_layout(page, order, page_joins.every) for order in _articles(page)]
 
 
-def _heads(
-    lines: Sequence[Line], following: Mapping[int, int], begun: set[int], after_far: set[int], begun_far: set[int]
-) -> dict[int, int]:
-    """Where an article begins: the first line of each headline, or of what has none, and the line behind the headline.
+def _sorted_joins(lines: Sequence[Line], joins: Sequence[Join]) -> _Joins:
+    every = {join.left: join.right for join in joins}
+    continuing = set(every.values())
 
-    A headline without a dateline begins an article where one has ended before it: first of all, behind a byline or a
-    source, behind a line that goes on elsewhere (`after_far`), and where the subject changes. It also does where what
-    follows it was begun elsewhere (`begun_far`): only an article's first column can be missing there.
-    """
+    def is_local(left: int, right: int) -> bool:
+        return left < right <= left + _LOCAL_LINES and all(
+            lines[i].role in ("short", "caption", "item") and i not in continuing for i in range(left + 1, right)
+        )
+
+    local = {left: right for left, right in every.items() if is_local(left, right)}
+    remote = {left: right for left, right in every.items() if left not in local}
+    return _Joins(every, local, remote, frozenset(remote.values()))
+
+
+def _headlines(lines: Sequence[Line], joins: _Joins) -> dict[int, int]:
+    """The first line of each article, and the first line below its headline."""
+    joined = {*joins.every, *joins.every.values()}
+    topics = Topics(lines)
     found: dict[int, int] = {}
-    subjects = Subjects(lines)
     i = 0
     while i < len(lines):
-        first = i
-        while (
-            i < len(lines) and lines[i].headlike and i not in following and i not in begun and lines[i].role == "short"
-        ):
-            i += 1
-        behind = i
-        while i > first and behind < len(lines) and lines[behind].role == "byline":
-            behind += 1
-        body = lines[behind] if behind < len(lines) else None
-        if (body is not None and body.dateline is not None) or (i > first and behind in begun_far):
-            found[max(first, i - _HEADS)] = i
-        elif i > first and body is not None and body.role == "body":
-            ended = first == 0 or first in after_far or closed_before(lines, first)
-            if ended or (behind == i and subjects.turn(first, i)):
-                found[max(first, i - _HEADS)] = i
-        i = max(behind, first) + (behind == first or (behind >= i and body is not None and body.dateline is not None))
+        first = end = i
+        while end < len(lines) and lines[end].role == "short" and end not in joined and lines[end].headlike:
+            end += 1
+        body = after_bylines(lines, end) if end > first else first
+        if body < len(lines) and _starts_article(lines, joins, topics, first, end, body):
+            found[max(first, end - _MAX_HEADLINE_LINES)] = end
+        dated = body < len(lines) and lines[body].dateline is not None
+        i = body + (body == first or dated)
     return found
 
 
-def _only_heads_between(lines: Sequence[Line], left: int, right: int, begun: set[int]) -> bool:
-    return left < right <= left + 8 and all(
-        lines[i].role in ("short", "caption", "item") and i not in begun for i in range(left + 1, right)
-    )
+def _starts_article(lines: Sequence[Line], joins: _Joins, topics: Topics, first: int, end: int, body: int) -> bool:
+    """Whether an article starts at line `first`, with the headline [first, end) and its text from line `body` on.
 
-
-def _runs(
-    lines: Sequence[Line], heads: Mapping[int, int], local: Mapping[int, int], far: Mapping[int, int]
-) -> list[range]:
-    cuts = {0, *heads}
-    inside = {i for left, right in local.items() for i in range(left + 1, right + 1)}
-    cuts -= inside
-    for left, right in far.items():
-        cuts.update((left + 1, right))
-    for left, right in far.items():
-        if right < left and not any(right < cut <= left for cut in cuts if cut != right):
-            cuts.add(_column(lines, right, left, local, inside))
-    marks = sorted(cut for cut in cuts if cut < len(lines))
-    return [range(begin, end) for begin, end in zip(marks, [*marks[1:], len(lines)], strict=True)]
-
-
-def _column(lines: Sequence[Line], first: int, last: int, local: Mapping[int, int], inside: set[int]) -> int:
-    """Where the column that ends in line `last` begins, in a run that it goes on in at line `first`.
-
-    Behind a byline or a source; else where it is about as long as the other columns, whose ends broken sentences show.
+    A dateline always starts one. A headline does where the text below it continues a remote line, since only the first
+    column of an article can be missing there; where the last article has ended (at the top, below a byline or source,
+    below a line that continues elsewhere); and where the topic changes.
     """
-    places = [i for i in range(first + 1, last + 1) if i not in inside]
-    if not places:
+    if lines[body].dateline is not None:
+        return True
+    if end == first:
+        return False
+    if body in joins.remote_rights:
+        return True
+    if lines[body].role != "body":
+        return False
+    ended = first == 0 or first - 1 in joins.remote or closed_before(lines, first)
+    return ended or (body == end and topics.changes_at(first, end))
+
+
+def _runs(lines: Sequence[Line], headlines: Mapping[int, int], joins: _Joins) -> list[range]:
+    inside = {i for left, right in joins.local.items() for i in range(left + 1, right + 1)}
+    starts = {0, *headlines} - inside
+    for left, right in joins.remote.items():
+        starts.update((left + 1, right))
+    for left, right in joins.remote.items():
+        if right < left and not any(right < start <= left for start in starts):
+            starts.add(_column_start(lines, right, left, joins.local, inside))
+    bounds = [*sorted(start for start in starts if start < len(lines)), len(lines)]
+    return [range(start, end) for start, end in pairwise(bounds)]
+
+
+def _column_start(lines: Sequence[Line], first: int, last: int, local: Mapping[int, int], inside: set[int]) -> int:
+    """The start of the column that ends with line `last`, in a run whose line `first` continues that line.
+
+    It is below a byline or source, if there is one; else where the column is about as long as the others, whose ends
+    are known from broken sentences.
+    """
+    candidates = [i for i in range(first + 1, last + 1) if i not in inside]
+    if not candidates:
         return last
-    for i in reversed(places):
-        if lines[i - 1].role in ("byline", "source"):
+    for i in reversed(candidates):
+        if lines[i - 1].closes_article:
             return i
     ends = [i for i in range(first, last) if i in local]
-    heights = []
-    for begin, end in zip([first, *(i + 1 for i in ends)], ends, strict=False):
-        heights.append(sum(len(lines[i].text) for i in range(begin, end + 1)))
-    if not heights:
-        return places[-1]
-    usual = median(heights)
-    return min(reversed(places), key=lambda i: abs(sum(len(lines[k].text) for k in range(i, last + 1)) - usual))
+    starts = [first, *(end + 1 for end in ends)]
+    lengths = [_char_count(lines, start, end) for start, end in zip(starts, ends, strict=False)]
+    if not lengths:
+        return candidates[-1]
+    usual = median(lengths)
+    return min(reversed(candidates), key=lambda i: abs(_char_count(lines, i, last) - usual))
 
 
-def _articles(
-    lines: Sequence[Line], heads: Mapping[int, int], runs: Sequence[range], far: Mapping[int, int]
-) -> list[list[int]]:
-    """The articles as lists of lines in reading order."""
+def _char_count(lines: Sequence[Line], first: int, last: int) -> int:
+    return sum(len(lines[i].text) for i in range(first, last + 1))
+
+
+def _chained(
+    lines: Sequence[Line], headlines: Mapping[int, int], runs: Sequence[range], remote: Mapping[int, int]
+) -> _Page:
     run_of = {i: number for number, run in enumerate(runs) for i in run}
-    after = {run_of[left]: run_of[right] for left, right in far.items() if run_of[left] != run_of[right]}
-    chains = _chains(len(runs), after)
-    chain_of = {number: chain[0] for chain in chains for number in chain}
-    owner: dict[int, int] = {}  # chain → the chain whose article it belongs to
-    placed: dict[int, list[tuple[int, int]]] = {}  # chain → (run behind which it is put, chain) in order
-    cores: list[int] = []
-    for chain in chains:
-        first = chain[0]
-        begin = runs[first].start
-        own_head = begin in heads and heads[begin] > begin
-        dated = begin in heads and _dated(lines, heads[begin])
-        backwards = [number for earlier, number in pairwise(chain) if number < earlier]
-        before = min(backwards) - 1 if backwards else -1
-        while before >= 0 and chain_of[before] == first:
-            before -= 1
-        host = chain_of[before] if before >= 0 else -1
-        if first == 0 and not backwards:
-            cores.append(first)
-        elif backwards and host >= 0 and not (own_head and dated):
-            owner[first] = host
-            placed.setdefault(host, []).append((before, first))
-        elif begin in heads:
-            previous = _displaced_host(lines, heads, runs, first, chain_of) if dated and not own_head else -1
-            if previous >= 0:
-                owner[first] = chain_of[previous]
-                placed.setdefault(chain_of[previous], []).append((previous, first))
-            else:
-                cores.append(first)
-        elif first == 0 or backwards:
-            cores.append(first)
-        else:
-            owner[first] = chain_of[first - 1]
-            placed.setdefault(chain_of[first - 1], []).append((-1, first))
-    members = {chain[0]: chain for chain in chains}
-
-    def order(first: int, seen: frozenset[int]) -> list[int]:
-        found: list[int] = []
-        children = [child for child in placed.get(first, ()) if child[1] not in seen]
-        for number in members[first]:
-            split = _head_end(runs[number], heads)
-            inner = [child for place, child in children if place == number]
-            whole = list(runs[number])
-            if inner and any(_begins_dated(lines, runs[members[child][0]], heads) for child in inner):
-                # An article's dateline comes right under its headline, whatever stood there.
-                found += whole[:split]
-                for child in inner:
-                    found += order(child, seen | {first})
-                found += whole[split:]
-            else:
-                found += whole
-                for child in inner:
-                    found += order(child, seen | {first})
-        for place, child in children:
-            if place not in members[first]:
-                found += order(child, seen | {first})
-        return found
-
-    kept = set(cores)
-    ordered = [order(first, frozenset()) for first in cores]
-    seen = {i for one in ordered for i in one}
-    for chain in chains:  # what a circle of owners left behind
-        if chain[0] not in kept and runs[chain[0]].start not in seen:
-            ordered.append([i for number in chain for i in runs[number] if i not in seen])
-            seen.update(ordered[-1])
-    return sorted((one for one in ordered if one), key=min)
+    next_run = {run_of[left]: run_of[right] for left, right in remote.items() if run_of[left] != run_of[right]}
+    chains = {chain[0]: tuple(chain) for chain in _chains(len(runs), next_run)}
+    return _Page(lines, headlines, runs, chains, {run: first for first, chain in chains.items() for run in chain})
 
 
-def _chains(count: int, after: Mapping[int, int]) -> list[list[int]]:
-    """Runs that follow each other, as lists; in a circle the last step back is left out."""
-    begun = set(after.values())
+def _chains(count: int, next_run: Mapping[int, int]) -> list[list[int]]:
+    """Runs that follow each other, as lists; a circle is cut before its lowest run."""
+    continuing = set(next_run.values())
     chains: list[list[int]] = []
     seen: set[int] = set()
-    for first in [*(i for i in range(count) if i not in begun), *range(count)]:
+    for first in [*(run for run in range(count) if run not in continuing), *range(count)]:
         chain: list[int] = []
-        at: int | None = first
-        while at is not None and at not in seen:
-            seen.add(at)
-            chain.append(at)
-            at = after.get(at)
+        run: int | None = first
+        while run is not None and run not in seen:
+            seen.add(run)
+            chain.append(run)
+            run = next_run.get(run)
         if chain:
             chains.append(chain)
     return sorted(chains)
 
 
-def _dated(lines: Sequence[Line], behind_head: int) -> bool:
-    i = behind_head
-    while i < len(lines) and lines[i].role == "byline":
-        i += 1
+def _articles(page: _Page) -> list[list[int]]:
+    """The articles as lists of lines in reading order."""
+    roots, guests = _tree(page)
+    articles = [_flatten(page, guests, root) for root in roots]
+    reached = {i for article in articles for i in article}
+    # Chains that are each other's hosts belong to no root.
+    others = [chain for first, chain in page.chains.items() if page.runs[first].start not in reached]
+    return sorted([*articles, *([i for run in chain for i in page.runs[run]] for chain in others)], key=min)
+
+
+def _tree(page: _Page) -> tuple[list[int], dict[int, list[tuple[int, int]]]]:
+    """The chains that are articles of their own, and the guests of each chain: (run that they follow, chain)."""
+    roots: list[int] = []
+    guests: dict[int, list[tuple[int, int]]] = {}
+    for first in page.chains:
+        host = _host_of(page, first)
+        if host is None:
+            roots.append(first)
+        else:
+            chain, run = host
+            guests.setdefault(chain, []).append((run, first))
+    return roots, guests
+
+
+def _host_of(page: _Page, first: int) -> tuple[int, int] | None:
+    """The chain that the chain `first` goes into, and the run that it follows there; None for an article of its own."""
+    start = page.runs[first].start
+    starts_article = start in page.headlines
+    has_headline = starts_article and page.headlines[start] > start
+    dated = starts_article and _is_dated(page.lines, page.headlines[start])
+    steps_back = [after for before, after in pairwise(page.chains[first]) if after < before]
+    if steps_back:  # a first column that came out last: it goes behind the run above its continuation
+        above = _other_chain_above(page, first, min(steps_back))
+        if above >= 0 and not (has_headline and dated):
+            return page.chain_of[above], above
+    if starts_article:
+        headline = _headline_without_dateline(page, first) if dated and not has_headline else None
+        return None if headline is None else (headline, headline)
+    if first == 0 or steps_back:
+        return None
+    return page.chain_of[first - 1], _AT_END
+
+
+def _other_chain_above(page: _Page, chain: int, run: int) -> int:
+    """The nearest run above `run` that is of another chain; -1 if there is none."""
+    above = run - 1
+    while above >= 0 and page.chain_of[above] == chain:
+        above -= 1
+    return above
+
+
+def _headline_without_dateline(page: _Page, run: int) -> int | None:
+    """The run above whose headline lacks the dateline that `run` starts with; None if there is none."""
+    above = run - 1
+    while above > 0 and page.runs[above].start not in page.headlines:
+        above -= 1
+    if above < 0 or page.chain_of[above] != above:
+        return None
+    start = page.runs[above].start
+    body = page.headlines.get(start, start)
+    if body == start or _is_dated(page.lines, body):
+        return None
+    if any(page.lines[i].dateline is not None for other in page.runs[above:run] for i in other):
+        return None
+    return above
+
+
+def _flatten(page: _Page, guests: Mapping[int, Sequence[tuple[int, int]]], root: int) -> list[int]:
+    """The lines of an article: those of the chain `root`, with its guests, and theirs, where they belong."""
+    order: list[int] = []
+    stack: list[int | range] = [root]
+    while stack:
+        part = stack.pop()
+        if isinstance(part, range):
+            order.extend(part)
+        else:
+            stack.extend(reversed(_parts(page, guests.get(part, ()), part)))
+    return order
+
+
+def _parts(page: _Page, guests: Sequence[tuple[int, int]], first: int) -> list[int | range]:
+    """The runs of a chain (ranges of lines) and its guest chains (by their first runs) in reading order."""
+    parts: list[int | range] = []
+    for number in page.chains[first]:
+        run = page.runs[number]
+        inside = [guest for host_run, guest in guests if host_run == number]
+        # A dateline stands right below its headline, so a guest that starts with one goes there.
+        dated = any(_starts_with_dateline(page, page.runs[guest].start) for guest in inside)
+        split = page.headlines.get(run.start, run.start) - run.start if dated else len(run)
+        parts += [run[:split], *inside, run[split:]]
+    return parts + [guest for host_run, guest in guests if host_run == _AT_END]
+
+
+def _is_dated(lines: Sequence[Line], body: int) -> bool:
+    """Whether the text from line `body` on starts with a dateline, bylines left aside."""
+    i = after_bylines(lines, body)
     return i < len(lines) and lines[i].dateline is not None
 
 
-def _begins_dated(lines: Sequence[Line], run: range, heads: Mapping[int, int]) -> bool:
-    return run.start in heads and heads[run.start] == run.start and lines[run.start].dateline is not None
+def _starts_with_dateline(page: _Page, start: int) -> bool:
+    return page.headlines.get(start) == start and page.lines[start].dateline is not None
 
 
-def _head_end(run: range, heads: Mapping[int, int]) -> int:
-    return heads[run.start] - run.start if run.start in heads else 0
+def _layout(page: _Page, order: Sequence[int], joins: Mapping[int, int]) -> Layout:
+    headline = _headline(page, order, joins)
+    paragraphs = _paragraphs([i for i in order if i not in headline], joins)
+    return Layout(tuple(headline), tuple(tuple(paragraph) for paragraph in _with_joined_items(page.lines, paragraphs)))
 
 
-def _displaced_host(
-    lines: Sequence[Line], heads: Mapping[int, int], runs: Sequence[range], number: int, chain_of: Mapping[int, int]
-) -> int:
-    """The run right before whose headline no dateline follows: it lacks the dateline that begins this run."""
-    previous = number - 1
-    while previous >= 0 and runs[previous].start not in heads and previous > 0:
-        previous -= 1
-    if previous < 0 or chain_of[previous] != previous:
-        return -1
-    run = runs[previous]
-    begins = heads.get(run.start, run.start)
-    if begins == run.start or _dated(lines, begins):
-        return -1
-    if any(lines[i].dateline is not None for other in runs[previous:number] for i in other):
-        return -1
-    return previous
-
-
-def _layout(
-    lines: Sequence[Line], heads: Mapping[int, int], order: Sequence[int], following: Mapping[int, int]
-) -> Layout:
+def _headline(page: _Page, order: Sequence[int], joins: Mapping[int, int]) -> range:
+    """The headline of an article. At the top of the page, short lines make one even where no article starts by rule."""
     first = order[0]
-    head = list(range(first, heads[first])) if first in heads else []
-    if not head and first == 0:
-        while len(head) < min(len(order) - 1, _HEADS) and lines[len(head)].headlike and order[len(head)] == len(head):
-            if len(head) in following or lines[len(head)].role != "short":
+    end = page.headlines.get(first, first)
+    if first == 0 and end == 0:
+        longest = min(len(order) - 1, _MAX_HEADLINE_LINES)
+        while end < longest and order[end] == end and end not in joins:
+            if page.lines[end].role != "short" or not page.lines[end].headlike:
                 break
-            head.append(len(head))
-        if len(head) == len(order):
-            head = head[:1]
-    paragraphs: list[list[int]] = []
-    taken: set[int] = set(head)
-    within = set(order)
-    begun = {right for left, right in following.items() if left in within and right in within}
-    for i in [*(i for i in order if i not in begun), *order]:
-        if i in taken:
-            continue
-        paragraph = [i]
-        taken.add(i)
-        while (right := following.get(paragraph[-1])) is not None and right in within and right not in taken:
-            paragraph.append(right)
-            taken.add(right)
-        paragraphs.append(paragraph)
+            end += 1
+    return range(first, end)
+
+
+def _paragraphs(order: Sequence[int], joins: Mapping[int, int]) -> list[list[int]]:
+    """The lines with each line's continuation behind it, in the order of the paragraphs' first lines."""
     place = {i: k for k, i in enumerate(order)}
-    paragraphs.sort(key=lambda paragraph: place[paragraph[0]])
-    return Layout(tuple(head), tuple(tuple(paragraph) for paragraph in _boxes(lines, paragraphs)))
+    continuing = {joins[i] for i in order if joins.get(i) in place}
+    paragraphs: list[list[int]] = []
+    seen: set[int] = set()
+    for first in [*(i for i in order if i not in continuing), *order]:
+        paragraph: list[int] = []
+        i: int | None = first
+        while i in place and i not in seen:
+            seen.add(i)
+            paragraph.append(i)
+            i = joins.get(i)
+        if paragraph:
+            paragraphs.append(paragraph)
+    return sorted(paragraphs, key=lambda paragraph: place[paragraph[0]])
 
 
-def _boxes(lines: Sequence[Line], paragraphs: list[list[int]]) -> list[list[int]]:
-    """An item of a box takes up the half line under it: ★… and what follows without a mark of its own."""
-    found: list[list[int]] = []
+def _with_joined_items(lines: Sequence[Line], paragraphs: Sequence[list[int]]) -> list[list[int]]:
+    """The paragraphs, with a box item (★…) and the unmarked line below it made one."""
+    joined: list[list[int]] = []
     for paragraph in paragraphs:
         line = lines[paragraph[0]]
-        last = lines[found[-1][-1]] if found else None
-        if line.role == "item" and line.text[0] not in ITEM_MARKS and last is not None and last.role == "item":
-            found[-1] = [*found[-1], *paragraph]
+        above = lines[joined[-1][-1]] if joined else None
+        if line.role == "item" and line.text[0] not in ITEM_MARKS and above is not None and above.role == "item":
+            joined[-1] = [*joined[-1], *paragraph]
         else:
-            found.append(paragraph)
-    return found
+            joined.append(paragraph)
+    return joined

@@ -1,5 +1,5 @@
-"""What lines are about, by the pairs of Chinese characters in them: how much two places share, where a page turns to
-another subject. Knows nothing of joins or articles.
+"""What the lines of a page are about, measured by their bigrams of Chinese characters: how similar two places are, and
+whether a headline starts a new topic.
 """
 
 from __future__ import annotations
@@ -18,54 +18,60 @@ from corpus.newspaper.weights import weights
 from corpus.text import HAN
 
 _Floats = NDArray[np.float64]
-_RUN = re.compile(f"[{HAN}]{{2,}}")
-_BEFORE, _AFTER = 1500, 1000  # characters compared before and behind a headline
-_NEAR = 30  # lines looked at before and behind it
-_LOOK = 600  # characters of a line that are compared
-_FEW = 20  # pairs of characters below which nothing can be told
-TURN_FEATURES = ["bias", "shared", "shared_rare", "shared_next", "head_before", "head_behind", "several", "much"]
+_Ints = NDArray[np.int64]
+
+_HAN_RUN = re.compile(f"[{HAN}]{{2,}}")
+_CHARS_ABOVE, _CHARS_BELOW = 1500, 1000  # compared above and below a headline
+_MAX_LINES = 30  # looked at above and below a headline
+_LINE_CHARS = 600  # of a line that are compared
+_MIN_BIGRAMS = 20  # below which nothing can be decided
+_CONTEXT_LINES = 4  # of a line together with its context
+TOPIC_FEATURES = ["bias", "shared", "shared_rare", "shared_next", "head_above", "head_below", "several", "length"]
 
 
-class Subjects:
-    """Where a page turns to another subject: the lines' pairs of characters, and how many lines hold each."""
+class Topics:
+    """Decides where a page turns to another topic."""
 
     def __init__(self, lines: Sequence[Line]) -> None:
         self._lines = lines
-        self._spread: Counter[str] = Counter()
+        self._line_counts: Counter[str] = Counter()  # in how many lines each bigram occurs
 
-    def turn(self, first: int, behind: int) -> bool:
-        """Whether the headline [first, behind) begins another subject than the lines before it hold."""
-        found = self.features(first, behind)
-        return found is not None and float(np.dot(found, weights("turn", TURN_FEATURES))) > 0
+    def changes_at(self, first: int, end: int) -> bool:
+        """Whether the headline of the lines [first, end) starts another topic than that of the lines above it."""
+        found = self.features(first, end)
+        return found is not None and float(np.dot(found, weights("topic", TOPIC_FEATURES))) > 0
 
-    def features(self, first: int, behind: int) -> tuple[float, ...] | None:
-        """What speaks for a new subject, in the order of `TURN_FEATURES`; None where too little text is there.
+    def features(self, first: int, end: int) -> tuple[float, ...] | None:
+        """The features of a headline in the order of `TOPIC_FEATURES`; None where there is too little text.
 
-        How much the texts before and behind share of their pairs, of their rarer pairs, and up to the next headline
-        alone; how much the headline shares with each; whether it has several lines; how much text there is.
+        They are the share of bigrams that the texts above and below have in common, the same weighted by rarity, and
+        the same for the text up to the next headline only; the share of the headline's bigrams found above, and below;
+        whether the headline has several lines; and the logarithm of the length of the shorter text.
         """
-        before, behind_all, behind_one = self._before(first), self._behind(behind, True), self._behind(behind, False)
-        old, new, following = _pairs(before), _pairs(behind_all), _pairs(behind_one)
-        if min(len(old), len(following)) < _FEW:
+        above = _bigrams(self._above(first))
+        below = _bigrams(self._below(end, past_headlines=True))
+        next_text = _bigrams(self._below(end, past_headlines=False))
+        if min(len(above), len(next_text)) < _MIN_BIGRAMS:
             return None
-        head = _pairs([line.text for line in self._lines[first:behind]])
+        headline = _bigrams([line.text for line in self._lines[first:end]])
+        lighter = min(self._idf_sum(above), self._idf_sum(below))
         return (
             1.0,
-            math.sqrt(len(old & new) / min(len(old), len(new))),
-            math.sqrt(self._weight(old & new) / max(min(self._weight(old), self._weight(new)), 1.0)),
-            math.sqrt(len(old & following) / min(len(old), len(following))),
-            len(head & old) / max(len(head), 1),
-            len(head & new) / max(len(head), 1),
-            float(behind - first > 1),
-            math.log(min(len(old), len(new))),
+            math.sqrt(len(above & below) / min(len(above), len(below))),
+            math.sqrt(self._idf_sum(above & below) / max(lighter, 1.0)),
+            math.sqrt(len(above & next_text) / min(len(above), len(next_text))),
+            len(headline & above) / max(len(headline), 1),
+            len(headline & below) / max(len(headline), 1),
+            float(end - first > 1),
+            math.log(min(len(above), len(below))),
         )
 
-    def _before(self, first: int) -> list[str]:
-        """The text before a headline, back to where its article begins."""
+    def _above(self, first: int) -> list[str]:
+        """The text above a headline, back to the start of its article."""
         found: list[str] = []
-        for i in range(first - 1, max(first - 1 - _NEAR, -1), -1):
+        for i in range(first - 1, max(first - 1 - _MAX_LINES, -1), -1):
             line = self._lines[i]
-            if (found and line.role in ("byline", "source")) or sum(map(len, found)) >= _BEFORE:
+            if (found and line.closes_article) or sum(map(len, found)) >= _CHARS_ABOVE:
                 break
             if line.role == "body":
                 found.append(line.text)
@@ -73,83 +79,87 @@ class Subjects:
                 break
         return found
 
-    def _behind(self, behind: int, past_heads: bool) -> list[str]:
-        """The text behind a headline, up to the next one or past these."""
+    def _below(self, end: int, past_headlines: bool) -> list[str]:
+        """The text below a headline, up to the next headline or past it."""
         found: list[str] = []
-        for line in self._lines[behind : behind + _NEAR]:
-            if line.role not in (("body", "short") if past_heads else ("body",)) or line.dateline is not None:
+        for line in self._lines[end : end + _MAX_LINES]:
+            if line.role not in (("body", "short") if past_headlines else ("body",)) or line.dateline is not None:
                 break
-            if sum(map(len, found)) >= _AFTER:
+            if sum(map(len, found)) >= _CHARS_BELOW:
                 break
             if line.role == "body":
                 found.append(line.text)
         return found
 
-    def _weight(self, pairs: set[str]) -> float:
-        if not self._spread:
+    def _idf_sum(self, bigrams: set[str]) -> float:
+        if not self._line_counts:
             for line in self._lines:
-                self._spread.update(_pairs([line.text[:_LOOK]]))
+                self._line_counts.update(_bigrams([line.text[:_LINE_CHARS]]))
         count = len(self._lines) + 1
-        return sum(math.log(count / (self._spread[pair] or 1)) for pair in pairs)
+        return sum(math.log(count / (self._line_counts[bigram] or 1)) for bigram in bigrams)
 
 
-def _pairs(texts: Sequence[str]) -> set[str]:
-    return {run[i : i + 2] for text in texts for run in _RUN.findall(text) for i in range(len(run) - 1)}
+def _bigrams(texts: Sequence[str]) -> set[str]:
+    return {run[i : i + 2] for text in texts for run in _HAN_RUN.findall(text) for i in range(len(run) - 1)}
 
 
-class About:
-    """How much two places of a page share of their rarer pairs of characters: cosine of tf-idf, [0, 1]."""
+class TopicSimilarity:
+    """How similar two places of a page are: the cosine of the tf-idf of their bigrams, in [0, 1]."""
 
     def __init__(self, lines: Sequence[Line]) -> None:
         from scipy.sparse import csr_matrix
 
         self._lines = lines
-        rows, grams, counts = _counted([line.text[:_LOOK] for line in lines])
-        width = int(grams.max()) + 1 if len(grams) else 1
-        spread = np.bincount(grams, minlength=width)
-        values = (1 + np.log(counts)) * np.log((len(lines) + 1) / spread[grams])
-        self._weights: Any = csr_matrix((values, (rows, grams)), shape=(len(lines), width))
+        rows, bigrams, counts = _bigram_counts([line.text[:_LINE_CHARS] for line in lines])
+        width = int(bigrams.max()) + 1 if len(bigrams) else 1
+        line_counts = np.bincount(bigrams, minlength=width)
+        values = (1 + np.log(counts)) * np.log((len(lines) + 1) / line_counts[bigrams])
+        self._tf_idf: Any = csr_matrix((values, (rows, bigrams)), shape=(len(lines), width))
 
-    def alike(self, ends: Sequence[int], starts: Sequence[int]) -> _Floats:
-        """(ends, starts): how alike the lines are."""
-        return _cosine(self._weights[list(ends)], self._weights[list(starts)])
+    def of_lines(self, ends: Sequence[int], starts: Sequence[int]) -> _Floats:
+        """(ends, starts) float64: the similarity of each end and each start (indices of lines)."""
+        return _cosines(self._tf_idf[list(ends)], self._tf_idf[list(starts)])
 
-    def around(self, ends: Sequence[int], starts: Sequence[int]) -> _Floats:
-        """(ends, starts): how alike what leads to each end and what follows each beginning are."""
-        left = self._sums([self._stretch(i, -1) for i in ends])
-        return _cosine(left @ self._weights, self._sums([self._stretch(j, 1) for j in starts]) @ self._weights)
+    def of_contexts(self, ends: Sequence[int], starts: Sequence[int]) -> _Floats:
+        """(ends, starts) float64: the similarity of the text that leads to each end and that which follows each start.
+
+        Up to four lines of body text, the line itself among them.
+        """
+        left = self._sums([self._context(i, -1) for i in ends])
+        return _cosines(left @ self._tf_idf, self._sums([self._context(j, 1) for j in starts]) @ self._tf_idf)
 
     def _sums(self, groups: Sequence[Sequence[int]]) -> Any:
+        """(groups, lines): a sparse matrix that adds up the rows of each group of lines."""
         from scipy.sparse import csr_matrix
 
         rows = [row for row, group in enumerate(groups) for _ in group]
         columns = [i for group in groups for i in group]
         return csr_matrix((np.ones(len(rows)), (rows, columns)), shape=(len(groups), len(self._lines)))
 
-    def _stretch(self, i: int, step: int) -> list[int]:
-        """Line i and up to three lines of body text before (step -1) or behind it, within its article."""
+    def _context(self, i: int, step: int) -> list[int]:
+        """Line i and the body lines above it (step -1) or below it (step 1), within its article."""
         found = [i]
-        while len(found) < 4 and 0 <= found[-1] + step < len(self._lines):
-            line, here = self._lines[found[-1] + step], self._lines[found[-1]]
-            if line.role != "body" or (line.dateline if step > 0 else here.dateline) is not None:
+        while len(found) < _CONTEXT_LINES and 0 <= found[-1] + step < len(self._lines):
+            following, last = self._lines[found[-1] + step], self._lines[found[-1]]
+            if following.role != "body" or (following if step > 0 else last).dateline is not None:
                 break
             found.append(found[-1] + step)
         return found
 
 
-def _counted(texts: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """The pairs of neighbouring Chinese characters: the number of the text, of the pair, and how often it is there."""
+def _bigram_counts(texts: Sequence[str]) -> tuple[_Ints, _Ints, _Ints]:
+    """Three arrays of one length: the number of a text, the number of a bigram in it, and how often it occurs there."""
     codes = np.frombuffer("\n".join(texts).encode("utf-32-le", "surrogatepass"), dtype=np.uint32).astype(np.int64)
-    number = np.cumsum(codes == ord("\n"))
+    text_of = np.cumsum(codes == ord("\n"))
     han = ((codes >= 0x3400) & (codes < 0xA000)) | ((codes >= 0xF900) & (codes < 0xFB00)) | (codes >= 0x20000)
-    at = np.flatnonzero(han[:-1] & han[1:]) if len(codes) else np.array([], dtype=np.int64)
-    _, grams = np.unique(codes[at] << 21 | codes[at + 1], return_inverse=True)
-    width = int(grams.max()) + 1 if len(grams) else 1
-    keys, counts = np.unique(number[at] * width + grams, return_counts=True)
+    firsts = np.flatnonzero(han[:-1] & han[1:]) if len(codes) else np.array([], dtype=np.int64)
+    _, bigrams = np.unique(codes[firsts] << 21 | codes[firsts + 1], return_inverse=True)  # a code takes 21 bits
+    width = int(bigrams.max()) + 1 if len(bigrams) else 1
+    keys, counts = np.unique(text_of[firsts] * width + bigrams, return_counts=True)
     return keys // width, keys % width, counts.astype(np.int64)
 
 
-def _cosine(left: Any, right: Any) -> _Floats:
-    norms = [np.maximum(np.sqrt(np.asarray(one.multiply(one).sum(axis=1)).ravel()), 1e-9) for one in (left, right)]
-    cosine: _Floats = np.asarray((left @ right.T).todense()) / norms[0][:, None] / norms[1][None, :]
-    return cosine
+def _cosines(left: Any, right: Any) -> _Floats:
+    norms = [np.maximum(np.sqrt(np.asarray(m.multiply(m).sum(axis=1)).ravel()), 1e-9) for m in (left, right)]
+    cosines: _Floats = np.asarray((left @ right.T).todense()) / norms[0][:, None] / norms[1][None, :]
+    return cosines

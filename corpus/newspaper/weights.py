@@ -1,4 +1,4 @@
-"""The weights that `benchmarks/fit_newspaper.py` has fitted, by the names of their features."""
+"""The weights fitted by `benchmarks/fit_newspaper.py`, under the names of their features."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from numpy.typing import NDArray
 
 
 def weights(kind: str, names: Sequence[str]) -> NDArray[np.float64]:
-    """(names,): the weights of a kind (near, far, turn), natural logarithms of odds for one unit of each feature."""
+    """(names,) float64: the weights of a kind (`near`, `remote` or `topic`), in log odds for one unit of each feature.
+
+    Raises `KeyError` for a name that has no weight.
+    """
     return np.array([_fitted()[kind][name] for name in names])
 
 
@@ -19,5 +22,5 @@ def weights(kind: str, names: Sequence[str]) -> NDArray[np.float64]:
 def _fitted() -> dict[str, dict[str, float]]:
     from importlib.resources import files
 
-    found: dict[str, dict[str, float]] = json.loads(files(__package__).joinpath("weights.json").read_text("utf-8"))
-    return found
+    fitted: dict[str, dict[str, float]] = json.loads(files(__package__).joinpath("weights.json").read_text("utf-8"))
+    return fitted

@@ -98,4 +98,7 @@ CHINESE: dict[str, str] = {
     "columns_without_text": "没有正文一列：请在第一行把列名写作 text 或 正文（有的列：{columns}）",
     # Passages
     "window_too_small": "模型的窗口只有 {window} 个词元，放不下正文：请换一个模型",
+    # Newspaper pages
+    "page_sentence_breaks_off": "“…{end}”后面断了，接不上",
+    "page_more_sentences_break_off": "另有 {count} 句断了",
 }

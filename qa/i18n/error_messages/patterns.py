@@ -12,9 +12,6 @@ import re
 _SAID = [
     (re.compile(pattern, re.DOTALL), chinese)
     for pattern, chinese in (
-        # Newspaper pages
-        (r"“(.*)” breaks off, and no continuation is certain", "“{0}”后面断了，接不上"),
-        (r"(\d+) more sentences break off", "另有 {0} 句断了"),
         # Rows of articles and of questions
         (r"the row is not JSON .*", "这一行不是 JSON：请改正或删去"),
         (r"the row is not a JSON object: .*", "这一行不是 JSON 对象"),
