@@ -1,4 +1,4 @@
-"""Pages written for these tests: two articles of an invented town, columns out of order, and texts of other kinds."""
+"""Pages written for these tests: two articles about an invented town with columns out of order, and other texts."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.newspaper import segment
-from corpus.newspaper.join_features import Candidates
-from corpus.newspaper.joins import choose
+from corpus.newspaper.join_features import CandidatePairs
+from corpus.newspaper.joins import choose_joins
 from corpus.newspaper.line_roles import Line
 from corpus.records import Article, Block, Document, Region
 from corpus.text import clean
+from qa.i18n.error_messages import translate
 
 LEAD = (
     "江城晚报5月6日讯 6日上午,江城市图书馆在青石街举行流动书车启用仪式。首批投入使用的五辆书车载有图书两万余册,"
@@ -138,7 +139,7 @@ def test_date_of_the_paper_completes_the_datelines() -> None:
     assert not any("星期日" in one.text for one in found)
 
 
-def test_what_the_document_says_goes_before_what_the_lines_say() -> None:
+def test_metadata_of_the_document_comes_before_that_of_the_lines() -> None:
     found, _ = segment(document(PAGE, date="2023-05-07", source="江城日报", authors=("某某",)))
     assert {(one.date, one.source, one.authors) for one in found} == {("2023-05-07", "江城日报", ("某某",))}
 
@@ -149,7 +150,7 @@ def test_ids_are_made_of_the_content() -> None:
     assert len({one.id for one in first}) == 2
 
 
-def test_article_that_stands_within_another_is_taken_out_of_it() -> None:
+def test_article_inside_another_is_separated_from_it() -> None:
     lines = [*BOOKS[:1], STOPS, *("“十座小花园”建成!", GARDENS, LAMPS, "■全媒体记者 王小草"), STOPS_ON]
     books, flowers = articles(["江城市图书馆把书送到家门口", *lines])
     assert books.text == f"{LEAD}\n{STOPS}{STOPS_ON}"
@@ -162,27 +163,39 @@ def test_page_may_begin_with_the_line_that_breaks() -> None:
     )
 
 
-def test_caption_within_a_sentence_comes_behind_it() -> None:
+def test_caption_within_a_sentence_goes_below_it() -> None:
     lines = ["江城市图书馆把书送到家门口", LEAD, STOPS, "图为书车停在街口。周小满 摄", STOPS_ON]
     assert articles(lines)[0].text == f"{LEAD}\n{STOPS}{STOPS_ON}\n图为书车停在街口。周小满 摄"
 
 
-def test_end_without_a_continuation_is_left_and_warned_of() -> None:
+def test_end_without_a_continuation_stays_and_is_warned_about() -> None:
     found, warnings = segment(document([line for line in PAGE if line != STOPS_ON]))
     assert found[0].text == "\n".join(BOOKS).replace(STOPS_ON, "")
     assert warnings == ["“…图书可以在任何一个站点归” breaks off, and no continuation is certain"]
+    assert translate(warnings[0], "zh") == "“…图书可以在任何一个站点归”后面断了，接不上"
 
 
-def test_score_is_asked_once_and_can_forbid_joins() -> None:
-    asked: list[int] = []
+def test_twenty_broken_ends_are_named_and_the_rest_are_counted() -> None:
+    ends = [
+        f"本报讯 江城{n}路的花园里新种下的月季和鸢尾今年开得比往年都要好，因此每天傍晚都有许多附近的居民来看花的"
+        for n in "一二三四五六七八九十甲乙丙丁戊己庚辛壬癸子丑"
+    ]
+    _, warnings = segment(document([line for end in ends for line in (end, "■江城晚报记者 周小满")]))
+    assert len(warnings) == 21
+    assert warnings[-1] == "2 more sentences break off"
+    assert translate(warnings[-1], "zh") == "另有 2 句断了"
+
+
+def test_score_is_called_once_and_can_forbid_joins() -> None:
+    calls: list[int] = []
 
     def never(pairs: list[tuple[str, str]]) -> list[float]:
-        asked.append(len(pairs))
+        calls.append(len(pairs))
         return [-50.0] * len(pairs)
 
     found, _ = segment(document(["江城市图书馆把书送到家门口", LEAD, STOPS, STOPS_ON]), never)
     assert found[0].text == f"{LEAD}\n{STOPS}\n{STOPS_ON}"
-    assert len(asked) == 1
+    assert len(calls) == 1
 
 
 def test_regions_cover_each_part_of_a_joined_paragraph() -> None:
@@ -215,7 +228,7 @@ BOATS = (
 )
 
 
-def test_headline_under_the_last_item_of_a_box_begins_an_article() -> None:
+def test_headline_below_the_last_item_of_a_box_begins_an_article() -> None:
     found = articles([*FLOWERS[:1], *FLOWERS[4:9], "★认养家庭450户", *BOATS])
     assert [one.title for one in found] == ["", BOATS[0]]
     assert found[0].text.endswith("★种下花草2600株 成活率达到98%\n★认养家庭450户")
@@ -230,7 +243,7 @@ def test_bylines_alone_show_a_page_of_several_articles() -> None:
     ]
 
 
-def test_new_subject_begins_an_article_and_a_headline_within_one_does_not() -> None:
+def test_new_topic_starts_an_article_and_a_headline_within_one_does_not() -> None:
     unsigned = ["江城市图书馆把书送到家门口", LEAD, STOPS, STOPS_ON]
     assert [one.title for one in articles([*unsigned, *BOATS])] == [unsigned[0], BOATS[0]]
     assert [one.title for one in articles([*unsigned, "书车开到茶馆门口", SECOND_COLUMN])] == [unsigned[0]]
@@ -243,7 +256,7 @@ def test_short_line_that_breaks_off_is_joined() -> None:
     assert articles([*lines, LAMPS, "扫码看视频"])[0].text.split("\n")[2] == STOPS_ON[cut - 9 :]
 
 
-def test_short_line_in_which_a_sentence_ends_is_no_headline_and_goes_on() -> None:
+def test_short_line_in_which_a_sentence_ends_is_no_headline_and_continues() -> None:
     whole = "书车每天开到八个街角，由两名馆员轮流看管，读者可以在车上当场办证，计划两年内增加到二十辆。"
     more = "书车里还有大字本和有声书，供视力不便的读者借阅，借期和普通图书一样是三十天。"
     text = whole + more
@@ -252,12 +265,12 @@ def test_short_line_in_which_a_sentence_ends_is_no_headline_and_goes_on() -> Non
     assert articles(lines)[0].text == f"{LEAD}\n{text}"
 
 
-def test_short_end_that_is_no_headline_is_warned_of() -> None:
+def test_short_end_that_is_no_headline_is_warned_about() -> None:
     _, warnings = segment(document([*PAGE[:2], "书车要形成阅读产业发展的", *PAGE[2:]]))
     assert warnings == ["“…书车要形成阅读产业发展的” breaks off, and no continuation is certain"]
 
 
-def test_column_that_ends_in_a_semicolon_or_a_bracket_goes_on() -> None:
+def test_column_that_ends_in_a_semicolon_or_a_bracket_continues() -> None:
     area = "全市今年新增街角小花园十座，总面积一万二千平方米，同比增长三成；其中柳林路月季园面积两千平方米，增长一成；"
     area_on = "竹园面积一千平方米，同比增长两成。"
     maker = "书车的设计者、多年来一直在江城大学工业设计学院教书的林肯·怀特（Lincoln White）"
@@ -277,13 +290,13 @@ def test_items_of_a_list_that_end_in_semicolons_are_not_joined() -> None:
 
 
 @pytest.mark.parametrize("noise", ["掃碼看視頻", "責編：張明", "A5 综合新闻", "▲▼▲▼"])
-def test_noise_does_not_part_a_sentence(noise: str) -> None:
+def test_noise_does_not_split_a_sentence(noise: str) -> None:
     assert (
         articles(["江城市图书馆把书送到家门口", LEAD, STOPS, noise, STOPS_ON])[0].text == f"{LEAD}\n{STOPS}{STOPS_ON}"
     )
 
 
-def test_traditional_characters_are_mended_as_simplified_ones() -> None:
+def test_traditional_characters_are_repaired_like_simplified_ones() -> None:
     from opencc import OpenCC
 
     change = OpenCC("s2t").convert
@@ -317,7 +330,7 @@ ENGLISH = (
 
 
 @pytest.mark.parametrize("lines", [ORDINARY, POEM, LIST, UNMARKED, RULES, ENGLISH])
-def test_text_that_is_no_broken_page_stays_paragraph_for_paragraph(lines: Sequence[str]) -> None:
+def test_text_that_is_no_broken_page_stays_as_it_is(lines: Sequence[str]) -> None:
     found, warnings = segment(document(lines))
     assert len(found) == 1
     assert printed(found) == "\n".join(lines).split("\n")
@@ -335,7 +348,7 @@ def test_first_sentence_is_no_title() -> None:
     assert (article.title, article.text) == ("", f"书车开进了老街。\n{LEAD}")
 
 
-def test_row_of_a_table_is_never_told_apart() -> None:
+def test_row_of_a_table_is_never_split() -> None:
     (article,), warnings = segment(document(["\n".join(PAGE)], one_article=True, id="row-1"))
     assert article.id == "row-1"
     assert printed([article]) == list(PAGE)
@@ -398,9 +411,11 @@ def test_absurd_text_ends_in_bounded_time(lines: list[str]) -> None:
 
 
 @pytest.mark.parametrize(("odds", "joined"), [((3.0, 2.9), ()), ((3.0, -3.0), (2,))])
-def test_of_two_that_are_about_as_likely_neither_is_taken(odds: tuple[float, float], joined: tuple[int, ...]) -> None:
+def test_of_two_equally_likely_continuations_neither_is_taken(
+    odds: tuple[float, float], joined: tuple[int, ...]
+) -> None:
     lines = [Line("甲。", "body"), Line("乙，", "body", open_end=True), Line("丙。", "body"), Line("丁。", "body")]
     none, both = np.zeros((1, 2), dtype=bool), np.ones((1, 2), dtype=bool)
-    found = Candidates((1,), (2, 3), none, both, np.zeros((0, 0)), np.zeros((2, 0)))
-    chosen = choose(lines, found, np.zeros(0), np.array(odds), marked=True)
+    pairs = CandidatePairs((1,), (2, 3), none, both, np.zeros((0, 0)), np.zeros((2, 0)))
+    chosen = choose_joins(lines, pairs, np.zeros(0), np.array(odds), marked=True)
     assert tuple(join.right for join in chosen) == joined
