@@ -1,10 +1,14 @@
-"""Makes newspaper pages whose columns came out of order, with what they ought to become, from the articles of a corpus.
+"""Makes newspaper pages whose columns came out of order, and what they should become, from the articles of a corpus.
 
 A page is what a text layer or an OCR engine gives: a list of lines, each a paragraph or the part of one that stands in
-a column. Everything is drawn from one seeded generator, so the same corpus and seed give the same pages. Knows nothing
-of how pages are mended.
+a column. The same corpus and seed give the same pages. There are two generators:
 
-    python -m benchmarks.pages CORPUS_JSONL --seed 1 --pages 3
+- `make_pages`, whose pages the weights of `corpus/newspaper` are fitted on;
+- `make_other_pages`, whose pages nothing is fitted on. Their columns are cut at any character, also after commas and
+  brackets, and come out in more orders. Headlines end with a word and may have shoulder headlines or sub-headlines.
+  They have other datelines, bylines and noise, boxes of figures, traditional characters and recognition errors.
+
+    python -m benchmarks.pages CORPUS_JSONL [--seed 1] [--pages 3] [--paragraphs | --other]
 """
 
 from __future__ import annotations
@@ -14,35 +18,26 @@ import json
 import random
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from corpus.text import clean, sentences
+from benchmarks import page_text
+from benchmarks.page_text import INNER_NOISE, ITEM_MARKS, NOISE, OTHER_INNER_NOISE, OTHER_NOISE, SOURCES, in_paragraphs
+from corpus.text import clean, ends_sentence, sentences
 
-_PAPERS = ("三湘都市报", "南方日报", "钱江晚报", "新京报", "华商报", "海峡都市报", "法治日报", "潇湘晨报", "城市快报")
-_PLACES = ("北京", "长沙", "上海", "成都", "广州", "西安")
-_SURNAMES, _GIVEN = (
-    "王李张刘陈杨黄赵吴周徐孙马朱胡",
-    ("敏", "建国", "晓燕", "思远", "璐", "子涵", "文博", "伟", "丽华", "一帆"),
-)
-_NOISE = (
-    "扫码看视频",
-    "扫一扫 看详情",
-    "责编 张明 美编 李华 校对 王芳",
-    "A03 要闻",
-    "2023年8月19日 星期六",
-    "------------",
-    "03版",
-)
-_CAPTION = ("图为活动现场。记者 {} 摄", "现场图。 {} 摄", "资料图片")
 _WEB = re.compile(r"原标题[：:]|返回搜狐.*|责任编辑.*|查看更多.*|来源：.*$|分享让更多人看到|\(完\)|（完）")
+
+_HALF_WIDTH = str.maketrans("，：！？；（）", ",:!?;()")  # as some text layers give it
+
+_Piece = tuple[str, tuple[int, int] | None]  # a line, and the article and column that it comes from
+_Change = Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """A sentence cut in two: the line that breaks off, the line that goes on, and whether they are apart."""
+    """A sentence cut in two: the line that breaks off, the line that continues it, and whether they are far apart."""
 
     left: str
     right: str
@@ -51,15 +46,15 @@ class Break:
 
 @dataclass(frozen=True, slots=True)
 class TrueArticle:
-    """What the page holds, as printed: the head lines, and the lines of the text in reading order."""
+    """An article as printed: its headline, and the lines of its text in reading order."""
 
-    heads: tuple[str, ...]
+    headline: tuple[str, ...]
     lines: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The lines that come out of a file, the articles they ought to become, and the sentences that were cut."""
+    """The lines that come out of a file, the articles they should become, and the sentences that were cut."""
 
     lines: tuple[str, ...]
     articles: tuple[TrueArticle, ...]
@@ -67,31 +62,37 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class _Made:
+class _Columns:
+    """The lines of each column in reading order, and whether each column but the last breaks off a sentence."""
+
+    lines: list[list[str]]
+    cuts: list[bool]
+
+
+@dataclass(frozen=True, slots=True)
+class _Printed:
+    """An article in columns, with the lines above the columns (headline and lead) and below them."""
+
     article: TrueArticle
-    heads: list[str]
-    columns: list[list[str]]  # the lines of each column, in reading order
-    cuts: list[bool]  # whether column i breaks a sentence that column i + 1 takes up
+    head: list[str]
+    columns: _Columns
     tail: list[str]
-    lead: list[str]
 
 
 def load(path: Path) -> list[str]:
     """The texts of a corpus.jsonl that are long enough to fill columns, without what web sites put around them."""
     texts = []
-    with path.open(encoding="utf-8") as lines:
-        for line in lines:
-            text = clean(_WEB.sub("", json.loads(line)["text"])).replace("\n", "")
-            spans = sentences(text)
-            whole = [text[start:end] for start, end in spans if text[end - 1] in "。！？”"]
+    with path.open(encoding="utf-8") as rows:
+        for row in rows:
+            text = clean(_WEB.sub("", json.loads(row)["text"])).replace("\n", "")
+            whole = [sentence for sentence in _sentences(text) if sentence[-1] in "。！？”"]
             if len(whole) >= 7 and max(map(len, whole)) < 260 and len("".join(whole)) >= 350:
                 texts.append("".join(whole))
     return texts
 
 
 def part(texts: Sequence[str], use: Literal["characters", "weights", "report"]) -> list[str]:
-    """The texts that are used for one thing only: a quarter each to count characters and to fit weights, half to
-    measure."""
+    """The texts for one use only: a quarter to count characters, a quarter to fit weights, half to measure."""
     return list({"characters": texts[0::4], "weights": texts[2::4], "report": texts[1::2]}[use])
 
 
@@ -101,189 +102,280 @@ def make_pages(texts: Sequence[str], count: int, seed: int, paragraphs: bool) ->
     return [_page(draw, draw.sample(texts, draw.choice((1, 2, 2, 3))), paragraphs) for _ in range(count)]
 
 
-def _names(draw: random.Random, count: int) -> list[str]:
-    return [draw.choice(_SURNAMES) + draw.choice(_GIVEN) for _ in range(count)]
+def make_other_pages(texts: Sequence[str], count: int, seed: int) -> list[Page]:
+    """`count` pages of one to three articles each, of the kind that nothing is fitted on."""
+    draw = random.Random(seed)
+    return [_other_page(draw, draw.sample(texts, draw.choice((1, 1, 2, 2, 2, 3)))) for _ in range(count)]
 
 
-def _head(draw: random.Random, sentence: str) -> str:
-    """A headline: a clause of the article, half of the time not to the letter, as sub-editors write them."""
-    sentence = re.sub("^.{0,30}?[讯电](?=[ （(])", "", sentence)
-    sentence = re.sub("[^，。]*(?:记者|通讯员|摄|电 |消息)[^，。]*", "", sentence)
-    clauses = [part for part in re.split("[，。；！？：“”、（）()]", sentence) if len(part) > 1] or ["一周要闻"]
-    clause = clauses[0][: draw.randint(10, 24)].strip()
-    shape = draw.random()
-    if shape < 0.2:
-        clause = re.sub("[的了在将和也]", "", clause)
-    elif shape < 0.35 and len(clauses) > 1:
-        clause = clause[:10] + draw.choice((" ", "：", "，")) + clauses[-1][: draw.randint(5, 12)]
-    elif shape < 0.5:
-        clause = draw.choice(
-            ("聚焦{}", "关注：{}", "“{}”", "一线观察：{}", "看{}", "{}如何破题", "{}之后", "让{}更有力")
-        ).format(clause[:16])
-    return clause.strip("，：— ") or "一周要闻"
+def _sentences(text: str) -> list[str]:
+    return [text[start:end] for start, end in sentences(text)]
 
 
-def _dateline(draw: random.Random) -> str:
-    paper, place, name = draw.choice(_PAPERS), draw.choice(_PLACES), " ".join(_names(draw, draw.randint(1, 2)))
-    day = f"{draw.randint(1, 12)}月{draw.randint(1, 28)}日"
-    return draw.choice(
-        (
-            f"{paper}{day}讯 ",
-            f"本报讯（记者 {name}）",
-            f"新华社{place}{day}电（记者 {name}）",
-            f"本报{place}{day}电 ",
-            f"中新社{place}{day}电 ",
-            f"{paper}讯（记者 {name}）",
-            f"本报{day}讯 记者{name.split()[0]} ",
-        )
-    )
+def _assembled(
+    flat: Sequence[_Piece], articles: Sequence[TrueArticle], cuts: Sequence[Sequence[bool]], noise: Sequence[str]
+) -> Page:
+    """The page of these lines, with the sentences that the cuts between columns break."""
+    breaks = []
+    for number, of_article in enumerate(cuts):
+        for column, is_cut in enumerate(of_article):
+            if is_cut:
+                left = max(i for i, (_, origin) in enumerate(flat) if origin == (number, column))
+                right = min(i for i, (_, origin) in enumerate(flat) if origin == (number, column + 1))
+                between = [line for line, _ in flat[left + 1 : right] if line not in noise]
+                breaks.append(Break(flat[left][0], flat[right][0], right < left or bool(between)))
+    return Page(tuple(line for line, _ in flat), tuple(articles), tuple(breaks))
 
 
-def _byline(draw: random.Random) -> str:
-    names = " ".join(_names(draw, draw.randint(1, 3)))
-    return draw.choice(
-        (
-            f"■{draw.choice(_PAPERS)}全媒体记者 {names}",
-            f"■记者 {names}",
-            f"本报记者 {names}",
-            f"（记者 {names}）",
-            f"□通讯员 {names}",
-        )
-    )
+def _changed(page: Page, line: _Change, printed: _Change | None = None) -> Page:
+    """The page with its lines changed, and with its articles changed by `printed`, if that differs."""
+    printed = printed or line
+    articles = (TrueArticle(tuple(map(printed, one.headline)), tuple(map(printed, one.lines))) for one in page.articles)
+    breaks = (Break(line(one.left), line(one.right), one.far) for one in page.breaks)
+    return Page(tuple(map(line, page.lines)), tuple(articles), tuple(breaks))
 
 
-def _article(draw: random.Random, text: str, in_paragraphs: bool) -> _Made:
-    whole = [text[start:end] for start, end in sentences(text)]
-    if len(text) > 1500:
-        whole = whole[:14]
+def _printed(draw: random.Random, text: str, with_paragraphs: bool) -> _Printed:
+    whole = _sentences(text)[: 14 if len(text) > 1500 else None]
     others = draw.sample(whole, min(5, len(whole)))
-    heads = [_head(draw, others[0])]
+    headline = [page_text.headline(draw, others[0])]
     if draw.random() < 0.35:
-        heads.append(_head(draw, others[1]))
+        headline.append(page_text.headline(draw, others[1]))
     if draw.random() < 0.05:
-        heads[0] += "！"
-    dateline, byline = _dateline(draw) if draw.random() < 0.7 else "", draw.random() < 0.6
-    tail = [_byline(draw)] if byline or not dateline else []
+        headline[0] += "！"
+    dateline, signed = page_text.dateline(draw) if draw.random() < 0.7 else "", draw.random() < 0.6
+    tail = [page_text.byline(draw)] if signed or not dateline else []
     if draw.random() < 0.1:
-        tail.append(draw.choice(("据新华社", "据新湖南", "来源：央视新闻")))
-    if not in_paragraphs:
-        first = draw.randint(1, 3) if draw.random() < 0.3 else 0  # a lead that stands over the columns
-        paragraphs = [part for part in ("".join(whole[:first]), "".join(whole[first:])) if part]
-    else:
-        paragraphs, at = [], 0
-        while at < len(whole):
-            step = draw.randint(1, 4)
-            paragraphs.append("".join(whole[at : at + step]))
-            at += step
+        tail.append(draw.choice(SOURCES))
+    paragraphs = in_paragraphs(draw, whole, 4) if with_paragraphs else _lead_and_rest(draw, whole)
     paragraphs[0] = dateline + paragraphs[0]
+    lines = _with_subheadlines(draw, paragraphs, others[2:])
+    article = TrueArticle(tuple(headline), (*(line for line, _ in lines), *tail))
+    if (len(lines) > 4 and draw.random() < 0.3) or (not with_paragraphs and len(lines) > 1):
+        headline = [*headline, lines.pop(0)[0]]
+    return _Printed(article, headline, _columns(draw, lines, draw.randint(13, 22) if with_paragraphs else 1), tail)
+
+
+def _lead_and_rest(draw: random.Random, parts: Sequence[str]) -> list[str]:
+    """The text as one paragraph, perhaps below a lead that stands above the columns."""
+    lead = draw.randint(1, 3) if draw.random() < 0.3 else 0
+    return [paragraph for paragraph in ("".join(parts[:lead]), "".join(parts[lead:])) if paragraph]
+
+
+def _with_subheadlines(draw: random.Random, paragraphs: list[str], parts: list[str]) -> list[tuple[str, bool]]:
+    """The paragraphs and perhaps sub-headlines between them: (line, whether it is one)."""
     lines = [(paragraph, False) for paragraph in paragraphs]
     if len(lines) > 3 and draw.random() < 0.5:
         for place in sorted(draw.sample(range(2, len(lines)), draw.randint(1, min(2, len(lines) - 2))), reverse=True):
-            lines.insert(place, (_head(draw, draw.choice(others[2:])), True))
-    truth = TrueArticle(tuple(heads), tuple(line for line, _ in lines) + tuple(tail))
-    lead = []
-    if (len(lines) > 4 and draw.random() < 0.3) or (not in_paragraphs and len(lines) > 1):
-        lead = [lines.pop(0)[0]]
-    columns, cuts = _columns(draw, lines, draw.randint(13, 22) if in_paragraphs else 1)
-    return _Made(truth, heads, columns, cuts, tail, lead)
+            lines.insert(place, (page_text.headline(draw, draw.choice(parts)), True))
+    return lines
 
 
-def _columns(draw: random.Random, lines: list[tuple[str, bool]], width: int) -> tuple[list[list[str]], list[bool]]:
+def _targets(draw: random.Random, total: int, count: int, spread: int) -> list[int]:
+    """Where `count` columns of about the same length end, in characters of the whole text, the last left aside."""
+    return [total * (i + 1) // count + draw.randint(-spread, spread) for i in range(count - 1)]
+
+
+def _columns(draw: random.Random, lines: list[tuple[str, bool]], width: int) -> _Columns:
     """The lines cut into columns, at the ends of printed lines of `width` characters; paragraphs are indented."""
     count = draw.randint(2, 4)
-    total = sum(len(line) for line, _ in lines)
-    targets = [total * (i + 1) // count + draw.randint(-12, 12) for i in range(count - 1)]
-    columns: list[list[str]] = [[]]
-    cuts: list[bool] = []
+    targets = _targets(draw, sum(len(line) for line, _ in lines), count, 12)
+    columns = _Columns([[]], [])
     offset = 0
-    for line, is_head in lines:
+    for line, is_headline in lines:
         begin = 0
-        while targets and not is_head and targets[0] < offset + len(line):
+        while targets and not is_headline and targets[0] < offset + len(line):
             cut = max(targets.pop(0) - offset, begin + 2)
             cut += -(cut + 2) % width
-            while cut < len(line) - 1 and (
-                line[cut - 1] in "。！？”“《（ " or line[cut] in "，。、；：！？”》） " or _in_word(line, cut)
-            ):
+            while cut < len(line) - 1 and not _may_cut(line, cut, "，。、；：！？”》） ", "。！？”“《（ "):
                 cut += 1
             if cut >= len(line) - 1 or (cut < 14 and begin == 0 and offset == 0):
                 continue
-            columns[-1].append(line[begin:cut].strip())
-            columns.append([])
-            cuts.append(True)
+            columns.lines[-1].append(line[begin:cut].strip())
+            columns.lines.append([])
+            columns.cuts.append(True)
             begin = cut
-        rest = line[begin:].strip()
-        if rest:
-            columns[-1].append(rest)
+        if rest := line[begin:].strip():
+            columns.lines[-1].append(rest)
         offset += len(line)
-    return columns, cuts
+    return columns
 
 
-def _in_word(line: str, cut: int) -> bool:
-    """Whether a cut would part a Latin word, which printers do not do without a hyphen."""
-    return line[cut - 1 : cut + 1].isascii() and line[cut - 1].isalpha() and line[cut].isalpha()
+def _may_cut(line: str, cut: int, not_first: str, not_last: str) -> bool:
+    """Whether a printed line may end there: by the marks around, and not within a Latin word."""
+    if line[cut] in not_first or line[cut - 1] in not_last:
+        return False
+    return not (line[cut - 1 : cut + 1].isascii() and line[cut - 1].isalpha() and line[cut].isalpha())
+
+
+def _shuffled(draw: random.Random, number: int, printed: _Printed) -> list[_Piece]:
+    """The lines of an article; its first column may come out last."""
+    order = list(range(len(printed.columns.lines)))
+    tail_first = False
+    if len(order) > 1 and draw.random() < 0.35:
+        order = [*order[1:], 0]
+        tail_first = draw.random() < 0.6
+    groups: list[list[_Piece]] = [[(line, None) for line in printed.head]]
+    for column in order:
+        group: list[_Piece] = [(line, (number, column)) for line in printed.columns.lines[column]]
+        if draw.random() < 0.1:
+            group.append((draw.choice(INNER_NOISE), None))
+        groups.append(group)
+    groups.insert(len(groups) - 1 if tail_first else len(groups), [(line, None) for line in printed.tail])
+    return [piece for group in groups for piece in group]
+
+
+def _nested(draw: random.Random, outer: list[_Piece], inner: list[_Piece]) -> list[_Piece]:
+    """The lines of two articles, the second between two columns of the first."""
+    origins = [origin for _, origin in outer]
+    places = [i for i in range(1, len(outer)) if origins[i] and origins[i - 1] and origins[i] != origins[i - 1]]
+    place = draw.choice(places) if places else len(outer)
+    return outer[:place] + inner + outer[place:]
 
 
 def _page(draw: random.Random, texts: Sequence[str], paragraphs: bool) -> Page:
-    made = [_article(draw, text, paragraphs) for text in texts]
-    pieces: list[list[tuple[str, object]]] = []  # a line, and where it comes from: (article, column), or None
-    for number, one in enumerate(made):
-        order = list(range(len(one.columns)))
-        tail_first = False
-        if len(order) > 1 and draw.random() < 0.35:
-            order = [*order[1:], 0]
-            tail_first = draw.random() < 0.6
-        parts: list[list[tuple[str, object]]] = [[(line, None) for line in one.article_metadata + one.lead]]
-        for column in order:
-            part: list[tuple[str, object]] = [(line, (number, column)) for line in one.columns[column]]
-            if draw.random() < 0.1:
-                part.append((draw.choice(_NOISE[:3]), None))
-            parts.append(part)
-        parts.insert(len(parts) - 1 if tail_first else len(parts), [(line, None) for line in one.tail])
-        pieces.append([piece for part in parts for piece in part])
-    if len(pieces) > 1 and draw.random() < 0.15:  # an article stands in the middle of another one
-        outer, inner = pieces.pop(0), pieces.pop(0)
-        places = [
-            i for i in range(len(outer)) if i and outer[i][1] != outer[i - 1][1] and outer[i][1] and outer[i - 1][1]
-        ]
-        place = draw.choice(places) if places else len(outer)
-        pieces.insert(0, outer[:place] + inner + outer[place:])
-    flat = [piece for part in pieces for piece in part]
+    printed = [_printed(draw, text, paragraphs) for text in texts]
+    pieces = [_shuffled(draw, number, one) for number, one in enumerate(printed)]
+    if len(pieces) > 1 and draw.random() < 0.15:
+        pieces[:2] = [_nested(draw, pieces[0], pieces[1])]
+    flat = [piece for of_article in pieces for piece in of_article]
     if draw.random() < 0.3:
-        flat.insert(0, (draw.choice(_NOISE[3:]), None))
+        flat.insert(0, (draw.choice(NOISE[3:]), None))
     if draw.random() < 0.2:
-        flat.append((draw.choice(_NOISE), None))
-    breaks = []
-    for number, one in enumerate(made):
-        for column, cut in enumerate(one.cuts):
-            if cut:
-                left = max(i for i, (_, origin) in enumerate(flat) if origin == (number, column))
-                right = min(i for i, (_, origin) in enumerate(flat) if origin == (number, column + 1))
-                between = [line for line, _ in flat[left + 1 : right] if line not in _NOISE]
-                breaks.append(Break(flat[left][0], flat[right][0], right < left or bool(between)))
-    if draw.random() < 0.3:  # as some text layers give it
-        table = str.maketrans("，：！？；（）", ",:!?;()")
-        return Page(
-            tuple(line.translate(table) for line, _ in flat),
-            tuple(
-                TrueArticle(
-                    tuple(head.translate(table) for head in one.article.article_metadata),
-                    tuple(line.translate(table) for line in one.article.lines),
-                )
-                for one in made
-            ),
-            tuple(Break(one.left.translate(table), one.right.translate(table), one.far) for one in breaks),
-        )
-    return Page(tuple(line for line, _ in flat), tuple(one.article for one in made), tuple(breaks))
+        flat.append((draw.choice(NOISE), None))
+    page = _assembled(flat, [one.article for one in printed], [one.columns.cuts for one in printed], NOISE)
+    return _changed(page, lambda line: line.translate(_HALF_WIDTH)) if draw.random() < 0.3 else page
+
+
+def _other_columns(draw: random.Random, lines: Sequence[str], headlines: set[int]) -> _Columns:
+    """The lines in columns of about the same length, cut at any character that may end a printed line."""
+    count = draw.randint(2, 5)
+    targets = _targets(draw, sum(map(len, lines)), count, 20)
+    columns = _Columns([[]], [])
+    offset = 0
+    for number, line in enumerate(lines):
+        begin = 0
+        while targets and number not in headlines and targets[0] < offset + len(line):
+            cut = max(targets.pop(0) - offset, begin + draw.randint(8, 20))
+            while cut < len(line) and not _may_cut_anywhere(line, cut):
+                cut += 1
+            if cut > len(line) - 3:
+                continue
+            columns.lines[-1].append(line[begin:cut])
+            columns.lines.append([])
+            columns.cuts.append(not ends_sentence(line[:cut]))
+            begin = cut
+        columns.lines[-1].append(line[begin:])
+        offset += len(line)
+    return columns
+
+
+def _may_cut_anywhere(line: str, cut: int) -> bool:
+    """Whether a printed line may end there: not before a closing mark, behind an opening one, or in Latin text."""
+    marks = line[cut] in "，。、；：！？”’》）】) " or line[cut - 1] in "“‘《（【( "
+    return not marks and not line[cut - 1 : cut + 1].isascii()
+
+
+def _other_printed(draw: random.Random, text: str) -> _Printed:
+    headline = [page_text.other_headline(draw, text, 6, 18)]
+    if draw.random() < 0.3:
+        headline.insert(0, page_text.other_headline(draw, text, 6, 14))
+    if draw.random() < 0.3:
+        headline.append(draw.choice(("", "——")) + page_text.other_headline(draw, text, 8, 22))
+    paragraphs = in_paragraphs(draw, _sentences(text)[:16], draw.choice((2, 4, 7, 20)))
+    dated = draw.random() < 0.75
+    paragraphs[0] = (page_text.other_dateline(draw) if dated else "") + paragraphs[0]
+    tail = [page_text.other_byline(draw)] if not dated or draw.random() < 0.5 else []
+    subheadlines: set[int] = set()
+    if len(paragraphs) > 3 and draw.random() < 0.5:
+        for place in sorted(draw.sample(range(2, len(paragraphs)), draw.randint(1, 2)), reverse=True):
+            paragraphs.insert(place, page_text.other_headline(draw, paragraphs[place], 5, 14))
+            subheadlines = {i + 1 for i in subheadlines} | {place}
+    tail += page_text.box(draw, text) if tail else []
+    article = TrueArticle(tuple(headline), (*paragraphs, *tail))
+    halves = [half for line in tail for half in (line.split(" ") if line[0] in ITEM_MARKS else [line])]
+    return _Printed(article, headline, _other_columns(draw, paragraphs, subheadlines), halves)
+
+
+def _other_shuffled(draw: random.Random, number: int, printed: _Printed) -> list[list[_Piece]]:
+    """The lines of an article in groups; its first column may come out last, or the last one first."""
+    order = list(range(len(printed.columns.lines)))
+    shape = draw.random()
+    if shape < 0.25:
+        order = [*order[1:], order[0]]
+    elif shape < 0.35:
+        order = [order[-1], *order[:-1]]
+    groups: list[list[_Piece]] = [[(line, None) for line in printed.head]]
+    for column in order:
+        group: list[_Piece] = [(line, (number, column)) for line in printed.columns.lines[column]]
+        if draw.random() < 0.1:
+            group.append((draw.choice(OTHER_INNER_NOISE), None))
+        groups.append(group)
+    groups.append([(line, None) for line in printed.tail])
+    if order[-1] == 0 and len(order) > 1 and draw.random() < 0.5:
+        groups[-1], groups[-2] = groups[-2], groups[-1]
+    return groups
+
+
+def _other_page(draw: random.Random, texts: Sequence[str]) -> Page:
+    printed: list[_Printed] = []
+    groups: list[list[list[_Piece]]] = []
+    for number, text in enumerate(texts):
+        printed.append(_other_printed(draw, text))
+        groups.append(_other_shuffled(draw, number, printed[-1]))
+    if len(groups) > 1 and draw.random() < 0.15:  # two articles side by side, read across
+        first, second = groups[0], groups[1]
+        place = draw.randint(2, max(2, len(first) - 1))
+        groups[:2] = [[*first[:place], *second, *first[place:]]]
+    flat = [piece for of_article in groups for group in of_article for piece in group]
+    for place in sorted(draw.sample(range(len(flat) + 1), min(len(flat), draw.choice((0, 0, 1, 2)))), reverse=True):
+        if place in (0, len(flat)) or flat[place - 1][1] != flat[place][1]:
+            flat.insert(place, (draw.choice(OTHER_NOISE), None))
+    page = _assembled(flat, [one.article for one in printed], [one.columns.cuts for one in printed], OTHER_NOISE)
+    shape = draw.random()
+    if shape < 0.15:
+        from opencc import OpenCC
+
+        return _changed(page, OpenCC("s2t").convert)
+    if shape < 0.3:
+        return _misread(page, page_text.misreading(draw))
+    return _changed(page, lambda line: line.translate(_HALF_WIDTH)) if shape < 0.5 else page
+
+
+def _misread(page: Page, change: _Change) -> Page:
+    """The page with errors. Its articles have the same errors, since these are not to be repaired."""
+    lines = {line: line if line in OTHER_NOISE else change(line) for line in page.lines}
+
+    def printed(line: str) -> str:
+        parts, rest = [], line
+        while rest:  # a printed line is made of lines of the page
+            if rest[0] == " " and line[0] in ITEM_MARKS:
+                parts.append(" ")
+                rest = rest[1:]
+            piece = max((one for one in lines if one and rest.startswith(one)), key=len, default=rest)
+            parts.append(lines.get(piece, piece))
+            rest = rest[len(piece) :]
+        return "".join(parts)
+
+    return _changed(page, lines.__getitem__, printed)
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpus", type=Path)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--pages", type=int, default=1)
-    parser.add_argument("--paragraphs", action="store_true")
+    kind = parser.add_mutually_exclusive_group()
+    kind.add_argument("--paragraphs", action="store_true")
+    kind.add_argument("--other", action="store_true")
     arguments = parser.parse_args()
-    for page in make_pages(load(arguments.corpus), arguments.pages, arguments.seed, arguments.paragraphs):
+    texts, count, seed = load(arguments.corpus), arguments.pages, arguments.seed
+    pages = (
+        make_other_pages(texts, count, seed)
+        if arguments.other
+        else make_pages(texts, count, seed, arguments.paragraphs)
+    )
+    for page in pages:
         sys.stdout.write("\n\n".join(page.lines) + "\n\n=====\n\n")
     return 0
 
