@@ -1,15 +1,15 @@
-"""Fits what `corpus/newspaper` joins lines by, and writes it there: the counts of characters, then the weights.
+"""Fits the weights of `corpus/newspaper` and writes them there: the counts of characters, then the weights.
 
     python -m benchmarks.fit_newspaper DATA [--pages 850] [--seed 1] [--weights-only]
 
 DATA (default `$WENBAO_DATA`) holds a folder for each set. `characters.npz` counts the characters of rgb-refine,
-cmrc-trial, drcd-dev and a quarter of news-sample; `weights.json` is fitted on pages that `benchmarks/pages.py` makes of
-another quarter, half of them with whole columns. `benchmarks/newspaper.py` measures on the half that is left.
+cmrc-trial, drcd-dev and a quarter of news-sample. `weights.json` is fitted on pages that `benchmarks/pages.py` makes of
+another quarter, half of them with whole columns. `benchmarks/newspaper.py` measures on the remaining half.
 
-Neighbours, and headlines that may begin an article, are weighed by logistic regression. Pairs that are far apart by a
-conditional logit (McFadden 1973) over the beginnings that are left for an end, and over the ends that are left for a
-beginning, each of which may also have none; a few of the right ones are hidden, so that the fit knows ends whose
-continuation the page lacks.
+Neighbours, and headlines that may start an article, are weighed by logistic regression. Remote pairs are weighed by a
+conditional logit (McFadden 1973): over the starts that are left for an end, and over the ends that are left for a
+start, each of which may also have none. A few of the right starts are hidden, so that the fit sees ends whose
+continuation is not on the page.
 """
 
 from __future__ import annotations
@@ -31,21 +31,22 @@ from scipy.optimize import minimize
 
 import corpus.newspaper
 from benchmarks.pages import Page, load, make_pages, part
-from corpus.newspaper.join_features import FAR_FEATURES, NEAR_FEATURES, Candidates, find_candidates
-from corpus.newspaper.joins import greedy, open_pairs
-from corpus.newspaper.line_roles import SHORT, Line, closed_before, read_lines
-from corpus.newspaper.topics import TURN_FEATURES, Subjects
-from corpus.newspaper.trigram_model import BITS, SCALE, STOP, stream
+from corpus.newspaper.join_features import NEAR_FEATURES, REMOTE_FEATURES, CandidatePairs, find_pairs
+from corpus.newspaper.joins import greedy_joins, open_pairs
+from corpus.newspaper.line_roles import MAX_SHORT_CHARS, Line, closed_before, read_lines
+from corpus.newspaper.topics import TOPIC_FEATURES, Topics
+from corpus.newspaper.trigram_model import BITS, SCALE, STOP, reduce_text
 from corpus.records import Block
 
 Floats = NDArray[np.float64]
 
 _SETS = ("rgb-refine", "cmrc-trial", "drcd-dev")
-_RARE = 3  # characters seen less often are left out, pairs and triples of characters seen once
-_TELLS = {2: 2.0, 3: 5.0}  # an n-gram is kept where its count times what it adds to the logarithm is more than this
-_RIDGE_NEAR, _RIDGE_FAR = 0.5, 0.3
-_OTHER_ENDS = 0.04  # share of the pages with a paragraph that ends without a sentence's end
-_HIDDEN = 0.08  # share of the right beginnings that are hidden when the weights of far pairs are fitted
+_MIN_CHAR_COUNT = 3  # rarer characters are left out, and pairs and triples of characters seen once
+# An n-gram is kept if its count times the change that it makes to the logarithm of a probability is above this.
+_MIN_GAIN = {2: 2.0, 3: 5.0}
+_RIDGE_LOGISTIC, _RIDGE_REMOTE = 0.5, 0.3
+_OTHER_ENDS = 0.04  # share of the pages with a paragraph that ends without an end mark
+_HIDDEN = 0.08  # share of the right starts that are hidden when the weights of remote pairs are fitted
 
 
 def main() -> None:
@@ -62,33 +63,34 @@ def main() -> None:
     if not options.weights_only:
         others = (text for name in _SETS for text in raw(Path(options.data) / name / "corpus.jsonl"))
         np.savez_compressed(folder / "characters.npz", **table([*others, *part(texts, "characters")]))  # type: ignore[arg-type]
-    texts = part(texts, "weights")
-    more = [
-        *make_pages(texts, options.pages, options.seed + 2, paragraphs=True),
-        *make_pages(texts, options.pages // 2, options.seed + 3, paragraphs=False),
+    weights = json.dumps(fitted_weights(part(texts, "weights"), options.pages, options.seed), indent=1) + "\n"
+    (folder / "weights.json").write_text(weights, encoding="utf-8")
+    sys.stdout.write(weights)
+
+
+def fitted_weights(texts: Sequence[str], count: int, seed: int) -> dict[str, dict[str, float]]:
+    """The content of `weights.json`, fitted on pages made of the texts."""
+    topic_pages = [
+        *make_pages(texts, count, seed + 2, paragraphs=True),
+        *make_pages(texts, count // 2, seed + 3, paragraphs=False),
     ]
-    turn = fit_logistic(*turns(more))
+    topic = fit_logistic(*topic_changes(topic_pages))
     pages = [
-        *make_pages(texts, options.pages // 2, options.seed, paragraphs=True),
-        *make_pages(texts, options.pages // 2, options.seed + 1, paragraphs=False),
+        *make_pages(texts, count // 2, seed, paragraphs=True),
+        *make_pages(texts, count // 2, seed + 1, paragraphs=False),
     ]
-    draw = random.Random(options.seed)
-    known = [seen(page, draw) for page in pages]
+    draw = random.Random(seed)
+    labelled = [label(page, draw) for page in pages]
     near = fit_logistic(
-        np.vstack([one.found.near_features for one in known]),
-        np.concatenate([one.right[one.found.near] for one in known]).astype(float),
+        np.vstack([one.pairs.near_features for one in labelled]),
+        np.concatenate([one.right[one.pairs.near] for one in labelled]).astype(float),
     )
-    far = fit_far(known, near, options.seed)
-    weights = {
-        kind: {name: round(float(value), 2) for name, value in zip(names, fitted, strict=True)}
-        for kind, names, fitted in (
-            ("near", NEAR_FEATURES, near),
-            ("far", FAR_FEATURES, far),
-            ("turn", TURN_FEATURES, turn),
-        )
+    remote = fit_remote(labelled, near, seed)
+    kinds = {"near": (NEAR_FEATURES, near), "remote": (REMOTE_FEATURES, remote), "topic": (TOPIC_FEATURES, topic)}
+    return {
+        kind: {name: round(float(value), 2) for name, value in zip(names, weights, strict=True)}
+        for kind, (names, weights) in kinds.items()
     }
-    (folder / "weights.json").write_text(json.dumps(weights, indent=1) + "\n", encoding="utf-8")
-    sys.stdout.write(json.dumps(weights, indent=1) + "\n")
 
 
 def raw(path: Path) -> list[str]:
@@ -97,50 +99,47 @@ def raw(path: Path) -> list[str]:
 
 
 def table(texts: Iterable[str]) -> dict[str, NDArray[np.generic]]:
-    """The arrays of `characters.npz`: characters by how often they are seen, keys as differences, packed counts."""
+    """The arrays of `characters.npz`: characters by frequency, keys of n-grams as differences, packed counts."""
     counts = [Counter[str]() for _ in range(3)]
     for text in texts:
-        read = STOP + stream(text).strip(STOP) + STOP
+        reduced = STOP + reduce_text(text).strip(STOP) + STOP
         for size, counter in enumerate(counts, 1):
-            counter.update(read[i : i + size] for i in range(len(read) - size + 1))
+            counter.update(reduced[i : i + size] for i in range(len(reduced) - size + 1))
     single, pairs, triples = counts
-    chars = [char for char, count in single.most_common(2**BITS - 1) if count >= _RARE]
-    number = {char: i for i, char in enumerate(chars, 1)}
+    chars = [char for char, count in single.most_common(2**BITS - 1) if count >= _MIN_CHAR_COUNT]
+    ids = {char: i for i, char in enumerate(chars, 1)}
     total = sum(single.values())
-
-    def tells(gram: str, count: int) -> bool:
-        """Whether keeping an n-gram changes what a shorter one says of its last character."""
-        before, shorter = (
-            (single[gram[0]], single[gram[1]] / total)
-            if len(gram) == 2
-            else (
-                pairs[gram[:2]],
-                pairs[gram[1:]] / single[gram[1]],
-            )
-        )
-        return count > 1 and count * abs(math.log(count / before / shorter)) > _TELLS[len(gram)]
-
-    found: dict[str, NDArray[np.generic]] = {
+    arrays: dict[str, NDArray[np.generic]] = {
         "chars": np.frombuffer("".join(chars).encode("utf-8"), dtype=np.uint8),
         "counts1": _packed([single[char] for char in chars]),
     }
-    for name, grams in (("2", pairs), ("3", triples)):
-        rows = sorted(
-            (_key(gram, number), count)
+    shorter_p = {
+        2: lambda gram: (single[gram[0]], single[gram[1]] / total),
+        3: lambda gram: (pairs[gram[:2]], pairs[gram[1:]] / single[gram[1]]),
+    }
+    for size, grams in ((2, pairs), (3, triples)):
+        kept = {
+            _key(gram, ids): count
             for gram, count in grams.items()
-            if tells(gram, count) and all(char in number for char in gram)
-        )
-        steps = np.diff(np.array([key for key, _ in rows], dtype=np.int64), prepend=0).astype("<u4")
-        # The bytes of a kind together: the high ones are mostly 0 and take hardly any room.
-        found["keys" + name] = steps.view(np.uint8).reshape(-1, 4).T.copy()
-        found["counts" + name] = _packed([count for _, count in rows])
-    return found
+            if _is_informative(count, *shorter_p[size](gram), _MIN_GAIN[size]) and all(char in ids for char in gram)
+        }
+        keys = sorted(kept)
+        steps = np.diff(np.array(keys, dtype=np.int64), prepend=0).astype("<u4")
+        # The bytes of equal value stand together: the high ones are mostly 0 and take hardly any space.
+        arrays[f"keys{size}"] = steps.view(np.uint8).reshape(-1, 4).T.copy()
+        arrays[f"counts{size}"] = _packed([kept[key] for key in keys])
+    return arrays
 
 
-def _key(gram: str, number: dict[str, int]) -> int:
+def _is_informative(count: int, context_count: int, shorter_p: float, least: float) -> bool:
+    """Whether an n-gram changes the probability of its last character, `shorter_p`, by enough to be kept."""
+    return count > 1 and count * abs(math.log(count / context_count / shorter_p)) > least
+
+
+def _key(gram: str, ids: dict[str, int]) -> int:
     key = 0
     for char in gram:
-        key = key << BITS | number[char]
+        key = key << BITS | ids[char]
     return key
 
 
@@ -149,49 +148,51 @@ def _packed(counts: Sequence[int]) -> NDArray[np.uint8]:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """The candidates of a page, and which of them are right: (ends, starts)."""
+class LabelledPairs:
+    """The candidate pairs of a page, and which of them are right: (ends, starts)."""
 
-    found: Candidates
+    pairs: CandidatePairs
     right: NDArray[np.bool_]
 
 
-def seen(page: Page, draw: random.Random) -> Seen:
-    """The candidates of a page; on some, a paragraph is made to end in ；or in a bracket: the generator's never do."""
+def label(page: Page, draw: random.Random) -> LabelledPairs:
+    """The candidate pairs of a page. On some, a paragraph is made to end in ； or a bracket, which the pages lack."""
     printed = list(page.lines)
     broken = {line for one in page.breaks for line in (one.left, one.right)}
-    ended = [i for i, line in enumerate(printed) if line[-1] == "。" and len(line) > SHORT and line not in broken]
-    if ended and draw.random() < _OTHER_ENDS:
-        i = draw.choice(ended)
+    whole = [i for i, line in enumerate(printed) if line[-1] == "。" and len(line) > MAX_SHORT_CHARS]
+    whole = [i for i in whole if printed[i] not in broken]
+    if whole and draw.random() < _OTHER_ENDS:
+        i = draw.choice(whole)
         printed[i] = printed[i][:-1] + draw.choice(("；", "（见左图）"))
-    lines = read_lines(tuple(Block(line) for line in printed), on_page=True).lines
-    found = find_candidates(lines)
+    lines = page_lines(printed)
+    pairs = find_pairs(lines)
     true = {(one.left, one.right) for one in page.breaks}
-    right = np.array(
-        [[(lines[i].text, lines[j].text) in true for j in found.starts] for i in found.ends], dtype=bool
-    ).reshape(len(found.ends), len(found.starts))
-    return Seen(found, right)
+    right = [[(lines[i].text, lines[j].text) in true for j in pairs.starts] for i in pairs.ends]
+    return LabelledPairs(pairs, np.array(right, dtype=bool).reshape(len(pairs.ends), len(pairs.starts)))
 
 
-def turns(pages: Sequence[Page]) -> tuple[Floats, Floats]:
-    """The headlines that no dateline, byline or box tells to begin an article: (headlines, features), and whether they
-    do so."""
+def page_lines(printed: Iterable[str]) -> tuple[Line, ...]:
+    return read_lines(tuple(Block(line) for line in printed), on_page=True).lines
+
+
+def topic_changes(pages: Sequence[Page]) -> tuple[Floats, Floats]:
+    """The features of headlines that may start an article, (headlines, features), and whether they do (1 or 0)."""
     rows: list[tuple[float, ...]] = []
     right: list[bool] = []
     for page in pages:
-        lines = read_lines(tuple(Block(line) for line in page.lines), on_page=True).lines
-        subjects = Subjects(lines)
-        heads = {head for article in page.articles for head in article.article_metadata}
-        for first, behind in headlines(lines):
-            features = subjects.features(first, behind)
+        lines = page_lines(page.lines)
+        topics = Topics(lines)
+        true = {line for article in page.articles for line in article.headline}
+        for first, end in headlines(lines):
+            features = topics.features(first, end)
             if features is not None:
                 rows.append(features)
-                right.append(lines[first].text in heads)
+                right.append(lines[first].text in true)
     return np.array(rows), np.array(right, dtype=float)
 
 
 def headlines(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
-    """The headlines over undated body text, first of all and behind the end of an article left aside."""
+    """The headlines (first line, line below) above undated body text, except where an article surely starts."""
     i = 0
     while i < len(lines):
         first = i
@@ -206,32 +207,22 @@ def headlines(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
 
 
 def fit_logistic(rows: Floats, right: Floats) -> Floats:
+    """(features,) the weights of a logistic regression with a ridge penalty; `right` is 1 or 0 for each row."""
+
     def loss(weights: Floats) -> tuple[float, Floats]:
         odds = np.clip(rows @ weights, -40, 40)
-        slope = rows.T @ (1 / (1 + np.exp(-odds)) - right) + _RIDGE_NEAR * weights
-        return float((np.logaddexp(0, odds) - right * odds).sum() + _RIDGE_NEAR * weights @ weights / 2), slope
+        slope = rows.T @ (1 / (1 + np.exp(-odds)) - right) + _RIDGE_LOGISTIC * weights
+        return float((np.logaddexp(0, odds) - right * odds).sum() + _RIDGE_LOGISTIC * weights @ weights / 2), slope
 
-    return _least(loss, rows.shape[1])
+    return _minimum(loss, rows.shape[1])
 
 
-def fit_far(known: Sequence[Seen], near: Floats, seed: int) -> Floats:
-    draw = np.random.default_rng(seed)
-    groups = []
-    for one in known:
-        found = one.found
-        if not found.ends:
-            continue
-        odds = np.full(found.near.shape, -np.inf)
-        odds[found.near] = found.near_features @ near
-        left = open_pairs(found, greedy(found, odds)) & found.far
-        for _, start in np.argwhere(left & one.right):
-            if draw.random() < _HIDDEN:
-                left[:, start] = False
-        if left.any():
-            groups.append((found.far_features[left[found.far]], np.argwhere(left), one.right[left].astype(float)))
+def fit_remote(labelled: Sequence[LabelledPairs], near: Floats, seed: int) -> Floats:
+    """(features,) the weights of a conditional logit over the remote pairs left once neighbours are joined."""
+    groups = list(_remote_groups(labelled, near, np.random.default_rng(seed)))
 
     def loss(weights: Floats) -> tuple[float, Floats]:
-        total, slope = float(_RIDGE_FAR * weights @ weights / 2), _RIDGE_FAR * weights
+        total, slope = float(_RIDGE_REMOTE * weights @ weights / 2), _RIDGE_REMOTE * weights
         for rows, places, right in groups:
             odds = np.clip(rows @ weights, -40, 40)
             likely = np.exp(odds)
@@ -241,10 +232,28 @@ def fit_far(known: Sequence[Seen], near: Floats, seed: int) -> Floats:
                 slope = slope + rows.T @ (likely / sums[places[:, axis]] - right)
         return total, slope
 
-    return _least(loss, len(FAR_FEATURES))
+    return _minimum(loss, len(REMOTE_FEATURES))
 
 
-def _least(loss: object, size: int) -> Floats:
+def _remote_groups(
+    labelled: Sequence[LabelledPairs], near: Floats, draw: np.random.Generator
+) -> Iterator[tuple[Floats, NDArray[np.int64], Floats]]:
+    """For each page: the features of its open pairs, their ends and starts, and whether they are right."""
+    for one in labelled:
+        pairs = one.pairs
+        if not pairs.ends:
+            continue
+        odds = np.full(pairs.near.shape, -np.inf)
+        odds[pairs.near] = pairs.near_features @ near
+        left = open_pairs(pairs, greedy_joins(pairs, odds)) & pairs.remote
+        for _, start in np.argwhere(left & one.right):
+            if draw.random() < _HIDDEN:
+                left[:, start] = False
+        if left.any():
+            yield pairs.remote_features[left[pairs.remote]], np.argwhere(left), one.right[left].astype(float)
+
+
+def _minimum(loss: object, size: int) -> Floats:
     return np.asarray(minimize(loss, np.zeros(size), jac=True, method="L-BFGS-B", options={"maxiter": 800}).x)
 
 

@@ -1,17 +1,16 @@
-"""Measures how well broken newspaper pages are mended, on pages that are made with a fixed seed.
+"""Measures how well broken newspaper pages are repaired, on pages made with a fixed seed.
 
-    python -m benchmarks.newspaper [NEWS_CORPUS_JSONL] [--seed 20240] [--pages 400]
+    python -m benchmarks.newspaper [NEWS_CORPUS_JSONL] [--seed 20240] [--pages 400] [--no-write]
 
-The corpus is news-sample's by default, under $WENBAO_DATA; the half of it that nothing is fitted on. Pages of three
-kinds: `benchmarks/pages.py` with whole columns and with columns of paragraphs, and `benchmarks/other_pages.py`, whose
-kind nothing is fitted on. Prints a table and writes benchmarks/results/newspaper.json. Intervals are 95 %, by bootstrap
-over pages.
+The corpus is that of news-sample by default, under $WENBAO_DATA: the half of it that nothing is fitted on. There are
+three kinds of pages from `benchmarks/pages.py`: with whole columns, with columns of paragraphs, and those of the other
+generator, whose kind nothing is fitted on. Prints a table and writes benchmarks/results/newspaper.json. Intervals are
+95 %, by bootstrap over pages.
 
-Joins are counted in the text that comes out: a broken sentence is joined where its end is followed by its beginning,
-and a join is false where an end is followed by anything else but a line's end. An article is exact when its text is
-that of the printed article to the letter (spaces apart) and nothing else, and found when that holds for 95 % of its
-characters and 95 % of what came out for it. Last, articles in paragraphs, as they are and with a headline, which must
-come out line for line.
+Joins are counted in the resulting text. A broken sentence is joined if its end is followed by its beginning. A join is
+false if an end is followed by anything else but a line end. An article is exact if its text is that of the printed
+article (spaces ignored) and nothing else; it is found if this holds for 95 % of its characters and for 95 % of those
+that came out for it. Last, articles in paragraphs, with and without a headline, must come out line for line.
 """
 
 from __future__ import annotations
@@ -31,17 +30,16 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.other_pages import make_other_pages
-from benchmarks.pages import Page, TrueArticle, load, make_pages, part
+from benchmarks.page_text import in_paragraphs
+from benchmarks.pages import Page, TrueArticle, load, make_other_pages, make_pages, part
 from corpus.newspaper import segment
 from corpus.records import Article, Block, Document
 from corpus.text import sentences
 
-_SEAM = 10  # characters compared on each side of a seam
-
-
+_EDGE_CHARS = 10  # compared on each side of a join
 _RESAMPLES = 2000
-# What is a share of what, by the names under which they are counted.
+_MIN_SHARE = 0.95  # of the characters of an article that is found
+# The name of each share, and the counts that are divided.
 _SHARES = {
     "neighbours joined": ("near joined", "near"),
     "far joined": ("far joined", "far"),
@@ -54,7 +52,7 @@ _SHARES = {
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A fraction of 1 with its 95 % interval, and of how many it is one."""
+    """A fraction of 1 with its 95 % interval, and the number of cases."""
 
     value: float
     low: float
@@ -64,7 +62,7 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """The shares over all pages of a kind by their names; `milliseconds` is the mean over its pages."""
+    """The shares over all pages of a kind, by name; `milliseconds` is the mean time of a page."""
 
     pages: int
     milliseconds: float
@@ -72,7 +70,7 @@ class Result:
 
 
 def measure(pages: Sequence[Page]) -> Result:
-    """All pages through `segment`, and what came out held against what is true."""
+    """Run `segment` on all pages and compare the articles with the true ones."""
     counted: list[Counter[str]] = []
     seconds = 0.0
     for page in pages:
@@ -80,7 +78,8 @@ def measure(pages: Sequence[Page]) -> Result:
         begin = time.perf_counter()
         articles, _ = segment(document)
         seconds += time.perf_counter() - begin
-        counts = _joins(page, articles)
+        text = "\n" + "\n".join(article.text for article in articles) + "\n"
+        counts = _joined(page, text) + _false_joins(page, text)
         for article in page.articles:
             counts.update(_article(article, articles))
         counted.append(counts)
@@ -97,67 +96,65 @@ def _share(counted: Sequence[Counter[str]], part: str, whole: str) -> Share:
 
 
 def changed(texts: Sequence[str], count: int, seed: int) -> int:
-    """How many of `count` articles in paragraphs of one to five sentences, half of them under a headline, do not come
-    out line for line."""
+    """How many of `count` articles, in paragraphs of one to five sentences, do not come out line for line.
+
+    Half of them have a headline.
+    """
     draw = random.Random(seed)
     wrong = 0
     for text in draw.sample(texts, count):
-        spans = sentences(text)
-        lines, at = ["今日要闻一览"] if draw.random() < 0.5 else [], 0
-        while at < len(spans):
-            step = draw.randint(1, 5)
-            lines.append(text[spans[at][0] : spans[min(at + step, len(spans)) - 1][1]])
-            at += step
+        lines = ["今日要闻一览"] if draw.random() < 0.5 else []
+        lines += in_paragraphs(draw, [text[start:end] for start, end in sentences(text)], 5)
         articles, _ = segment(Document("article.txt", tuple(Block(line) for line in lines)))
         wrong += [line for one in articles for line in (one.title, *one.text.split("\n")) if line] != lines
     return wrong
 
 
-def _joins(page: Page, articles: Sequence[Article]) -> Counter[str]:
-    text = "\n" + "\n".join(article.text for article in articles) + "\n"
+def _joined(page: Page, text: str) -> Counter[str]:
     counts: Counter[str] = Counter()
-    true = {one.left: one for one in page.breaks}
-    # The printed lines that each line of the page is a part of; what stands at several places tells nothing.
-    printed = [line for article in page.articles for line in article.lines]
-    pieces = {
-        line: [one for one in printed if line in one]
-        for line in page.lines
-        if sum(line in one for one in page.lines) == 1
-    }
-    for line in page.lines:
-        one = true.get(line)
-        if one is not None:
-            kind = "far" if one.far else "near"
-            counts[kind] += 1
-            counts[kind + " joined"] += one.left[-_SEAM:] + one.right[:_SEAM] in text
-        if line not in pieces:
-            continue
-        end = line[-2 * _SEAM :]
-        behind = {part.split("\n", 1)[0][:_SEAM] for part in text.split(end)[1:]}
-        if behind and "" not in behind:
-            counts["joins"] += 1
-            counts["false joins"] += not any(end + part in one for part in behind for one in pieces[line])
+    for one in page.breaks:
+        kind = "far" if one.far else "near"
+        counts[kind] += 1
+        counts[kind + " joined"] += one.left[-_EDGE_CHARS:] + one.right[:_EDGE_CHARS] in text
     return counts
 
 
-def _article(article: TrueArticle, found: Sequence[Article]) -> Counter[str]:
-    printed = "".join("".join(line.split()) for line in article.lines)
-    best, same, exact, title = 0.0, 0.0, False, ""
-    for one in found:
-        text = "".join(one.text.split())
-        lines, own = Counter(printed), Counter(text)
-        shared = sum((lines & own).values())
-        if shared / max(len(printed), 1) > best:
-            best, same, exact = shared / len(printed), shared / max(len(text), 1), text == printed
+def _false_joins(page: Page, text: str) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    printed = [line for article in page.articles for line in article.lines]
+    for line in page.lines:
+        if sum(line in other for other in page.lines) > 1:
+            continue  # it is unclear which of them is meant
+        end = line[-2 * _EDGE_CHARS :]
+        following = {part.split("\n", 1)[0][:_EDGE_CHARS] for part in text.split(end)[1:]}
+        if following and "" not in following:
+            right = [one for one in printed if line in one]
+            counts["joins"] += 1
+            counts["false joins"] += not any(end + part in one for part in following for one in right)
+    return counts
+
+
+def _article(article: TrueArticle, articles: Sequence[Article]) -> Counter[str]:
+    printed = _unspaced(article.lines)
+    recall, precision, exact, title = 0.0, 0.0, False, ""
+    for one in articles:
+        text = _unspaced([one.text])
+        shared = sum((Counter(printed) & Counter(text)).values())
+        if shared / max(len(printed), 1) > recall:
+            recall, precision, exact = shared / len(printed), shared / max(len(text), 1), text == printed
             title = one.title
     return Counter(
         {
             "articles": 1,
-            "found": int(best >= 0.95 and same >= 0.95),
+            "found": int(recall >= _MIN_SHARE and precision >= _MIN_SHARE),
             "exact": int(exact),
-            "headlines": int("".join(title.split()) == "".join("".join(article.article_metadata).split())),
+            "headlines": int(_unspaced([title]) == _unspaced(article.headline)),
         }
     )
+
+
+def _unspaced(lines: Sequence[str]) -> str:
+    return "".join("".join(line.split()) for line in lines)
 
 
 def main() -> int:
@@ -180,10 +177,10 @@ def main() -> int:
         sys.stdout.write(f"{kind}: {result.pages} pages, {result.milliseconds:.1f} ms a page\n")
         for name, share in result.shares.items():
             sys.stdout.write(f"  {name:18} {share.value:7.2%}  [{share.low:.2%}, {share.high:.2%}]  of {share.of}\n")
-    sys.stdout.write(f"articles that are no page: {wrong} of {min(count, len(texts))} changed\n")
+    sys.stdout.write(f"articles that are no pages: {wrong} of {min(count, len(texts))} changed\n")
     if not arguments.no_write:
-        place = Path(__file__).parent / "results" / "newspaper.json"
-        place.parent.mkdir(exist_ok=True)
+        output = Path(__file__).parent / "results" / "newspaper.json"
+        output.parent.mkdir(exist_ok=True)
         machine = f"{platform.machine()}, {os.cpu_count()} CPUs, Python {platform.python_version()}"
         report = {
             "seed": arguments.seed,
@@ -192,7 +189,7 @@ def main() -> int:
             "changed": wrong,
             "results": {kind: asdict(result) for kind, result in results.items()},
         }
-        place.write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        output.write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     return 0
 
 
