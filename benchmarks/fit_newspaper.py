@@ -118,16 +118,16 @@ def table(texts: Iterable[str]) -> dict[str, NDArray[np.generic]]:
         3: lambda gram: (pairs[gram[:2]], pairs[gram[1:]] / single[gram[1]]),
     }
     for size, grams in ((2, pairs), (3, triples)):
-        kept = {
+        grams_by_key = {
             _key(gram, ids): count
             for gram, count in grams.items()
             if _is_informative(count, *shorter_p[size](gram), _MIN_GAIN[size]) and all(char in ids for char in gram)
         }
-        keys = sorted(kept)
+        keys = sorted(grams_by_key)
         steps = np.diff(np.array(keys, dtype=np.int64), prepend=0).astype("<u4")
-        # The bytes of equal value stand together: the high ones are mostly 0 and take hardly any space.
+        # The bytes of equal rank are stored together: the high ones are mostly 0 and take hardly any space.
         arrays[f"keys{size}"] = steps.view(np.uint8).reshape(-1, 4).T.copy()
-        arrays[f"counts{size}"] = _packed([kept[key] for key in keys])
+        arrays[f"counts{size}"] = _packed([grams_by_key[key] for key in keys])
     return arrays
 
 

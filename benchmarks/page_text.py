@@ -1,4 +1,4 @@
-"""What stands on the made pages of `benchmarks/pages.py`: headlines, datelines, bylines, boxes, noise and errors.
+"""What is printed on the made pages of `benchmarks/pages.py`: headlines, datelines, bylines, boxes, noise and errors.
 
 Each function draws from the generator that it is given. Those named `other_` are for pages that nothing is fitted on.
 """
@@ -112,12 +112,12 @@ def other_headline(draw: random.Random, text: str, least: int, most: int) -> str
     jieba.setLogLevel("ERROR")
 
     def short(clause: str, most: int = most) -> str:
-        words, kept = jieba.lcut(clause), ""
+        words, shortened = jieba.lcut(clause), ""
         for word in words:
-            if kept and len(kept) + len(word) > most:
+            if shortened and len(shortened) + len(word) > most:
                 break
-            kept += word
-        return kept
+            shortened += word
+        return shortened
 
     clauses = [short(clause) for clause in _clauses(text) if len(clause) >= least] or ["今日要闻一览"]
     clause, other = draw.choice(clauses), draw.choice(clauses)

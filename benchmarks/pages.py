@@ -1,7 +1,7 @@
 """Makes newspaper pages whose columns came out of order, and what they should become, from the articles of a corpus.
 
-A page is what a text layer or an OCR engine gives: a list of lines, each a paragraph or the part of one that stands in
-a column. The same corpus and seed give the same pages. There are two generators:
+A page is what a text layer or an OCR engine gives: a list of lines, each a paragraph or the part of one in a
+column. The same corpus and seed give the same pages. There are two generators:
 
 - `make_pages`, whose pages the weights of `corpus/newspaper` are fitted on;
 - `make_other_pages`, whose pages nothing is fitted on. Their columns are cut at any character, also after commas and
@@ -157,7 +157,7 @@ def _printed(draw: random.Random, text: str, with_paragraphs: bool) -> _Printed:
 
 
 def _lead_and_rest(draw: random.Random, parts: Sequence[str]) -> list[str]:
-    """The text as one paragraph, perhaps below a lead that stands above the columns."""
+    """The text as one paragraph, perhaps below a lead that is set above the columns."""
     lead = draw.randint(1, 3) if draw.random() < 0.3 else 0
     return [paragraph for paragraph in ("".join(parts[:lead]), "".join(parts[lead:])) if paragraph]
 
@@ -271,7 +271,7 @@ def _other_columns(draw: random.Random, lines: Sequence[str], headlines: set[int
 
 
 def _may_cut_anywhere(line: str, cut: int) -> bool:
-    """Whether a printed line may end there: not before a closing mark, behind an opening one, or in Latin text."""
+    """Whether a printed line may end there: not before a closing mark, after an opening one, or in Latin text."""
     marks = line[cut] in "，。、；：！？”’》）】) " or line[cut - 1] in "“‘《（【( "
     return not marks and not line[cut - 1 : cut + 1].isascii()
 

@@ -83,22 +83,22 @@ def _grammar() -> _Grammar:
 
 
 def _transitions(table: Mapping[Any, Mapping[Any, float]], index: Mapping[Any, int]) -> _Floats:
-    found = np.zeros((len(index), len(index)))
+    transitions = np.zeros((len(index), len(index)))
     for state, row in table.items():
         for following, log_p in row.items():
             if state in index and following in index:
-                found[index[state], index[following]] = math.exp(log_p)
-    found /= np.maximum(found.sum(axis=1, keepdims=True), _FLOOR)
-    return found
+                transitions[index[state], index[following]] = math.exp(log_p)
+    transitions /= np.maximum(transitions.sum(axis=1, keepdims=True), _FLOOR)
+    return transitions
 
 
 def _emissions(table: Mapping[Any, Mapping[str, float]], index: Mapping[Any, int]) -> dict[str, _Floats]:
-    found: dict[str, _Floats] = {}
+    emissions: dict[str, _Floats] = {}
     for state, row in table.items():
         for char, log_p in row.items():
             if probability := _probability(log_p):
-                found.setdefault(char, np.zeros(len(index)))[index[state]] = probability
-    return found
+                emissions.setdefault(char, np.zeros(len(index)))[index[state]] = probability
+    return emissions
 
 
 def _probability(log_p: float) -> float:
@@ -203,14 +203,14 @@ def _word_gain(left: str, right: str, left_log_p: Sequence[float], right_log_p: 
 
 
 def _phrases(page: Sequence[str]) -> set[str]:
-    found: set[str] = set()
+    phrases: set[str] = set()
     for line in page:
         if len(line) > 2 * _PHRASE_SOURCE_CHARS:
             line = line[:_PHRASE_SOURCE_CHARS] + "\n" + line[-_PHRASE_SOURCE_CHARS:]
         for run in _NOT_TEXT.split(fold(line)):
             for size in range(2, _MAX_PHRASE_CHARS + 1):
-                found.update(run[i : i + size] for i in range(len(run) - size + 1))
-    return found
+                phrases.update(run[i : i + size] for i in range(len(run) - size + 1))
+    return phrases
 
 
 def _longest_phrase(left: str, right: str, known: set[str]) -> int:
@@ -279,9 +279,9 @@ def _emissions_of(chars: Sequence[str]) -> list[tuple[NDArray[np.int64], _Floats
     emissions = [model.emission(char) if char else None for char in chars]
     letters = [i for i, emission in enumerate(emissions) if emission is not None]
     marks = [i for i, (char, emission) in enumerate(zip(chars, emissions, strict=True)) if char and emission is None]
-    found: list[tuple[NDArray[np.int64], _Floats | None]] = []
+    groups: list[tuple[NDArray[np.int64], _Floats | None]] = []
     if letters:
-        found.append((np.array(letters), np.array([emission for emission in emissions if emission is not None])))
+        groups.append((np.array(letters), np.array([emission for emission in emissions if emission is not None])))
     if marks:
-        found.append((np.array(marks), None))
-    return found
+        groups.append((np.array(marks), None))
+    return groups

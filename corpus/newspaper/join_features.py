@@ -219,30 +219,30 @@ class _Features:
 
     def near(self, pairs: _Bools) -> _Floats:
         """(pairs, NEAR_FEATURES) for the true pairs of neighbours, in the order of np.argwhere."""
-        rows, columns, found = self._shared(pairs)
+        rows, columns, features = self._shared(pairs)
         i, j, article = self._ends[rows], self._starts[columns], self._context.article
-        short = found["short"]
-        found |= {
+        short = features["short"]
+        features |= {
             "adjacent": self._short_count[i + 1] == self._short_count[j],
             "number": self._of_ends["digit"][rows] & self._of_starts["unit"][columns],
             "not_initial": self._of_starts["not_initial"][columns],
             "incomplete": ~short & self._of_ends["incomplete"][rows],
-            "short_words": np.where(short, found["words"], 0.0),
-            "short_sentence_start": np.where(short, found["sentence_start"], 0.0),
-            "short_trigram": np.where(short, found["trigram"], 0.0),
-            "short_complete": np.where(short, found["complete"], 0.0),
+            "short_words": np.where(short, features["words"], 0.0),
+            "short_sentence_start": np.where(short, features["sentence_start"], 0.0),
+            "short_trigram": np.where(short, features["trigram"], 0.0),
+            "short_complete": np.where(short, features["complete"], 0.0),
             "short_new_article": short & (i > 0) & (article[i] != article[i - 1]),
         }
-        return _table(found, NEAR_FEATURES)
+        return _table(features, NEAR_FEATURES)
 
     def remote(self, pairs: _Bools) -> _Floats:
         """(pairs, REMOTE_FEATURES) for the true remote pairs, in the order of np.argwhere."""
-        rows, columns, found = self._shared(pairs)
+        rows, columns, features = self._shared(pairs)
         i, j, context = self._ends[rows], self._starts[columns], self._context
         below_complete = self._of_starts["below_complete"][columns]
         backward, last, same = j < i, context.ends_column[i], context.article[i] == context.article[j]
         lacking = context.lacks_headline[i] & context.lacks_dateline[j]
-        found |= {
+        features |= {
             "same_section": context.section[i] == context.section[j],
             "backward": backward,
             "dateline_between": context.dateline_between(i, j),
@@ -256,27 +256,27 @@ class _Features:
             "backward_in_article": last & backward & same,
             "resumes": last & ~backward & (context.article[j] > context.article[i]) & ~context.below_headline[j],
         }
-        return _table(found, REMOTE_FEATURES)
+        return _table(features, REMOTE_FEATURES)
 
     def _shared(self, pairs: _Bools) -> tuple[_Ints, _Ints, dict[str, _Column]]:
         """The rows and columns of the true pairs, and their shared features by name."""
         rows, columns = np.nonzero(pairs)
         i, j, context = self._ends[rows], self._starts[columns], self._context
-        found = {name: values[rows, columns] for name, values in self._of_pairs.items()}
-        found |= {name: values[rows] for name, values in self._of_ends.items()}
-        found |= {name: values[columns] for name, values in self._of_starts.items()}
-        opened, closed = found["opened"], found["closed"]
+        features = {name: values[rows, columns] for name, values in self._of_pairs.items()}
+        features |= {name: values[rows] for name, values in self._of_ends.items()}
+        features |= {name: values[columns] for name, values in self._of_starts.items()}
+        opened, closed = features["opened"], features["closed"]
         is_opened, is_closed, same = opened != "", closed != "", opened == closed
-        found |= {
+        features |= {
             "bias": np.ones(len(rows)),
             "closes": is_opened & same,
             "unbalanced": (is_closed & ~same) | (np.isin(opened, ["《", "（", "("]) & ~same),
             "below_headline": context.below_headline[j],
             "other_end_open": (context.last_open[j] != -1) & (context.last_open[j] != i),
             "ends_column": context.ends_column[i],
-            "mark_trigram": np.where(found["may_continue"], found["trigram"], 0.0),
+            "mark_trigram": np.where(features["may_continue"], features["trigram"], 0.0),
         }
-        return rows, columns, found
+        return rows, columns, features
 
 
 def _end_features(lines: Sequence[Line], ends: Sequence[int], lefts: Sequence[str]) -> dict[str, _Column]:

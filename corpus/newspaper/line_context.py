@@ -1,4 +1,4 @@
-"""How the lines of a page stand to each other: which follows which, under which headline, in which article.
+"""How the lines of a page relate to each other: which follows which, under which headline, in which article.
 
 Everything follows from the roles of the lines in the order of the file. Joins are not known yet.
 """
@@ -79,34 +79,34 @@ def _above(values: _Bools, at_top: bool) -> _Bools:
 
 
 def _next_body(lines: Sequence[Line]) -> _Ints:
-    found = np.full(len(lines), -1)
+    next_body = np.full(len(lines), -1)
     following = -1
     for i in range(len(lines) - 1, -1, -1):
-        found[i] = following
+        next_body[i] = following
         if lines[i].role not in ("short", "caption", "item"):
             following = i if lines[i].role == "body" and lines[i].dateline is None else -1
-    return found
+    return next_body
 
 
 def _last_open(lines: Sequence[Line]) -> _Ints:
-    found = np.full(len(lines), -1)
+    last_open = np.full(len(lines), -1)
     last = -1
     for i, line in enumerate(lines):
-        found[i] = last
+        last_open[i] = last
         if line.role == "body":
             last = i if line.open_end else -1
-    return found
+    return last_open
 
 
 def _article_numbers(lines: Sequence[Line]) -> _Ints:
-    found = np.zeros(len(lines), dtype=np.int64)
+    numbers = np.zeros(len(lines), dtype=np.int64)
     topics = Topics(lines)
     article = 0
     for i, line in enumerate(lines):
         if i > 0 and line.headlike and not lines[i - 1].headlike:
             article += _starts_article(lines, topics, i)
-        found[i] = article
-    return found
+        numbers[i] = article
+    return numbers
 
 
 def _starts_article(lines: Sequence[Line], topics: Topics, first: int) -> bool:
@@ -122,19 +122,19 @@ def _starts_article(lines: Sequence[Line], topics: Topics, first: int) -> bool:
 
 
 def _first_of_article(lines: Sequence[Line], article: _Ints) -> _Ints:
-    found = np.full(len(lines), -1)
+    firsts = np.full(len(lines), -1)
     first = -1
     for i, line in enumerate(lines):
         if i > 0 and article[i] != article[i - 1]:
             first = -1
         if first < 0 and line.role == "body" and line.dateline is None:
             first = i
-        found[i] = first
-    return found
+        firsts[i] = first
+    return firsts
 
 
 def _lacks_headline(lines: Sequence[Line]) -> _Bools:
-    found = np.zeros(len(lines), dtype=bool)
+    lacks_headline = np.zeros(len(lines), dtype=bool)
     lacking = False
     for i, line in enumerate(lines):
         if line.dateline is not None:
@@ -144,5 +144,5 @@ def _lacks_headline(lines: Sequence[Line]) -> _Bools:
             lacking = i > 0 and not (above >= 0 and lines[above].headlike)
         elif line.role == "short" and (i == 0 or lines[i - 1].closes_article):
             lacking = False
-        found[i] = lacking
-    return found
+        lacks_headline[i] = lacking
+    return lacks_headline

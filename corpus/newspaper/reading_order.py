@@ -4,7 +4,7 @@ The page is first cut into runs: lines that follow each other in the file and be
 article starts (a headline or a dateline), below a line that continues elsewhere, and at a line that continues one from
 elsewhere. Joins between runs make chains, and each chain becomes an article or goes into one:
 
-- a join forwards skips another article that stands in between;
+- a join forwards skips another article in between;
 - a join backwards shows that the first column of an article came out last. It is put before the column that continues
   it, under the headline there.
 """
@@ -62,7 +62,7 @@ class _Page:
 
 
 def lay_out(lines: Sequence[Line], joins: Sequence[Join]) -> list[Layout]:
-    """The articles of a page, in the order in which their first lines stand in the file."""
+    """The articles of a page, in the order of their first lines in the file."""
     if not lines:
         return []
     page_joins = _sorted_joins(lines, joins)
@@ -90,7 +90,7 @@ def _headlines(lines: Sequence[Line], joins: _Joins) -> dict[int, int]:
     """The first line of each article, and the first line below its headline."""
     joined = {*joins.every, *joins.every.values()}
     topics = Topics(lines)
-    found: dict[int, int] = {}
+    headlines: dict[int, int] = {}
     i = 0
     while i < len(lines):
         first = end = i
@@ -98,10 +98,10 @@ def _headlines(lines: Sequence[Line], joins: _Joins) -> dict[int, int]:
             end += 1
         body = after_bylines(lines, end) if end > first else first
         if body < len(lines) and _starts_article(lines, joins, topics, first, end, body):
-            found[max(first, end - _MAX_HEADLINE_LINES)] = end
+            headlines[max(first, end - _MAX_HEADLINE_LINES)] = end
         dated = body < len(lines) and lines[body].dateline is not None
         i = body + (body == first or dated)
-    return found
+    return headlines
 
 
 def _starts_article(lines: Sequence[Line], joins: _Joins, topics: Topics, first: int, end: int, body: int) -> bool:
@@ -217,7 +217,7 @@ def _host_of(page: _Page, first: int) -> tuple[int, int] | None:
     has_headline = starts_article and page.headlines[start] > start
     dated = starts_article and _is_dated(page.lines, page.headlines[start])
     steps_back = [after for before, after in pairwise(page.chains[first]) if after < before]
-    if steps_back:  # a first column that came out last: it goes behind the run above its continuation
+    if steps_back:  # a first column that came out last: it follows the run above its continuation
         above = _other_chain_above(page, first, min(steps_back))
         if above >= 0 and not (has_headline and dated):
             return page.chain_of[above], above
@@ -254,7 +254,7 @@ def _headline_without_dateline(page: _Page, run: int) -> int | None:
 
 
 def _flatten(page: _Page, guests: Mapping[int, Sequence[tuple[int, int]]], root: int) -> list[int]:
-    """The lines of an article: those of the chain `root`, with its guests, and theirs, where they belong."""
+    """The lines of an article: the chain `root` with its guests, and their guests, where they belong."""
     order: list[int] = []
     stack: list[int | range] = [root]
     while stack:
@@ -309,7 +309,7 @@ def _headline(page: _Page, order: Sequence[int], joins: Mapping[int, int]) -> ra
 
 
 def _paragraphs(order: Sequence[int], joins: Mapping[int, int]) -> list[list[int]]:
-    """The lines with each line's continuation behind it, in the order of the paragraphs' first lines."""
+    """Each line followed by its continuation, in the order of the paragraphs' first lines."""
     place = {i: k for k, i in enumerate(order)}
     continuing = {joins[i] for i in order if joins.get(i) in place}
     paragraphs: list[list[int]] = []

@@ -38,8 +38,8 @@ class Topics:
 
     def changes_at(self, first: int, end: int) -> bool:
         """Whether the headline of the lines [first, end) starts another topic than that of the lines above it."""
-        found = self.features(first, end)
-        return found is not None and float(np.dot(found, weights("topic", TOPIC_FEATURES))) > 0
+        features = self.features(first, end)
+        return features is not None and float(np.dot(features, weights("topic", TOPIC_FEATURES))) > 0
 
     def features(self, first: int, end: int) -> tuple[float, ...] | None:
         """The features of a headline in the order of `TOPIC_FEATURES`; None where there is too little text.
@@ -68,28 +68,28 @@ class Topics:
 
     def _above(self, first: int) -> list[str]:
         """The text above a headline, back to the start of its article."""
-        found: list[str] = []
+        texts: list[str] = []
         for i in range(first - 1, max(first - 1 - _MAX_LINES, -1), -1):
             line = self._lines[i]
-            if (found and line.closes_article) or sum(map(len, found)) >= _CHARS_ABOVE:
+            if (texts and line.closes_article) or sum(map(len, texts)) >= _CHARS_ABOVE:
                 break
             if line.role == "body":
-                found.append(line.text)
+                texts.append(line.text)
             if line.dateline is not None:
                 break
-        return found
+        return texts
 
     def _below(self, end: int, past_headlines: bool) -> list[str]:
         """The text below a headline, up to the next headline or past it."""
-        found: list[str] = []
+        texts: list[str] = []
         for line in self._lines[end : end + _MAX_LINES]:
             if line.role not in (("body", "short") if past_headlines else ("body",)) or line.dateline is not None:
                 break
-            if sum(map(len, found)) >= _CHARS_BELOW:
+            if sum(map(len, texts)) >= _CHARS_BELOW:
                 break
             if line.role == "body":
-                found.append(line.text)
-        return found
+                texts.append(line.text)
+        return texts
 
     def _idf_sum(self, bigrams: set[str]) -> float:
         if not self._line_counts:
@@ -138,13 +138,13 @@ class TopicSimilarity:
 
     def _context(self, i: int, step: int) -> list[int]:
         """Line i and the body lines above it (step -1) or below it (step 1), within its article."""
-        found = [i]
-        while len(found) < _CONTEXT_LINES and 0 <= found[-1] + step < len(self._lines):
-            following, last = self._lines[found[-1] + step], self._lines[found[-1]]
+        context = [i]
+        while len(context) < _CONTEXT_LINES and 0 <= context[-1] + step < len(self._lines):
+            following, last = self._lines[context[-1] + step], self._lines[context[-1]]
             if following.role != "body" or (following if step > 0 else last).dateline is not None:
                 break
-            found.append(found[-1] + step)
-        return found
+            context.append(context[-1] + step)
+        return context
 
 
 def _bigram_counts(texts: Sequence[str]) -> tuple[_Ints, _Ints, _Ints]:

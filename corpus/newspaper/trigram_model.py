@@ -60,7 +60,7 @@ class _Model:
 
         Interpolated by method C of Witten and Bell (1991).
         """
-        found = self.unigrams[char]
+        estimate = self.unigrams[char]
         for table, length in zip(self.tables, range(1, len(context) + 1), strict=False):
             before = np.zeros_like(char)
             for ids in context[-length:]:
@@ -68,15 +68,15 @@ class _Model:
             count = _look_up(table.keys, table.counts, before << BITS | char)
             total = _look_up(table.contexts, table.totals, before)
             distinct = _look_up(table.contexts, table.distinct, before)
-            interpolated = (count + distinct * found) / np.maximum(total + distinct, 1.0)
-            found = np.where(total > 0, interpolated, found)
-        return found
+            interpolated = (count + distinct * estimate) / np.maximum(total + distinct, 1.0)
+            estimate = np.where(total > 0, interpolated, estimate)
+        return estimate
 
 
 def _look_up(keys: _Ints, values: _Floats, wanted: _Ints) -> _Floats:
     places = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
-    found: _Floats = np.where(keys[places] == wanted, values[places], 0.0)
-    return found
+    looked_up: _Floats = np.where(keys[places] == wanted, values[places], 0.0)
+    return looked_up
 
 
 def _ngram_table(steps: NDArray[np.uint8], packed: NDArray[np.uint8]) -> _NgramTable:
@@ -127,6 +127,6 @@ def continuation_log_odds(lefts: Sequence[str], rights: Sequence[str]) -> tuple[
 
 def _ids(model: _Model, text: str, at_end: bool) -> list[int]:
     """The ids of two characters; a shorter text is padded with 0, on the left if it stands at the end of a line."""
-    found = [model.ids.get(char, 0) for char in text]
-    padding = [0] * (2 - len(found))
-    return padding + found if at_end else found + padding
+    ids = [model.ids.get(char, 0) for char in text]
+    padding = [0] * (2 - len(ids))
+    return padding + ids if at_end else ids + padding
