@@ -33,9 +33,9 @@ class ErrorMessage(Message):
 class WenbaoError(Exception):
     """A problem that a user can fix. `message` is one line: what is wrong, and what to do."""
 
-    def __init__(self, key: str, /, **values: object) -> None:
+    def __init__(self, key: str | Message, /, **values: object) -> None:
         """Take the key of a message in `qa.i18n.error_messages` and its values, or a finished message."""
-        self.message: str = ErrorMessage(key, **values) if key in error_messages.ENGLISH else key
+        self.message = key if isinstance(key, Message) else ErrorMessage(key, **values)
         super().__init__(self.message)
 
 
@@ -63,7 +63,9 @@ class SlowError(WenbaoError):
     """Work that exceeded its time limit and was stopped."""
 
 
-class _ModelMessage(Message):
+class ModelMessage(Message):
+    """A message of `embeddings`."""
+
     templates = EMBEDDINGS
 
 
@@ -75,5 +77,4 @@ def mapped() -> Iterator[None]:
     except CorpusError as error:
         raise InputError(error.message) from error
     except EmbeddingError as error:
-        known = error.key in EMBEDDINGS
-        raise ModelError(_ModelMessage(error.key, **error.values) if known else str(error)) from error
+        raise ModelError(ModelMessage(error.key, **error.values)) from error

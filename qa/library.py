@@ -16,7 +16,7 @@ from datetime import date
 from pathlib import Path
 
 from corpus.records import Article, Passage, content_id
-from embeddings import bundled, encoder
+from embeddings import bundled, encoder, hub
 from embeddings.encoder import Encoder, TokenCounter
 from embeddings.reranker import Reranker
 from embeddings.reranker import load as load_reranker
@@ -188,6 +188,13 @@ class Library:
                 self._reranker = load_reranker(self._reranker_name)
             return self._reranker
 
+    def _require_models(self) -> None:
+        """Raise `EmbeddingError` where the model or the reranker does not exist. Loads neither."""
+        if self._model:
+            hub.require(self._model)
+        if self._reranker_name:
+            hub.require(self._reranker_name, hub.RERANKERS)
+
     def _model_to_load(self, recorded: str | None) -> str | None:
         """The name of the model; None for the bundled one."""
         return self._model if self._model or recorded in (None, bundled.NAME) else recorded
@@ -269,6 +276,7 @@ class Library:
         absolute = [Path(os.path.normpath(Path(path).absolute())) for path in paths]
         planned = None
         if not self.exists:
+            self._require_models()  # before the input is read, which may take minutes
             planned = plan(absolute, prune, None, progress)
             planned.require_articles(absolute)
             # Before the folder is created, so that a missing model or server leaves no empty library.

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from fake_library import ARTICLES, FakeLibrary
 
-from qa.errors import LibraryError, ModelError, SlowError
+from qa.errors import LibraryError, ModelError, ModelMessage, SlowError
 from qa.evaluation import feedback
 from qa.records import Turn
 from qa.web import limits
@@ -95,16 +95,19 @@ def test_what_cannot_be_asked_asks_nothing(events: Any, library: FakeLibrary, qu
 
 
 def test_an_error_is_told_without_folders(events: Any, library: FakeLibrary) -> None:
-    library.failure = LibraryError(f"there is no library in {library.folder}: run `wenbao index PATH` first")
+    library.failure = LibraryError("library_missing", folder=library.folder)
     told = ask(events, "何时？", language="en")[-1]
     assert "there is no library in" in told["html"] and str(library.folder.parent) not in told["html"]
     assert from_json([told["exchange"]])[0].error
-    assert "文库不在了" in ask(events, "何时？")[-1]["html"]
+    assert "里没有文库" in ask(events, "何时？")[-1]["html"]
 
 
 @pytest.mark.parametrize(
     "failure",
-    [ModelError("the model cannot be loaded: look at --model"), SlowError("server_question_too_slow", seconds=60)],
+    [
+        ModelError(ModelMessage("model_load_failed", name="m", reason="r")),
+        SlowError("server_question_too_slow", seconds=60),
+    ],
 )
 def test_a_model_or_server_that_fails_is_answered_with_its_message(
     events: Any, library: FakeLibrary, failure: Exception
@@ -348,13 +351,13 @@ def test_programs_get_the_message_of_a_model_that_cannot_be_loaded(served: tuple
     from gradio_client import Client
 
     address, library = served
-    library.failure = ModelError(f"the model in {library.folder}/model cannot be loaded: look at --model")
+    library.failure = ModelError(ModelMessage("model_load_failed", name=f"{library.folder}/model", reason="broken"))
     try:
         for endpoint in ("/ask", "/search"):
-            with pytest.raises(Exception, match=r"^the model in model cannot be loaded: look at"):
+            with pytest.raises(Exception, match=r"model model"):
                 Client(address, verbose=False).predict("何时？", api_name=endpoint)
         if _has_mcp():
-            assert "the model in model cannot be loaded" in call_tool(address, "ask", question="何时？")[1]
+            assert "model model" in call_tool(address, "ask", question="何时？")[1]
     finally:
         library.failure = None
 

@@ -30,7 +30,9 @@ ROOMS: dict[str, set[str]] = {
     "qa.pipeline": {
         "corpus", "embeddings", "qa.answer", "qa.dialogue", "qa.errors", "qa.index", "qa.records", "qa.search",
     },
-    "qa.library": {"corpus", "embeddings", "qa.dialogue", "qa.errors", "qa.index", "qa.pipeline", "qa.records", "qa.storage"},
+    "qa.library": {
+        "corpus", "embeddings", "qa.dialogue", "qa.errors", "qa.index", "qa.pipeline", "qa.records", "qa.storage",
+    },
     "qa.evaluation": {"corpus", "qa.errors", "qa.i18n", "qa.records"},
     "qa.web": {"corpus", "qa.errors", "qa.evaluation", "qa.i18n", "qa.language", "qa.library", "qa.records"},
     "qa.cli": {

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from embeddings import encoder
+from embeddings import encoder, hub
 from embeddings.encoder import Encoder
 from qa.cli.commands import main
 from qa.index import segment
@@ -322,3 +322,25 @@ def test_who_has_read_enough_of_an_export_is_told_nothing(
     monkeypatch.setattr(told, "close", lambda: None)
     assert main(["export"]) == 2
     assert told.getvalue() == ""
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["ask", "问？", "--reranker", "no/such"],
+        ["index", "page.txt", "--model", "no/such"],
+        ["serve", "--model", "no/such"],
+    ],
+)
+def test_an_unknown_model_is_said_before_the_work(
+    options: list[str],
+    library: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(hub, "_is_reachable", lambda endpoint: False)
+    code, _, err = run(capsys, *options)
+    assert (code, library.exists()) == (2, False)
+    assert "no/such" in err and "Traceback" not in err

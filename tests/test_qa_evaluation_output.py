@@ -84,7 +84,7 @@ def test_an_error_ends_the_run_and_keeps_what_was_answered(tmp_path: Path) -> No
     class Broken(ScriptedLibrary):
         def ask_all(self, questions: Any, *, top_k: int = 5, retriever: str = "hybrid") -> Iterator[Reply]:
             yield from super().ask_all(questions[:2], top_k=top_k, retriever=retriever)
-            raise LibraryError("the index is damaged")
+            raise LibraryError("library_busy")
 
     with pytest.raises(LibraryError):
         ask(Broken(TEXTS, {}), *(Question(str(place), f"q{place}") for place in range(3)), out=tmp_path)

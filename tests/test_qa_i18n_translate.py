@@ -52,9 +52,9 @@ def test_a_key_or_a_value_that_is_missing_is_a_bug() -> None:
 
 @pytest.mark.parametrize(
     ("raised", "becomes"),
-    [(CorpusError("x"), InputError), (EmbeddingError("vectors_unreadable", name="x"), ModelError)],
+    [(CorpusError("no_text"), InputError), (EmbeddingError("vectors_unreadable", name="x"), ModelError)],
 )
 def test_errors_of_the_folders_below_become_errors_of_this_one(raised: Exception, becomes: type[Exception]) -> None:
-    with pytest.raises(becomes, match="x") as caught, errors.mapped():
+    with pytest.raises(becomes) as caught, errors.mapped():
         raise raised
     assert caught.value.__cause__ is raised and isinstance(caught.value, WenbaoError)

@@ -108,8 +108,8 @@ def test_errors_name_the_file_without_its_folder(tmp_path: Path) -> None:
 
 
 def test_an_error_of_the_library_keeps_its_kind(endpoints: Endpoints, library: FakeLibrary, tmp_path: Path) -> None:
-    library.failure = LibraryError(f"nothing in {tmp_path}/a.txt")
-    with pytest.raises(LibraryError, match=r"^nothing in a\.txt$"):
+    library.failure = LibraryError("library_file_missing", file=f"{tmp_path}/a.txt")
+    with pytest.raises(LibraryError, match=r"^a\.txt is missing$"):
         endpoints.ask("何时？")
 
 

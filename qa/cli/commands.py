@@ -179,7 +179,9 @@ def _inspect(options: argparse.Namespace) -> int:
         articles += more
         warnings += [*found.warnings, *doubts]
     if not articles:
-        raise InputError("; ".join(refused)) if refused else InputError("cli_no_articles", path=options.file)
+        if not refused:
+            raise InputError("cli_no_articles", path=options.file)
+        raise InputError("cli_refused", reasons="; ".join(refused))
     value = {
         "path": readers.shown(str(options.file)),
         "articles": [_inspected(article, counter) for article in articles],
