@@ -11,8 +11,7 @@ from typing import Any
 
 import pytest
 from fake_library import FakeLibrary
-
-from benchmarks.first_words import FIRST_WORDS
+from first_words import FIRST_WORDS
 
 CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
 needs_chromium = pytest.mark.skipif(not CHROMIUM.exists(), reason=f"there is no {CHROMIUM}: apt-get install chromium")
