@@ -1,4 +1,4 @@
-"""Regressions that `benchmarks/fuzz.py` found, each as small as possible. All of these inputs only raise errors."""
+"""Regressions that `python -m benchmarks.damage` found, each as small as possible. All of these only raise errors."""
 
 from __future__ import annotations
 
