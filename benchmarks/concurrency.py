@@ -2,9 +2,8 @@
 
     python -m benchmarks.concurrency [--seconds 300] [--processes 8] [--threads 4]
 
-Every paragraph of an article names the version of the article that it belongs to. A reader asks, and looks whether each
-hit is a part of one version, letter by letter, and whether its quote is. The vectors are made up: what is tried is that
-nobody sees half a change.
+Every paragraph of an article names the version it belongs to. A reader asks, and checks that each hit belongs to a
+single version, letter by letter. The vectors are not from a model: the check is that nobody sees half a change.
 """
 
 from __future__ import annotations
@@ -19,21 +18,23 @@ import threading
 import time
 from pathlib import Path
 
-from benchmarks.crash import MadeUp
 from qa.library import Library
 from qa.records import Reply
+from tests.killed_writer import LengthEncoder
 
-Answers = multiprocessing.Queue  # of (questions, problems)
+Results = multiprocessing.Queue  # of (questions, problems)
+ARTICLES = 60
 _VERSION = re.compile("第([0-9]+)版")
 
 
 def article(name: int, version: int) -> dict[str, str]:
+    """A row of a corpus: the article's text in this version."""
     paragraphs = [f"第{version}版的第{name}座桥，第{k}段：长{name * 10 + k}米，宽{version}米。" for k in range(6)]
     return {"id": f"a{name}", "title": f"第{name}座桥第{version}版", "text": "\n".join(paragraphs)}
 
 
-def torn(reply: Reply) -> str | None:
-    """What is wrong with a reply; None where it is whole."""
+def problem_of(reply: Reply) -> str | None:
+    """What is wrong with a reply; None if every hit is whole."""
     if not reply.hits:
         return "no hits"
     for hit in reply.hits:
@@ -46,47 +47,50 @@ def torn(reply: Reply) -> str | None:
     return None
 
 
-def read(folder: Path, until: float, threads: int, seed: int, answers: Answers) -> None:
-    library = Library(folder, loaded=MadeUp())
-    asked, wrong = [0] * threads, list[str]()
+def read(folder: Path, until: float, threads: int, seed: int, results: Results) -> None:
+    """Ask from several threads until `until` (seconds since the epoch)."""
+    library = Library(folder, loaded=LengthEncoder())
+    questions, problems = [0] * threads, list[str]()
 
     def ask(thread: int) -> None:
-        chance = random.Random(seed * 1000 + thread)
+        draw = random.Random(seed * 1000 + thread)
         while time.time() < until:
             try:
-                problem = torn(library.ask(f"第{chance.randrange(60)}座桥有多长？"))
+                problem = problem_of(library.ask(f"第{draw.randrange(ARTICLES)}座桥有多长？"))
             except Exception as error:
                 problem = f"{type(error).__name__}: {error}"
-            asked[thread] += 1
+            questions[thread] += 1
             if problem:
-                wrong.append(problem)
+                problems.append(problem)
 
     running = [threading.Thread(target=ask, args=(thread,)) for thread in range(threads)]
     for thread in running:
         thread.start()
     for thread in running:
         thread.join()
-    answers.put((sum(asked), wrong))
+    results.put((sum(questions), problems))
 
 
 def change(folder: Path, until: float) -> int:
-    """Change the library over and over; how often."""
-    library, chance, changes = Library(folder / "library", loaded=MadeUp()), random.Random(0), 0
+    """Change the library until `until`; the number of changes."""
+    library, draw, changes = Library(folder / "library", loaded=LengthEncoder()), random.Random(0), 0
     while time.time() < until:
         changes += 1
-        kind = chance.choice(["update", "update", "update", "remove", "compact"])
+        kind = draw.choice(["update", "update", "update", "remove", "compact"])
         if kind == "compact":
             library.compact()
         elif kind == "remove":
-            gone = [library.article(f"a{name}") for name in chance.sample(range(60), 3)]
-            library.remove([one.id for one in gone if one is not None])
-            library.restore([one for one in gone if one is not None])
+            articles = [library.article(f"a{name}") for name in draw.sample(range(ARTICLES), 3)]
+            removed = [found for found in articles if found is not None]
+            library.remove([found.id for found in removed])
+            library.restore(removed)
         else:
-            write(folder, library, chance.sample(range(60), 5), changes)
+            write(folder, library, draw.sample(range(ARTICLES), 5), changes)
     return changes
 
 
 def write(folder: Path, library: Library, names: list[int], version: int) -> None:
+    """Add these articles in this version, one file each."""
     for name in names:
         (folder / f"{name}.jsonl").write_text(json.dumps(article(name, version), ensure_ascii=False), "utf-8")
     library.add([folder / f"{name}.jsonl" for name in names])
@@ -101,23 +105,23 @@ def main() -> None:
     context = multiprocessing.get_context("spawn")
     with tempfile.TemporaryDirectory(prefix="wenbao-concurrency-") as temporary:
         folder = Path(temporary)
-        write(folder, Library(folder / "library", loaded=MadeUp()), list(range(60)), 0)
-        until, answers = time.time() + options.seconds, context.Queue()
+        write(folder, Library(folder / "library", loaded=LengthEncoder()), list(range(ARTICLES)), 0)
+        until, queue = time.time() + options.seconds, context.Queue()
         readers = [
-            context.Process(target=read, args=(folder / "library", until, options.threads, seed, answers))
+            context.Process(target=read, args=(folder / "library", until, options.threads, seed, queue))
             for seed in range(options.processes)
         ]
         for reader in readers:
             reader.start()
         changes = change(folder, until)
-        results = [answers.get(timeout=120) for _ in readers]
+        results = [queue.get(timeout=120) for _ in readers]
         for reader in readers:
             reader.join()
-        problems = Library(folder / "library", loaded=MadeUp()).verify().problems
-    asked, wrong = sum(n for n, _ in results), [problem for _, found in results for problem in found]
+        damage = Library(folder / "library", loaded=LengthEncoder()).verify().problems
+    questions, problems = sum(n for n, _ in results), [problem for _, found in results for problem in found]
     print(
-        f"{options.processes} processes of {options.threads} threads, {options.seconds:.0f} s: {asked} questions,"
-        f" {changes} changes, {len(wrong)} torn or failed {sorted(set(wrong))[:5]}, damage afterwards: {list(problems)}"
+        f"{options.processes} processes of {options.threads} threads, {options.seconds:.0f} s: {questions} questions,"
+        f" {changes} changes, {len(problems)} wrong or failed {sorted(set(problems))[:5]}, damage after: {list(damage)}"
     )
 
 
