@@ -16,21 +16,25 @@ check: .venv/check
 	$(BIN)/mypy
 	$(BIN)/python -m pytest tests/test_architecture.py
 
-# DATA holds a folder for each set, with corpus.jsonl and questions.jsonl: make bench DATA=folder
+# DATA holds a folder for each set, with corpus.jsonl and questions.jsonl: make bench DATA=folder. benchmarks/README.md says
+# what each measures and how long it takes.
 bench: .venv/bench
-	@test -d "$(DATA)" || { echo "give the folder of the sets: make bench DATA=folder"; exit 2; }
+	@test -d "$(DATA)" || { echo "name the folder of the sets: make bench DATA=folder"; exit 2; }
 	$(BIN)/python -m benchmarks.fit_retrieval $(DATA)
-	$(BIN)/python -m benchmarks.product $(DATA)
 	$(BIN)/python -m benchmarks.fit_answer $(DATA)
+	$(BIN)/python -m benchmarks.product $(DATA)
+	$(BIN)/python -m benchmarks.conflicts $(DATA)
+	$(BIN)/python -m benchmarks.typos $(DATA)
+	$(BIN)/python -m benchmarks.dialogues
+	$(BIN)/python -m benchmarks.duplicates $(DATA)/news-sample $(DATA)/rgb-refine
 	$(BIN)/python -m benchmarks.fit_newspaper $(DATA)
 	$(BIN)/python -m benchmarks.newspaper $(DATA)/news-sample/corpus.jsonl
 	$(BIN)/python -m benchmarks.pdf $(DATA)/news-sample/corpus.jsonl
-	$(BIN)/python -m benchmarks.duplicates $(DATA)/news-sample $(DATA)/rgb-refine
-	$(BIN)/python -m benchmarks.damage
-	$(BIN)/python -m benchmarks.fuzz
-	$(BIN)/python -m benchmarks.load
+	$(BIN)/python -m benchmarks.damage --minutes 8
 	$(BIN)/python -m benchmarks.crash
 	$(BIN)/python -m benchmarks.concurrency
+	$(BIN)/python -m benchmarks.load
+	$(BIN)/python -m benchmarks.speed adding $(DATA)/news-sample/corpus.jsonl
 
 clean:
 	rm -rf .venv build *.egg-info

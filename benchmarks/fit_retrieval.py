@@ -1,14 +1,14 @@
-"""Fits the weights of the search (`RETRIEVERS` in `qa/search/ranking.py`) and measures what each signal gives.
+"""Fits the weights of the search (`RETRIEVERS` in `qa/search/ranking.py`) and measures what each signal adds.
 
     python -m benchmarks.fit_retrieval DATA [--vectors DIR] [--every N]
 
-DATA (default `$WENBAO_DATA`) holds a folder for each set, with `corpus.jsonl` and `questions.jsonl`. The weights are
-those of a conditional logit (McFadden 1973): the likelihood that one of the right passages is chosen among the
-candidates, every set counting the same. Each set is also measured with weights fitted on the other sets alone: that is
-what to expect of a set that was never seen. Intervals are 95 %, by bootstrap over questions.
+DATA (default `$WENBAO_DATA`) holds a folder for each set, with `corpus.jsonl` and `questions.jsonl`. The weights
+maximise a conditional logit (McFadden 1973): the likelihood that one of the right passages is chosen among the
+candidates, every set counting equally. Each set is also measured with weights fitted on the other sets only: that is
+what to expect of an unseen set. Intervals are 95 %, by bootstrap over questions.
 
-`--vectors` keeps the vectors in a folder, so that a second run need not encode; `--every N` takes each Nth question of
-sets that have more than 2,000.
+`--vectors` keeps the vectors in a folder, so that a second run need not encode; `--every N` takes each Nth question
+of sets that have more than 2,000.
 """
 
 from __future__ import annotations
@@ -34,16 +34,16 @@ from qa.search.ranking import RETRIEVERS, Candidate, score_features, search
 
 Array = NDArray[np.float64]
 
-# What tells scripts apart cannot be fitted on sets of one script: `benchmarks.fit_answer --part crossing` measures it.
+# Signals of the script cannot be fitted on sets of one script: `benchmarks.fit_answer --part crossing` measures them.
 _ACROSS = ("names", "script_mismatch_han", "script_mismatch_latin")
 _DEPTH = 40  # candidates of a question that are fitted on
-_RIDGE = 1e-4  # of the squared weights, each in units of its signal's standard deviation
+_RIDGE = 1e-4  # penalty of the squared weights, each in units of its signal's standard deviation
 _RESAMPLES = 2000
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A question's candidates: their signals by name, which are right, and the articles they are of."""
+    """A question's candidates: their signals by name (float64 each), which are right, and the id of their article."""
 
     values: dict[str, Array]
     right: NDArray[np.bool_]
@@ -60,21 +60,31 @@ def main() -> None:
         parser.error("name the data folder, or set WENBAO_DATA")
     folders = sorted(path.parent for path in Path(options.data).glob("*/questions.jsonl"))
     sets = {folder.name: measure(folder, options.vectors, options.every) for folder in folders}
-    hybrid = RETRIEVERS["hybrid"]
-    show("BM25", sets, {name: {"lexical": 1.0} for name in sets})
-    show("passage vector", sets, {name: {"passage": 1.0} for name in sets})
-    show("both vectors", sets, {name: {"passage": 1.0, "sentence": 1.0} for name in sets})
-    show(
-        "fixed sum: vectors and BM25", sets, {name: {"passage": 1.5, "sentence": 1.5, "lexical": 1.0} for name in sets}
-    )
-    show("as it is", sets, dict.fromkeys(sets, hybrid))
-    names = [name for name in hybrid if name not in _ACROSS]
+    _report_fixed(sets)
+    _report_fitted(sets)
+
+
+def _report_fixed(sets: dict[str, list[Asked]]) -> None:
+    """The rows of weights that are not fitted."""
+    for label, weights in (
+        ("BM25", {"lexical": 1.0}),
+        ("passage vector", {"passage": 1.0}),
+        ("both vectors", {"passage": 1.0, "sentence": 1.0}),
+        ("fixed sum: vectors and BM25", {"passage": 1.5, "sentence": 1.5, "lexical": 1.0}),
+        ("as it is", dict(RETRIEVERS["hybrid"])),
+    ):
+        show(label, sets, dict.fromkeys(sets, weights))
+
+
+def _report_fitted(sets: dict[str, list[Asked]]) -> None:
+    """The rows of fitted weights: all signals, each left out, some added."""
+    names = [name for name in RETRIEVERS["hybrid"] if name not in _ACROSS]
     fitted = fit(list(sets.values()), names)
     print("fitted on all:", {name: round(value, 3) for name, value in fitted.items()})
     show("fitted on all", sets, dict.fromkeys(sets, fitted))
     show("fitted on the others", sets, others(sets, names))
-    for left in names:
-        show(f"… without {left}", sets, others(sets, [name for name in names if name != left]))
+    for left_out in names:
+        show(f"… without {left_out}", sets, others(sets, [name for name in names if name != left_out]))
     show("… BM25 for words", sets, others(sets, ["lexical" if name == "words" else name for name in names]))
     show("… with BM25", sets, others(sets, [*names, "lexical"]))
 

@@ -1,15 +1,15 @@
-"""Fifty people in the chat at once: errors, mixed sessions, latency beside that of one alone, and the server's memory.
+"""Fifty people in the chat at once: errors, mixed sessions, latency against one person alone, and the server's memory.
 
     python -m benchmarks.load [--clients 50] [--seconds 180] [--passages 10000] [--pause 2]
 
-Starts a server of its own on 127.0.0.1, in a process of its own that ends with this one, over a library of `--passages`
-passages: made-up articles with made-up vectors. The model is the real one, since encoding a question is most of an
-answer. Each client comes from an address of its own (127.0.0.2, …), opens the page as a browser does
-(its heartbeat stays open), and asks, reads the answer from the queue, and asks on, as it finds time.
+Starts a server on 127.0.0.1 in a process of its own, over a library of `--passages` passages: generated articles with
+random vectors. The model is the real one, because encoding a question is most of an answer. Each client has an
+address of its own (127.0.0.2, …), opens the page as a browser does (its heartbeat stays open), asks, reads the answer
+from the queue, pauses, and asks again.
 
-Every client asks about articles that carry its own number, and sends its own conversation: an answer that shows another
-client's question is a mixed session. The idle latency is that of one client alone before the others come; the target is
-a p95 under three times the idle latency for each client that waits in the queue, so 3 × clients × idle.
+Every client asks about articles with its own number and sends its own conversation: an answer to another client's
+question is a mixed session. The idle latency is that of one client before the others come. The target for p95 is
+three times the idle latency for each client that waits in the queue, so 3 × clients × idle.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ import random
 import resource
 import secrets
 import signal
+import socket
 import sys
 import tempfile
 import threading
@@ -65,16 +66,16 @@ def main() -> None:
 
 
 def _serve(folder: Path, passages: int, pipe: Connection) -> None:
-    """Make the library and serve it until the other end of the pipe is closed."""
+    """Build the library and serve it until the other end of the pipe closes."""
     from embeddings import encoder
     from qa.library import Library
     from qa.web import page as chat_page
 
     loaded = encoder.load()
-    library = Library(folder / "library", loaded=_MadeUp(loaded))  # type: ignore[arg-type]
+    library = Library(folder / "library", loaded=_RandomDocuments(loaded))  # type: ignore[arg-type]
     library.add([_corpus(folder / "corpus.jsonl", passages)])
     library = Library(folder / "library", loaded=loaded)
-    blocks, address = chat_page.start(library, "127.0.0.1", _free_port())
+    blocks, address = chat_page.start(library, "127.0.0.1", free_port())
     library.ask("大桥何时通车？")
     pipe.send((address, library.count()[1]))
     try:
@@ -84,8 +85,8 @@ def _serve(folder: Path, passages: int, pipe: Connection) -> None:
         os._exit(0)
 
 
-class _MadeUp:
-    """An encoder that makes up the vectors of articles, and is else the real one: 10,000 would take a quarter hour."""
+class _RandomDocuments:
+    """The real encoder, but for articles, whose vectors are random: encoding 10,000 would take a quarter of an hour."""
 
     def __init__(self, real: Any) -> None:
         self._real = real
@@ -101,7 +102,7 @@ class _MadeUp:
 
 
 def _corpus(path: Path, passages: int) -> Path:
-    """Articles of one passage each; every one names a number that no other has."""
+    """Articles of one passage each; each has a number of its own."""
     draw = random.Random(7)
     with path.open("w", encoding="utf-8") as file:
         for number in range(passages):
@@ -116,8 +117,8 @@ def _corpus(path: Path, passages: int) -> Path:
     return path
 
 
-def _free_port() -> int:
-    import socket
+def free_port() -> int:
+    """A TCP port on 127.0.0.1 that nothing listens on."""
 
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -128,8 +129,8 @@ def _free_port() -> int:
 
 
 @dataclass
-class Told:
-    """What all clients have met."""
+class Measurements:
+    """The answers' times in seconds, the errors, and the answers to another client's question."""
 
     seconds: list[float] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
@@ -165,29 +166,29 @@ class Client:
         """Load the page's first content."""
         list(self._messages(self.load_event, [[], "zh"]))
 
-    def ask(self, told: Told) -> None:
-        """Ask one question, and look whether the answer belongs to this client."""
-        self.asked += 1  # what was asked before would be answered from memory
+    def ask(self, measured: Measurements) -> None:
+        """Ask one question, and check that the answer belongs to this client."""
+        self.asked += 1  # a repeated question would be answered from memory
         question = f"编号{self.number}{self.asked:02d}的工程投资多少？客户{self.number}号问"
         begun = time.perf_counter()
-        kept: dict[str, Any] | None = None
+        exchange: dict[str, Any] | None = None
         try:
             for message in self._messages(self.ask_event, [question, self.turns, "zh", "", "", ""]):
                 if message["msg"] == "process_completed" and not message["success"]:
-                    told.errors.append(json.dumps(message)[:200])
+                    measured.errors.append(json.dumps(message)[:200])
                     return
                 if message["msg"] == "process_generating":
-                    kept = _kept(message["output"]["data"][1]) or kept
+                    exchange = _exchange(message["output"]["data"][1]) or exchange
         except (httpx.HTTPError, ValueError) as error:
-            told.errors.append(repr(error)[:200])
+            measured.errors.append(repr(error)[:200])
             return
-        told.seconds.append(time.perf_counter() - begun)
-        if kept is None or kept["error"]:
-            told.errors.append(str(kept)[:200])
+        measured.seconds.append(time.perf_counter() - begun)
+        if exchange is None or exchange["error"]:
+            measured.errors.append(str(exchange)[:200])
             return
-        if kept["question"] != question:
-            told.mixed.append(f"{kept['question']} instead of {question}")
-        reply = kept["reply"]
+        if exchange["question"] != question:
+            measured.mixed.append(f"{exchange['question']} instead of {question}")
+        reply = exchange["reply"]
         answer = reply["answer"]["text"] if reply["answer"] else ""
         self.turns.append({"question": question, "answer": answer, "standalone_question": reply["standalone_question"]})
         if len(self.turns) >= 8:  # begins a new conversation
@@ -207,30 +208,30 @@ class Client:
                         return
 
 
-def _kept(told: Any) -> dict[str, Any] | None:
-    """The exchange that the page keeps, once it is told: of later steps Gradio sends what has changed."""
-    for change in told if isinstance(told, list) else ():
+def _exchange(changes: Any) -> dict[str, Any] | None:
+    """The exchange that the page stores, if a message has it: after the first step Gradio sends only changes."""
+    for change in changes if isinstance(changes, list) else ():
         if change[1] == ["exchange"]:
             return dict(json.loads(change[2]))
     return None
 
 
 def run(address: str, passages: int, pid: int, clients: int, seconds: float, pause: float) -> None:
-    """One client alone, then all; prints the table."""
-    alone, idle = Client(address, 0), Told()
+    """Measure one client alone, then all of them, and print the table."""
+    alone, idle = Client(address, 0), Measurements()
     alone.open()
     for _ in range(20):
         alone.ask(idle)
         time.sleep(0.2)
     people = [Client(address, number) for number in range(1, clients + 1)]
-    told, memory = Told(), [_memory(pid)]
+    measured = Measurements()
     until = time.monotonic() + seconds
 
     def stay(client: Client) -> None:
         client.open()
         while time.monotonic() < until:
             time.sleep(random.expovariate(1 / pause) if pause else 0)
-            client.ask(told)
+            client.ask(measured)
 
     threads = [threading.Thread(target=stay, args=(person,), daemon=True) for person in people]
     for thread in threads:
@@ -239,30 +240,34 @@ def run(address: str, passages: int, pid: int, clients: int, seconds: float, pau
     while any(thread.is_alive() for thread in threads):
         time.sleep(1)
         marks.append((time.monotonic() - until + seconds, _memory(pid)))
-        memory.append(marks[-1][1])
-    report(idle, told, marks, passages, clients, seconds)
+    report(idle, measured, marks, passages, clients, seconds)
 
 
 def report(
-    idle: Told, told: Told, marks: list[tuple[float, float]], passages: int, clients: int, seconds: float
+    idle: Measurements,
+    measured: Measurements,
+    marks: list[tuple[float, float]],
+    passages: int,
+    clients: int,
+    seconds: float,
 ) -> None:
-    """The table; the exit code is 1 where a target is missed."""
-    first, waited = float(np.median(idle.seconds)), np.percentile(told.seconds, [50, 95, 99])
+    """Print the table and exit, with code 1 if a target is missed. `marks` are (seconds, megabytes) of the server."""
+    first, waited = float(np.median(idle.seconds)), np.percentile(measured.seconds, [50, 95, 99])
     half = [mb for at, mb in marks if at >= seconds / 2]
     quarter = max(1, len(half) // 4)
     growth = float(np.mean(half[-quarter:]) / np.mean(half[:quarter]) - 1)
     print(f"| {clients} clients, {seconds:.0f} s, {passages} passages, load of {os.getloadavg()[0]:.1f} | |")
     print("|---|---|")
-    print(f"| questions answered | {len(told.seconds)} ({len(told.seconds) / seconds:.1f} a second) |")
-    print(f"| errors, mixed sessions | {len(told.errors)}, {len(told.mixed)} |")
+    print(f"| questions answered | {len(measured.seconds)} ({len(measured.seconds) / seconds:.1f} a second) |")
+    print(f"| errors, mixed sessions | {len(measured.errors)}, {len(measured.mixed)} |")
     print(f"| one client alone, median of {len(idle.seconds)} | {1000 * first:.0f} ms |")
     print(f"| p50, p95, p99 | {', '.join(f'{1000 * value:.0f}' for value in waited)} ms |")
     print(f"| p95 for each client, in idle latencies (target: 3) | {waited[1] / first / clients:.2f} |")
     print(f"| memory at the half, at the end | {np.mean(half[:quarter]):.0f}, {np.mean(half[-quarter:]):.0f} MB |")
     print(f"| growth in the second half (target: under 5 %) | {100 * growth:+.1f} % |")
-    for what in (*idle.errors[:3], *told.errors[:5], *told.mixed[:5]):
+    for what in (*idle.errors[:3], *measured.errors[:5], *measured.mixed[:5]):
         print(f"  {what}")
-    missed = told.errors or told.mixed or idle.errors or waited[1] > 3 * clients * first or growth > 0.05
+    missed = measured.errors or measured.mixed or idle.errors or waited[1] > 3 * clients * first or growth > 0.05
     sys.exit(bool(missed))
 
 

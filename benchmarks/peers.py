@@ -3,18 +3,18 @@
     python -m venv peers && peers/bin/pip install -r benchmarks/peers.txt
     python -m benchmarks.peers DATA/drcd-dev --python peers/bin/python [--passages 300] [--questions 300] [--only NAME]
 
-DATA/SET holds corpus.jsonl and questions.jsonl. Taken are the first questions of a seeded shuffle, the articles that
-they name, and further ones up to the number asked for. Each system runs in a process of its own, one after the other:
-adds all articles (model loaded beforehand), then answers the questions one by one, ten hits each. Systems stand at
-their documented hybrid search: FAISS and BM25 joined by rank fusion (LangChain: EnsembleRetriever; LlamaIndex:
-QueryFusionRetriever without an LLM; Haystack: DocumentJoiner), txtai's own hybrid index. LlamaIndex gets an index of
-inner products: its example's IndexFlatL2 hands distances on as scores, so that its fusion ranks the farthest first. The
-model's prompts are given as each documents it. "jieba" is LangChain's BM25 with jieba as its `preprocess_func`; the
-others document no such hook.
-Wenbao does more in its time: it encodes each sentence as well, chooses a quote, and keeps everything on disk.
+DATA/SET holds corpus.jsonl and questions.jsonl. The questions are the first of a seeded shuffle, with the articles
+that they name and further ones up to the number asked for. Each system runs in a process of its own, one after the
+other: it adds all articles (the model is loaded beforehand), then answers the questions one by one, ten hits each.
+Every system uses its documented hybrid search: FAISS and BM25 joined by rank fusion (LangChain: EnsembleRetriever;
+LlamaIndex: QueryFusionRetriever without an LLM; Haystack: DocumentJoiner), txtai its own hybrid index. LlamaIndex
+gets an index of inner products, because IndexFlatL2 of its example passes distances on as scores, and rank fusion
+then ranks the farthest first. The model's prompts are passed as each system documents. "jieba" is LangChain's BM25
+with jieba as its `preprocess_func`; the others document no such hook. Wenbao does more in its time: it also encodes
+every sentence, chooses a quote, and keeps everything on disk.
 
-Timings are of one machine in one run, and honest only where nothing else runs there; read them as ratios to Wenbao's.
-With --out and --only, systems can be run one at a time into one file.
+Timings are of one machine in one run and need an idle machine; read them as ratios to Wenbao's. With --out and
+--only, systems can be run one at a time into one file.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from typing import Any
 
 QUERY, DOCUMENT = "query: ", "passage: "
 DEPTH = 10
-LIMIT = 900  # seconds of one system
+LIMIT_SECONDS = 900  # for one system
 Search = Callable[[str], list[str]]  # a question → ids of articles, best first
 Build = Callable[[Path, list[dict[str, str]]], tuple[Search, float]]  # model, articles → search, seconds of adding
 
@@ -69,8 +69,8 @@ def langchain(model: Path, articles: list[dict[str, str]], words: Callable[[str]
     texts, metadata = [a["text"] for a in articles], [{"id": a["id"]} for a in articles]
     begun = time.perf_counter()
     vectors = FAISS.from_texts(texts, embeddings, metadatas=metadata)
-    own = {"preprocess_func": words} if words else {}
-    lexical = BM25Retriever.from_texts(texts, metadatas=metadata, k=DEPTH, **own)
+    options = {"preprocess_func": words} if words else {}
+    lexical = BM25Retriever.from_texts(texts, metadatas=metadata, k=DEPTH, **options)
     dense = vectors.as_retriever(search_kwargs={"k": DEPTH})
     both = EnsembleRetriever(retrievers=[lexical, dense], weights=[0.5, 0.5])
     seconds = time.perf_counter() - begun
@@ -172,11 +172,11 @@ SYSTEMS: dict[str, tuple[Build, tuple[str, ...]]] = {  # each with the packages 
 
 
 def run_one(name: str, folder: Path, model: Path) -> dict[str, Any]:
-    """In the system's own process: what it found, and what it took."""
+    """Run one system in this process: the rank of the right article for each question (0: not found), times, memory."""
     build, packages = SYSTEMS[name]
     articles, questions = _lines(folder / "corpus.jsonl"), _lines(folder / "questions.jsonl")
     search, adding = build(model, articles)
-    search(questions[0]["question"])  # the first has to warm up
+    search(questions[0]["question"])  # the first one warms up
     ranks, times = [], []
     for question in questions:
         begun = time.perf_counter()
@@ -194,25 +194,32 @@ def run_one(name: str, folder: Path, model: Path) -> dict[str, Any]:
 
 
 def subset(data: Path, passages: int, questions: int, out: Path) -> tuple[int, int]:
-    """Write the questions, their articles, and others up to the number; how many there are of each."""
+    """Write the questions, their articles, and others up to the number; how many articles and questions there are."""
     draw = random.Random(20)
+    corpus = {row["id"]: row for row in _lines(data / "corpus.jsonl")}
     asked = [row for row in _lines(data / "questions.jsonl") if row.get("articles") and row["question"].strip()]
     draw.shuffle(asked)
-    corpus = _lines(data / "corpus.jsonl")
-    order = {row["id"]: row for row in corpus}
-    chosen: dict[str, None] = {}
-    kept = []
-    for row in asked:
-        more = [id_ for id_ in row["articles"] if id_ in order and id_ not in chosen]
-        if len(kept) < questions and len(chosen) + len(more) <= passages:
-            chosen |= dict.fromkeys(more)
-            kept.append(row)
-    others = [id_ for id_ in order if id_ not in chosen]
+    chosen, used = _chosen(asked, corpus, passages, questions)
+    others = [id_ for id_ in corpus if id_ not in chosen]
     chosen |= dict.fromkeys(draw.sample(others, min(len(others), max(0, passages - len(chosen)))))
-    articles = [{"id": row["id"], "text": row["text"]} for row in corpus if row["id"] in chosen]
-    for name, rows in (("corpus", articles), ("questions", kept)):
+    articles = [{"id": id_, "text": row["text"]} for id_, row in corpus.items() if id_ in chosen]
+    for name, rows in (("corpus", articles), ("questions", used)):
         (out / f"{name}.jsonl").write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), "utf-8")
-    return len(articles), len(kept)
+    return len(articles), len(used)
+
+
+def _chosen(
+    asked: Sequence[dict[str, Any]], corpus: dict[str, Any], passages: int, questions: int
+) -> tuple[dict[str, None], list[dict[str, Any]]]:
+    """As many questions as fit with the articles that they name, and the ids of these articles."""
+    chosen: dict[str, None] = {}
+    used: list[dict[str, Any]] = []
+    for row in asked:
+        more = [id_ for id_ in row["articles"] if id_ in corpus and id_ not in chosen]
+        if len(used) < questions and len(chosen) + len(more) <= passages:
+            chosen |= dict.fromkeys(more)
+            used.append(row)
+    return chosen, used
 
 
 def _lines(path: Path) -> list[dict[str, Any]]:
@@ -260,7 +267,7 @@ def main() -> None:
 
 
 def _begun(out: Path | None, name: str, articles: int, questions: int) -> dict[str, Any]:
-    """The report so far: what an earlier run on the same questions has written stays where it is not run again."""
+    """The report so far, with the systems that an earlier run on the same questions wrote to the file."""
     threads = os.environ.get("OMP_NUM_THREADS", "all")
     machine = f"{platform.machine()}, {os.cpu_count()} cores, {threads} threads, {time.strftime('%Y-%m-%d')}"
     report: dict[str, Any] = {"set": name, "articles": articles, "questions": questions, "machine": machine}
@@ -279,17 +286,17 @@ def _in_process(name: str, python: Path, folder: Path, model: Path) -> dict[str,
     try:
         done = subprocess.run(
             [*command, "--run", name, "--model", str(model)],
-            env=os.environ | local, capture_output=True, text=True, timeout=LIMIT, check=True,
+            env=os.environ | local, capture_output=True, text=True, timeout=LIMIT_SECONDS, check=True,
         )  # fmt: skip
     except subprocess.CalledProcessError as error:
         return {"failed": error.stderr.strip().splitlines()[-1:]}
     except subprocess.TimeoutExpired:
-        return {"failed": [f"more than {LIMIT} s"]}
-    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    ranks = found.pop("ranks")
-    found["success@1"] = interval([float(rank == 1) for rank in ranks])
-    found["mrr@10"] = interval([1 / rank if rank else 0.0 for rank in ranks])
-    return found
+        return {"failed": [f"more than {LIMIT_SECONDS} s"]}
+    result: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    ranks = result.pop("ranks")
+    result["success@1"] = interval([float(rank == 1) for rank in ranks])
+    result["mrr@10"] = interval([1 / rank if rank else 0.0 for rank in ranks])
+    return result
 
 
 def _table(report: dict[str, Any]) -> str:
@@ -299,12 +306,12 @@ def _table(report: dict[str, Any]) -> str:
         "| | success@1 | mrr@10 | articles/s added | ms a question | peak memory, MB |",
         "|---|---|---|---|---|---|",
     ]
-    for name, found in report["systems"].items():
-        if "failed" in found:
-            lines.append(f"| {name} | failed: {' '.join(found['failed'])} | | | | |")
+    for name, result in report["systems"].items():
+        if "failed" in result:
+            lines.append(f"| {name} | failed: {' '.join(result['failed'])} | | | | |")
             continue
-        quality = [f"{m:.3f} [{low:.3f}, {high:.3f}]" for m, low, high in (found["success@1"], found["mrr@10"])]
-        cost = [str(found[key]) for key in ("articles a second", "ms a question, p50", "peak memory, MB")]
+        quality = [f"{m:.3f} [{low:.3f}, {high:.3f}]" for m, low, high in (result["success@1"], result["mrr@10"])]
+        cost = [str(result[key]) for key in ("articles a second", "ms a question, p50", "peak memory, MB")]
         lines.append(f"| {' | '.join([name, *quality, *cost])} |")
     return "\n".join(lines)
 

@@ -2,9 +2,9 @@
 
     python -m benchmarks.product DATA [--vectors DIR] [--sets NAME …]
 
-DATA holds a folder for each set, with corpus.jsonl and questions.jsonl. Where DIR holds the vectors of a set, as
-`benchmarks.fit_answer` keeps them, they are taken from there. All these questions have an answer; so each is also asked
-with its articles left out of what was found. 95 % bootstrap intervals.
+DATA holds a folder for each set, with corpus.jsonl and questions.jsonl. Vectors of a set that `benchmarks.fit_answer`
+keeps in DIR are not computed again. All these questions have an answer, so each is also asked with its articles left
+out of the search. 95 % bootstrap intervals.
 """
 
 from __future__ import annotations
@@ -34,11 +34,11 @@ from qa.search.ranking import search
 from qa.storage.passage_cache import PassageReader
 
 SHOWN = ("success@1", "mrr@10", "answer_in_quote", "f1", "exact_match", "ece")
-KEPT = 0.95  # of the answerable questions
+KEPT_SHARE = 0.95  # of the answerable questions
 
 
-class Kept(Encoder):
-    """A model that remembers the vectors of a set."""
+class CachedEncoder(Encoder):
+    """A model that knows the vectors of a set."""
 
     def __init__(self, model: Encoder, given: samples.Set) -> None:
         self.__dict__.update(model.__dict__)
@@ -66,36 +66,36 @@ def main(data: Path, vectors: Path | None, sets: Sequence[str]) -> None:
     for path in sorted(data.glob("*/questions.jsonl")):
         if sets and path.parent.name not in sets:
             continue
-        kept = Kept(model, samples.load(path.parent, vectors))
+        cached = CachedEncoder(model, samples.load(path.parent, vectors))
         with tempfile.TemporaryDirectory() as folder:
-            library = Library(Path(folder), loaded=kept)
+            library = Library(Path(folder), loaded=cached)
             library.add([path.parent / "corpus.jsonl"])
             questions, skipped = read_questions(path)
-            found = evaluate(library, questions, skipped)
-            print(f"{path.parent.name}: {len(found.results)} questions")
+            evaluation = evaluate(library, questions, skipped)
+            print(f"{path.parent.name}: {len(evaluation.results)} questions")
             for name in SHOWN:
-                estimate = found.metrics[name]
+                estimate = evaluation.metrics[name]
                 print(f"| {name} | {_cell(estimate.mean, (estimate.low, estimate.high))} |", flush=True)
-            refusal(library, questions, np.array([result.confidence for result in found.results]))
+            refusal(library, questions, np.array([result.confidence for result in evaluation.results]))
 
 
 def refusal(library: Library, questions: Sequence[Question], there: np.ndarray) -> None:
-    """How well `there`, the confidence with the articles, parts from that without them."""
+    """Print how well the confidence with the articles (`there`, float64 (questions,)) is above that without them."""
     without = np.array(_without(library, questions))
     confidence = np.concatenate([there, without])
     answerable = np.repeat([1.0, 0.0], [len(there), len(without)])
     area = partial(auroc, confidence, answerable)
     mean = area(np.ones(len(confidence))) or 0.0
     print(f"| area, articles left out | {_cell(mean, interval_of(area, len(confidence)))} |")
-    wrong = (without >= np.quantile(there, 1 - KEPT)).astype(float)
-    print(f"| answered without them, {KEPT:.0%} kept | {_cell(wrong.mean(), intervals(wrong[:, None])[:, 0])} |")
+    wrong = (without >= np.quantile(there, 1 - KEPT_SHARE)).astype(float)
+    print(f"| answered without them, {KEPT_SHARE:.0%} kept | {_cell(wrong.mean(), intervals(wrong[:, None])[:, 0])} |")
     for name, values in (("kept", there), ("answered without them", without)):
         answered = (values >= THRESHOLD).astype(float)
         print(f"| {name} at {THRESHOLD} | {_cell(answered.mean(), intervals(answered[:, None])[:, 0])} |", flush=True)
 
 
 def _without(library: Library, questions: Sequence[Question]) -> list[float]:
-    """The confidence of each question, its articles left out."""
+    """The confidence of each question with its articles left out."""
     confidences = []
     with library._reader.snapshot() as (store, engine):
         texts = PassageReader(store)
@@ -103,8 +103,8 @@ def _without(library: Library, questions: Sequence[Question]) -> list[float]:
             text, right = clean(question.question), set(question.articles)
             vector = library.encoder.encode_queries([text])[0]
             find = partial(search, engine, text, vector)
-            told = group_duplicates(partial(samples.others, find, right), texts.passages_with_headings, 5)
-            reply = build_reply(question.question, text, told, 5, texts, engine.idf, library.encoder.word_vectors)
+            duplicates = group_duplicates(partial(samples.others, find, right), texts.passages_with_headings, 5)
+            reply = build_reply(question.question, text, duplicates, 5, texts, engine.idf, library.encoder.word_vectors)
             confidences.append(reply.confidence)
     return confidences
 

@@ -1,13 +1,13 @@
-"""How a library of many passages does on one machine: building, size, opening, asking, memory, changes.
+"""A library of many passages on one machine: building, size, opening, asking, memory, changes.
 
     python -m benchmarks.scale DATA [--sizes 10000 200000 1000000] [--folder DIR]
 
-DATA is a set with corpus.jsonl and questions.jsonl. The articles are made up: each has as many sentences as one of the
-set, drawn from all of them, every fifth with its pairs of characters shuffled, so that the words are as frequent as in
-the set and new ones come with every article. Vectors are made up too: 4,000 sentences are encoded, and a vector is one
-of these moved by nine tenths of the difference of two others, that of a sentence starting from its passage's. They go
-into a library through its own writer, in the steps in which `wenbao index` commits. Every step runs in a process of
-its own, which is the only one that should run; a million passages need 25 GB of disk in DIR and half an hour.
+DATA is a set with corpus.jsonl and questions.jsonl. The articles are generated: each has as many sentences as one of
+the set, drawn from all sentences, every fifth with its pairs of characters shuffled, so that words are as frequent as
+in the set and every article brings new ones. The vectors are generated too: 4,000 sentences are encoded, and a vector
+is one of these moved by nine tenths of the difference of two others; that of a sentence starts from its passage's.
+The library's own writer adds them in the steps in which `wenbao index` commits. Every step runs in a process of its
+own, on an idle machine. A million passages need 25 GB of disk in DIR and half an hour.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ import httpx
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.load import Client, Told, _free_port
+from benchmarks.load import Client, Measurements, free_port
 from corpus.passages import split
 from corpus.records import Article, Passage
 from corpus.text import clean, sentences
@@ -41,16 +41,16 @@ from qa.storage import writer
 Vectors = NDArray[np.float32]
 
 _BASE = 4000  # sentences that are encoded
-_MOVED = 0.9
-_WINDOW = 700  # characters: passages come out as long as those of the set
-_CHANGES = 5  # articles that are added, and removed, one by one
+_MOVED = 0.9  # of the difference of two vectors
+_WINDOW = 700  # characters, so that passages are as long as those of the set
+_CHANGES = 5  # articles added and removed one by one
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=Path)
     parser.add_argument("--sizes", type=int, nargs="+", default=[10_000, 200_000, 1_000_000])
-    parser.add_argument("--folder", type=Path, help="where the libraries are made, and left (default: a temporary one)")
+    parser.add_argument("--folder", type=Path, help="keeps the libraries (default: a temporary folder)")
     parser.add_argument("--step", choices=list(_STEPS), help="only this step")
     options = parser.parse_args()
     if options.step:
@@ -69,8 +69,8 @@ def main() -> None:
                 print(f"{size:,} {step} ({time.perf_counter() - begun:.0f} s): {done.stdout.strip()}", flush=True)
 
 
-class _Kept(Encoder):
-    """The model without itself: questions have kept vectors, texts random ones of those that were encoded."""
+class _StoredVectors(Encoder):
+    """Stands in for the model: questions have their stored vectors, texts random ones near the encoded sentences."""
 
     name, dimension, window, fingerprint = "", 384, 512, ""
 
@@ -86,7 +86,7 @@ class _Kept(Encoder):
         return _moved(chance, self.base[chance.integers(len(self.base), size=len(texts))], self.base)  # type: ignore[arg-type]
 
     def word_vectors(self, words: object) -> Vectors:
-        """No word is like another."""
+        """Zeros: no word is similar to another."""
         return np.zeros((len(words), 1), np.float32)  # type: ignore[arg-type]
 
     def encode_queries(self, texts: object) -> Vectors:
@@ -94,26 +94,26 @@ class _Kept(Encoder):
         return np.array([self._questions.get(text, none) for text in texts])  # type: ignore[attr-defined]
 
 
-def _material(data: Path, folder: Path) -> tuple[list[str], list[int], _Kept, list[str]]:
-    """The sentences of the set, the number of them in each article, the encoder, the questions."""
+def _material(data: Path, folder: Path) -> tuple[list[str], list[int], _StoredVectors, list[str]]:
+    """The sentences of the set, how many each of its articles has, the encoder, and the questions."""
     rows = [json.loads(line) for line in (data / "corpus.jsonl").open(encoding="utf-8")]
     texts = [clean(row["text"]) for row in rows]
-    found = [[text[a:b] for a, b in sentences(text)] for text in texts]
-    pool = [sentence for article in found for sentence in article]
-    asked = [json.loads(line)["question"] for line in (data / "questions.jsonl").open(encoding="utf-8")]
-    asked = list(dict.fromkeys(question for text in asked if (question := clean(text))))
+    by_article = [[text[a:b] for a, b in sentences(text)] for text in texts]
+    pool = [sentence for article in by_article for sentence in article]
+    lines = [json.loads(line)["question"] for line in (data / "questions.jsonl").open(encoding="utf-8")]
+    asked = list(dict.fromkeys(question for text in lines if (question := clean(text))))
     path = folder / "base.npz"
     if not path.exists():
         model: Encoder = encoder.load()
         chosen = np.random.default_rng(0).choice(len(pool), _BASE, replace=False)
         folder.mkdir(parents=True, exist_ok=True)
         base = model.encode_documents([pool[i][:500] for i in chosen])
-        made = {"name": model.name, "fingerprint": model.fingerprint, "questions": model.encode_queries(asked)}
-        np.savez(path, base=base, **made)  # type: ignore[arg-type]
-    kept = np.load(path)
-    known = dict(zip(asked, kept["questions"], strict=True))
-    model = _Kept(kept["base"], known, str(kept["name"]), str(kept["fingerprint"]))
-    return pool, list(map(len, found)), model, asked
+        others = {"name": model.name, "fingerprint": model.fingerprint, "questions": model.encode_queries(asked)}
+        np.savez(path, base=base, **others)  # type: ignore[arg-type]
+    stored = np.load(path)
+    by_question = dict(zip(asked, stored["questions"], strict=True))
+    model = _StoredVectors(stored["base"], by_question, str(stored["name"]), str(stored["fingerprint"]))
+    return pool, list(map(len, by_article)), model, asked
 
 
 def _moved(chance: np.random.Generator, vectors: Vectors, base: Vectors) -> Vectors:
@@ -142,29 +142,29 @@ def _shuffled(text: str, chance: np.random.Generator) -> str:
 
 
 def _build(data: Path, folder: Path, size: int) -> dict[str, object]:
-    """Goes on where it was stopped; the seconds of every commit are kept beside the library."""
+    """Build the library, or continue an interrupted build; a file beside it has the seconds of every commit."""
     pool, lengths, model, _ = _material(data, folder)
-    place, kept = folder / str(size), folder / f"{size}.seconds"
+    place, times = folder / str(size), folder / f"{size}.seconds"
     if not place.exists():
-        kept.unlink(missing_ok=True)
-    with writer.open_for_writing(place) as store, kept.open("a") as seconds:
+        times.unlink(missing_ok=True)
+    with writer.open_for_writing(place) as store, times.open("a") as seconds:
         store.put_model(model.name, model.fingerprint)
-        held = store.count()[1]
-        source, chance = _articles(pool, lengths, held), np.random.default_rng(held)
-        while held < size:
+        count = store.count()[1]
+        source, chance = _articles(pool, lengths, count), np.random.default_rng(count)
+        while count < size:
             cut: list[tuple[Article, tuple[Passage, ...]]] = []
-            while sum(len(passages) for _, passages in cut) < min(1024, size - held):
+            while sum(len(passages) for _, passages in cut) < min(1024, size - count):
                 cut.append(next(source))
-            passages = [passage for _, found in cut for passage in found]
+            passages = [passage for _, parts in cut for passage in parts]
             vectors = _moved(chance, model.base[chance.integers(_BASE, size=len(passages))], model.base)
-            parts = np.repeat(vectors, [len(passage.sentences) for passage in passages], axis=0)
-            encoded = writer.EncodedArticles(tuple(cut), vectors, _moved(chance, parts, model.base))
+            starts = np.repeat(vectors, [len(passage.sentences) for passage in passages], axis=0)
+            encoded = writer.EncodedArticles(tuple(cut), vectors, _moved(chance, starts, model.base))
             begun = time.perf_counter()
             writer.commit(place, store, [], encoded)
             print(time.perf_counter() - begun, file=seconds, flush=True)
-            held += len(passages)
-    took = [float(line) for line in kept.read_text().split()]
-    return {"passages": held, "s to build": sum(took), "longest commit, s": max(took), **_sizes(place)}
+            count += len(passages)
+    took = [float(line) for line in times.read_text().split()]
+    return {"passages": count, "s to build": sum(took), "longest commit, s": max(took), **_sizes(place)}
 
 
 def _sizes(place: Path) -> dict[str, object]:
@@ -184,7 +184,7 @@ def _sizes(place: Path) -> dict[str, object]:
 
 
 def _forget_cache(place: Path) -> None:
-    """Let the system's cache of the library's files go, as after a start of the machine."""
+    """Drop the library's files from the system's file cache, as after a restart of the machine."""
     os.sync()
     for path in place.rglob("*"):
         if path.is_file():
@@ -194,11 +194,11 @@ def _forget_cache(place: Path) -> None:
 
 
 def _memory(pid: int | str = "self") -> dict[str, float]:
-    """MB in memory: of its own (anonymous), and pages of files that the system may take back; the peak of both."""
+    """Resident memory in MB: own (anonymous), mapped files (which the system can reclaim), and the peak of both."""
     with Path(f"/proc/{pid}/status").open() as lines:
-        found = {line.split(":")[0]: line.split()[1] for line in lines if line.startswith(("Rss", "VmHWM"))}
+        fields = {line.split(":")[0]: line.split()[1] for line in lines if line.startswith(("Rss", "VmHWM"))}
     return {
-        name: int(found[key]) / 1024 for name, key in (("own", "RssAnon"), ("mapped", "RssFile"), ("peak", "VmHWM"))
+        name: int(fields[key]) / 1024 for name, key in (("own", "RssAnon"), ("mapped", "RssFile"), ("peak", "VmHWM"))
     }
 
 
@@ -212,7 +212,7 @@ def _cold(data: Path, folder: Path, size: int) -> dict[str, object]:
     *_, model, _ = _material(data, folder)
     _import()
     _forget_cache(folder / str(size))
-    return {"s to open, nothing in the system's cache": _open(Library(folder / str(size), loaded=model))}
+    return {"s to open, cold file cache": _open(Library(folder / str(size), loaded=model))}
 
 
 def _ask(data: Path, folder: Path, size: int) -> dict[str, object]:
@@ -233,8 +233,8 @@ def _ask_whole(data: Path, folder: Path, size: int) -> dict[str, object]:
 
 
 def _chat(data: Path, folder: Path, size: int) -> dict[str, object]:
-    """The server of `wenbao serve`, while one person asks thirty questions."""
-    port = _free_port()
+    """`wenbao serve` while one person asks thirty questions."""
+    port = free_port()
     command = [sys.executable, "-m", "qa", "serve", "--library", str(folder / str(size)), "--port", str(port)]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
         try:
@@ -244,10 +244,11 @@ def _chat(data: Path, folder: Path, size: int) -> dict[str, object]:
                     client = Client(f"http://127.0.0.1:{port}", 0)
                     break
             client.open()
-            told = Told()
+            measured = Measurements()
             for _ in range(30):
-                client.ask(told)
-            return {"answered": len(told.seconds), "p50, ms": np.median(told.seconds) * 1000, "MB": _memory(server.pid)}
+                client.ask(measured)
+            p50 = np.median(measured.seconds) * 1000
+            return {"answered": len(measured.seconds), "p50, ms": p50, "MB": _memory(server.pid)}
         finally:
             server.terminate()
 
@@ -271,7 +272,7 @@ def _asked(library: Library, asked: list[str]) -> dict[str, object]:
 
 
 def _change(data: Path, folder: Path, size: int) -> dict[str, object]:
-    """One article more, and one article less, by the library's own commands; a question after each."""
+    """Add and remove single articles by the library's own commands, with a question after each."""
     pool, lengths, model, asked = _material(data, folder)
     _import()
     place = folder / str(size)
@@ -290,11 +291,11 @@ def _change(data: Path, folder: Path, size: int) -> dict[str, object]:
         removing.append(_timed(lambda article=article: library.remove([article])))  # type: ignore[misc]
         after.append(_timed(lambda: library.ask(asked[1])))
     seconds = {"s to add one": adding, "s to remove one": removing, "s to ask after a change": after}
-    return {name: {"p50": np.median(found), "most": max(found)} for name, found in seconds.items()}
+    return {name: {"p50": np.median(values), "most": max(values)} for name, values in seconds.items()}
 
 
 def _compact(data: Path, folder: Path, size: int) -> dict[str, object]:
-    """One article is removed, so that everything is written anew."""
+    """Compact after removing one article, so that everything is rewritten."""
     *_, model, _ = _material(data, folder)
     _import()
     library = Library(folder / str(size), loaded=model)
@@ -309,7 +310,7 @@ def _timed(act: Callable[[], object]) -> float:
 
 
 def _import() -> None:
-    """What is imported when it is first needed."""
+    """Import everything that the library imports lazily."""
     import cn2an  # noqa: F401
     import faiss  # noqa: F401
     import jieba  # noqa: F401

@@ -9,15 +9,21 @@ from __future__ import annotations
 
 import argparse
 import os
-import socket
-import sys
 import tempfile
 from pathlib import Path
 from typing import Any
 
+from benchmarks.load import free_port
+from qa.evaluation import Options, evaluate
+from qa.evaluation.questions import read_questions
+from qa.evaluation.report import write_report
+from qa.library import Library
+from qa.storage.paths import samples_folder
+from qa.web import page as chat_page
+
 ROOT = Path(__file__).parent.parent
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
-ASKED = ("四羊方尊有多重？", "它通高多少？")
+QUESTIONS = ("四羊方尊有多重？", "它通高多少？")
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -28,24 +34,13 @@ def main(arguments: list[str] | None = None) -> None:
 
     from playwright.sync_api import sync_playwright
 
-    sys.path.insert(0, str(ROOT))
-    from qa.evaluation import Options, evaluate
-    from qa.evaluation.questions import read_questions
-    from qa.evaluation.report import write_report
-    from qa.library import Library
-    from qa.storage.paths import samples_folder
-    from qa.web import page as chat_page
-
-    with tempfile.TemporaryDirectory() as folder, socket.socket() as taken:
+    with tempfile.TemporaryDirectory() as folder:
         library = Library(Path(folder) / "library")
         library.add([samples_folder()])
         questions, skipped = read_questions(samples_folder().with_name("sample_questions.jsonl"))
         evaluation = evaluate(library, questions, skipped, Options(compare=["dense", "lexical"]))
         write_report(evaluation, Path(folder) / "report")
-        taken.bind(("127.0.0.1", 0))
-        port = taken.getsockname()[1]
-        taken.close()
-        blocks, address = chat_page.start(library, "127.0.0.1", port)
+        blocks, address = chat_page.start(library, "127.0.0.1", free_port())
         with sync_playwright() as started:
             browser = started.chromium.launch(
                 executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=["--no-sandbox"]
@@ -64,14 +59,12 @@ def main(arguments: list[str] | None = None) -> None:
 def _views(browser: Any, address: str, out: Path, name: str, viewport: dict[str, int], scheme: str) -> None:
     english = name == "desktop-dark"
     context = browser.new_context(viewport=viewport, color_scheme=scheme, locale="en" if english else "zh-CN")
-    from qa.storage.paths import samples_folder
-
     page = context.new_page()
     page.goto(address)
     page.wait_for_selector(".welcome")
     page.wait_for_timeout(500)
     page.screenshot(path=out / f"welcome-{name}.png")
-    for number, (question, shown) in enumerate(zip(ASKED, ("answer", "follow-up"), strict=True)):
+    for number, (question, shown) in enumerate(zip(QUESTIONS, ("answer", "follow-up"), strict=True)):
         page.fill("#question textarea", question)
         page.press("#question textarea", "Enter")
         page.locator(".exchange").nth(number).locator(".answer").wait_for()

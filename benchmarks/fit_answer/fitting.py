@@ -20,10 +20,10 @@ SENTENCE_NAMES = (
     "passage_coverage", "gap_similarity", "phrase_score",
 )  # fmt: skip
 ACROSS_SENTENCE_NAMES = ("cosine", "passage_cosine", "has_name", "passage_names", "phrase_score")
-# Of half the squared weights: 3e-4 has better phrases and worse quotes on sets that were left out, 3e-3 the reverse.
+# Penalty of half the squared weights: 3e-4 gives better phrases and worse quotes on unseen sets, 3e-3 the reverse.
 PHRASE_RIDGE = 1e-3
-_UNLIKE = 400  # candidates unlike an answer that are drawn of a question's thousands
-# How much each kind of question counts in fitting confidence. Trained on "stripped", it refused the others worse.
+_UNLIKE = 400  # candidates unlike an answer, drawn from a question's thousands
+# How much each condition counts in the fit of the confidence. Fitted on "stripped", it refused the others worse.
 _HEED = {
     "there": 1.0,
     "without": 1.0,
@@ -33,7 +33,7 @@ _HEED = {
     "unanswerable": 1.0,
     "foreign": 0.5,
 }
-# Their judgments leave out passages that answer too, so taking out the named ones is not enough to be unanswerable.
+# Their judgments leave out passages that answer too, so a question stays answerable without the named ones.
 UNJUDGED = {"rgb-refine", "news-sample"}
 
 
@@ -47,9 +47,11 @@ def fit_softmax(
     offset: Array | None = None,
     steps: int = 120,
 ) -> Array:
-    """Weights that make the gainful ones of each group likely: `terms` are columns of indexes into `count` weights.
+    """Weights, float64 (count + columns,), that make the rows with a gain likely in the softmax of their group.
 
-    `offset` is added to the scores: the logarithm of how many each row stands for.
+    `terms` are columns of indexes into the first `count` weights, int (rows,) each; `dense` is float32 (rows, columns).
+    `gain` is float64 (rows,), `sizes` the lengths of the groups. `offset` is added to the scores: the logarithm of how
+    many rows each stands for. `l2` is the penalty of half the squared weights.
     """
     starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
     total = count + dense.shape[1]
@@ -99,7 +101,7 @@ def fit_phrases(made: Sequence[Sample], without: Sequence[str] = ()) -> Array:
 
 
 def _known(made: Sample, names: Sequence[str]) -> Array:
-    """What is known of each sentence of a reading, float32 (sentences, names)."""
+    """The features of each sentence of a reading, float32 (sentences, names)."""
     return np.array([[sentence.features.get(n, 0.0) for n in names] for sentence in made.reading.sentences], np.float32)
 
 
@@ -205,7 +207,7 @@ def fold_out(
     read: Sequence[ScoredSentences],
     names: Sequence[str] = SENTENCE_NAMES,
 ) -> list[ScoredSentences]:
-    """Each reading with weights fitted on the samples of other keys. `read` are those of the other half's phrases."""
+    """Each reading with weights fitted on the samples of other keys. `read`: readings by the other half's phrases."""
     out: list[ScoredSentences | None] = [None] * len(made)
     for value in sorted({key(s) for s in made}):
         rest = [i for i, s in enumerate(made) if key(s) != value]
@@ -225,9 +227,9 @@ def heeds(made: Sequence[Sample]) -> Array:
 def fit_both(
     rows: Sequence[Mapping[str, float]], right: Array, there: Array, heed: Array, chosen: Array
 ) -> tuple[dict[str, float], dict[str, float]]:
-    """The curves of `confidence`: that an answer is there, and that the quote holds it where it is.
+    """The curves of the confidence: that there is an answer, and that the quote holds it if there is.
 
-    A quote that lacks what is asked for counts as if none were there: of 1,350 such questions none was right.
+    A quote that lacks the kind of answer counts as if there were none: of 1,350 such questions none was right.
     """
     there = there & np.array([not row["lacks_answer_type"] for row in rows])
     every, present = np.flatnonzero(chosen & (heed > 0)), np.flatnonzero(chosen & there)

@@ -1,8 +1,8 @@
-"""What the weights are fitted and measured on: every question of a set, with what was read for it.
+"""The samples that weights are fitted and measured on: every question of a set, with the passages read for it.
 
-Each is asked with its articles, with them taken out, with only the sentences that answer taken out, and with a number
-or a name changed. The crossing set (`benchmarks/crossing` on the bundled samples) has questions in one script on
-articles in the other, and some that no article answers.
+Each question is asked with its articles, without them, without only the sentences that answer, and with a number or a
+name changed. The crossing set (`benchmarks/crossing` on the bundled samples) has questions in one script on articles in
+the other, and some that no article answers.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ Array = np.ndarray[Any, Any]
 Found = list[tuple[Candidate, Passage]]
 CROSSING = "crossing"
 _NAMES = ("nr", "ns", "nt")  # tags of persons, places and organisations
-_MORE = 25  # candidates, to have enough of them when those of some articles are left out
+_MORE = 25  # further candidates, so that enough are left without some articles
 
 
 @dataclass
@@ -50,15 +50,15 @@ class Sample:
     group: str  # the set
     half: int
     # "there", "without" its articles, "stripped" of the sentences that answer, a number "changed", a name "renamed",
-    # "unanswerable", "foreign" where it is a question of another set
+    # "unanswerable", or "foreign": a question of another set
     condition: str
     question: str
     answers: list[str]
     found: Found
     reading: ScoredSentences
-    gold: list[bool]  # of each sentence: whether it holds an answer
+    gold: list[bool]  # for each sentence: whether it holds an answer
     headlines: Mapping[str, str]
-    likeness: Array  # of each phrase: F1 with the nearest answer
+    likeness: Array  # for each phrase: F1 with the nearest answer, float32 (phrases,)
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ def crossing(cache: Path | None) -> Set:
 
 
 def with_foreign(given: Set, others: Sequence[Set], count: int = 100) -> Set:
-    """The set with so many questions of each other set, which its articles do not answer."""
+    """The set with `count` questions of each other set, which its articles do not answer."""
     questions, vectors = list(given.questions), [given.vectors["Q"]]
     for other in others:
         rows = np.random.default_rng(0).permutation(len(other.questions))[:count]
@@ -110,24 +110,15 @@ def _model() -> Encoder:
     return encoder.load()
 
 
-def _with_vectors(name: str, articles: list[Article], questions: list[dict[str, Any]], kept: Path | None) -> Set:
-    path = kept / f"{name}.npz" if kept else None
-    if path is None or not path.exists():
-        model = _model()
-        number = {article.id: i for i, article in enumerate(articles)}
-        cut = [(article, p) for article in articles for p in split(article, model.window, model.count_tokens)]
-        vectors = {
-            "passages": np.array([(number[p.article_id], p.start, p.end) for _, p in cut]),
-            "sentences": np.array([(i, a, b) for i, (_, p) in enumerate(cut) for a, b in p.sentences]),
-            "P": model.encode_documents([in_context(article.title, p.heading, p.text) for article, p in cut]),
-            "S": model.encode_documents([article.text[a:b] for article, p in cut for a, b in p.sentences]),
-            "Q": model.encode_queries([row["question"] or "…" for row in questions]),
-        }
+def _with_vectors(name: str, articles: list[Article], questions: list[dict[str, Any]], folder: Path | None) -> Set:
+    path = folder / f"{name}.npz" if folder else None
+    if path is not None and path.exists():
+        vectors = dict(np.load(path))
+    else:
+        vectors = _encode(articles, questions)
         if path:
             path.parent.mkdir(parents=True, exist_ok=True)
             np.savez(path, **vectors)
-    else:
-        vectors = dict(np.load(path))
     bounds = np.searchsorted(vectors["sentences"][:, 0], np.arange(len(vectors["passages"]) + 1))
     passages = [
         Passage(f"{articles[row].id}#{start}", articles[row].id, int(start), int(end), articles[row].text[start:end],
@@ -135,6 +126,20 @@ def _with_vectors(name: str, articles: list[Article], questions: list[dict[str, 
         for i, (row, start, end) in enumerate(vectors["passages"])
     ]  # fmt: skip
     return Set(name, articles, passages, questions, vectors)
+
+
+def _encode(articles: list[Article], questions: list[dict[str, Any]]) -> dict[str, Array]:
+    """The places of passages and sentences, int64 (n, 3): number of the article or passage, start, end; the vectors."""
+    model = _model()
+    number = {article.id: i for i, article in enumerate(articles)}
+    cut = [(article, p) for article in articles for p in split(article, model.window, model.count_tokens)]
+    return {
+        "passages": np.array([(number[p.article_id], p.start, p.end) for _, p in cut]),
+        "sentences": np.array([(i, a, b) for i, (_, p) in enumerate(cut) for a, b in p.sentences]),
+        "P": model.encode_documents([in_context(article.title, p.heading, p.text) for article, p in cut]),
+        "S": model.encode_documents([article.text[a:b] for article, p in cut for a, b in p.sentences]),
+        "Q": model.encode_queries([row["question"] or "…" for row in questions]),
+    }
 
 
 def searched(given: Set) -> tuple[LocalSearcher, Callable[[Sequence[int]], dict[int, tuple[str, Passage]]]]:
@@ -152,55 +157,70 @@ def _headlines(given: Set) -> dict[str, str]:
 
 
 def samples(given: Set, limit: int) -> list[Sample]:
-    """At most so many questions of a set, at random, each under every condition."""
-    vectors, headlines = given.vectors, _headlines(given)
-    engine, texts = searched(given)
+    """At most `limit` questions of a set, at random, each under every condition."""
+    headlines = _headlines(given)
+    searcher, texts = searched(given)
     place = {article.id: i for i, article in enumerate(given.articles)}
     other_names = renamed(given) if given.name != CROSSING else {}
-    context = AnswerContext(engine.idf, _model().word_vectors, headlines)
+    context = AnswerContext(searcher.idf, _model().word_vectors, headlines)
     made = []
     order = np.random.default_rng(0).permutation(len(given.questions))[:limit]
     for row in sorted(order):
-        asked, vector = given.questions[row], vectors["Q"][row]
+        asked = given.questions[row]
         answers = [answer for answer in asked["answers"] if normalised(answer)]
         answerable = asked.get("answerable", True)
         if not asked["question"].strip() or (answerable and not answers):
             continue
-
-        def found(question: str, vector: Array = vector, left_out: Collection[str] = ()) -> Found:
-            """What the product reads: different hits, several articles among them."""
-            find = partial(search, engine, question, vector)
-            told = group_duplicates(partial(others, find, left_out), texts, 5)
-            return [told.found[group[0]] for group in told.groups()[:5]]
-
-        first, right = found(asked["question"]), set(asked["articles"])
-        if answerable:
-            conditions = [
-                ("there", asked["question"], first),
-                ("without", asked["question"], found(asked["question"], left_out=right)),
-                *(trap(asked, first, engine.idf, found) if given.name != CROSSING else ()),
-            ]
-            if row in other_names:
-                question, changed = other_names[row]
-                conditions.append(("renamed", question, found(question, changed)))
-        else:
-            conditions = [("unanswerable" if "id" in asked else "foreign", asked["question"], first)]
-        for condition, question, held in conditions:
-            reading = sentence_selection.read_sentences(question, held, context)
+        half = place[asked["articles"][0]] % 2 if answerable else row % 2
+        find = partial(_found, searcher, texts, given.vectors["Q"][row])
+        for condition, question, found in _conditions(asked, find, searcher.idf, given.name, other_names.get(row)):
+            reading = sentence_selection.read_sentences(question, found, context)
             if reading is None:
                 continue
             gold = [holds_any(s.printed, answers) for s in reading.sentences]
             likeness = _likeness(reading, answers) if condition == "there" else np.zeros(0)
-            half = place[asked["articles"][0]] % 2 if answerable else row % 2
             made.append(
-                Sample(given.name, half, condition, question, answers, held, _small(reading), gold, headlines, likeness)
+                Sample(
+                    given.name, half, condition, question, answers, found, _small(reading), gold, headlines, likeness
+                )
             )
     print(f"{given.name}: {len(order)} questions", flush=True)
     return made
 
 
+def _found(
+    searcher: LocalSearcher, texts: Texts, of_question: Array, question: str, vector: Array | None = None,
+    left_out: Collection[str] = (),
+) -> Found:  # fmt: skip
+    """The passages that the product reads: the best one of each of five different hits.
+
+    `vector` replaces the question's own, float32 (dimension,); the articles in `left_out` are not found.
+    """
+    find = partial(search, searcher, question, of_question if vector is None else vector)
+    duplicates = group_duplicates(partial(others, find, left_out), texts, 5)
+    return [duplicates.found[group[0]] for group in duplicates.groups()[:5]]
+
+
+def _conditions(
+    asked: Mapping[str, Any], find: Callable[..., Found], idf: Callable[[str], float], name: str,
+    other_name: tuple[str, Array] | None,
+) -> Iterable[tuple[str, str, Found]]:  # fmt: skip
+    """The conditions of a question of the set `name`, each with the question to ask and the passages found."""
+    question = asked["question"]
+    first = find(question)
+    if not asked.get("answerable", True):
+        yield "unanswerable" if "id" in asked else "foreign", question, first
+        return
+    yield "there", question, first
+    yield "without", question, find(question, left_out=set(asked["articles"]))
+    if name != CROSSING:
+        yield from trap(asked, first, idf, find)
+    if other_name is not None:
+        yield "renamed", other_name[0], find(*other_name)
+
+
 def others(find: Find, left_out: Collection[str], k: int, *, texts: Texts) -> list[Candidate]:
-    """The k best passages of the articles that are not left out, among `_MORE` more than these."""
+    """The k best passages of the articles that are not left out, among the first k + `_MORE`."""
     if not left_out:
         return list(find(k, texts=texts))
     first = find(k + _MORE, texts=texts)
@@ -209,17 +229,17 @@ def others(find: Find, left_out: Collection[str], k: int, *, texts: Texts) -> li
 
 
 def _small(reading: ScoredSentences) -> ScoredSentences:
-    """The reading in less memory."""
-    found = reading.phrases
-    columns = (found.sentence, found.start, found.end, found.tables)
-    narrow = span_chinese.Phrases(*(column.astype(np.int16) for column in columns), found.numbers)
+    """The reading with its phrases in int16, to save memory."""
+    phrases = reading.phrases
+    columns = (phrases.sentence, phrases.start, phrases.end, phrases.tables)
+    narrow = span_chinese.Phrases(*(column.astype(np.int16) for column in columns), phrases.numbers)
     return replace(reading, phrases=narrow)
 
 
 def trap(
     asked: Mapping[str, Any], found: Found, idf: Callable[[str], float], again: Callable[[str], Found]
 ) -> Iterable[tuple[str, str, Found]]:
-    """Harder questions without an answer: the sentences that hold it taken out, or a number of the question changed."""
+    """Harder questions without an answer: the sentences that hold it removed, or a number of the question changed."""
     answers = asked["answers"]
     analysed = AnalysedQuestion(asked["question"], idf)
     stripped: Found = []
@@ -249,7 +269,7 @@ def trap(
 
 
 def renamed(given: Set) -> dict[int, tuple[str, Array]]:
-    """By the number of a question: it with one name in another's place, and its vector."""
+    """Number of a question → the question with one of its names replaced by another, and its vector, float32."""
     names = [
         [w for w in words(fold(q["question"])) if w.tag[:2] in _NAMES and len(w.text) > 1] for q in given.questions
     ]
@@ -267,7 +287,7 @@ def renamed(given: Set) -> dict[int, tuple[str, Array]]:
 
 
 def _likeness(reading: ScoredSentences, answers: Sequence[str]) -> Array:
-    """F1 by characters of each phrase with the nearest answer; 1 only where they are equal."""
+    """F1 by characters of each phrase with the nearest answer, float32 (phrases,); 1 only if they are equal."""
     texts = [sentence.printed for sentence in reading.sentences]
     wanted = [(normalised(answer), Counter(normalised(answer))) for answer in answers]
     values = np.zeros(len(reading.phrases.sentence), np.float32)

@@ -1,4 +1,4 @@
-"""The tables: how often quote and phrase are right, how well confidence refuses, and the weights as a module."""
+"""The tables: how often quote and phrase are right, how well the confidence refuses; and the weights as a module."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def f1(text: str, answers: Iterable[str]) -> float:
 
 
 def outcomes(made: Sequence[Sample], readings: Sequence[ScoredSentences]) -> Array:
-    """Of each question: quote right, two sentences, F1, exact match, quote length."""
+    """For each question: quote right, two sentences, F1, exact match, quote length; float64 (questions, 5)."""
     rows = []
     for s, r in zip(made, readings, strict=True):
         chosen = sentence_selection.selected_sentences(r)
@@ -121,7 +121,7 @@ def refusal(
     readings: Sequence[ScoredSentences],
     key: Callable[[Sample], Any],
 ) -> None:
-    """Fits confidence on the samples of other keys, and prints how well it refuses."""
+    """Fit the confidence on the samples of other keys, and print how well it refuses."""
     rows, right = measured(made, readings)
     there = np.array([s.condition == "there" for s in made])
     heed = heeds(made)
@@ -152,10 +152,34 @@ def refusal(
 
 def crossing_report(made: Sequence[Sample]) -> None:
     """Questions in another script than their articles: found, quoted, refused. Each fifth is predicted by the rest."""
+    across = np.array([crosses_scripts(s.question, s.found[0][1]) for s in made])
+    chance, right = _predicted_by_fifths(made, across)
+    first = np.array([holds_any(s.found[0][1].text, s.answers) for s in made])
+    conditions = np.array([s.condition for s in made])
+    for title, han in (("English questions", False), ("Chinese questions", True)):
+        here = np.array([is_han(s.question) == han for s in made])
+        for group, chosen in (("the other script first", here & across), ("their own", here & ~across)):
+            there = chosen & (conditions == "there")
+            if not there.any():
+                continue
+            cells = [f"{there.sum()} questions", f"first passage holds an answer {interval(first[there])}",
+                     f"quote {interval(right[there])}"]  # fmt: skip
+            for least in (0.25, 0.5):
+                kept = there & (chance >= least)
+                cells.append(f"kept at {least} {kept.sum() / there.sum():.2f}, right of them {right[kept].mean():.2f}")
+            for condition in ("without", "unanswerable", "foreign"):
+                other = chosen & (conditions == condition)
+                if other.any():
+                    cells.append(f"answered of {other.sum()} {condition} {(chance[other] >= 0.25).mean():.2f}")
+            print(" | ".join([title, group, *cells]), flush=True)
+    print(f"calibration error where scripts differ {calibration_error(chance[across], right[across]):.3f}")
+
+
+def _predicted_by_fifths(made: Sequence[Sample], across: Array) -> tuple[Array, Array]:
+    """The confidence of each sample and whether its quote is right, with weights fitted on the other fifths."""
     asked = sorted({s.question for s in made})
     fifth = {question: i % 5 for i, question in enumerate(np.random.default_rng(0).permutation(asked).tolist())}
-    chance, right, first = np.zeros(len(made)), np.zeros(len(made), np.bool_), np.zeros(len(made), np.bool_)
-    across = np.array([crosses_scripts(s.question, s.found[0][1]) for s in made])
+    chance, right = np.zeros(len(made)), np.zeros(len(made), np.bool_)
     for part in range(5):
         sentence, curve = crossing_fits([s for s in made if fifth[s.question] != part])
         for i, s in enumerate(made):
@@ -167,29 +191,13 @@ def crossing_report(made: Sequence[Sample]) -> None:
                 r.answer_type, r.question_terms, r.sentences, r.phrases, r.phrases.scores(), chosen
             )
             rows, good = measured([s], [again])
-            right[i], first[i] = good[0], holds_any(s.found[0][1].text, s.answers)
+            right[i] = good[0]
             chance[i] = confidence.logistic(rows[0], curve) if across[i] else confidence.confidence(rows[0], False)
-    for title, han in (("English questions", False), ("Chinese questions", True)):
-        here = np.array([is_han(s.question) == han for s in made])
-        for group, chosen in (("the other script first", here & across), ("their own", here & ~across)):
-            there = chosen & np.array([s.condition == "there" for s in made])
-            if not there.any():
-                continue
-            cells = [f"{there.sum()} questions", f"first passage holds an answer {interval(first[there])}",
-                     f"quote {interval(right[there])}"]  # fmt: skip
-            for least in (0.25, 0.5):
-                kept = there & (chance >= least)
-                cells.append(f"kept at {least} {kept.sum() / there.sum():.2f}, right of them {right[kept].mean():.2f}")
-            for condition in ("without", "unanswerable", "foreign"):
-                other = chosen & np.array([s.condition == condition for s in made])
-                if other.any():
-                    cells.append(f"answered of {other.sum()} {condition} {(chance[other] >= 0.25).mean():.2f}")
-            print(" | ".join([title, group, *cells]), flush=True)
-    print(f"calibration error where scripts differ {calibration_error(chance[across], right[across]):.3f}")
+    return chance, right
 
 
 def crossing_found(given: Set) -> None:
-    """How often the article is found first, by weights of the search, for questions that cross scripts or do not."""
+    """Print how often the right article is first, with and without the weights for other scripts."""
     _show_cosines(given)
     engine, texts = searched(given)
     hybrid = RETRIEVERS["hybrid"]
@@ -217,7 +225,7 @@ def crossing_found(given: Set) -> None:
 
 
 def _show_cosines(given: Set) -> None:
-    """The mean cosine of a question and a passage, by their scripts, and whether the passage is of a right article."""
+    """Print the mean cosine of questions and passages, by their scripts and by whether the passage is right."""
     han = np.array([is_han(passage.text) for passage in given.passages])
     cosines: dict[str, list[float]] = {}
     for asked, vector in zip(given.questions, given.vectors["Q"], strict=True):
