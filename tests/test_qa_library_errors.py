@@ -9,6 +9,7 @@ import pytest
 
 import qa.library
 from corpus.errors import CorpusError
+from corpus.messages import ENGLISH as CORPUS
 from corpus.records import Article
 from embeddings.errors import ENGLISH, EmbeddingError
 from qa.errors import InputError, LibraryError, ModelError, WenbaoError
@@ -45,8 +46,8 @@ def kinds(base: type[Exception]) -> Iterator[type[Exception]]:
 
 
 def error_of(kind: type[Exception]) -> Exception:
-    key = next((key for key, text in ENGLISH.items() if "{" not in text), "it failed")
-    return kind(key if issubclass(kind, EmbeddingError) else "it failed")
+    messages = ENGLISH if issubclass(kind, EmbeddingError) else CORPUS
+    return kind(next(key for key, text in messages.items() if "{" not in text))
 
 
 @pytest.fixture

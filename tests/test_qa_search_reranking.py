@@ -49,6 +49,7 @@ def test_a_library_with_a_reranker(
         (tmp_path / f"{name}.txt").write_text(text, "utf-8")
     judge = Judge("很美")
     monkeypatch.setattr(libraries, "load_reranker", lambda name: judge)
+    monkeypatch.setattr(libraries.hub, "require", lambda name, owner: True)
     told: list[str] = []
     library = Library(tmp_path / "library", notify=told.append, loaded=hash_encoder(), reranker="some/judge")  # type: ignore[arg-type]
     library.add([tmp_path / "a.txt", tmp_path / "b.txt"])
