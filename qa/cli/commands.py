@@ -270,7 +270,6 @@ def _write_articles(library: Library, file: TextIO) -> int:
 
 def _serve(options: argparse.Namespace) -> int:
     from qa.errors import WenbaoError
-    from qa.web import page
     from qa.web.guard import is_loopback
     from qa.web.guard.accounts import Accounts
 
@@ -285,6 +284,9 @@ def _serve(options: argparse.Namespace) -> int:
         Accounts(options.auth)  # so that a wrong file of accounts is said before the library is built
     library = _library_or_samples(options)
     library.load_models()  # so that a model that cannot be loaded is said before anyone asks
+
+    from qa.web import page  # last, since Gradio takes seconds to import
+
     page.serve(
         library, options.host, options.port, options.open, mcp=options.mcp, accounts=options.auth,
         names=options.name, certificate=options.certificate, key=options.key,
