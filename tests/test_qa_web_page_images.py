@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from corpus.records import Article, Region
+from qa.web import page_images
 from qa.web.page_images import boxed_page
 
 pdfium = pytest.importorskip("pypdfium2")
@@ -48,6 +49,18 @@ def test_the_page_of_a_pdf_is_drawn_and_only_the_passage_boxed(pdf: Path) -> Non
     assert re.findall(r'class="box" style="([^"]+)"', html) == ["left:25.00%;top:50.00%;width:50.00%;height:10.00%"]
     assert boxed_page(article(pdf), (6, 12), "zh").count('class="box"') == 2
     assert picture(boxed_page(article(pdf), (0, 3), "zh")) == (1400, 934)
+
+
+def test_the_other_process_can_import_this_project(pdf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folders: list[Path] = []
+
+    def run(command: list[str], cwd: Path, **options: object) -> None:
+        folders.append(cwd)
+        raise OSError
+
+    monkeypatch.setattr(page_images.subprocess, "run", run)
+    assert boxed_page(article(pdf), (6, 9), "zh") == ""
+    assert (folders[0] / "qa" / "web" / "page_images.py").is_file()
 
 
 def test_a_picture_is_a_page(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from corpus.records import Article
 from qa.web.render import page_picture
 
+_ROOT = Path(__file__).parents[2]  # from which the other process imports `qa`, also where it is not installed
 _WIDTH_PIXELS = 1400  # the columns of a broadsheet can still be read
 _TIMEOUT_SECONDS = 20
 _PDF_SUFFIXES, _PICTURE_SUFFIXES = {".pdf"}, {".png", ".jpg", ".jpeg", ".tif", ".tiff"}
@@ -43,9 +44,8 @@ def _exists(path: Path) -> bool:
 
 def _draw(path: Path, number: int) -> bytes | None:
     command = [sys.executable, "-m", "qa.web.page_images", str(path), str(number)]
-    root = Path(__file__).parent.parent
     try:
-        done = subprocess.run(command, cwd=root, capture_output=True, timeout=_TIMEOUT_SECONDS, check=True)
+        done = subprocess.run(command, cwd=_ROOT, capture_output=True, timeout=_TIMEOUT_SECONDS, check=True)
     except (subprocess.SubprocessError, OSError):
         return None
     return done.stdout
