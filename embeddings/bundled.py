@@ -28,7 +28,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from embeddings.errors import EmbeddingError
+from embeddings.errors import EmbeddingError, reason_of
 from embeddings.types import Vector
 
 if TYPE_CHECKING:
@@ -101,7 +101,9 @@ def ensure(notify: Callable[[str], None] = lambda message: None) -> Path:
             with contextlib.suppress(OSError):  # another process may have put the same folder there meanwhile
                 new.replace(folder)
     except OSError as error:
-        raise EmbeddingError("bundled_cache_unwritable", folder=folder.parent, reason=error.strerror) from error
+        raise EmbeddingError(
+            "bundled_cache_unwritable", folder=folder.parent, reason=error.strerror or reason_of(error)
+        ) from error
     if not _is_complete(folder):
         raise EmbeddingError("bundled_cache_damaged", folder=folder)
     return folder

@@ -14,8 +14,9 @@ folders (`mapped`), so that the command line, the chat, the endpoints and MCP ca
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import reduce
 
 from corpus.errors import CorpusError
 from corpus.messages import Message
@@ -28,6 +29,11 @@ class ErrorMessage(Message):
     """A message of `qa`, worded in `qa.i18n.error_messages`."""
 
     templates = error_messages.ENGLISH
+
+
+def joined(messages: Sequence[str]) -> str:
+    """One or more messages as one, separated by semicolons."""
+    return reduce(lambda first, second: ErrorMessage("two_messages", first=first, second=second), messages)
 
 
 class WenbaoError(Exception):

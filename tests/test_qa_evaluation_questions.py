@@ -328,7 +328,7 @@ def test_what_is_written_is_read_again(tmp_path_factory: pytest.TempPathFactory,
 def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     with pytest.raises(QuestionError) as error:
         write_questions(tmp_path / "no" / "q.jsonl", [Question("1", "?")])
-    assert key_of(error.value.message) == "question_file_cannot_be_written"
+    assert key_of(error.value.message) == "path_not_written"
     assert translate(error.value.message, "zh").endswith("写不进去：文件不在了")
 
 

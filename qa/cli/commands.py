@@ -245,6 +245,7 @@ def _compact(options: argparse.Namespace) -> int:
 
 
 def _export(options: argparse.Namespace) -> int:
+    from corpus.messages import system_reason
     from qa.errors import LibraryError
 
     library = _library(options)
@@ -257,7 +258,7 @@ def _export(options: argparse.Namespace) -> int:
     except BrokenPipeError:
         raise  # the reader has read enough
     except OSError as error:
-        raise LibraryError("cli_cannot_write", path=options.out, reason=error.strerror or error) from error
+        raise LibraryError("path_not_written", path=options.out, reason=system_reason(error)) from error
 
 
 def _write_articles(library: Library, file: TextIO) -> int:

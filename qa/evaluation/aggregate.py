@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.messages import system_reason
 from qa.errors import QuestionError
 from qa.evaluation import metrics, output
 from qa.evaluation.bootstrap import interval_of, intervals, randomisation
-from qa.evaluation.file_errors import cannot_read
 from qa.evaluation.results import Comparison, Difference, Estimate, Result
 
 Floats = NDArray[np.float64]
@@ -103,7 +103,7 @@ def read_earlier(path: Path) -> Earlier:
         saved = json.loads(path.read_text("utf-8"))["metrics"]
         found = {name: _estimate(row) for name, row in saved.items()}
     except OSError as error:
-        raise cannot_read(path, error) from error
+        raise QuestionError("path_unreadable", path=path, reason=system_reason(error)) from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise QuestionError("evaluation_bad_baseline", path=str(path)) from error
     return Earlier(str(path), found, {str(row.get("id")): row for row in output.rows(path.with_name(output.RESULTS))})

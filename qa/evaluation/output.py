@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from qa.evaluation.file_errors import cannot_read, cannot_write
+from corpus.messages import system_reason
+from qa.errors import QuestionError
 from qa.evaluation.questions.records import Question
 from qa.evaluation.results import Evaluation, Result
 
@@ -48,7 +49,7 @@ def rows(path: Path) -> list[dict[str, Any]]:
     except FileNotFoundError:
         return []
     except OSError as error:
-        raise cannot_read(path, error) from error
+        raise QuestionError("path_unreadable", path=path, reason=system_reason(error)) from error
     return found
 
 
@@ -72,7 +73,7 @@ def append_results(path: Path, results: Sequence[Result]) -> None:
         with path.open("a", encoding="utf-8", newline="\n") as stream:
             stream.writelines(map(line, results))
     except OSError as error:
-        raise cannot_write(path, error) from error
+        raise QuestionError("path_not_written", path=path, reason=system_reason(error)) from error
 
 
 def write(evaluation: Evaluation, folder: Path) -> None:
@@ -110,7 +111,7 @@ def replace_file(path: Path, text: str) -> None:
     except OSError as error:
         if temporary:
             Path(temporary).unlink(missing_ok=True)
-        raise cannot_write(path, error) from error
+        raise QuestionError("path_not_written", path=path, reason=system_reason(error)) from error
 
 
 def table(evaluation: Evaluation) -> str:

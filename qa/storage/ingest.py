@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from functools import reduce
 from pathlib import Path
 from typing import NamedTuple
 
 from corpus import readers
 from corpus.newspaper import segment
 from corpus.records import Article, Document, Refusal, content_id
-from qa.errors import ErrorMessage, LibraryError
+from qa.errors import ErrorMessage, LibraryError, joined
 from qa.records import Changes, Progress
 from qa.storage.database import Database
 
@@ -47,12 +46,12 @@ class Plan:
         if self.new:
             return
         reasons = [
-            ErrorMessage("library_file_message", path=refusal.path, message=refusal.reason)
+            ErrorMessage("file_message", path=refusal.path, message=refusal.reason)
             for refusal in self.refused[:_MAX_REASONS]
         ]
         if not reasons:
             raise LibraryError("library_no_articles", paths=", ".join(map(str, paths)))
-        raise LibraryError(reduce(_two_messages, reasons))
+        raise LibraryError(joined(reasons))
 
 
 def plan(paths: Sequence[Path], prune: bool, database: Database | None, progress: Progress) -> Plan:
@@ -204,11 +203,7 @@ class _Planner:
         return self._database.article(article_id) if self._database is not None else None
 
     def _warn(self, path: str, message: str) -> None:
-        self.plan.warnings.append(ErrorMessage("library_file_message", path=path, message=message))
-
-
-def _two_messages(first: ErrorMessage, second: ErrorMessage) -> ErrorMessage:
-    return ErrorMessage("library_two_messages", first=first, second=second)
+        self.plan.warnings.append(ErrorMessage("file_message", path=path, message=message))
 
 
 def _exists(path: str) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from corpus.messages import system_reason
 from corpus.records import Article
 from qa.errors import ErrorMessage, LibraryError
 from qa.index.segment import Manifest
@@ -49,7 +50,7 @@ def recover_rows(path: Path) -> RecoveredRows:
             connection.text_factory = lambda data: data.decode("utf-8", "replace")
             recovered = _read(connection)
     except (OSError, sqlite3.Error) as error:
-        raise _unreadable(path, str(error)) from error
+        raise _unreadable(path, system_reason(error) if isinstance(error, OSError) else str(error)) from error
     finally:
         for suffix in ("", "-wal", "-shm"):
             Path(f"{copy}{suffix}").unlink(missing_ok=True)

@@ -10,17 +10,15 @@ import csv
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import reduce
 from pathlib import Path
 from typing import Any
 
 from corpus.errors import CorpusError
-from corpus.messages import Message
+from corpus.messages import Message, system_reason
 from corpus.readers import limits, xlsx
 from corpus.readers.encoding import decode, lines
 from corpus.text import sentences
-from qa.errors import ErrorMessage, QuestionError
-from qa.evaluation.file_errors import cannot_read, cannot_write
+from qa.errors import ErrorMessage, QuestionError, joined
 from qa.evaluation.questions import fields
 from qa.evaluation.questions.records import Question, Skipped
 
@@ -51,9 +49,9 @@ def read_questions(path: Path) -> tuple[list[Question], list[Skipped]]:
             except QuestionError as error:
                 skipped.append(Skipped(line, error.message))
     except CorpusError as error:
-        raise QuestionError("question_file_with_reason", path=str(path), reason=error.message) from error
+        raise QuestionError("file_message", path=path, message=error.message) from error
     except OSError as error:
-        raise cannot_read(path, error) from error
+        raise QuestionError("path_unreadable", path=path, reason=system_reason(error)) from error
     if not questions:
         raise _no_question(path, skipped)
     return questions, skipped
@@ -78,8 +76,7 @@ def _no_question(path: Path, skipped: Sequence[Skipped]) -> QuestionError:
         row.reason if row.line is None else ErrorMessage("question_file_row_reason", line=row.line, reason=row.reason)
         for row in skipped[:_SHOWN_REASONS]
     ]
-    reasons = reduce(lambda first, second: ErrorMessage("question_file_two_reasons", first=first, second=second), shown)
-    return QuestionError("question_file_no_usable_row", path=str(path), reasons=reasons)
+    return QuestionError("question_file_no_usable_row", path=str(path), reasons=joined(shown))
 
 
 def write_questions(path: Path, questions: Sequence[Question]) -> None:
@@ -89,7 +86,7 @@ def write_questions(path: Path, questions: Sequence[Question]) -> None:
             for question in questions:
                 stream.write(json.dumps(question.as_json(), ensure_ascii=False) + "\n")
     except OSError as error:
-        raise cannot_write(path, error) from error
+        raise QuestionError("path_not_written", path=path, reason=system_reason(error)) from error
 
 
 def _with_unique_id(question: Question, has_id: bool, lines_of_ids: dict[str, int | None]) -> Question:

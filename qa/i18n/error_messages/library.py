@@ -1,8 +1,13 @@
-"""The messages of the library and its storage. Key: (Chinese, English)."""
+"""The messages of files in general, and of the library and its storage. Key: (Chinese, English)."""
 
 from __future__ import annotations
 
 MESSAGES: dict[str, tuple[str, str]] = {
+    # Any file
+    "path_unreadable": ("{path} 打不开：{reason}", "{path} cannot be read: {reason}"),
+    "path_not_written": ("{path} 写不进去：{reason}", "{path} cannot be written: {reason}"),
+    "file_message": ("文件 {path}：{message}", "{path}: {message}"),
+    "two_messages": ("{first}；另外，{second}", "{first}; {second}"),
     # Opening and writing a library
     "library_missing": (
         "{folder} 里没有文库：请先运行 wenbao index",
@@ -40,8 +45,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{paths} 里没有文章：请用有文字的文件",
         "no articles in {paths}: give files that hold text",
     ),
-    "library_file_message": ("文件 {path}：{message}", "{path}: {message}"),
-    "library_two_messages": ("{first}；另外，{second}", "{first}; {second}"),
     "library_more_warnings": ("文件 {path}：另有 {count} 条提醒", "{path}: {count} more warnings"),
     "article_without_text": ("里面没有文字", "an article without text"),
     "article_id_taken": (

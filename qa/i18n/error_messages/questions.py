@@ -12,14 +12,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{path} 不是问题文件；能读的是：{formats}，或 BEIR 格式的文件夹",
         "{path} is not a question file: give {formats}, or a folder in the BEIR layout",
     ),
-    "question_file_cannot_be_read": ("{path} 打不开：{reason}", "{path} cannot be read: {reason}"),
-    "question_file_cannot_be_written": ("{path} 写不进去：{reason}", "{path} cannot be written: {reason}"),
-    "file_no_permission": ("没有权限", "permission denied"),
-    "file_not_found": ("文件不在了", "no such file or folder"),
-    "file_disk_full": ("磁盘已满", "no space left on the disk"),
-    "file_disk_read_only": ("磁盘只能读", "the disk is read-only"),
-    "file_disk_error": ("磁盘读写出错", "the disk cannot be read or written"),
-    "question_file_with_reason": ("文件 {path}：{reason}", "{path}: {reason}"),
     "question_file_too_large": (
         "{path} 有 {size} MB，最多 {limit} MB：请拆开",
         "{path} is {size} MB, and at most {limit} MB are read: split it",
@@ -30,7 +22,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{path} contains no usable question ({reasons})",
     ),
     "question_file_row_reason": ("第 {line} 行：{reason}", "line {line}: {reason}"),
-    "question_file_two_reasons": ("{first}；另外，{second}", "{first}; {second}"),
     "question_file_not_json": (
         "{path} 不是 JSON（{detail}）：请改正",
         "{path} is not JSON ({detail}): correct it",

@@ -6,7 +6,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
     # The command line
     "cli_no_articles": ("{path} 里没有文章", "{path} holds no articles"),
     "cli_refused": ("没有读出文章：{reasons}", "no articles were read: {reasons}"),
-    "cli_cannot_write": ("{path} 写不进去：{reason}", "cannot write to {path}: {reason}"),
     "cli_no_such_file": ("没有这个文件：{path}", "there is no file {path}"),
     "cli_host_without_auth": (
         "别人能访问 {host}：请用 --auth FILE 限于登录的用户（先用 wenbao passwd FILE USER 设密码），"
@@ -24,12 +23,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{path} 里没有账号：请用 wenbao passwd {path} 用户名 添加",
         "{path} has no accounts: add one with `wenbao passwd {path} USER`",
     ),
-    "auth_file_unreadable": ("{path} 打不开：{reason}", "{path} cannot be read: {reason}"),
     "auth_file_not_text": (
         "{path} 不是文本，不能当账号文件：请用 wenbao passwd 另建一个",
         "{path} is not a text file: create a file of accounts with `wenbao passwd`",
     ),
-    "auth_file_not_written": ("{path} 写不进去：{reason}", "{path} cannot be written: {reason}"),
     "auth_bad_line": (
         "{path} 第 {line} 行不是账号：请用 wenbao passwd {path} 用户名 重设",
         "line {line} of {path} is not an account: set it with `wenbao passwd {path} USER`",

@@ -22,6 +22,7 @@ from pathlib import Path
 import argon2
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from corpus.messages import system_reason
 from qa.errors import WenbaoError
 
 MIN_PASSWORD_LENGTH, MAX_PASSWORD_LENGTH = 8, 1024  # characters
@@ -87,7 +88,7 @@ class Accounts:
                 status = self._path.stat()
             except OSError as error:
                 if self._state is None:
-                    raise AccountsError("auth_file_unreadable", path=self._path, reason=error.strerror) from error
+                    raise AccountsError("path_unreadable", path=self._path, reason=system_reason(error)) from error
                 self._state, self._hashes = (0, 0, 0), {}  # a deleted file locks everyone out
                 return self._hashes
             state = (status.st_mtime_ns, status.st_size, status.st_ino)
@@ -186,7 +187,7 @@ def _read_hashes(path: Path) -> dict[str, str]:
     except UnicodeDecodeError as error:
         raise AccountsError("auth_file_not_text", path=path) from error
     except OSError as error:
-        raise AccountsError("auth_file_unreadable", path=path, reason=error.strerror) from error
+        raise AccountsError("path_unreadable", path=path, reason=system_reason(error)) from error
     hashes = {}
     for number, row in enumerate(rows, 1):
         if not row.strip() or row.startswith("#"):
@@ -212,7 +213,7 @@ def _write(path: Path, hashes: dict[str, str]) -> None:
             Path(name).unlink(missing_ok=True)
             raise
     except OSError as error:
-        raise AccountsError("auth_file_not_written", path=path, reason=error.strerror) from error
+        raise AccountsError("path_not_written", path=path, reason=system_reason(error)) from error
 
 
 def normalized_user(user: str) -> str:
