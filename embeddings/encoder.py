@@ -28,8 +28,6 @@ from embeddings.word_vectors import WordVectors
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
-__all__ = ["Encoder", "Progress", "TokenCounter", "Vectors", "load", "load_token_counter"]
-
 Progress = Callable[[int], None]  # called with the number of texts that were encoded since the last call
 Notify = Callable[[str], None]  # called with a line on what takes some seconds
 

@@ -16,8 +16,6 @@ import numpy as np
 from embeddings.errors import EmbeddingError
 from embeddings.types import Float16, Mask, Rows, Scores, Vector, Vectors
 
-__all__ = ["EXACT", "RECALL", "FlatIndex", "Float16", "Nearest", "PQIndex", "cosines"]
-
 EXACT = 100_000  # vectors up to which every one is compared (docs/scale.md)
 RECALL = 0.99  # of the `_RECALL_AT` nearest that exact search finds, on average over `_RECALL_QUERIES` queries
 _RECALL_AT = 10

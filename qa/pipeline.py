@@ -13,9 +13,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
+from embeddings.types import Vector, Vectors
 from qa.answer.reply import build_reply
 from qa.dialogue import CHOSEN_FROM, StandaloneQuestion, without_seen
 from qa.dialogue.understanding import keeps_relative_date
@@ -26,18 +24,16 @@ from qa.search.ranking import search
 from qa.search.reranking import Reranker, rerank
 from qa.search.spelling import correct_typo
 
-Vector = NDArray[np.float32]
-
 _QUESTIONS_PER_BATCH = 256  # encoded together
 
 
 class QuestionEncoder(Protocol):
     """What the pipeline needs of `embeddings.encoder.Encoder`."""
 
-    def encode_queries(self, texts: Sequence[str]) -> Vector:
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
         """The vectors of questions, float32 (n, dimension)."""
 
-    def word_vectors(self, words: Sequence[str]) -> Vector:
+    def word_vectors(self, words: Sequence[str]) -> Vectors:
         """The vectors of single words, float32 (n, word dimension)."""
 
 

@@ -21,10 +21,8 @@ from qa.language.dates import YEAR
 from qa.language.question_terms import QuestionTerms
 from qa.language.question_type import AnswerType, Kind
 from qa.language.tagger import NUMERAL_RUN, words
-from qa.search.features import other_script
+from qa.search.features import Span, other_script
 from qa.search.ranking import Candidate
-
-Span = tuple[int, int]
 
 THRESHOLD = 0.25  # docs/answers.md says what other thresholds keep and let through
 _MIN_SUPPORT = 1e-4

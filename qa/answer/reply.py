@@ -16,7 +16,8 @@ from qa.answer.reading import AnswerContext, WordVectors
 from qa.answer.sentence_selection import select_quote
 from qa.errors import LibraryError
 from qa.records import Answer, Hit, Place, Reply
-from qa.search.near_duplicates import NearDuplicates, Span, closest, locate
+from qa.search.features import Span
+from qa.search.near_duplicates import NearDuplicates, closest, locate
 
 _UNDATED = "9999"  # sorts behind every date
 

@@ -10,15 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from corpus.messages import system_reason
 from qa.errors import QuestionError
 from qa.evaluation import metrics, output
-from qa.evaluation.bootstrap import interval_of, intervals, randomisation
+from qa.evaluation.bootstrap import Floats, interval_of, intervals, randomisation
 from qa.evaluation.results import Comparison, Difference, Estimate, Result
-
-Floats = NDArray[np.float64]
 
 Metrics = Mapping[str, float]
 _TIE = 1e-9  # values of a question that differ by less are a tie

@@ -8,14 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from qa.evaluation.answer_matching import exact_match, f1, holds_any
+from qa.evaluation.bootstrap import Floats
 from qa.evaluation.questions.records import Question
 from qa.evaluation.results import Bin
 from qa.records import Reply
-
-Floats = NDArray[np.float64]
 
 CUTOFFS = (1, 3, 5, 10, 20, 50, 100)
 DEPTH = 10  # the least depth of a run, as metrics at 10 need it

@@ -12,14 +12,10 @@ from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from embeddings.types import Ids, Mask, Scores
 from qa.index.postings import Counts, Postings, Rows, token_hash
 from qa.language.stopwords import question_tokens
-
-Ids = NDArray[np.int64]
-Vector = NDArray[np.float32]
-Mask = NDArray[np.bool_]
 
 K1, B = 1.0, 0.5
 _MAX_CACHED_IDFS = 100_000  # tokens
@@ -95,7 +91,7 @@ class WordIndex:
         """The sum of the idf of the question's tokens."""
         return math.fsum(self.idf(token) for token in question_tokens(question))
 
-    def scores(self, part: int, question: str) -> Vector:
+    def scores(self, part: int, question: str) -> Scores:
         """BM25 of every row of a part, divided by `idf_sum`: float32 (n,).
 
         It lies between 0 and 1, does not grow with the question's length, and falls where no text holds its words.
@@ -107,7 +103,7 @@ class WordIndex:
         np.add.at(scores, rows, idf * counts / (counts + norms[rows]))  # in the order of the tokens
         return scores / np.float32(self.idf_sum(question) or 1.0)
 
-    def best(self, part: int, question: str, k: int, allowed: Mask | None = None) -> tuple[Vector, Ids]:
+    def best(self, part: int, question: str, k: int, allowed: Mask | None = None) -> tuple[Scores, Ids]:
         """The k rows of a part with the highest `scores`: scores, float32 (≤ k,), and rows, int64, in any order.
 
         Only rows that hold one of the question's tokens; `allowed`, bool (n,), restricts them. Of equal scores the
@@ -170,7 +166,7 @@ class WordIndex:
         best: Ids = candidates[scores[candidates] >= _kth_best(scores[candidates], k) - rounding]
         return best
 
-    def scores_of_rows(self, part: int, rows: Ids, question: str) -> tuple[Vector, Vector]:
+    def scores_of_rows(self, part: int, rows: Ids, question: str) -> tuple[Scores, Scores]:
         """`scores` and coverage of some rows of a part, int64 (n,), ascending: both float32 (n,).
 
         Coverage is the share of the question's tokens that a row holds, however often, weighted by their idf.
@@ -250,7 +246,7 @@ def _total(lists: Sequence[TokenPostings]) -> int:
     return sum(len(item.rows) for item in lists)
 
 
-def _concatenated(lists: Sequence[TokenPostings]) -> tuple[Vector, Rows, Counts]:
+def _concatenated(lists: Sequence[TokenPostings]) -> tuple[Scores, Rows, Counts]:
     """All postings, one token after the other: idf, float32 (n,), rows and counts."""
     if not lists:
         return np.zeros(0, np.float32), np.zeros(0, np.int32), np.zeros(0, np.uint8)
@@ -258,5 +254,5 @@ def _concatenated(lists: Sequence[TokenPostings]) -> tuple[Vector, Rows, Counts]
     return np.repeat(idf, list(map(len, rows))), np.concatenate(rows), np.concatenate(counts)
 
 
-def _kth_best(scores: Vector, k: int) -> float:
+def _kth_best(scores: Scores, k: int) -> float:
     return float(np.partition(scores, len(scores) - k)[len(scores) - k])

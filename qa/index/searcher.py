@@ -13,17 +13,13 @@ from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from corpus.text import is_han
 from embeddings.faiss_index import cosines
+from embeddings.types import Ids, Mask, Scores, Vector
 from qa.index.bm25 import WordIndex
 from qa.index.segment import Segment
 from qa.records import Filters
-
-Ids = NDArray[np.int64]
-Vector = NDArray[np.float32]
-Mask = NDArray[np.bool_]
 
 _SEARCHES_PER_RELEASE = 32  # after these, mapped pages are released, so that resident memory stays bounded
 
@@ -42,10 +38,10 @@ class Matches:
     """
 
     numbers: Ids
-    passage: Vector
-    sentences: tuple[Vector, ...]
-    lexical: Vector
-    coverage: Vector
+    passage: Scores
+    sentences: tuple[Scores, ...]
+    lexical: Scores
+    coverage: Scores
     idf_sum: float
     script_mismatch: Mask
 
@@ -74,7 +70,7 @@ class Searcher(Protocol):
 class _Ranking(NamedTuple):
     """The best rows of one segment, in any order: their scores, float32 (n,), and rows, int64 (n,)."""
 
-    scores: Vector
+    scores: Scores
     rows: Ids
 
 
@@ -82,10 +78,10 @@ class _Measured(NamedTuple):
     """`Matches` of one segment."""
 
     numbers: Ids
-    passage: Vector
-    sentences: list[Vector]
-    lexical: Vector
-    coverage: Vector
+    passage: Scores
+    sentences: list[Scores]
+    lexical: Scores
+    coverage: Scores
     script_mismatch: Mask
 
 

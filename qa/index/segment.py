@@ -25,14 +25,11 @@ from numpy.typing import NDArray
 
 from corpus.messages import system_reason
 from embeddings.errors import EmbeddingError
-from embeddings.faiss_index import EXACT, FlatIndex, Float16, Nearest, PQIndex
+from embeddings.faiss_index import EXACT, FlatIndex, Nearest, PQIndex
+from embeddings.types import Float16, Ids, Mask, Vectors
 from qa.errors import ErrorMessage, LibraryError
 from qa.index import postings
 from qa.index.postings import Postings
-
-Ids = NDArray[np.int64]
-Vectors = NDArray[np.float32]
-Mask = NDArray[np.bool_]
 
 _FILE_TYPES = {
     "numbers": "<i8", "passages": "<f2", "starts": "<i8", "sentences": "<f2", "sums": "<u4",

@@ -19,9 +19,8 @@ from numpy.typing import NDArray
 from corpus.dateline import find_dateline
 from corpus.records import Passage
 from corpus.text import fold
+from qa.search.features import Span
 from qa.search.ranking import Candidate, Texts
-
-Span = tuple[int, int]
 
 _DEPTH = 30  # passages that are compared at first; the search reads as many anyway
 _RUN = 4  # letters

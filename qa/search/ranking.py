@@ -14,16 +14,13 @@ from dataclasses import dataclass, replace
 from operator import itemgetter
 
 import numpy as np
-from numpy.typing import NDArray
 
 from corpus.records import Passage
 from corpus.text import is_han
+from embeddings.types import Ids, Mask, Vector
 from qa.index.searcher import Searcher
 from qa.search.features import AnalysedQuestion
 
-Ids = NDArray[np.int64]
-Vector = NDArray[np.float32]
-Mask = NDArray[np.bool_]
 Texts = Callable[[Sequence[int]], Mapping[int, tuple[str, Passage]]]
 
 _CANDIDATES = 100  # from each search, by vector and by words
@@ -160,13 +157,13 @@ def _candidates(
             lexical=lexical,
             idf_sum=matches.idf_sum,
             proximity=coverage,
-            script_mismatch=other if across else "",
+            script_mismatch=other if is_other_script else "",
         )
-        for i, number, score, passage, lexical, coverage, across in zip(
+        for i, number, score, passage, lexical, coverage, is_other_script in zip(
             leading, *(column[leading].tolist() for column in columns), strict=True
         )
     ]
 
 
-def _first_of_each_script(order: Ids, across: Mask, k: int) -> list[int]:
-    return [*order[~across[order]][:k].tolist(), *order[across[order]][:k].tolist()]
+def _first_of_each_script(order: Ids, mismatch: Mask, k: int) -> list[int]:
+    return [*order[~mismatch[order]][:k].tolist(), *order[mismatch[order]][:k].tolist()]

@@ -7,8 +7,8 @@ from typing import Protocol
 
 from corpus.passages import in_context, split
 from corpus.records import Article
-from embeddings import encoder
 from embeddings.encoder import Encoder
+from embeddings.types import Vectors
 from qa.records import Progress
 from qa.storage.writer import EncodedArticles, SplitArticle
 
@@ -18,7 +18,7 @@ _PASSAGES_PER_BATCH = 1024  # committed together: some minutes of encoding
 class Encode(Protocol):
     """Encodes texts, as `Encoder.encode_documents` of the model does."""
 
-    def __call__(self, model: Encoder, texts: Sequence[str], progress: Callable[[int], None]) -> encoder.Vectors:
+    def __call__(self, model: Encoder, texts: Sequence[str], progress: Callable[[int], None]) -> Vectors:
         """One vector for each text, float32 (n, dimension). `progress` receives the number of texts just finished."""
         ...
 
@@ -52,7 +52,7 @@ def _batches(articles: Sequence[SplitArticle]) -> Iterator[Sequence[SplitArticle
 
 def _encoded(
     articles: Sequence[SplitArticle],
-    encode: Callable[[Sequence[str], Callable[[int], None]], encoder.Vectors],
+    encode: Callable[[Sequence[str], Callable[[int], None]], Vectors],
     counter: _EncodingProgress,
 ) -> EncodedArticles:
     texts = [in_context(article.title, p.heading, p.text) for article, passages in articles for p in passages]

@@ -8,16 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
+from embeddings.types import Vectors
 from qa.errors import LibraryError
 from qa.index.searcher import Searcher
 from qa.records import Progress
 from qa.storage import milvus
 from qa.storage.database import Database
-
-Vectors = NDArray[np.float32]
 
 
 class RemoteIndex(Protocol):

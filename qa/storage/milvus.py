@@ -34,9 +34,10 @@ from corpus.text import is_han, tokens
 from embeddings import milvus
 from embeddings.errors import EmbeddingError
 from embeddings.milvus import MilvusIndex
+from embeddings.types import Ids, Vector, Vectors
 from qa.errors import ErrorMessage, LibraryError, QuestionError
 from qa.index.bm25 import K1, B, looks_han
-from qa.index.searcher import Ids, Matches, Vector
+from qa.index.searcher import Matches
 from qa.language.stopwords import question_tokens
 from qa.records import Filters, Progress
 from qa.storage.database import Database
@@ -120,7 +121,7 @@ class MilvusCollections:
         config = _config(database)
         replace(config, uri=self.uri, passages=config.passages - leaving_passages).put(database)
 
-    def write(self, database: Database, numbers: Sequence[int], passages: Vector, sentences: Vector) -> None:
+    def write(self, database: Database, numbers: Sequence[int], passages: Vectors, sentences: Vectors) -> None:
         """See `RemoteIndex`. Counts the passages and their tokens in."""
         tables, config, sentences_written = MilvusTables(database), _config(database), 0
         for start in range(0, len(numbers), _PASSAGES_PER_CHUNK):
@@ -143,7 +144,7 @@ class MilvusCollections:
         with contextlib.suppress(EmbeddingError), database.change():
             self._delete_removed(database)
 
-    def rebuild(self, database: Database, encode: Callable[[Sequence[str]], Vector], progress: Progress) -> None:
+    def rebuild(self, database: Database, encode: Callable[[Sequence[str]], Vectors], progress: Progress) -> None:
         """See `RemoteIndex`."""
         for index in (self.passages, self.sentences):
             index.remove_from(0)
@@ -318,7 +319,7 @@ def _columns(records: Sequence[PassageRecord], counts: Sequence[Counter[str]]) -
     }
 
 
-def _as_float16(vectors: Vector) -> Vector:
+def _as_float16(vectors: Vectors) -> Vectors:
     """The vectors in the precision of local segments, so that both engines give the same answers."""
     return vectors.astype(np.float16).astype(np.float32)
 

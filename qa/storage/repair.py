@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from corpus.passages import in_context, split
 from corpus.records import Article
 from embeddings.encoder import Encoder
+from embeddings.types import Float16, Ids
 from qa.errors import ErrorMessage, LibraryError
 from qa.index import segment
 from qa.index.segment import Manifest, Segment
@@ -126,7 +126,7 @@ def repair(folder: Path, model: Encoder, progress: Progress, remote_of: RemoteOf
             with database.change():
                 if remote is not None and (rewritten or remote.problems(database)):
                     remote.rebuild(database, model.encode_documents, progress)
-                elif list(_index_problems(folder, database, remote)):
+                elif remote is None and list(_index_problems(folder, database, None)):
                     _reindex(folder, database, model, progress)
                 database.advance_generation()
             writer.write_checksum(folder, database)
@@ -206,12 +206,16 @@ def _reindex(folder: Path, database: Database, model: Encoder, progress: Progres
 
 @dataclass(frozen=True, slots=True)
 class _SegmentVectors:
-    """The vectors of a segment whose words may be damaged. `rows` gives the row of each passage number."""
+    """The vectors of a segment of n passages whose words may be damaged.
+
+    `rows` gives the row of each passage number. `passages`, float16 (n, dimension), `starts`, int64 (n + 1,), and
+    `sentences`, float16 (sentences, dimension), are those of `qa.index.segment.Segment`.
+    """
 
     rows: dict[int, int]
-    passages: NDArray[np.float32]
-    starts: NDArray[np.int64]
-    sentences: NDArray[np.float32]
+    passages: Float16
+    starts: Ids
+    sentences: Float16
 
 
 def _load_vectors(folder: Path, name: str, manifest: Manifest) -> _SegmentVectors | None:
@@ -276,10 +280,8 @@ def _passage_texts(database: Database, numbers: Sequence[int]) -> list[_PassageT
     return texts
 
 
-def _old_vectors(
-    passage: _PassageText, old_vectors: Sequence[_SegmentVectors]
-) -> tuple[NDArray[np.float32], NDArray[np.float32]] | None:
-    """The vectors of a passage and of its sentences; None where no segment holds both."""
+def _old_vectors(passage: _PassageText, old_vectors: Sequence[_SegmentVectors]) -> tuple[Float16, Float16] | None:
+    """The vectors of a passage, float16 (dimension,), and of its sentences; None where no segment holds both."""
     vectors = next((vectors for vectors in old_vectors if passage.number in vectors.rows), None)
     if vectors is None:
         return None

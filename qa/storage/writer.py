@@ -19,11 +19,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from corpus.messages import system_reason
 from corpus.passages import in_context
 from corpus.records import Article, Passage
+from embeddings.types import Ids, Mask, Vectors
 from qa.errors import ErrorMessage, LibraryError
 from qa.index import segment
 from qa.index.segment import Manifest
@@ -43,8 +43,8 @@ class EncodedArticles:
     """Articles split into passages, and the vectors of all passages and sentences in order, float32 (n, dimension)."""
 
     articles: tuple[SplitArticle, ...]
-    passages: NDArray[np.float32]
-    sentences: NDArray[np.float32]
+    passages: Vectors
+    sentences: Vectors
 
 
 @contextmanager
@@ -145,8 +145,8 @@ class _StoredSegment(NamedTuple):
 
     name: str
     manifest: Manifest
-    numbers: NDArray[np.int64]
-    alive: NDArray[np.bool_]
+    numbers: Ids
+    alive: Mask
 
 
 def _merge_segments(
@@ -195,7 +195,7 @@ def _first_to_merge(lengths: Sequence[int]) -> int:
     return first
 
 
-def read_numbers(segment_folder: Path) -> NDArray[np.int64]:
+def read_numbers(segment_folder: Path) -> Ids:
     """The passage numbers of a segment, ascending, int64 (n,). Raises `OSError` where the file cannot be read."""
     return np.fromfile(segment_folder / "numbers", "<i8")
 
