@@ -42,8 +42,8 @@ def last(steps: Iterator[Any]) -> Any:
 def ask(
     events: Any, question: str, earlier: Any = (), filters: tuple[str, str, str] = ("", "", ""), language: str = "zh"
 ) -> list[Any]:
-    """What the thread is told of a question, one after the other."""
-    return [told for _, told in events.ask(question, list(earlier), language, *filters, event())]
+    """The updates of the thread for a question, in order."""
+    return [update for _, update in events.ask(question, list(earlier), language, *filters, event())]
 
 
 def event(**data: object) -> Any:
@@ -57,11 +57,11 @@ def request(language: str = "zh-CN,zh;q=0.9", **query: str) -> Any:
 def test_the_question_is_shown_before_the_answer(events: Any) -> None:
     steps = list(events.ask("清溪大桥全长多少米？", [], "zh", "", "", "", event()))
     assert steps[0][0] == ""  # the box is emptied at once
-    shown, answered = (told for _, told in steps)
+    shown, answered = (update for _, update in steps)
     assert "正在查找" in shown["html"] and "清溪大桥全长多少米？" in shown["html"] and shown["exchange"] is None
     assert "全长1250米" in answered["html"] and answered["id"] == shown["id"]
-    kept = from_json([answered["exchange"]])
-    assert kept[0].reply is not None and kept[0].reply.answer is not None
+    stored = from_json([answered["exchange"]])
+    assert stored[0].reply is not None and stored[0].reply.answer is not None
 
 
 def test_a_question_of_the_pages_script_is_asked(events: Any, library: FakeLibrary) -> None:
@@ -73,17 +73,17 @@ def test_a_question_of_the_pages_script_is_asked(events: Any, library: FakeLibra
 def test_follow_ups_are_asked_with_what_came_before(events: Any, library: FakeLibrary) -> None:
     quote = "清溪大桥全长1250米，2021年5月3日建成通车。"
     before = {"question": "清溪大桥全长多少米？", "answer": quote, "standalone_question": "清溪大桥全长多少米？"}
-    told = ask(events, "它何时通车？", [before, "no turn", None])[-1]
+    update = ask(events, "它何时通车？", [before, "no turn", None])[-1]
     assert library.asked[0][1] == (Turn("清溪大桥全长多少米？", quote, "清溪大桥全长多少米？"),)
-    assert "理解为" in told["html"] and "清溪大桥全长多少米？ 它何时通车？" in told["html"]
-    assert told["html"].count("<section") == 1  # the earlier ones stay as they are shown
+    assert "理解为" in update["html"] and "清溪大桥全长多少米？ 它何时通车？" in update["html"]
+    assert update["html"].count("<section") == 1  # the earlier ones stay as they are shown
 
 
 def test_filters_reach_the_library_and_are_shown(events: Any, library: FakeLibrary) -> None:
-    told = ask(events, "何时开放？", filters=("2023-01", "", "江州晚报"))[-1]
+    update = ask(events, "何时开放？", filters=("2023-01", "", "江州晚报"))[-1]
     filters = library.asked[0][2]
     assert (filters.after, filters.before, filters.source) == ("2023-01", None, "江州晚报")
-    assert "2023-01–" in told["html"] and "江州晚报" in told["html"]
+    assert "2023-01–" in update["html"] and "江州晚报" in update["html"]
 
 
 @pytest.mark.parametrize(
@@ -94,11 +94,11 @@ def test_what_cannot_be_asked_asks_nothing(events: Any, library: FakeLibrary, qu
     assert library.asked == []
 
 
-def test_an_error_is_told_without_folders(events: Any, library: FakeLibrary) -> None:
+def test_an_error_is_shown_without_folders(events: Any, library: FakeLibrary) -> None:
     library.failure = LibraryError("library_missing", folder=library.folder)
-    told = ask(events, "何时？", language="en")[-1]
-    assert "there is no library in" in told["html"] and str(library.folder.parent) not in told["html"]
-    assert from_json([told["exchange"]])[0].error
+    update = ask(events, "何时？", language="en")[-1]
+    assert "there is no library in" in update["html"] and str(library.folder.parent) not in update["html"]
+    assert from_json([update["exchange"]])[0].error
     assert "里没有文库" in ask(events, "何时？")[-1]["html"]
 
 
@@ -113,14 +113,14 @@ def test_a_model_or_server_that_fails_is_answered_with_its_message(
     events: Any, library: FakeLibrary, failure: Exception
 ) -> None:
     library.failure = failure
-    kept = ask(events, "何时？", language="en")[-1]
-    assert kept["html"].count('role="alert"') == 1 and str(failure) in kept["html"]
-    assert from_json([kept["exchange"]])[0].error == str(failure)
+    stored = ask(events, "何时？", language="en")[-1]
+    assert stored["html"].count('role="alert"') == 1 and str(failure) in stored["html"]
+    assert from_json([stored["exchange"]])[0].error == str(failure)
     (welcome, examples) = events.open([], "zh", request())  # the page opens, without examples
     assert "想从文章里知道什么" in welcome[0]["html"] and 'class="example"' not in examples[0]["html"]
 
 
-def test_a_bug_is_told_as_such_and_keeps_its_traceback(events: Any, library: FakeLibrary) -> None:
+def test_a_bug_is_shown_as_one_and_keeps_its_traceback(events: Any, library: FakeLibrary) -> None:
     library.failure = ZeroDivisionError("secret detail")
     steps = events.ask("何时？", [], "zh", "", "", "", event())
     next(steps)
@@ -136,23 +136,26 @@ def test_the_page_opens_in_the_browsers_language(events: Any) -> None:
 
 
 def test_the_page_opens_with_the_conversation_as_it_was(events: Any) -> None:
-    kept = [ask(events, "清溪大桥全长多少米？")[-1]["exchange"]]
-    (step,) = events.open(kept, "zh", request())
+    stored = [ask(events, "清溪大桥全长多少米？")[-1]["exchange"]]
+    (step,) = events.open(stored, "zh", request())
     assert "全长1250米" in step[0]["html"] and step[0]["id"] == ""
-    (step,) = events.open([*kept, "no exchange"], "zh", request())
-    assert from_json(step[1]) == from_json(kept) != []  # what cannot be read is not kept
+    (step,) = events.open([*stored, "no exchange"], "zh", request())
+    assert from_json(step[1]) == from_json(stored) != []  # what cannot be read is not kept
     assert next(events.open("no list", "zh", request()))[1] == []
     welcome, examples = events.open([], "zh", request())
     assert "想从文章里知道什么" in welcome[0]["html"] and 'class="example"' in examples[0]["html"]
 
 
 def test_thumbs_become_judgments(events: Any, library: FakeLibrary) -> None:
-    kept = [ask(events, "馆长是谁？")[-1]["exchange"], (told := ask(events, "清溪大桥全长多少米？")[-1])["exchange"]]
+    stored = [
+        ask(events, "馆长是谁？")[-1]["exchange"],
+        (update := ask(events, "清溪大桥全长多少米？")[-1])["exchange"],
+    ]
     verdicts = []
     for good in (True, False, False):
-        judged = events.judge(kept, event(id=told["id"], good=good))
+        judged = events.judge(stored, event(id=update["id"], good=good))
         verdicts.append(judged["verdict"])
-        kept[1] = judged["exchange"]
+        stored[1] = judged["exchange"]
     assert verdicts == ["good", "bad", ""]
     lines = [json.loads(line) for line in (library.folder / feedback.FILE).read_text("utf-8").splitlines()]
     assert [line["verdict"] for line in lines] == ["good", "bad", None]
@@ -161,13 +164,13 @@ def test_thumbs_become_judgments(events: Any, library: FakeLibrary) -> None:
     assert len({line["id"] for line in lines}) == 1
 
 
-@pytest.mark.parametrize("told", [{"id": "none"}, {"id": 1}, {}])
-def test_a_thumb_for_no_answer_is_left(events: Any, library: FakeLibrary, told: dict[str, Any]) -> None:
-    events.judge([ask(events, "清溪大桥全长多少米？")[-1]["exchange"]], event(good=True, **told))
+@pytest.mark.parametrize("update", [{"id": "none"}, {"id": 1}, {}])
+def test_a_thumb_for_no_answer_is_left(events: Any, library: FakeLibrary, update: dict[str, Any]) -> None:
+    events.judge([ask(events, "清溪大桥全长多少米？")[-1]["exchange"]], event(good=True, **update))
     assert not (library.folder / feedback.FILE).exists()
 
 
-def test_files_are_kept_and_told(events: Any, library: FakeLibrary, tmp_path: Path) -> None:
+def test_dropped_files_are_stored_and_listed(events: Any, library: FakeLibrary, tmp_path: Path) -> None:
     def dropped(folder: str, name: str, data: bytes) -> str:
         path = tmp_path / folder / name
         path.parent.mkdir(exist_ok=True)
@@ -183,15 +186,15 @@ def test_files_are_kept_and_told(events: Any, library: FakeLibrary, tmp_path: Pa
     assert steps[0][0] is None and "准备中" in steps[0][1]
     # Of steps that pile up the last is shown: on a busy machine that of reading may not be.
     assert any("正在读文件" in step[1] or "正在编入索引" in step[1] for step in steps if isinstance(step[1], str))
-    told, shelf = steps[-1][1:3]
-    lines = [" ".join(line.split()) for line in re.sub("<[^>]+>", "\n", told).splitlines() if line.strip()]
+    update, shelf = steps[-1][1:3]
+    lines = [" ".join(line.split()) for line in re.sub("<[^>]+>", "\n", update).splitlines() if line.strip()]
     assert lines == [
         "新加 2 篇 · 未能读取 1 处 · 提醒 1 条",
         "坏.bin", "未能读取 1 处", "no text in it",
         "新闻.txt", "新加 1 篇", "新桥通车",
         "新闻 (2).txt", "新加 1 篇 · 提醒 1 条", "very short", "短",
     ]  # fmt: skip
-    assert str(tmp_path) not in told
+    assert str(tmp_path) not in update
     assert "新桥通车" in shelf and str(tmp_path) not in shelf
     assert sorted(path.name for path in (library.folder / "files").iterdir()) == ["坏.bin", "新闻 (2).txt", "新闻.txt"]
 

@@ -168,20 +168,20 @@ def test_thirty_turns(shared: Any, visitor: Any, tmp_path: Path) -> None:
     assert (tmp_path / "all.md").read_text("utf-8").count("\n## ") == 31
 
 
-def test_no_more_is_shown_than_is_kept(shared: Any, visitor: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_more_exchanges_are_shown_than_stored(shared: Any, visitor: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("qa.web.render.conversation.MAX_EXCHANGES", 3)
     page = visitor(shared[0]).page
     for n in range(5):
         page.fill("#question textarea", f"大桥全长{n}米？")
         page.press("#question textarea", "Enter")
         page.locator(".exchange:not(.pending)", has_text=f"大桥全长{n}米？").wait_for()
-    kept = [f"大桥全长{n}米？" for n in (2, 3, 4)]
-    assert page.locator(".question").all_inner_texts() == kept
+    last_questions = [f"大桥全长{n}米？" for n in (2, 3, 4)]
+    assert page.locator(".question").all_inner_texts() == last_questions
     page.locator('[data-judge="good"]').first.click()  # of the right one
     expect(page.locator(".exchange").first.locator('[data-judge="good"]')).to_have_attribute("aria-pressed", "true")
     page.reload()
     page.locator(".exchange").nth(2).wait_for()
-    assert page.locator(".question").all_inner_texts() == kept
+    assert page.locator(".question").all_inner_texts() == last_questions
 
 
 def test_examples_come_from_the_headlines(shared: Any, visitor: Any) -> None:
@@ -271,7 +271,7 @@ def test_other_places_and_what_articles_differ_in_open_their_articles(serve: Ser
     address, library = serve()
     whole = library.ask
 
-    def told(*arguments: Any, **options: Any) -> Any:
+    def record(*arguments: Any, **options: Any) -> Any:
         reply = whole(*arguments, **options)
         first, *rest = reply.hits
         place = Place("a2", "市图书馆新馆开放", "江州晚报", "2023-09-01", "/data/b.txt", None, 0, 23, "a2-p")
@@ -280,7 +280,7 @@ def test_other_places_and_what_articles_differ_in_open_their_articles(serve: Ser
         )  # fmt: skip
         return replace(reply, hits=(replace(first, also=(place,)), *rest), disagreement=figures)
 
-    library.ask = told  # type: ignore[method-assign]
+    library.ask = record  # type: ignore[method-assign]
     page = (user := visitor(address, viewport={"width": 390, "height": 844})).page
     exchange = user.ask(BRIDGE)
     expect(exchange.locator(".also")).to_have_text(["同文另见 江州晚报 · 2023-09-01"], use_inner_text=True)

@@ -148,9 +148,9 @@ def test_the_real_library(tmp_path: Path, visitor: Any, bundled_encoder: Any) ->
         user.tab("文库")
         user.page.set_input_files("#drop input[type=file]", tmp_path / "articles.zip")
         user.page.locator("#added .changes").wait_for(timeout=60_000)
-        told = user.page.locator("#added").inner_text()
-        assert "新加 1 篇" in told and "articles.zip/articles.jsonl" in told and "清溪新桥通车" in told
-        assert "broken.jsonl" in told and str(tmp_path) not in user.page.content()
+        listing = user.page.locator("#added").inner_text()
+        assert "新加 1 篇" in listing and "articles.zip/articles.jsonl" in listing and "清溪新桥通车" in listing
+        assert "broken.jsonl" in listing and str(tmp_path) not in user.page.content()
         user.tab("提问")
         exchange = user.ask("清溪新桥全长多少米？")
         expect(exchange.locator("blockquote, .hit mark").first).to_contain_text("全长三百二十米", use_inner_text=True)

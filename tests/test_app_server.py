@@ -56,10 +56,10 @@ class Browser:
             text = answer.read().decode()
         except http.client.IncompleteRead as error:  # Gradio breaks off the stream of a session that is not there
             text = error.partial.decode()
-        told = {name.lower(): value for name, value in answer.getheaders()}
-        self.seen.append((path, text + json.dumps(told)))
+        answer_headers = {name.lower(): value for name, value in answer.getheaders()}
+        self.seen.append((path, text + json.dumps(answer_headers)))
         connection.close()
-        return answer.status, text, told
+        return answer.status, text, answer_headers
 
     def post(self, path: str, value: Any) -> tuple[int, str, dict[str, str]]:
         return self.ask("POST", path, json.dumps(value).encode(), content_type="application/json")
@@ -322,7 +322,7 @@ def test_mcp_clients_send_the_password(closed: tuple[Browser, Any]) -> None:
     assert "清溪大桥全长1250米" in asyncio.run(use("lin"))  # they share what Gradio asks its own queue with
 
 
-def test_a_port_that_is_taken_is_told(tmp_path: Path) -> None:
+def test_a_port_in_use_is_reported(tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()

@@ -144,7 +144,7 @@ def test_a_page_of_another_site_can_do_nothing(page: Any, shared: tuple[str, Fak
     assert all("gradio" not in frame.content() for frame in page.frames[1:])
 
 
-def test_who_is_refused_is_told_in_the_chat(page: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_refused_request_is_explained_in_the_chat(page: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "EVENT_RATE", Rate(2, 60.0))
     library = FakeLibrary(tmp_path)
     blocks, address = chat_page.start(library, "127.0.0.1", free_port())  # type: ignore[arg-type]

@@ -80,7 +80,7 @@ def test_saved_and_opened_they_are_the_same(coded: PQIndex, tmp_path: Path) -> N
         PQIndex.open(tmp_path / "x", VECTORS.astype(np.float16), coded.recall)
 
 
-def test_codes_that_find_too_little_are_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_codes_with_too_low_a_recall_are_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(faiss_index, "_CANDIDATES", 20)  # by the codes alone, nearly
     vectors = np.random.default_rng(0).standard_normal((3000, 200)).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)

@@ -51,7 +51,7 @@ def test_calls_that_come_while_another_runs_are_made_as_one() -> None:
     assert sorted(slow.calls[1]) == ["2", "3", "4", "5"]
 
 
-def test_a_call_that_comes_alone_waits_for_nobody() -> None:
+def test_a_single_call_does_not_wait() -> None:
     slow = _Slow(0)
     assert slow.batcher(["7"]).tolist() == [[7]]
     assert slow.batcher(["8", "9"]).tolist() == [[8], [9]]

@@ -50,7 +50,7 @@ def test_another_event_does_not_answer() -> None:
         ("《秋山》的作者是谁？", "《春河》的作者是黎明远。", True),
     ],
 )
-def test_what_must_be_told_and_is_not(question: str, text: str, lacking: bool) -> None:
+def test_a_quote_without_the_form_asked_for(question: str, text: str, lacking: bool) -> None:
     assert (ask(question, item(text, [0.88])).confidence < 0.15) is lacking
 
 

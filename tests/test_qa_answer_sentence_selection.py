@@ -76,9 +76,9 @@ def test_what_the_headline_and_other_sentences_say_too_counts_less() -> None:
         )
     )
     # 大桥 stands in both sentences and in the headline, 设计 in the second sentence alone.
-    shared, alone = (near["大"] + near["大桥"] + near["桥"]) / 3, near["设"] + near["设计"] + near["计"]
+    shared, unique = (near["大"] + near["大桥"] + near["桥"]) / 3, near["设"] + near["设计"] + near["计"]
     by_number = {sentence.number: sentence.features["unique_coverage"] for sentence in reading.sentences}
-    assert by_number == pytest.approx({0: shared / (shared + alone), 1: 1.0})
+    assert by_number == pytest.approx({0: shared / (shared + unique), 1: 1.0})
 
 
 def test_a_passage_or_a_question_may_have_nothing_to_hold() -> None:
@@ -115,7 +115,7 @@ def test_another_year_than_the_article_speaks_of_lowers_confidence() -> None:
     assert dated.confidence == pytest.approx(right.confidence, rel=0.2)
 
 
-def test_an_article_told_twice_does_not_lower_confidence() -> None:
+def test_a_repeated_article_does_not_lower_confidence() -> None:
     once = ask("湘江大桥由谁设计？", item(BRIDGE, [0.86, 0.90, 0.86], 1))
     twice = ask("湘江大桥由谁设计？", item(BRIDGE, [0.86, 0.90, 0.86], 1), item(BRIDGE, [0.86, 0.90, 0.86], 2))
     assert twice.answer.passage_id == "p1"

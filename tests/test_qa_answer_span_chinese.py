@@ -78,10 +78,10 @@ def test_every_run_of_words_is_a_candidate_and_dates_are_known() -> None:
     spans = list(zip(candidates.sentence.tolist(), candidates.start.tolist(), candidates.end.tolist(), strict=True))
     assert [sentences[n][a:b] for n, a, b in spans if n == 0] == ["铜像", "落成", "铜像落成"]
     values = candidates.numbers[:, [NUMBER_FEATURES.index("is_date"), NUMBER_FEATURES.index("part_of_date")]].tolist()
-    told = {sentences[n][a:b]: tuple(value) for (n, a, b), value in zip(spans, values, strict=True)}
-    assert told["1993年5月"] == (1, 0)
-    assert told["1993"] == told["5月落成"] == (0, 1)
-    assert told["落成"] == (0, 0)
+    flags = {sentences[n][a:b]: tuple(value) for (n, a, b), value in zip(spans, values, strict=True)}
+    assert flags["1993年5月"] == (1, 0)
+    assert flags["1993"] == flags["5月落成"] == (0, 1)
+    assert flags["落成"] == (0, 0)
 
 
 def test_every_weight_has_its_feature() -> None:

@@ -85,7 +85,7 @@ def test_articles_that_differ_are_shown_side_by_side(capsys: pytest.CaptureFixtu
         ("--today", "2023-02", "2023-02 is not a day: write 2023-09-18"),
     ],
 )
-def test_wrong_dates_are_told(capsys: pytest.CaptureFixture[str], option: str, value: str, reason: str) -> None:
+def test_wrong_dates_are_reported(capsys: pytest.CaptureFixture[str], option: str, value: str, reason: str) -> None:
     code, out, err = run(capsys, "ask", "有多少个？", option, value)
     assert (code, out) == (2, "")
     assert f"argument {option}: {reason}" in err
@@ -214,7 +214,7 @@ def test_from_a_file_to_an_answer_on_a_milvus_server(
         (["index", "page.txt", "--engine", "milvus"], "needs the address of the server"),
     ],
 )
-def test_wrong_input_is_told_in_a_line_and_changes_nothing(
+def test_wrong_input_is_reported_in_a_line_and_changes_nothing(
     capsys: pytest.CaptureFixture[str],
     tmp_path: Path,
     library: Path,
@@ -277,7 +277,7 @@ def test_verify_compact_export(capsys: pytest.CaptureFixture[str], tmp_path: Pat
     assert run(capsys, "ask", "创新平台有多少个？")[0] == 0
 
 
-def test_filters_that_leave_no_article_are_told(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_filters_that_match_no_article_are_reported(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     run(capsys, "index", tmp_path / "page.txt")
     code, out, err = run(capsys, "ask", "有多少个？", "--source", "没有的报")
     assert (code, out.strip()) == (0, "The articles do not say.")
@@ -287,7 +287,7 @@ def test_filters_that_leave_no_article_are_told(capsys: pytest.CaptureFixture[st
     assert out.rstrip().endswith("no question says what is expected: use --out DIR to read the answers")
 
 
-def test_a_port_that_there_is_not_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_impossible_port_is_reported(capsys: pytest.CaptureFixture[str]) -> None:
     code, _, err = run(capsys, "serve", "--port", "99999")
     assert code == 2
     assert "99999 is not a port" in err
@@ -308,20 +308,20 @@ def test_an_article_without_a_headline_is_listed_by_its_file(
     assert out.rstrip("\n").split("\t")[1:] == ["", "", "page.txt"]
 
 
-def test_who_has_read_enough_of_an_export_is_told_nothing(
+def test_a_closed_pipe_ends_an_export_without_a_message(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run(capsys, "index", tmp_path / "page.txt")
 
-    def gone(text: str) -> int:
+    def raise_broken_pipe(text: str) -> int:
         raise BrokenPipeError
 
-    told = io.StringIO()
-    monkeypatch.setattr(sys.stdout, "write", gone)
-    monkeypatch.setattr(sys, "stderr", told)
-    monkeypatch.setattr(told, "close", lambda: None)
+    errors = io.StringIO()
+    monkeypatch.setattr(sys.stdout, "write", raise_broken_pipe)
+    monkeypatch.setattr(sys, "stderr", errors)
+    monkeypatch.setattr(errors, "close", lambda: None)
     assert main(["export"]) == 2
-    assert told.getvalue() == ""
+    assert errors.getvalue() == ""
 
 
 @pytest.mark.parametrize(

@@ -138,7 +138,7 @@ def test_a_turn_that_names_its_subject_stands_alone(before: str, question: str) 
 
 
 @pytest.mark.parametrize("question", ["还有呢？", "还有吗", "那还有别的吗？", "What else?", "Anything else?", "Go on."])
-def test_more_of_the_same_leaves_out_what_was_told(question: str) -> None:
+def test_more_of_the_same_leaves_out_what_was_quoted(question: str) -> None:
     turns = [Turn("袁隆平得过哪些奖？", "他得过国家最高科学技术奖。"), Turn("还有呢？", "2004年获得世界粮食奖。")]
     found = rewrite(question, turns)
     assert found == StandaloneQuestion(
@@ -146,12 +146,12 @@ def test_more_of_the_same_leaves_out_what_was_told(question: str) -> None:
     )
 
 
-def test_how_a_turn_was_understood_is_kept_to() -> None:
+def test_the_stored_rewrite_of_a_turn_is_used() -> None:
     turns = [Turn(BRIDGE), Turn("要花多少钱？", standalone="清溪老桥要花多少钱？")]
     assert rewrite("它有多长？", turns).question == "清溪老桥有多长？"
 
 
-def test_the_last_question_that_stands_alone_is_gone_through_to() -> None:
+def test_a_turn_continues_the_last_standalone_question() -> None:
     assert ask("它有多高？", "岳麓书院在哪里？", "矮寨大桥有多长？", "它在哪里？").question == "矮寨大桥有多高？"
 
 
@@ -187,7 +187,7 @@ def test_what_is_found_decides_whether_a_turn_leans(
 
 
 @pytest.mark.parametrize(("own", "proximity", "leans"), [(True, 0.14, False), (True, 0.16, True), (False, 0.0, True)])
-def test_what_a_turn_says_of_its_own_must_be_held_too(own: bool, proximity: float, leans: bool) -> None:
+def test_the_passage_must_contain_some_of_a_turns_own_content(own: bool, proximity: float, leans: bool) -> None:
     turn = StandaloneQuestion("月球车站的站长是谁？", "清溪老桥的月球车站的站长是谁？", has_own_content=own)
     # The passage holds all of the subject's 10 beside what it holds of the turn's 20.
     found = {

@@ -104,7 +104,7 @@ def test_without_unanswerable_questions_there_is_no_area_under_the_curve() -> No
     assert value(found, "refused_wrongly") == 0
 
 
-def test_a_file_of_questions_alone_is_answered_and_not_scored() -> None:
+def test_a_file_of_questions_only_is_answered_and_not_scored() -> None:
     found = ask(ScriptedLibrary(TEXTS, {"q": [1]}), Question("1", "q"))
     assert found.metrics == {}
     assert found.results[0].quote == "市长是王芳。"

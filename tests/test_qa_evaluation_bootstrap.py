@@ -127,9 +127,9 @@ def test_a_baseline_is_paired_by_question(tmp_path: Path) -> None:
     assert (found.baseline.common, found.baseline.changed) == (3, 1)
     difference = found.baseline.difference["success@1"]
     assert (difference.mean, difference.win, difference.tie, difference.loss) == (pytest.approx(2 / 3), 2, 1, 0)
-    alone = tmp_path / "alone.json"
-    alone.write_text('{"metrics": {"success@1": {"mean": 0.25, "ci95": [0, 1]}}}', "utf-8")
-    lonely = ask(after, *changed, baseline=alone).baseline
+    metrics_only = tmp_path / "alone.json"
+    metrics_only.write_text('{"metrics": {"success@1": {"mean": 0.25, "ci95": [0, 1]}}}', "utf-8")
+    lonely = ask(after, *changed, baseline=metrics_only).baseline
     assert lonely is not None
     assert lonely.difference["success@1"].mean == pytest.approx(0.75)
     assert lonely.difference["success@1"].p is None

@@ -32,7 +32,7 @@ class Interrupted(ScriptedLibrary):
             yield reply
 
 
-def test_an_interrupted_run_is_kept_and_resumed(tmp_path: Path) -> None:
+def test_an_interrupted_run_is_saved_and_resumed(tmp_path: Path) -> None:
     questions = [Question(str(place), f"q{place}", answers=("王芳",)) for place in range(5)]
     script = {f"q{place}": [place % 3, 1] for place in range(5)}
     whole = ask(ScriptedLibrary(TEXTS, script), *questions)
@@ -43,8 +43,8 @@ def test_an_interrupted_run_is_kept_and_resumed(tmp_path: Path) -> None:
         "已中断：问了 5 题中的 3 题", "已中断：没有与 dense 对比",
     ]  # fmt: skip
     assert partial.as_json()["unasked"] == 2
-    kept = output.rows(tmp_path / "results.jsonl")
-    assert [row["id"] for row in kept] == ["0", "1", "2"]
+    saved = output.rows(tmp_path / "results.jsonl")
+    assert [row["id"] for row in saved] == ["0", "1", "2"]
     with (tmp_path / "results.jsonl").open("a", encoding="utf-8") as stream:
         stream.write('{"id": "3", "quest')  # a process that was killed while writing
     seen: list[tuple[str, int, int]] = []

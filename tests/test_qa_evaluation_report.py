@@ -188,7 +188,7 @@ def test_reasons_and_warnings_are_in_both_languages() -> None:
         assert translate(message, "zh") in shown
 
 
-def test_a_file_of_questions_alone_becomes_a_report_to_read() -> None:
+def test_a_file_of_questions_only_becomes_a_report_to_read() -> None:
     read = result(
         question=Question("1", "市长是谁?"),
         judged="",

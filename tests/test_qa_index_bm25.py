@@ -39,7 +39,7 @@ def test_an_empty_index() -> None:
     assert WordIndex([], []).idf("书院") > 0
 
 
-def test_coverage_asks_how_much_of_the_question_is_held_however_often() -> None:
+def test_coverage_counts_each_word_once() -> None:
     index = words("red red kite", "red", "blue")
     red, kite = index.idf("red"), index.idf("kite")
     assert index.idf_sum("red kite") == pytest.approx(red + kite)
@@ -61,9 +61,9 @@ def test_some_rows_score_as_they_do_among_all() -> None:
 def test_rows_are_looked_for_or_picked_out(monkeypatch: pytest.MonkeyPatch, many: int) -> None:
     monkeypatch.setattr(bm25, "_PRUNING_THRESHOLD", many)
     index = words("red red kite", "red", "blue", "kite kite blue")
-    scores, held = index.scores_of_rows(0, np.array([1, 3]), "red kite")
+    scores, coverage = index.scores_of_rows(0, np.array([1, 3]), "red kite")
     red, kite = index.idf("red"), index.idf("kite")
-    assert held.tolist() == pytest.approx([red / (red + kite), kite / (red + kite)])
+    assert coverage.tolist() == pytest.approx([red / (red + kite), kite / (red + kite)])
     assert scores.tolist() == pytest.approx(index.scores(0, "red kite")[[1, 3]].tolist())
 
 

@@ -11,7 +11,7 @@ from qa.index.postings import Postings
 TEXTS = st.lists(st.lists(st.sampled_from(["red", "kite", "blue", "fox", "sea"]), max_size=6).map(" ".join), max_size=6)
 
 
-def held(index: Postings, token: str) -> dict[int, int]:
+def counts_of(index: Postings, token: str) -> dict[int, int]:
     rows, counts = index.lookup(postings.token_hash(token))
     assert (np.diff(rows) > 0).all()
     return dict(zip(rows.tolist(), counts.tolist(), strict=True))
@@ -19,9 +19,9 @@ def held(index: Postings, token: str) -> dict[int, int]:
 
 def test_which_texts_hold_a_token_and_how_often() -> None:
     index = postings.build(["red kite", "blue", "red red", ""])
-    assert held(index, "red") == {0: 1, 2: 2}
-    assert held(index, "blue") == {1: 1}
-    assert held(index, "zebra") == {}
+    assert counts_of(index, "red") == {0: 1, 2: 2}
+    assert counts_of(index, "blue") == {1: 1}
+    assert counts_of(index, "zebra") == {}
     assert index.lengths.tolist() == [2, 1, 2, 0]
 
 
@@ -34,18 +34,18 @@ def test_several_tokens_are_looked_up_at_once() -> None:
 
 
 def test_what_is_counted_ends_somewhere() -> None:
-    assert held(postings.build(["red " * 300]), "red") == {0: 255}
+    assert counts_of(postings.build(["red " * 300]), "red") == {0: 255}
 
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(TEXTS, min_size=1, max_size=3), st.randoms(use_true_random=False))
 def test_merged_parts_are_as_if_built_in_one(lists: list[list[str]], random: object) -> None:
-    kept = [[random.random() < 0.7 for _ in texts] for texts in lists]  # type: ignore[attr-defined]
-    whole = postings.build([text for texts, keep in zip(lists, kept, strict=True) for text in np.array(texts)[keep]])
-    ends = np.cumsum([0, *(sum(keep) for keep in kept)])
+    masks = [[random.random() < 0.7 for _ in texts] for texts in lists]  # type: ignore[attr-defined]
+    whole = postings.build([text for texts, keep in zip(lists, masks, strict=True) for text in np.array(texts)[keep]])
+    ends = np.cumsum([0, *(sum(keep) for keep in masks)])
     places = [
         np.where(keep, end + np.cumsum(keep) - 1, -1).astype(np.int32) if keep else np.zeros(0, np.int32)
-        for keep, end in zip(kept, ends[:-1], strict=True)
+        for keep, end in zip(masks, ends[:-1], strict=True)
     ]
     pieces = list(postings.merge([postings.build(texts) for texts in lists], places))
     keys, frequencies, rows, counts = (np.concatenate([p[i] for p in pieces]) if pieces else [] for i in range(4))

@@ -21,20 +21,20 @@ def made(first: int, n: int, seed: int) -> Segment:
     return segment.build(numbers, vectors[:n], np.full(n, 2), vectors[n:], texts)
 
 
-def found(parts: list[Segment], gone: list[int], question: str = "bridge 3 桥") -> list[tuple[int, float, float]]:
-    result = LocalSearcher(parts, np.array(gone, np.int64)).find(question, np.full(16, 0.25, np.float32), 20)
+def found(parts: list[Segment], deleted: list[int], question: str = "bridge 3 桥") -> list[tuple[int, float, float]]:
+    result = LocalSearcher(parts, np.array(deleted, np.int64)).find(question, np.full(16, 0.25, np.float32), 20)
     return list(
         zip(result.numbers.tolist(), result.passage.round(4).tolist(), result.lexical.round(4).tolist(), strict=True)
     )
 
 
 def test_merged_on_disk_they_answer_as_before(tmp_path: Path) -> None:
-    parts, gone = [made(0, 60, 1), made(100, 40, 2)], [3, 4, 110]
-    kept = [~np.isin(part.numbers, gone) for part in parts]
-    manifest = segment.merge(tmp_path / "1", parts, kept)
+    parts, deleted = [made(0, 60, 1), made(100, 40, 2)], [3, 4, 110]
+    alive = [~np.isin(part.numbers, deleted) for part in parts]
+    manifest = segment.merge(tmp_path / "1", parts, alive)
     assert (manifest.rows, manifest.recall) == (97, None)
     opened = segment.open_segment(tmp_path / "1", manifest)
-    assert found([opened], []) == found(parts, gone)
+    assert found([opened], []) == found(parts, deleted)
     assert np.array_equal(opened.sentences[:2], parts[0].sentences[:2])
 
 

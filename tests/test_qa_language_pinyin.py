@@ -25,5 +25,5 @@ def test_names_in_the_other_script(question: str, text: str, found: list[str]) -
     assert PinyinNames(question).found(text) == found
 
 
-def test_a_syllable_alone_is_no_name() -> None:
+def test_a_single_syllable_is_not_a_name() -> None:
     assert PinyinNames("Is Li there?").found("李在那里") == []

@@ -26,7 +26,7 @@ def test_units_are_the_question_without_its_gap() -> None:
     assert found.offset[5] == 0.5
 
 
-def test_a_number_is_held_as_a_whole() -> None:
+def test_a_number_is_matched_as_a_whole() -> None:
     found = question_terms(classify_question("15个项目投资多少"), same)
     number = found.texts.index("15")
     assert not found.present_in("2015年有30个项目")[number]

@@ -52,9 +52,9 @@ def test_the_quote_is_in_the_article_to_the_letter(make: Callable[..., Library],
     assert article is not None
     assert article.text[quote.start : quote.end] == quote.text
     for hit in reply.hits:
-        held = library.article(hit.article_id)
-        assert held is not None
-        assert held.text[hit.start : hit.end] == hit.text
+        stored = library.article(hit.article_id)
+        assert stored is not None
+        assert stored.text[hit.start : hit.end] == hit.text
         assert all(hit.start <= a < b <= hit.end for a, b in hit.highlights)
     assert [hit.rank for hit in reply.hits] == [1, 2]
     assert reply.hits[0].score >= reply.hits[1].score
@@ -69,7 +69,7 @@ def test_adding_again_changes_nothing(make: Callable[..., Library], articles: Pa
     assert sorted(path.name for path in library.folder.iterdir()) == before
 
 
-def test_another_engine_is_told_though_nothing_is_new(
+def test_another_engine_is_reported_even_if_nothing_is_new(
     make: Callable[..., Library], articles: Path, tmp_path: Path, hash_encoder: Callable[..., object]
 ) -> None:
     make().add([articles])
@@ -98,7 +98,7 @@ def test_what_is_gone_is_removed_only_when_asked(make: Callable[..., Library], a
     assert titles(library) == ["bridge.txt"]
 
 
-def test_what_a_file_that_cannot_be_read_now_held_is_kept(make: Callable[..., Library], articles: Path) -> None:
+def test_articles_of_a_file_that_is_unreadable_now_stay(make: Callable[..., Library], articles: Path) -> None:
     library = make()
     with zipfile.ZipFile(articles / "old.zip", "w") as archive:
         archive.writestr("a.txt", "市图书馆新馆开放。")
@@ -118,17 +118,17 @@ def test_what_a_file_that_cannot_be_read_now_held_is_kept(make: Callable[..., Li
 def test_a_row_that_is_gone_goes_though_another_row_is_refused(make: Callable[..., Library], tmp_path: Path) -> None:
     rows = [{"id": "a", "text": RICE}, {"id": "b", "text": BRIDGE}, {"id": "a", "text": "另一篇。"}]
     file, library = tmp_path / "x.jsonl", make()
-    for held, removed in ((rows, ()), ([rows[0], rows[2]], ("b",))):
-        file.write_text("\n".join(json.dumps(row) for row in held), "utf-8")
+    for stored, removed in ((rows, ()), ([rows[0], rows[2]], ("b",))):
+        file.write_text("\n".join(json.dumps(row) for row in stored), "utf-8")
         changes = library.add([file])
         assert (len(changes.refused), changes.removed) == (1, removed)
 
 
 def test_what_an_archive_holds_no_more_goes_with_the_next_run(make: Callable[..., Library], tmp_path: Path) -> None:
     library = make()
-    for held in ({"a.txt": RICE, "b.txt": BRIDGE}, {"b.txt": BRIDGE}):
+    for stored in ({"a.txt": RICE, "b.txt": BRIDGE}, {"b.txt": BRIDGE}):
         with zipfile.ZipFile(tmp_path / "x.zip", "w") as archive:
-            for name, text in held.items():
+            for name, text in stored.items():
                 archive.writestr(name, text)
         library.add([tmp_path / "x.zip"])
     assert titles(library) == ["b.txt"]
@@ -180,11 +180,11 @@ def test_the_fingerprint_names_all_that_answers_depend_on(
 def test_removed_articles_answer_no_more(make: Callable[..., Library], articles: Path) -> None:
     library = make()
     library.add([articles])
-    gone = next(article.id for article in library.articles() if "袁隆平" in article.text)
-    library.remove([gone])
-    assert all(hit.article_id != gone for hit in library.ask("袁隆平研究什么？", top_k=9).hits)
+    deleted = next(article.id for article in library.articles() if "袁隆平" in article.text)
+    library.remove([deleted])
+    assert all(hit.article_id != deleted for hit in library.ask("袁隆平研究什么？", top_k=9).hits)
     with pytest.raises(LibraryError, match="no article has the id"):
-        library.remove([gone])
+        library.remove([deleted])
 
 
 def test_a_segment_that_is_mostly_gone_is_rewritten(make: Callable[..., Library], tmp_path: Path) -> None:
@@ -192,10 +192,10 @@ def test_a_segment_that_is_mostly_gone_is_rewritten(make: Callable[..., Library]
     (tmp_path / "x.jsonl").write_text("\n".join(map(json.dumps, rows)), "utf-8")
     library = make()
     library.add([tmp_path / "x.jsonl"])
-    for ids, gone in ((map(str, range(5)), 5), (["5"], 0)):
+    for ids, deleted in ((map(str, range(5)), 5), (["5"], 0)):
         library.remove(ids)
         with closing(Database(library.folder / "library.db")) as store:
-            assert len(store.deleted_ids()) == gone
+            assert len(store.deleted_ids()) == deleted
     assert library.ask("第七座桥有多长？", top_k=9).hits[-1].article_id in {"6", "7", "8", "9"}
     assert library.verify().problems == ()
 
@@ -385,7 +385,7 @@ def test_an_article_in_an_archive_and_beside_it_is_one_of_each(make: Callable[..
     assert titles(library) == ["b.txt", "bridge.txt"]
 
 
-def test_what_a_reader_warns_of_is_told_the_first_of_a_file_with_the_number_of_the_others(
+def test_the_first_warnings_of_a_file_are_listed_and_the_others_counted(
     make: Callable[..., Library], tmp_path: Path
 ) -> None:
     rows = [{"text": f"第{n}座桥建成。", "date": f"第{n}天"} for n in range(25)]
@@ -396,7 +396,9 @@ def test_what_a_reader_warns_of_is_told_the_first_of_a_file_with_the_number_of_t
     assert changes.warnings[-1] == f"{tmp_path}/x.jsonl: 5 more warnings"
 
 
-def test_the_same_article_twice_in_a_file_is_kept_once_and_told(make: Callable[..., Library], tmp_path: Path) -> None:
+def test_the_same_article_twice_in_a_file_is_stored_once_with_a_warning(
+    make: Callable[..., Library], tmp_path: Path
+) -> None:
     rows = [{"text": RICE}, {"text": RICE}, {"id": "a", "text": BRIDGE}, {"id": "a", "text": BRIDGE}]
     for name in ("x.jsonl", "y.jsonl"):
         (tmp_path / name).write_text("\n".join(json.dumps(row) for row in rows), "utf-8")
@@ -419,7 +421,7 @@ def test_an_id_with_another_text_in_another_file_is_refused(make: Callable[..., 
     assert [refusal.reason.startswith("the article a is in") for refusal in changes.refused] == [True]
 
 
-def test_who_waits_is_told_which_file_is_being_read(make: Callable[..., Library], articles: Path) -> None:
+def test_progress_names_the_file_being_read(make: Callable[..., Library], articles: Path) -> None:
     with zipfile.ZipFile(articles / "pages.zip", "w") as archive:
         archive.writestr("one.txt", "市图书馆新馆开放。")
         archive.writestr("two.txt", "馆长是周敏。")

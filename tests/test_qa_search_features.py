@@ -83,7 +83,7 @@ def test_a_passage_in_both_scripts_is_in_neither_other() -> None:
     assert measure("书院？", "岳麓书院 The academy is very old, and so is its hall of learning.").script_mismatch == ""
 
 
-def test_passages_are_measured_together_as_each_alone() -> None:
+def test_passages_have_the_same_features_together_as_one_by_one() -> None:
     texts = ("书院在1976年很老。湘江大桥长。那座书\n院很老。", "大桥。", "The bridge of 1976 is old. 书院 is not.")
     question = AnalysedQuestion("书院与大桥在1976年？", lambda token: 1.0 + len(token))
     found = [("大桥" * i, Passage("p", "a", 7, 7 + len(text), text, shifted(text, 7))) for i, text in enumerate(texts)]

@@ -64,10 +64,10 @@ def test_a_telling_that_was_cut_before_the_sentence_is_another_hit() -> None:
 
 
 def test_what_must_be_said_too_can_be_named() -> None:
-    told = NearDuplicates(found(STORY, OTHER_FIGURE, about="王女士"))
-    assert told.groups() == [[0, 1]]
+    duplicates = NearDuplicates(found(STORY, OTHER_FIGURE, about="王女士"))
+    assert duplicates.groups() == [[0, 1]]
     invested = STORY.index("大桥全长")
-    assert told.groups({0: (invested, STORY.index("市民"))}) == [[0], [1]]
+    assert duplicates.groups({0: (invested, STORY.index("市民"))}) == [[0], [1]]
 
 
 def test_texts_with_next_to_nothing_in_them() -> None:
@@ -84,8 +84,8 @@ def test_the_search_goes_on_until_enough_different_hits_are_found() -> None:
         texts([candidate.number for candidate, _ in every[:k]])
         return [candidate for candidate, _ in every[:k]]
 
-    told = group_duplicates(find, lambda numbers: {n: ("", every[n][1]) for n in numbers}, 3)
-    assert [group[0] for group in told.groups()] == [0, 70, 71]
+    duplicates = group_duplicates(find, lambda numbers: {n: ("", every[n][1]) for n in numbers}, 3)
+    assert [group[0] for group in duplicates.groups()] == [0, 70, 71]
     assert asked == [30, 60, 120]
 
 
@@ -132,7 +132,7 @@ def test_the_earliest_is_shown_with_all_other_places(library: Library) -> None:
         assert STORY in library.article(place.article_id).text[place.start : place.end]  # type: ignore[union-attr]
 
 
-def test_a_story_told_twice_is_as_sure_as_told_once(library: Library) -> None:
+def test_a_repeated_story_is_as_certain_as_a_single_one(library: Library) -> None:
     question = "江州大桥的总投资是多少？"
     often = library.ask(question)
     library.remove(["b", "c"])

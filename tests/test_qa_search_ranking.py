@@ -101,7 +101,7 @@ def test_only_what_is_allowed_is_found() -> None:
     assert shelf.search("kites", allowed=[]) == []
 
 
-def test_without_texts_words_are_those_of_the_index() -> None:
+def test_without_texts_the_word_index_gives_the_coverage() -> None:
     shelf = Shelf(PLAIN)
     found = search(shelf.engine, "blue kites", unit(0.0)[0], 1)
     assert (found[0].number, found[0].proximity) == (4, pytest.approx(1.0))
@@ -126,7 +126,7 @@ def test_an_unrelated_passage_changes_no_score_but_by_idf() -> None:
 MIXED = {1: ("The bridge is long.", 0.50, (0.50,)), 2: ("大桥很长。", 0.60, (0.60,)), 3: ("河水很清。", 0.90, (0.90,))}
 
 
-def test_a_passage_in_another_script_is_not_put_behind_for_its_script_alone() -> None:
+def test_a_passage_does_not_rank_lower_only_for_its_script() -> None:
     # cos .5 = .878, cos .6 = .825: 3.8 · .052 = .20 is less than the offset, and neither holds a word of the question.
     shelf = Shelf(MIXED)
     assert shelf.search("Which harbour?") == [2, 1, 3]

@@ -50,8 +50,8 @@ def test_a_library_with_a_reranker(
     judge = Judge("很美")
     monkeypatch.setattr(libraries, "load_reranker", lambda name: judge)
     monkeypatch.setattr(libraries.hub, "require", lambda name, owner: True)
-    told: list[str] = []
-    library = Library(tmp_path / "library", notify=told.append, loaded=hash_encoder(), reranker="some/judge")  # type: ignore[arg-type]
+    notes: list[str] = []
+    library = Library(tmp_path / "library", notify=notes.append, loaded=hash_encoder(), reranker="some/judge")  # type: ignore[arg-type]
     library.add([tmp_path / "a.txt", tmp_path / "b.txt"])
     plain = Library(tmp_path / "library", loaded=hash_encoder())  # type: ignore[arg-type]
     question = "江州大桥长多少公里？"
@@ -61,4 +61,4 @@ def test_a_library_with_a_reranker(
     # The answer and its confidence are those of the quote, whatever the order of the hits.
     assert reply.best_quote == plain.ask(question).best_quote
     assert reply.confidence == pytest.approx(plain.ask(question).confidence)
-    assert told == ["loading the reranker some/judge"]
+    assert notes == ["loading the reranker some/judge"]

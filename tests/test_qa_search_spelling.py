@@ -42,11 +42,11 @@ def rareness(token: str) -> float:
         ("北纱", "北纱"),
     ],
 )
-def test_what_the_library_does_not_hold_is_mended_by_what_was_found(question: str, expected: str) -> None:
+def test_an_unknown_word_is_corrected_by_the_passages_found(question: str, expected: str) -> None:
     assert correct_typo(question, rareness, TEXTS) == expected
 
 
-def test_how_a_question_was_mended_is_told(tmp_path: Path, hash_encoder: Callable[..., object]) -> None:
+def test_the_corrected_question_is_shown(tmp_path: Path, hash_encoder: Callable[..., object]) -> None:
     for number, text in enumerate(TEXTS):
         (tmp_path / f"{number}.txt").write_text(text, "utf-8")
     library = Library(tmp_path / "library", loaded=hash_encoder())  # type: ignore[arg-type]

@@ -179,7 +179,7 @@ def test_a_library_of_version_2_becomes_one_of_this_version(damaged: Library, mo
     assert damaged.ask("第5号桥有多长？").hits
 
 
-def test_another_model_is_told_and_changes_nothing(damaged: Library, hash_encoder: Callable[..., object]) -> None:
+def test_another_model_is_reported_and_changes_nothing(damaged: Library, hash_encoder: Callable[..., object]) -> None:
     other = Library(damaged.folder, loaded=hash_encoder(dimension=16))  # type: ignore[arg-type]
     assert "not of hash" in other.verify().problems[0]
     with pytest.raises(LibraryError, match="--model"):
@@ -187,7 +187,7 @@ def test_another_model_is_told_and_changes_nothing(damaged: Library, hash_encode
     assert damaged.verify().problems == ()
 
 
-def test_what_is_no_library_at_all_is_left_alone(damaged: Library) -> None:
+def test_a_folder_without_a_library_is_not_touched(damaged: Library) -> None:
     (damaged.folder / "library.db").write_bytes(b"no database" * 1000)
     with pytest.raises(LibraryError, match="index the articles again"):
         damaged.repair()

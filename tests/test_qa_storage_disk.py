@@ -59,7 +59,7 @@ def test_where_nobody_may_write_questions_are_answered(library: Library, monkeyp
     assert sorted(path.name for path in library.folder.iterdir()) == before
 
 
-def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path, hash_encoder: Callable[..., Any]) -> None:
+def test_a_folder_that_cannot_be_created_is_reported(tmp_path: Path, hash_encoder: Callable[..., Any]) -> None:
     (tmp_path / "a.txt").write_text("矮寨大桥在湘西。", "utf-8")
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(LibraryError, match=r"cannot write to .*file"):

@@ -190,7 +190,7 @@ def test_what_could_not_be_removed_at_once_is_not_found(
     assert len(remote._reader._remote.passages) == remote.count()[1]
 
 
-def test_a_server_that_lost_rows_is_told_and_filled_again(make: Callable[..., Library], articles: Path) -> None:
+def test_a_server_that_lost_rows_is_reported_and_repaired(make: Callable[..., Library], articles: Path) -> None:
     remote = make("remote")
     remote.add([articles])
     assert remote.verify().problems == ()

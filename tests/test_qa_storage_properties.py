@@ -60,10 +60,10 @@ class Changes(RuleBasedStateMachine):
     @rule(names=st.sets(NAMES, min_size=1))
     def remove(self, names: set[str]) -> None:
         if names <= self.texts.keys():
-            kept = [self.library.article(name) for name in names]
+            stored = [self.library.article(name) for name in names]
             self.library.remove(names)
             if len(names) == 1:  # and an undo
-                self.library.restore([article for article in kept if article is not None])
+                self.library.restore([article for article in stored if article is not None])
                 return
             for name in names:
                 del self.texts[name]

@@ -139,10 +139,10 @@ def test_passwd_adds_changes_and_removes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = tmp_path / "users"
-    for word, told in (("first password", "added lin"), ("second password", "changed the password of lin")):
+    for word, message in (("first password", "added lin"), ("second password", "changed the password of lin")):
         monkeypatch.setattr("sys.stdin", io.StringIO(f"{word}\n"))
         assert main(["passwd", str(file), "lin"]) == 0
-        assert told in capsys.readouterr().err
+        assert message in capsys.readouterr().err
     assert Accounts(file).check("lin", "second password")
     assert main(["passwd", str(file), "zhou", "--remove"]) == 2
     assert main(["passwd", str(file), "lin", "--remove"]) == 0
@@ -160,13 +160,13 @@ def test_passwd_asks_twice_at_a_terminal(tmp_path: Path, monkeypatch: pytest.Mon
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.5", "example.org"])
 def test_others_are_let_in_only_on_purpose(host: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["serve", "--host", host, "--library", str(tmp_path / "none")]) == 2
-    told = capsys.readouterr().err
-    assert "--auth FILE" in told and "--no-auth" in told and "wenbao passwd" in told
+    message = capsys.readouterr().err
+    assert "--auth FILE" in message and "--no-auth" in message and "wenbao passwd" in message
     assert not (tmp_path / "none").exists()
 
 
 @pytest.mark.parametrize(
-    ("options", "told"),
+    ("options", "message"),
     [
         (["--auth", "none"], "cannot be read"),
         (["--certificate", "none"], "--key"),
@@ -174,8 +174,12 @@ def test_others_are_let_in_only_on_purpose(host: str, tmp_path: Path, capsys: py
     ],
 )
 def test_a_server_that_cannot_begin_says_why(
-    options: list[str], told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    options: list[str],
+    message: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.chdir(tmp_path)
     assert main(["serve", *options, "--library", str(tmp_path / "library")]) == 2
-    assert told in capsys.readouterr().err and not (tmp_path / "library").exists()
+    assert message in capsys.readouterr().err and not (tmp_path / "library").exists()

@@ -207,7 +207,9 @@ def test_an_upload_leaves_room_on_the_disk(guarded: Open, monkeypatch: pytest.Mo
     assert answer.status_code == 507 and "磁盘" in answer.text
 
 
-def test_who_is_too_fast_is_told_when_to_come_again(guarded: Open, echo: Echo, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_too_many_requests_are_refused_with_a_time_to_wait(
+    guarded: Open, echo: Echo, monkeypatch: pytest.MonkeyPatch
+) -> None:
     echo.answer = b"[]"
     monkeypatch.setattr(limits, "EVENT_RATE", Rate(2, 30.0))
     monkeypatch.setattr(limits, "UPLOAD_RATE", Rate(1, 30.0))
@@ -221,7 +223,7 @@ def test_who_is_too_fast_is_told_when_to_come_again(guarded: Open, echo: Echo, m
     assert client.get("/").status_code == 200
 
 
-def test_a_full_queue_is_told_in_words(guarded: Open, echo: Echo) -> None:
+def test_a_full_queue_is_reported_in_words(guarded: Open, echo: Echo) -> None:
     echo.status, echo.answer = 503, b'{"detail": "Queue is full. Max size is 128 and size is 128."}'
     answer = guarded().post(JOIN, headers={"accept-language": "zh-CN"})
     assert answer.status_code == 429 and answer.json()["detail"] == "现在提问的人太多，请稍后再试。"
@@ -255,7 +257,7 @@ def test_who_sends_too_slowly_is_let_go(uploads: Uploads, echo: Echo, monkeypatc
 # Files
 
 
-def test_a_browser_is_told_places_without_folders(guarded: Open, echo: Echo, uploads: Uploads) -> None:
+def test_a_browser_gets_paths_without_folders(guarded: Open, echo: Echo, uploads: Uploads) -> None:
     place = uploads.folder / "abc" / "n.txt"
     echo.answer = json.dumps([str(place)]).encode()
     assert guarded().post(UPLOAD).json() == ["abc/n.txt"]

@@ -13,7 +13,7 @@ class Clock:
         return self.now
 
 
-def test_so_many_at_once_then_one_after_the_other() -> None:
+def test_a_burst_is_allowed_then_one_at_a_time() -> None:
     clock = Clock()
     buckets = TokenBuckets(Rate(3, 2.0), clock)
     assert [buckets.take("a") for _ in range(4)] == [0, 0, 0, 2.0]

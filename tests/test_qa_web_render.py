@@ -362,7 +362,7 @@ def test_a_long_question_is_shown_small_and_a_refusal_repeats_its_beginning() ->
     assert 'class="question"' in render.thread([Exchange("e1", "何时？", refused)], 0, (), "zh")
 
 
-def test_a_filter_that_leaves_no_article_is_told_as_such() -> None:
+def test_a_filter_that_matches_no_article_is_reported() -> None:
     nothing = reply("谁？", answerable=False, answer=None, confidence=0.0, hits=())
     filtered = Exchange("e1", "谁？", nothing, ("2030", "", ""))
     assert "没有文章符合这个筛选条件" in render.exchange(filtered, "zh")

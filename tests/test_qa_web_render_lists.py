@@ -11,7 +11,7 @@ from qa.records import Changes
 from qa.web import render
 
 
-def test_each_added_file_is_told_with_what_came_of_it() -> None:
+def test_each_added_file_is_listed_with_its_outcome() -> None:
     files = ["/lib/files/a.zip", "/lib/files/b.txt", "/lib/files/c.txt", "/lib/files/d.pdf"]
     articles = [
         Article("1", "正文", "甲", path="/lib/files/a.zip/x.txt"),

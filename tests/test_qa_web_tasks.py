@@ -32,7 +32,7 @@ def test_a_task_that_takes_too_long_is_stopped_at_its_next_step() -> None:
     assert "longer than" in str(end.error)
 
 
-def test_the_last_step_is_told_however_soon_it_came() -> None:
+def test_the_last_step_is_reported_however_soon_it_comes() -> None:
     gate = threading.Event()
 
     def task(tell: Callable[..., None]) -> None:
@@ -55,7 +55,7 @@ def test_workers_give_what_comes_of_a_task() -> None:
     assert len({workers.run(threading.get_ident) for _ in range(20)}) <= 2
 
 
-def test_who_waits_too_long_is_told_and_the_worker_goes_on_later() -> None:
+def test_a_question_past_the_time_limit_fails_and_the_worker_is_used_again() -> None:
     workers, gate, run = Workers(1, 0.1), threading.Event(), []
     with pytest.raises(SlowError):
         workers.run(gate.wait)
@@ -83,7 +83,7 @@ def test_a_question_has_its_time(endpoints: Endpoints, monkeypatch: pytest.Monke
         endpoints.ask("何时？")
 
 
-def test_a_file_has_so_many_questions_at_most(endpoints: Endpoints, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_number_of_questions_in_a_file_is_limited(endpoints: Endpoints, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "MAX_QUESTIONS", 2)
     rows = [{"question": f"第{number}问？"} for number in range(3)]
     assert endpoints.evaluate(rows[:2])["questions"] == 2
@@ -136,7 +136,7 @@ def test_a_question_that_cannot_be_asked_is_refused_in_both_languages(
     assert caught.value.message.startswith(english) and translate(caught.value.message, "zh") == chinese
 
 
-def test_time_limits_are_told_in_both_languages() -> None:
+def test_time_limits_are_reported_in_both_languages() -> None:
     with pytest.raises(SlowError) as caught:
         Workers(1, 0.01).run(lambda: time.sleep(0.5))
     assert "took longer than 0 s" in caught.value.message
