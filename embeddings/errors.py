@@ -27,7 +27,7 @@ ENGLISH: dict[str, str] = {
     # Vector indexes
     "vectors_unreadable": "the vector index {name} cannot be read: run `wenbao verify --repair`",
     "vectors_shape": "{ids} ids and vectors of shape {shape} do not fit {dimension} dimensions",
-    "vectors_same_id": "ids given twice: {ids}",
+    "vectors_same_id": "duplicate ids: {ids}",
     "vectors_missing_id": "an id is not in the index",
     # Milvus and Ray
     "milvus_not_installed": 'the Milvus engine needs its extra: .venv/bin/pip install -e ".[milvus]"',
@@ -35,9 +35,9 @@ ENGLISH: dict[str, str] = {
     "milvus_failed": "the Milvus server failed ({request}): {reason}",
     "ray_not_installed": 'encoding on a cluster needs its extra: .venv/bin/pip install -e ".[ray]"',
     "ray_no_cluster": "no Ray cluster at {address} (HOST:PORT of its head): {reason}",
-    "ray_other_weights": "a machine of the cluster has other weights for {name}: install the same there",
+    "ray_other_weights": "a machine of the cluster has different weights for {name}: install the same ones there",
     "ray_worker_failed": "a machine of the cluster failed: {reason}",
-    "ray_worker_lost": "the cluster lost a part of the texts {times} times: {reason}",
+    "ray_worker_lost": "the cluster lost the same texts {times} times: {reason}",
 }
 
 

@@ -273,7 +273,7 @@ def test_an_evaluation_that_passes_its_time_shows_what_was_measured(
     path.write_text("".join(f"大桥全长{n}米吗？\n" for n in range(20)), "utf-8")
     _, table, stop, report, evaluation = last(events.evaluate(str(path), "en", SimpleNamespace(session_hash="s1")))
     assert len(evaluation.results) == 1 and evaluation.interrupted
-    assert 'class="news partial">The limit of -1 minutes is over: 1 of 20 questions were measured' in table
+    assert 'class="news partial">The time limit of -1 minutes was reached: 1 of 20 questions were measured' in table
     assert stop["visible"] is False and report["visible"] is True
 
 

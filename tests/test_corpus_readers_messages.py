@@ -54,7 +54,7 @@ def test_messages_keep_their_keys_between_processes(monkeypatch: pytest.MonkeyPa
     assert next(reading) == Document("a.pdf", (Block("一"),), warnings=(NESTED, LIMIT))
     refusal = next(reading)
     assert refusal == Refusal("a.pdf", NESTED, 3) and isinstance(refusal, Refusal)
-    assert translate(refusal.reason, "zh") == f"这几页只有图片，要先认字：1, 3。{translate(ocr.MISSING, 'zh')}"
+    assert translate(refusal.reason, "zh") == f"以下各页只有图片，要先识别文字：1, 3。{translate(ocr.MISSING, 'zh')}"
     with pytest.raises(CorpusError) as caught:
         next(reading)
     message = caught.value.message
@@ -72,15 +72,15 @@ FILES = {
     "empty.txt": (b" \n", "里面没有文字"),
     "page.pdf": (b"%PDF-1.7 broken", "PDF 已损坏：请重新保存或打印成 PDF"),
     "text.pdf": (b"no PDF at all", "文件不是 PDF：请改成它本来的后缀"),
-    "tool.exe": (b"MZ", "读不了这种格式；能读的是：.csv"),
+    "tool.exe": (b"MZ", "不支持这种格式；支持的有：.csv"),
     "cut.zip": (b"PK", "压缩包不完整，或不是 zip 格式：请重新打包"),
     "cut.docx": (b"PK", "文件不完整，或格式与后缀 .docx 不符：请重新保存"),
     "old.xlsx": (b"\xd0\xcf\x11\xe0" + bytes(600), "文件有密码，或是旧版 Office 格式"),
     "rows.jsonl": (b'{"text": "good"}\n{not json\n', "这一行不是 JSON：请改正或删去"),
     "list.jsonl": (b'{"text": "good"}\n[]\n', '这一行不是 JSON 对象：请写成 {"text": …}'),
-    "rows.csv": (b"a,b\n1,2\n", "没有正文一列：请在第一行把列名写作 text 或 正文（有的列：a,b）"),
+    "rows.csv": (b"a,b\n1,2\n", "没有正文一列：请在第一行把列名写作 text 或 正文（现有的列：a,b）"),
     "page.png": (b"no picture", "文件不是 PNG、JPEG 或 TIFF 图片：请另存为其中一种"),
-    "gone.txt": (None, "文件不在了"),
+    "gone.txt": (None, "没有这个文件或文件夹"),
 }
 
 

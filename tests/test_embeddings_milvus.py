@@ -66,9 +66,9 @@ def test_only_allowed_ids_are_found(make: Callable[..., MilvusIndex]) -> None:
 def test_what_does_not_fit_is_refused(make: Callable[..., MilvusIndex]) -> None:
     index = make(DIMENSION)
     index.add(np.array([1]), unit(1))
-    with pytest.raises(EmbeddingError, match=r"given twice: 1$"):
+    with pytest.raises(EmbeddingError, match=r"duplicate ids: 1$"):
         index.add(np.array([1]), unit(1))
-    with pytest.raises(EmbeddingError, match=r"given twice: 5$"):
+    with pytest.raises(EmbeddingError, match=r"duplicate ids: 5$"):
         index.add(np.array([5, 5]), unit(2))
     with pytest.raises(EmbeddingError, match=r"1 ids and vectors of shape \(1, 5\) do not fit 24 dimensions"):
         index.add(np.array([2]), unit(1)[:, :5])

@@ -120,7 +120,7 @@ def test_a_lost_machine_does_not_lose_the_run(machines: Any, model: Recording) -
 def test_another_model_on_a_machine_is_refused(machines: Any, model: Recording) -> None:
     with (
         RayEncoder(machines.address, lambda name: load(f"{model.folder}|16")) as cluster,
-        pytest.raises(EmbeddingError, match="other weights"),
+        pytest.raises(EmbeddingError, match="different weights"),
     ):
         cluster.encode(model, TEXTS)
 

@@ -202,7 +202,7 @@ def test_from_a_file_to_an_answer_on_a_milvus_server(
     ("arguments", "message"),
     [
         (["index", "missing.txt"], "there is no such file or folder"),
-        (["index", "empty.txt"], "holds no text"),
+        (["index", "empty.txt"], "contains no text"),
         (["index", "folder"], "no articles in"),
         (["evaluate", "missing.jsonl"], "does not exist"),
         (["evaluate", "empty.jsonl"], "contains no questions"),

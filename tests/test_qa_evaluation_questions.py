@@ -263,7 +263,7 @@ def test_a_binary_file_is_refused_in_words(tmp_path: Path, suffix: str) -> None:
         ("q.docx", "x", "question_file_unknown_format", "能读的是：.jsonl, "),
         ("q.jsonl", "\n", "question_file_empty", "q.jsonl 里没有问题"),
         ("q.jsonl", "{\n[]\n", "question_file_no_usable_row", "；另外，第 2 行：这一行不是 JSON 对象"),
-        ("q.csv", "text,number\na,b\n", "question_table_no_column", "有的是：text, number"),
+        ("q.csv", "text,number\na,b\n", "question_table_no_column", "现有的列：text, number"),
         ("q.json", "{", "question_file_not_json", "q.json 不是 JSON"),
         ("q.json", "{}", "question_file_unknown_json", "应是 SQuAD 格式"),
         ("q.json", '[{"qas": 1}]', "question_file_no_usable_row", "（没有问题：应在 question 或 问题 一列）"),
@@ -329,7 +329,7 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     with pytest.raises(QuestionError) as error:
         write_questions(tmp_path / "no" / "q.jsonl", [Question("1", "?")])
     assert key_of(error.value.message) == "path_not_written"
-    assert translate(error.value.message, "zh").endswith("写不进去：文件不在了")
+    assert translate(error.value.message, "zh").endswith("写不进去：没有这个文件或文件夹")
 
 
 def test_a_question_without_a_word_may_follow_another() -> None:

@@ -25,7 +25,7 @@ def test_each_added_file_is_listed_with_its_outcome() -> None:
     lines = [line.strip() for line in re.sub("<[^>]+>", "\n", html).splitlines() if line.strip()]
     assert lines == [
         "2 added · 1 updated · 4 unchanged · 2 refused · 2 warnings",
-        "a.zip/y.txt", "1 refused", "holds no text",
+        "a.zip/y.txt", "1 refused", "contains no text",
         "d.pdf", "1 refused", "line 7 · is cut off",
         "a.zip/x.txt", "2 added", "甲", "Untitled",
         "b.txt", "1 updated · 1 warning", "a broken sentence: its end is missing", "丙",

@@ -39,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _say(error.message)
         return FAILED
     except KeyboardInterrupt:
-        _say("stopped: what was done before stays, and nothing is left half done")
+        _say("stopped: what was finished is saved, and nothing is left half done")
         return INTERRUPTED
     except BrokenPipeError:
         sys.stderr.close()  # the reader of the pipe is gone
@@ -135,7 +135,7 @@ def _evaluate(options: argparse.Namespace) -> int:
     from qa.evaluation.questions import read_questions, write_questions
     from qa.evaluation.report import write_report
 
-    parse_gates(options.fail_under)  # so that a wrong gate is said before the run
+    parse_gates(options.fail_under)  # so that a wrong gate is reported before the run
     library = _library(options)
     questions, skipped = (
         (feedback.questions(library.folder), []) if options.from_feedback else read_questions(options.questions)
@@ -240,7 +240,7 @@ def _compact(options: argparse.Namespace) -> int:
     library.compact()
     articles, passages = library.count()
     value = {"articles": articles, "passages": passages}
-    _print(options, value, lambda: f"the library holds {articles} articles in {passages} passages, in one segment")
+    _print(options, value, lambda: f"the library has {articles} articles in {passages} passages, in one segment")
     return DONE
 
 
@@ -249,7 +249,7 @@ def _export(options: argparse.Namespace) -> int:
     from qa.errors import LibraryError
 
     library = _library(options)
-    library.count()  # so that a missing library is said before a file is made
+    library.count()  # so that a missing library is reported before a file is created
     try:
         if options.out is None:
             return _write_articles(library, sys.stdout)
@@ -282,9 +282,9 @@ def _serve(options: argparse.Namespace) -> int:
         if not file.is_file():
             raise WenbaoError("cli_no_such_file", path=file)
     if options.auth:
-        Accounts(options.auth)  # so that a wrong file of accounts is said before the library is built
+        Accounts(options.auth)  # so that a wrong file of accounts is reported before the library is built
     library = _library_or_samples(options)
-    library.load_models()  # so that a model that cannot be loaded is said before anyone asks
+    library.load_models()  # so that a model that cannot be loaded is reported before anyone asks
 
     from qa.web import page  # last, since Gradio takes seconds to import
 

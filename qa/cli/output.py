@@ -66,7 +66,7 @@ def changes_text(value: Mapping[str, Any]) -> str:
     counts = (f"{len(value[name])} {name}" for name in ("added", "updated", "removed"))
     return (
         f"{', '.join(counts)}, {value['unchanged']} unchanged, {len(value['refused'])} refused; "
-        f"the library holds {value['articles']} articles in {value['passages']} passages"
+        f"the library has {value['articles']} articles in {value['passages']} passages"
     )
 
 

@@ -21,7 +21,7 @@ def build_parser() -> argparse.ArgumentParser:
     _index(add("index", "add or update the articles of files and folders", _model()))
     _ask(add("ask", "answer a question", _model(), _filters(), _today(), _reranker()))
     _evaluate(add("evaluate", "run a file of questions and measure the answers", _model(), _today(), _reranker()))
-    inspect = add("inspect", "show what the readers make of a file, and add nothing", _model())
+    inspect = add("inspect", "show the articles read from a file, without adding them", _model())
     inspect.add_argument("file", type=path, metavar="FILE")
     add("list", "list the articles of the library")
     remove = add("remove", "remove articles by id", _model())
@@ -83,7 +83,7 @@ def _reranker() -> argparse.ArgumentParser:
 def _index(command: argparse.ArgumentParser) -> None:
     command.add_argument("paths", nargs="+", type=path, metavar="PATH")
     command.add_argument("--prune", action="store_true",
-                         help="remove the articles of files that are gone from these folders")  # fmt: skip
+                         help="remove the articles of files that no longer exist in these folders")  # fmt: skip
     command.add_argument("--ray", metavar="HOST:PORT", help="encode on the machines of this Ray cluster")
 
 

@@ -107,7 +107,7 @@ _MESSAGES: dict[str, tuple[str, str]] = {
     "drop": ("把文件或 zip 压缩包拖到这里", "Drop files or a zip archive here"),
     "drop_here": ("拖到这里，或点按选择", "Drop here, or click to choose"),
     "formats": (
-        "文本、Markdown、网页、PDF、Word、Excel、CSV、JSONL、EPUB、版面图片，或装着这些的 zip。文件只留在这台电脑上。",
+        "文本、Markdown、网页、PDF、Word、Excel、CSV、JSONL、EPUB、版面图片，或装有它们的 zip。文件只留在这台电脑上。",
         "Text, Markdown, HTML, PDF, Word, Excel, CSV, JSONL, EPUB, pictures of pages, or a zip of these. "
         "They stay on this computer.",
     ),
@@ -146,8 +146,9 @@ _MESSAGES: dict[str, tuple[str, str]] = {
     "stop": ("停止，保留已答的", "Stop and keep the results"),
     "stopped": ("已停止：只测了 {all} 题中的 {n} 题", "Stopped: {n} of {all} questions were measured"),
     "out_of_time": (
-        "到了 {minutes} 分钟的时限：只测了 {all} 题中的 {n} 题。没有时限：wenbao evaluate",
-        "The limit of {minutes} minutes is over: {n} of {all} questions were measured. `wenbao evaluate` has no limit",
+        "已到 {minutes} 分钟的时限，只测了 {all} 题中的 {n} 题。用 wenbao evaluate 命令则不限时",
+        "The time limit of {minutes} minutes was reached: {n} of {all} questions were measured. "
+        "`wenbao evaluate` has no limit",
     ),
     "seconds_left": ("约剩 {n} 秒", "about {n} s left"),
     "minutes_left": ("约剩 {n} 分钟", "about {n} min left"),

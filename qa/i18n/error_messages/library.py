@@ -16,10 +16,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "library_version": (
         "{folder} 里的文库是另一个版本做的（{version}，本版是 {current}）：请运行 wenbao verify --repair",
         "the library in {folder} was made by another version ({version}, this is {current}): "
-        "`wenbao verify --repair` makes it one of this version",
+        "run `wenbao verify --repair` to convert it",
     ),
     "library_not_accessible": (
-        "{folder} 里的文库打不开或写不进去（{reason}）：请看看磁盘是否已满",
+        "{folder} 里的文库打不开或写不进去（{reason}）：请检查磁盘是否已满",
         "the library in {folder} cannot be written or opened: {reason}",
     ),
     "library_damaged": (
@@ -43,7 +43,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     # Adding files
     "library_no_articles": (
         "{paths} 里没有文章：请用有文字的文件",
-        "no articles in {paths}: give files that hold text",
+        "no articles in {paths}: give files that contain text",
     ),
     "library_more_warnings": ("文件 {path}：另有 {count} 条提醒", "{path}: {count} more warnings"),
     "article_without_text": ("里面没有文字", "an article without text"),
@@ -53,7 +53,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "article_repeated": (
         "文章 {article_id} 出现不止一次，只留一篇",
-        "holds the article {article_id} more than once; it is kept once",
+        "contains the article {article_id} more than once; it is stored once",
     ),
     # Damage
     "library_article_changed": ("文章 {article_id} 的记录被改动过", "the article {article_id} has been changed"),
@@ -71,13 +71,13 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "向量是模型 {library_model}（{library_fingerprint}）算的，不是 {model}（{fingerprint}）",
         "the vectors are those of the model {library_model} ({library_fingerprint}), not of {model} ({fingerprint})",
     ),
-    "library_name_the_model": ("{problem}：请用 --model 指明那个模型", "{problem}: name that one with --model"),
+    "library_name_the_model": ("{problem}：请用 --model 指明那个模型", "{problem}: name that model with --model"),
     "library_unreadable": (
         "{path} 里什么也读不出（{reason}）：请删去 {folder}，重新加入文章",
-        "nothing can be read of {path} ({reason}): remove {folder} and index the articles again",
+        "nothing in {path} can be read ({reason}): delete {folder} and index the articles again",
     ),
-    "library_no_whole_article": ("没有一篇文章是完整的", "no article in it is whole"),
-    "library_lost_article": ("{article_id}，出自 {path}", "{article_id} of {path}"),
+    "library_no_whole_article": ("没有一篇文章是完整的", "no article in it is intact"),
+    "library_lost_article": ("{article_id}，出自 {path}", "{article_id} from {path}"),
     "index_damaged": ("索引有损坏（{reason}）：请运行 wenbao verify --repair",
                       "the index is damaged ({reason}): run `wenbao verify --repair`"),
     "library_file_missing": ("缺少 {file}", "{file} is missing"),
@@ -91,11 +91,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "index_passages_missing": ("索引里缺 {count} 个段落", "{count} passages are not in the index"),
     "index_passages_unknown": (
         "索引里有 {count} 个段落是数据库里没有的",
-        "the index holds {count} passages that the database does not",
+        "the index contains {count} passages that the database does not",
     ),
     "index_out_of_order": (
         "索引里的段落有重复，或次序不对",
-        "the index holds passages twice or out of order",
+        "the index contains passages twice or out of order",
     ),
     # A library on a Milvus server
     "milvus_address_missing": (
@@ -112,7 +112,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "milvus_passages_missing": (
         "服务器 {uri} 上只有 {present} 个段落（应有 {expected} 个）和 {sentences} 个句子",
-        "the server {uri} holds {present} of {expected} passages, and {sentences} sentences",
+        "the server {uri} has {present} of {expected} passages, and {sentences} sentences",
     ),
     "library_server_incomplete": (
         "{problem}：请用 --uri 给出它的地址，或运行 wenbao verify --repair",

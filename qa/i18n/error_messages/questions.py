@@ -31,7 +31,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{path} has an unknown structure: use the SQuAD layout, or a list of objects with `question`",
     ),
     "question_table_no_column": (
-        "第一行里没有 question 或 问题 这个列名；有的是：{columns}",
+        "第一行里没有 question 或 问题 这个列名；现有的列：{columns}",
         "no column is named `question` or 问题 in the first row (the columns are: {columns})",
     ),
     "question_table_broken": (
@@ -129,7 +129,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{count} quotes of evidence given by the questions are not in the library, which lowers recall: {names}",
     ),
     "evaluation_bad_baseline": (
-        "{path} 不是 wenbao evaluate 的 metrics.json：请给一次以前评测的",
+        "{path} 不是 wenbao evaluate 的 metrics.json：请给出以前某次评测的",
         "{path} is not a metrics.json of `wenbao evaluate`: give one from an earlier run",
     ),
     "evaluation_bad_gates": (

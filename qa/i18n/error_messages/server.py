@@ -4,7 +4,7 @@ from __future__ import annotations
 
 MESSAGES: dict[str, tuple[str, str]] = {
     # The command line
-    "cli_no_articles": ("{path} 里没有文章", "{path} holds no articles"),
+    "cli_no_articles": ("{path} 里没有文章", "{path} contains no articles"),
     "cli_refused": ("没有读出文章：{reasons}", "no articles were read: {reasons}"),
     "cli_no_such_file": ("没有这个文件：{path}", "there is no file {path}"),
     "cli_host_without_auth": (
