@@ -12,7 +12,7 @@ from qa.cli.commands import COMMANDS
 from qa.cli.parser import build_parser
 
 ROOT = Path(__file__).parents[1]
-PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [*sorted(ROOT.glob("*.md")), *sorted(ROOT.glob("*/*.md"))]
 
 
 def subparsers() -> dict[str, argparse.ArgumentParser]:
@@ -70,3 +70,11 @@ def test_links_lead_somewhere(page: Path) -> None:
     for target in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", page.read_text("utf-8")):
         if not target.startswith(("http:", "https:", "mailto:")):
             assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def test_the_map_of_the_code_names_files_and_functions_that_exist() -> None:
+    page = (ROOT / "docs/architecture.md").read_text("utf-8")
+    for path, names in re.findall(r"`((?:corpus|embeddings|qa)/[\w/]+\.py)`(?: \(([^)]*)\))?", page):
+        code = (ROOT / path).read_text("utf-8")
+        for name in re.findall(r"`(\w+)`", names):
+            assert re.search(rf"^(?:(?:async )?def |class )?{name}\b", code, re.MULTILINE), f"{path}: {name}"

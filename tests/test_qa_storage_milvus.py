@@ -196,7 +196,7 @@ def test_a_server_that_lost_rows_is_reported_and_repaired(make: Callable[..., Li
     assert remote.verify().problems == ()
     before = answers(remote)
     remote._reader._remote.passages.remove_from(50)
-    with pytest.raises(LibraryError, match="holds 49 of 100 passages"):
+    with pytest.raises(LibraryError, match="has 49 of 100 passages"):
         make("remote").ask("大桥")
     assert len(remote.repair().problems) == 1
     assert remote.verify().problems == ()
