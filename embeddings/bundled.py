@@ -165,7 +165,7 @@ def build(weights: Path, folder: Path) -> None:
     with torch.no_grad():
         model: Any = BertModel(config)
         for part in model.pooler.parameters():
-            part.zero_()  # mean pooling does not use it, and the file does not hold it
+            part.zero_()  # mean pooling does not use it, and the file does not contain it
         model.load_state_dict(dict(file.tensors()) | {f"pooler.{k}": v for k, v in model.pooler.state_dict().items()})
     with tempfile.TemporaryDirectory() as plain:
         model.save_pretrained(plain)

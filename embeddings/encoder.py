@@ -130,7 +130,7 @@ class Encoder:
         """One vector of unit length a question, float32 (len(texts), dimension), in the order of the questions.
 
         A question longer than the window is read as far as the window goes. Questions of several threads are encoded
-        together. Each is padded to a length that depends on its own length alone, so its vector is the same to the bit
+        together. Each is padded to a length that depends only on its own length, so its vector is the same to the bit
         whatever it is encoded with; with AMX, numbers differ by up to .001.
         """
         turns = range(0, len(texts), _QUESTIONS_PER_TURN)
@@ -171,7 +171,7 @@ class Encoder:
 
 
 class _BundledTokenCounter:
-    """The token counter of the bundled model, by its tokenizer alone."""
+    """The token counter of the bundled model, which needs only its tokenizer."""
 
     def __init__(self) -> None:
         self._tokenizer, self.window = bundled.tokenizer()

@@ -22,7 +22,7 @@ _CONFIGURATIONS = ("config.json", "modules.json")  # every model has one of them
 
 
 def require(name: str, owner: str = ENCODERS) -> bool:
-    """Make sure that the model `name` can be had; True where it must be loaded from this machine alone.
+    """Make sure that the model `name` is available; True where it must be loaded from this machine only.
 
     `owner` (`ENCODERS` or `RERANKERS`) is added to a name on the hub that has none, as Sentence Transformers does.
     The endpoint, the cache and offline mode come from `huggingface_hub`, which reads `HF_ENDPOINT`, `HF_HUB_CACHE`

@@ -109,7 +109,7 @@ class MilvusIndex:
         """Add vectors of unit length, float32 (n, dimension), under ids, int64 (n,).
 
         `words` and each of `facts` hold one value a row; `progress` is called with the rows sent since the last call.
-        Raises `EmbeddingError` where the shapes do not fit, or an id is given twice or is there already.
+        Raises `EmbeddingError` where the shapes do not fit, or an id is given twice or exists already.
         """
         if vectors.ndim != 2 or vectors.shape != (len(ids), self.dimension):
             raise EmbeddingError("vectors_shape", ids=len(ids), shape=vectors.shape, dimension=self.dimension)

@@ -1,4 +1,4 @@
-"""The arrays that vectors, scores and row numbers are kept in. `n` rows, `d` numbers in a vector."""
+"""The array types of vectors, scores and row numbers. `n` rows, `d` numbers in a vector."""
 
 from __future__ import annotations
 

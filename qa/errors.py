@@ -9,7 +9,7 @@
     └── SlowError           work that exceeded its time limit and was stopped
 
 `corpus.CorpusError` and `embeddings.EmbeddingError` become `InputError` and `ModelError` where `qa` calls those
-folders (`mapped`), so that the command line, the chat, the endpoints and MCP catch `WenbaoError` alone.
+folders (`mapped`), so that the command line, the chat, the endpoints and MCP need to catch only `WenbaoError`.
 """
 
 from __future__ import annotations

@@ -230,7 +230,7 @@ class Library:
         - `filters`: restricts the search to articles of some dates or of one source.
         - `retriever`: "hybrid" (vectors and words), "dense" (vectors alone) or "lexical" (words alone, by BM25).
 
-        Raises `QuestionError` where the question is empty, too long or holds no word, or a date of the filters is not
+        Raises `QuestionError` where the question is empty, too long or without words, or a date of the filters is not
         one; `LibraryError` and `ModelError` as every method.
         """
         (reply,) = self.ask_all([(question, history)], top_k=top_k, filters=filters, retriever=retriever)
@@ -268,7 +268,7 @@ class Library:
     ) -> Changes:
         """Add the articles of files and folders, or update them. Unchanged articles are not encoded again.
 
-        Articles that a file no longer holds are removed; with `prune`, also those of files that no longer exist in the
+        Articles that a file no longer has are removed; with `prune`, also those of files that no longer exist in the
         folders given. Input that cannot be read is listed in `refused`. Many articles are committed in several steps:
         what was added before an interruption stays. Raises `LibraryError` where there is no library yet and no article
         in the input; then no folder is created.

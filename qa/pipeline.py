@@ -1,4 +1,4 @@
-"""Answers a question: rewrites it to stand alone, searches, corrects it where the articles suggest so, and answers.
+"""Answers a question: chooses its reading, searches, corrects it where the articles suggest so, and answers.
 
 A `Searcher` and a `PassageSource` are handed in; the pipeline does not know where the articles lie.
 """
@@ -108,7 +108,7 @@ class Pipeline:
         return turn.chosen(candidates)
 
     def _search(self, question: str, vector: Vector | None = None) -> NearDuplicates:
-        """The best passages, grouped by near duplicates, so many that at least `top_k` groups are among them."""
+        """The best passages, grouped by near duplicates: enough to give at least `top_k` groups."""
         if vector is None:
             vector = self.encoder.encode_queries([question])[0]
         find = partial(search, self.searcher, question, vector, kind=self.retriever)

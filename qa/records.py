@@ -18,7 +18,7 @@ MAX_QUESTION = 2000  # characters, in the chat, on the command line and in quest
 class Turn:
     """An earlier question of a conversation and its answer, which is empty where there was none.
 
-    `standalone` is the question rewritten to stand alone. Where it is empty, it is derived from the turns before.
+    `standalone` is the question rewritten to need no earlier turn; where it is empty, it is derived from those turns.
     """
 
     question: str
@@ -209,7 +209,7 @@ class Progress(Protocol):
     """Progress callback of a change to a library."""
 
     def __call__(self, step: str, done: int, total: int, item: str = "", /) -> None:
-        """Report that `done` of `total` units of a step are finished; `item` names the file or the like in work."""
+        """Report that `done` of `total` units of a step are finished; `item` is the file or other item in progress."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,8 +112,8 @@ def _lacks_answer_type(reading: ScoredSentences, best: int, exact: Span | None) 
 def _sentence_with(reading: ScoredSentences, best: int, exact: Span) -> int | None:
     """The number of the sentence, of the best one's passage, in which the exact phrase begins."""
     rank = reading.sentences[best].rank
-    holds = (one.rank == rank and one.start <= exact[0] < one.end for one in reading.sentences)
-    return next((i for i, held in enumerate(holds) if held), None)
+    inside = (i for i, one in enumerate(reading.sentences) if one.rank == rank and one.start <= exact[0] < one.end)
+    return next(inside, None)
 
 
 def _numbers_missing(terms: QuestionTerms, text: str) -> float:

@@ -24,7 +24,7 @@ from qa.language.tagger import NUMERALS
 from qa.records import Answer, Figure
 from qa.search.ranking import Candidate
 
-_MIN_CONFIDENCE = 0.5  # of the quoted article taken alone, for others to be compared at all
+_MIN_CONFIDENCE = 0.5  # of the quote from its article only, for others to be compared at all
 _MIN_RELATIVE_CONFIDENCE = 0.8  # of every other article, relative to that
 _CHARACTERS_BEFORE, _CHARACTERS_BEHIND = 30, 12  # around a phrase, in which the question's words are looked for
 _MAX_COVERAGE_LOSS = 0.05  # the idf share that another article's surroundings may have less than the quoted one's
@@ -69,7 +69,8 @@ class _Reference:
     """The quoted figure, which others are compared with.
 
     `text` is its passage, folded. `coverage` is the idf share of the question's terms around the figure, `qualifiers`
-    are the words of `_QUALIFIED` there and in the question. `confidence` is that of the article taken alone.
+    are the words of `_QUALIFIED` there and in the question. `confidence` is that of the quote if only
+    its article is read.
     """
 
     reported: _Reported
@@ -127,12 +128,12 @@ class _Comparison:
         headline = self._context.headlines.get(passage.article_id, "")
         if coverage < _MIN_COVERAGE * self._coverage(f"{fold(headline)}\n{fold(passage.text)}"):
             return None
-        # Articles that differ divide the chances among them, so each is answered from alone.
-        alone = self._quote_from(candidate, passage)
-        if alone is None or alone.confidence < _MIN_CONFIDENCE:
+        # Articles that differ divide the chances among them, so each is answered from separately.
+        own_quote = self._quote_from(candidate, passage)
+        if own_quote is None or own_quote.confidence < _MIN_CONFIDENCE:
             return None
         qualifiers = _qualifiers(f"{self._asked.text}{around}")
-        return _Reference(reported, fold(passage.text), coverage, qualifiers, alone.confidence)
+        return _Reference(reported, fold(passage.text), coverage, qualifiers, own_quote.confidence)
 
     def with_others(self, reference: _Reference, found: Sequence[tuple[Candidate, Passage]]) -> list[_Reported]:
         """The reference and the comparable figures of other articles, one each, of the year that was asked for."""
@@ -172,14 +173,14 @@ class _Comparison:
         return not self._years or (reported.figure.date or "")[:4] in self._years
 
     def _quote_from(self, candidate: Candidate, passage: Passage) -> Quote | None:
-        """What answers the question in this passage alone."""
+        """The quote if this passage is the only one."""
         return select_quote(self._question, [(candidate, passage)], self._context)
 
     def _coverage(self, text: str) -> float:
         return float(self._terms.idf_share[self._terms.present_in(text)].sum())
 
     def _reported(self, quote: Quote, passage: Passage) -> _Reported | None:
-        """The quote's exact phrase with its value; None if it is no figure of the kind asked for."""
+        """The quote's exact phrase with its value; None if it is not a figure of the kind asked for."""
         span = quote.answer.highlight
         if span is None:
             return None

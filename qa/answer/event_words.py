@@ -1,4 +1,4 @@
-"""Events and relatives that a question asks about right beside its gap, and the words that an answer must have.
+"""Events and relatives that a question names next to its gap, and the words that an answer must have.
 
 什么时候去世 needs a sentence about a death (逝世, 享年, 葬), not about a birth: the vectors of such words are close,
 but their meanings are opposite. There are rules for a few semantic fields of Chinese.

@@ -1,6 +1,6 @@
 """Chooses the quote: the sentence, or two adjacent ones, of the first passages that answers the question.
 
-A sentence's features are its vector and its passage's, the question's terms in it, beside it and in its passage, what
+A sentence's features are its vector and its passage's, the question's terms in it, next to it and in its passage, what
 it says of them in other words (`qa.answer.word_similarity`), and how well its phrases would answer
 (`qa.answer.span_chinese`, `qa.answer.span_english`). A softmax turns their weighted sums into chances; an adjacent
 sentence is quoted too if its own chance is large. Quotes are copied to the letter.

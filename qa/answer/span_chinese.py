@@ -50,7 +50,7 @@ _GROUP_OF_KIND = {
 }
 _GROUPS = ("measured", "named", "thing", "open")
 _LENGTH_BINS = np.array([0, 0, 1, 2, 3, 4, 4, 5, 5, 5] + [6] * 10 + [7] * (MAX_CLAUSE_WORDS - 18))
-# Set by hand, as too few questions show them: a date is no quantity, and a measure needs its own units. Of the 30
+# Set by hand, as too few questions show them: a date is not a quantity, and a measure needs its own units. Of the 30
 # questions for a measure in the sets, none is answered worse with these, and one more quote is right.
 HAND_WEIGHTS = {
     f"{Kind.NUMBER}/last=date": -5.0, "of_measure": 3.0, "of_other_measure": -3.0, "of_any_measure": -3.0,
@@ -100,7 +100,7 @@ class Phrases:
         return np.asarray(self.numbers[:, _NUMBER_COLUMN[name]] > 0, np.bool_)
 
     def quantities(self) -> Flags:
-        """Which begin with a number that is no date, in the units of the measure if one is asked for: bool (n,)."""
+        """Which begin with a number that is not a date, in the units of the measure if one is asked for: bool (n,)."""
         of_measure = self._flag("of_measure")
         if of_measure.any() or self._flag("of_other_measure").any():
             return of_measure

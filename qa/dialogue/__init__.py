@@ -1,4 +1,4 @@
-"""Rewrites a follow-up question to stand alone (`rewrite`), and finds more of the same (`without_seen`).
+"""Rewrites a follow-up into a standalone question (`rewrite`), and finds more of the same (`without_seen`).
 
 Works by rules, without a language model: `chinese.py` and `english.py` tell whether a turn depends on the one before,
 and put it into the words of that one. A turn that may or may not depend on it is read both ways, and the passages found

@@ -35,7 +35,7 @@ _POINTS_BACK = re.compile(
 )
 _GENERIC = "名字|地方|问题|数字|目标|消息|说法|人|时候|原因|事|情况|日子|方法|办法|词"
 
-# In characters, those of `_EMPTY` left out:
+# In characters, without those of `_EMPTY`:
 _MAX_DEPENDENT_CHARACTERS = 8  # a turn with more seldom depends on another
 _MIN_OWN_CHARACTERS = 4  # a turn with as many or more may have a subject of its own
 _EMPTY = re.compile(
@@ -56,7 +56,7 @@ _GENERIC_ENDS = "省市县区镇乡村国州山江河湖海岛洲楼塔寺桥站
 
 @dataclass(frozen=True, slots=True)
 class _Turn:
-    """A turn, the last question that stands alone, and what answered that ("" if nothing did).
+    """A turn, the last standalone question, and what answered that ("" if nothing did).
 
     `body` is the turn without its lead (那么, 然后), `core` that folded and without end marks.
     """
@@ -70,7 +70,7 @@ class _Turn:
 
 
 def rewrite_turn(question: str, last: str, answer: str) -> Rewrite:
-    """The turn as it continues `last`, the last question that stands alone, and its answer ("" if there was none)."""
+    """The turn as it continues `last`, the last standalone question, and its answer ("" if there was none)."""
     lead = _LEAD.match(fold(question))
     body = question[lead.end() if lead else 0 :].strip()
     return apply_rules(_RULES, _Turn(question, last, answer, lead is not None, body, fold(body).rstrip(MARKS)))

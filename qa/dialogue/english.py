@@ -1,6 +1,6 @@
 """English turns: pronouns, ellipsis (And in 2024?), bare question words (Why?), questions without their subject.
 
-Works on the letters alone: names are recognised by their capitals.
+Works without a dictionary: names are recognised by their capitals.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ _PLAIN = re.compile(r"\b(?:the|a|an)\s+[a-z]+(?:\s+[a-z]+)?")
 
 @dataclass(frozen=True, slots=True)
 class _Turn:
-    """A turn, and the last question that stands alone, with its subject (`about`).
+    """A turn, and the last standalone question, with its subject (`about`).
 
     `body` is the turn without its lead (and, but, what about), `core` that without end marks.
     """
@@ -56,7 +56,7 @@ class _Turn:
 
 
 def rewrite_turn(question: str, last: str) -> Rewrite:
-    """The turn as it continues `last`, the last question that stands alone."""
+    """The turn as it continues `last`, the last standalone question."""
     lead = _LEAD.match(question)
     body = question[lead.end() if lead else 0 :].strip()
     return apply_rules(_RULES, _Turn(question, last, lead is not None, body, body.rstrip("?!. "), subject(last)))

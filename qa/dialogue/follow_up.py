@@ -24,7 +24,7 @@ class Dependence(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Rewrite:
-    """A turn as it stands alone if it does depend on the last; as it was asked if `dependence` is `NO`.
+    """A turn as a standalone question, if it depends on the last; as it was asked if `dependence` is `NO`.
 
     `rule` is the name of the rule that was applied.
     """

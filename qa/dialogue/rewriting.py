@@ -1,4 +1,4 @@
-"""Rewrites the turns of a conversation in order, so that each depends on one that stands alone.
+"""Rewrites the turns of a conversation in order, so that each depends on a standalone question.
 
 A turn that does not point back is ambiguous: it may continue the subject or open another. It is searched both ways, as
 asked and with the subject before it (historical query expansion, by the subject instead of single terms), and the
@@ -25,7 +25,7 @@ _UNCERTAIN = (Dependence.PERHAPS, Dependence.UNLIKELY)
 
 @dataclass(frozen=True, slots=True)
 class StandaloneQuestion:
-    """A turn rewritten to stand alone.
+    """A turn rewritten as a standalone question.
 
     `question` is the turn as asked, or, if it certainly depends on an earlier turn, combined with that. If it may
     depend on one, `expanded` is the combination, else "", and `has_own_content` says whether the turn has content of
@@ -67,7 +67,7 @@ class StandaloneQuestion:
 
 
 def rewrite(question: str, history: Sequence[Turn]) -> StandaloneQuestion:
-    """The question as it stands alone after those turns."""
+    """The question after those turns, as a standalone question."""
     last, answer = "", ""
     for turn in history:
         if turn.question.strip():

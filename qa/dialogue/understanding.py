@@ -1,4 +1,4 @@
-"""Turns a question as asked into one that stands alone, with relative dates resolved."""
+"""Turns a question as asked into a standalone one, with relative dates resolved."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _YEAR = re.compile("(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 
 
 def understand(question: str, history: Sequence[Turn], today: date) -> StandaloneQuestion:
-    """The question as it stands alone after those turns, with relative dates resolved as of `today`.
+    """The question after those turns, as a standalone question with relative dates resolved as of `today`.
 
     Raises `QuestionError` if the question is empty, longer than `MAX_QUESTION` characters, or has no word: vectors
     would find something for a lone ？ too. After other turns a lone ？ asks for more.

@@ -132,7 +132,7 @@ class Difference:
     """This run minus another, over the `n` questions of both. `p` is from the paired randomisation test.
 
     `win`, `tie` and `loss` count the questions on which this run is better, equal and worse. All but `mean` are None
-    where the metric is no mean over questions, or the other run's results are missing.
+    where the metric is not a mean over questions, or the other run's results are missing.
     """
 
     mean: float

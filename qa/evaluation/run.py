@@ -216,7 +216,7 @@ class _Run:
     def _ask(self, questions: Sequence[Prepared], search_depth: int, done: dict[str, Result]) -> None:
         """Ask the questions and add their results to `done` and to the file, chunk by chunk.
 
-        Where a chunk is not finished, whatever the reason, the results of what was answered are kept all the same.
+        If a chunk is not finished, for whatever reason, the results of what was answered are saved.
         """
         resumed, total = len(done), len(done) + len(questions)
         self.progress(self.retriever, resumed, total)

@@ -1,4 +1,4 @@
-"""Postings: which texts hold a token, and how often. An inverted index in sorted arrays, read from disk as needed.
+"""Postings: which texts contain a token, and how often. An inverted index in sorted arrays, read from disk as needed.
 
 A token is stored as a 64-bit hash, so no vocabulary is kept in memory; among three million tokens, two share a hash
 with a probability of one in four million.
@@ -48,7 +48,7 @@ class Postings:
     lengths: NDArray[np.uint32]
 
     def lookup(self, key: np.uint64) -> tuple[Rows, Counts]:
-        """The rows that hold the token with this hash, int32 (n,), ascending, and how often, uint8 (n,)."""
+        """The rows that contain the token with this hash, int32 (n,), ascending, and how often, uint8 (n,)."""
         i = int(np.searchsorted(self.keys, key))
         if i == len(self.keys) or self.keys[i] != key:
             return self.rows[:0], self.counts[:0]
@@ -114,5 +114,5 @@ def _between(part: Postings, first: np.uint64, last: np.uint64 | None, new_rows:
     inside = slice(int(part.starts[a]), int(part.starts[b]))
     hashes = np.repeat(part.keys[a:b], np.diff(part.starts[a : b + 1]))
     rows = new_rows[part.rows[inside]]
-    kept = rows >= 0
-    return hashes[kept], rows[kept], part.counts[inside][kept]
+    alive = rows >= 0
+    return hashes[alive], rows[alive], part.counts[inside][alive]

@@ -212,7 +212,7 @@ def damage(
 
 
 def _file_problem(path: Path, size: int, digest: str | None) -> str:
-    """What is wrong with a file; empty where nothing is. Without a digest its size alone is checked."""
+    """What is wrong with a file; empty where nothing is. Without a digest, only its size is checked."""
     file_name = _shown(path)
     try:
         actual_size = path.stat().st_size

@@ -56,7 +56,7 @@ class PassageFeatures:
 
     `proximity`, 0 to 1, is the idf-weighted share of the question's words in the passage and its headline around the
     best sentence: a word farther away counts less. `has_answer_type`: the question asks for a date or a number, and one
-    that it does not name itself stands in the best sentence or beside it. `script_mismatch` is "han" or "latin" if the
+    that it does not name itself is in the best sentence or next to it. `script_mismatch` is "han" or "latin" if the
     passage is in the other script than the question, and that script, else "" (also for a passage in both scripts).
     `names`: across scripts, the idf of the names that both spell, over the square root of the question's idf sum.
     """
@@ -152,7 +152,7 @@ class _HanTokens:
     """Finds single characters and pairs of characters in many texts at once, by three lookup tables.
 
     `_letters` numbers the characters of the tokens from 1, by their code points; every other character is 0.
-    `_single[letter]` and `_pair[letter, next letter]` are the token's column, or `columns` if they are no token: an
+    `_single[letter]` and `_pair[letter, next letter]` are the token's column, or `columns` if they are not a token: an
     extra column that is dropped at the end.
     """
 

@@ -128,7 +128,7 @@ def group_duplicates(find: Find, texts: Texts, k: int) -> NearDuplicates:
 
 
 def locate(text: str, passage: Passage) -> Span | None:
-    """Where the passage's article has the same text in whatever script and quotation marks; None if it has not.
+    """Where the passage's article has the same text, in either script and any quotation marks; None if it does not.
 
     The span is as long as `text`.
     """

@@ -2,8 +2,8 @@
 
 A question with one wrong character still finds passages about its subject. A character that forms no pair in the
 library with either neighbour is replaced by the one between the same neighbours in those passages (长纱市 → 长沙市).
-Words of the dictionary (测出 is no error for 墓出) and numerals (第五次 and 第六次 differ) stay. A Latin name that the
-library lacks is replaced by a name in those passages that differs by one letter. No list of errors is needed.
+Words of the dictionary (测出 is not an error for 墓出) and numerals (第五次, 第六次) stay. A Latin name the library
+lacks is replaced by a name in those passages that differs by one letter. No list of errors is needed.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ def _name_corrections(
 def _is_name(word: re.Match[str], question: str) -> bool:
     """Whether a Latin word is probably a name: capitalised within a sentence, or standing in a Chinese question.
 
-    A library of Chinese articles lacks plain English words too; that is no error in the question.
+    A library of Chinese articles lacks plain English words too; that is not an error in the question.
     """
     capital = word.start() > 0 and question[word.start()].isupper()
     return capital or bool(_HAN.search(question))

@@ -335,15 +335,15 @@ class Database:
             self.query("INSERT INTO segments VALUES (?, ?, ?)", (name, place, json.dumps(asdict(manifest))))
 
     def deleted_ids(self) -> list[int]:
-        """The numbers of deleted passages that segments still hold, ascending."""
+        """The numbers of deleted passages that are still in segments, ascending."""
         return [int(number) for (number,) in self.query("SELECT number FROM gone ORDER BY number")]
 
     def mark_deleted(self, numbers: Iterable[int]) -> None:
-        """Mark passages as deleted, though segments may hold them."""
+        """Mark passages as deleted, though they may still be in segments."""
         self.query("INSERT OR IGNORE INTO gone SELECT value FROM json_each(?)", (json.dumps(list(numbers)),))
 
     def purge_deleted(self, numbers: Iterable[int]) -> None:
-        """Forget deleted passages that no segment holds any more."""
+        """Remove deleted passages from the list, once no segment contains them."""
         self.query("DELETE FROM gone WHERE number IN (SELECT value FROM json_each(?))", (json.dumps(list(numbers)),))
 
     def problems(self) -> Iterator[str]:

@@ -140,18 +140,18 @@ class _Planner:
                 self.plan.warnings.append(ErrorMessage("library_more_warnings", path=path, count=more))
 
     def readable(self, paths: Sequence[str]) -> list[str]:
-        """Those of the paths that could be read to their end."""
+        """The given paths without those that could not be read to the end."""
         return [path for path in paths if path not in self._unread]
 
     def plan_removals(self, database: Database, paths: Sequence[str]) -> None:
         """Plan to remove the articles under these paths that were not met again.
 
-        Those of a file that exists but could not be read are kept: it may be readable another time.
+        Articles of a file that exists but could not be read stay: it may be readable another time.
         """
-        kept = {article_id for path in self._unread if _exists(path) for article_id in database.ids_under_path(path)}
+        unread = {article_id for path in self._unread if _exists(path) for article_id in database.ids_under_path(path)}
         stored = dict.fromkeys(article_id for path in paths for article_id in database.ids_under_path(path))
         self.plan.removed.extend(
-            article_id for article_id in stored if article_id not in self._origins and article_id not in kept
+            article_id for article_id in stored if article_id not in self._origins and article_id not in unread
         )
 
     def _take_article(self, article: Article) -> None:
@@ -171,7 +171,7 @@ class _Planner:
         (self.plan.added if present is None else self.plan.updated).append(article.id)
 
     def _identified(self, article: Article, content: str) -> tuple[Article, Article | None] | None:
-        """The article under the id that it gets, and what the library holds there. None where it is left out.
+        """The article under the id that it gets, and what the library has there. None where it is left out.
 
         The same article in two files is an article of each. The id of the later one is made of the id and its path,
         and stays where the first file is removed.

@@ -107,7 +107,7 @@ def _index_problems(folder: Path, database: Database, remote: RemoteIndex | None
 def repair(folder: Path, model: Encoder, progress: Progress, remote_of: RemoteOf) -> HealthReport:
     """Find what is wrong and repair it; the library is whole afterwards.
 
-    Raises `LibraryError` where no article can be read of the database, or the vectors are those of another model, and
+    Raises `LibraryError` where no article can be read from the database, or the vectors are those of another model, and
     `EmbeddingError` where the server or the model fails.
     """
     path = folder / writer.DATABASE

@@ -194,7 +194,7 @@ def _on_page(
         ask.thread, shared.conversation, shared.language, *labels.components, shelf.articles, ask.source,
     ]  # fmt: skip
     stored = [shared.conversation, shared.language]
-    _on(blocks.load, handlers.open, stored, everything, _PARALLEL_QUESTIONS, "ask", js=static.read("keep.js"))
+    _on(blocks.load, handlers.open, stored, everything, _PARALLEL_QUESTIONS, "ask", js=static.read("store.js"))
     switched = [shared.conversation, shelf.search, evaluation.evaluation]
     _on(shared.masthead.language, handlers.switch, switched, [*everything, evaluation.table])
 
@@ -206,8 +206,8 @@ def _on_ask(handlers: Handlers, shared: _Shared, ask: _AskTab) -> None:
     for event in (ask.question.submit, ask.send.click, thread.ask):
         _on(event, handlers.ask, inputs, [ask.question, thread], _PARALLEL_QUESTIONS, "ask", js=script)
     _on(thread.judge, handlers.judge, conversation, thread)
-    _on(thread.keep, None, conversation, conversation, js=static.read("keep.js"))  # only in the browser
-    _on(conversation.change, None, conversation, None, js=static.read("kept.js"))
+    _on(thread.keep, None, conversation, conversation, js=static.read("store.js"))  # only in the browser
+    _on(conversation.change, None, conversation, None, js=static.read("stored.js"))
     _on(ask.clear.click, handlers.clear, language, [ask.question, thread, conversation])
     _on(ask.export.click, handlers.export, [conversation, language], shared.downloads)
 

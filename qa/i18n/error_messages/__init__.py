@@ -1,6 +1,6 @@
 """Messages about files, questions, models and the library, in Chinese and English, each under a key.
 
-There is a module for each part of the project. `ENGLISH` holds the templates of `qa`. Those of `corpus` and
+There is a module for each part of the project. `ENGLISH` has the templates of `qa`. Those of `corpus` and
 `embeddings` are in these packages, which must not import this one; only their Chinese is here.
 """
 

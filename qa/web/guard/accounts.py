@@ -27,7 +27,7 @@ from qa.errors import WenbaoError
 
 MIN_PASSWORD_LENGTH, MAX_PASSWORD_LENGTH = 8, 1024  # characters
 _HASHER = argon2.PasswordHasher()
-# A line of the file that asks for more than these is refused: it could exhaust the memory or the CPU.
+# A line of the file that asks for more than this is refused: it could exhaust the memory or the CPU.
 _MAX_MEMORY_BYTES, _MAX_PARALLELISM, _MAX_ITERATIONS = 256 * 2**20, 16, 16
 _USER_NAME = re.compile(r"[\w.@+-]{1,64}")
 _SCRYPT = re.compile(r"\$scrypt\$ln=(\d{1,2}),r=(\d{1,2}),p=(\d{1,2})\$([A-Za-z0-9+/]{22})\$([A-Za-z0-9+/]{43})")
@@ -41,7 +41,7 @@ class Accounts:
     """The accounts of a file. It is read again when it changes, so that a removed user is locked out at once."""
 
     def __init__(self, path: Path) -> None:
-        """Read the file. Raises `AccountsError` if it cannot be used, or holds no account."""
+        """Read the file. Raises `AccountsError` if it cannot be used, or has no account."""
         self._path = path
         self._lock = threading.Lock()
         self._state: tuple[int, int, int] | None = None  # modification time, size and inode of the file as it was read

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _PACE_KNOWN_SECONDS = 3.0  # from here on the remaining time is estimated
 _MAX_FILES, _MAX_LINES = 200, 200  # shown of what was added; of one file
-_OPEN_LINES = 10  # a list of so many lines is not folded
+_OPEN_LINES = 10  # up to which a list is not folded
 _MAX_ANSWERS = 200  # of an evaluation, shown on the page; the report holds all
 
 

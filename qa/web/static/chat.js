@@ -130,33 +130,33 @@ new MutationObserver(zones).observe(document.body, { childList: true, subtree: t
 // Shows the updates of the thread, and scrolls to a new question
 let first = true;
 function show() {
-  const told = props.value;
-  if (!told) return;
-  if (!told.id) element.innerHTML = told.html;
-  else if (told.verdict !== undefined) judge(told);
-  else put(told);
-  if (told.exchange) keep(told);
-  else if (!told.id && !first) sessionStorage.removeItem(UNKEPT); // a new conversation
+  const update = props.value;
+  if (!update) return;
+  if (!update.id) element.innerHTML = update.html;
+  else if (update.verdict !== undefined) judge(update);
+  else put(update);
+  if (update.exchange) keep(update);
+  else if (!update.id && !first) sessionStorage.removeItem(UNSAVED); // a new conversation
   root.lang = language() === 'zh' ? 'zh-CN' : 'en';
   zones();
   if (first) begin();
   first = false;
 }
 
-const UNKEPT = 'wenbao-unkept';
+const UNSAVED = 'wenbao-unkept';
 function keep({ id, exchange }) {
-  const { exchanges } = JSON.parse(sessionStorage.getItem(UNKEPT)) || {};
+  const { exchanges } = JSON.parse(sessionStorage.getItem(UNSAVED)) || {};
   const most = Number(element.querySelector('[data-most]').dataset.most);
-  sessionStorage.setItem(UNKEPT, JSON.stringify({ most, exchanges: { ...exchanges, [id]: exchange } }));
+  sessionStorage.setItem(UNSAVED, JSON.stringify({ most, exchanges: { ...exchanges, [id]: exchange } }));
   trigger('keep');
 }
 
-function put(told) {
+function put(update) {
   const frame = element.firstElementChild;
   const made = document.createElement('template');
-  made.innerHTML = told.html;
+  made.innerHTML = update.html;
   const fresh = made.content.firstElementChild;
-  const there = frame.querySelector(`[data-id="${CSS.escape(told.id)}"]`);
+  const there = frame.querySelector(`[data-id="${CSS.escape(update.id)}"]`);
   if (there) there.replaceWith(fresh);
   else if (fresh.matches('.exchange')) { // a late welcome replaces nothing
     for (const gone of frame.querySelectorAll('.welcome, .pending')) gone.remove();
@@ -173,7 +173,7 @@ function judge({ id, verdict }) {
 }
 
 function begin() {
-  if (sessionStorage.getItem(UNKEPT)) trigger('keep'); // not yet stored when the page was reloaded
+  if (sessionStorage.getItem(UNSAVED)) trigger('keep'); // not yet stored when the page was reloaded
   const last = [...element.querySelectorAll('.exchange')].pop();
   last?.scrollIntoView({ block: 'start' });
   const address = new URL(location.href);
