@@ -101,10 +101,12 @@ def _without(library: Library, questions: Sequence[Question]) -> list[float]:
         texts = PassageReader(store)
         for question in questions:
             text, right = clean(question.question), set(question.articles)
-            vector = library.encoder.encode_queries([text])[0]
+            vector = library.load_encoder().encode_queries([text])[0]
             find = partial(search, engine, text, vector)
             duplicates = group_duplicates(partial(samples.others, find, right), texts.passages_with_headings, 5)
-            reply = build_reply(question.question, text, duplicates, 5, texts, engine.idf, library.encoder.word_vectors)
+            reply = build_reply(
+                question.question, text, duplicates, 5, texts, engine.idf, library.load_encoder().word_vectors
+            )
             confidences.append(reply.confidence)
     return confidences
 

@@ -135,7 +135,7 @@ def time_questions(options: argparse.Namespace) -> None:
 def _one_at_a_time(library: Library, texts: Sequence[str]) -> None:
     encoding, asking, repeated, parts = [], [], [], []
     for text in texts:
-        encoding.append(_timed(lambda text=text: library.encoder.encode_queries([text])))
+        encoding.append(_timed(lambda text=text: library.load_encoder().encode_queries([text])))
         begun = time.perf_counter()
         reply = library.ask(text)
         asking.append(time.perf_counter() - begun)

@@ -180,17 +180,6 @@ class MilvusIndex:
         """
         return self._products(lambda k, where: self.search_words(queries, k, where), len(queries), ids, 0.0)
 
-    def vectors(self, ids: Ids) -> Vectors:
-        """The vectors of ids, int64 (n,): float32 (n, dimension). Raises `EmbeddingError` where one is missing."""
-        vectors: dict[int, Any] = {}
-        unique_ids = np.unique(ids).tolist()
-        for part in _parts(unique_ids, _ROWS_PER_INSERT):
-            rows = self._request("query", filter=f"id in {part}", output_fields=["id", "vector"])
-            vectors |= {row["id"]: row["vector"] for row in rows}
-        if len(vectors) < len(unique_ids):
-            raise EmbeddingError("vectors_missing_id")
-        return np.array([vectors[id_] for id_ in ids.tolist()], np.float32).reshape(-1, self.dimension)
-
     def matching_ids(self, ids: Ids, where: str) -> set[int]:
         """Of ids, int64 (n,), those whose row matches `where`, an expression of Milvus."""
         return self._existing(ids, f" and {where}")

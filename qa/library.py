@@ -158,11 +158,6 @@ class Library:
                 self._encoder = loaded
             return self._encoder
 
-    @property
-    def encoder(self) -> Encoder:
-        """See `load_encoder`."""
-        return self.load_encoder()
-
     @mapped()
     def token_counter(self) -> TokenCounter:
         """Counts the model's tokens, without loading its weights where it is the bundled model."""

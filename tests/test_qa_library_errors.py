@@ -35,7 +35,7 @@ CALLS: dict[str, Callable[[Library, Path], object]] = {
     "warm_up": lambda library, path: library.warm_up(),
 }
 DATABASE_ONLY = {
-    "article", "articles", "compact", "count", "encoder", "exists", "fingerprint", "generation", "listing", "passages",
+    "article", "articles", "compact", "count", "exists", "fingerprint", "generation", "listing", "passages",
 }  # fmt: skip
 
 

@@ -105,7 +105,7 @@ def test_a_missing_file_of_the_index_is_made_again(damaged: Library, name: str) 
 def test_vectors_that_are_whole_are_not_made_again(damaged: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     for path in (damaged.folder / "index").glob("*/postings"):
         path.write_bytes(b"")
-    encoder = damaged.encoder
+    encoder = damaged.load_encoder()
     made: list[str] = []
     original = type(encoder).encode_documents
 

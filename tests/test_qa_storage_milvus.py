@@ -91,7 +91,7 @@ def test_the_same_is_measured_of_each_passage(make: Callable[..., Library], arti
     for library in (local, remote):
         library.add([articles])
     for question in QUESTIONS[-4:]:
-        vector = local.encoder.encode_queries([question])[0]
+        vector = local.load_encoder().encode_queries([question])[0]
         with local._reader.snapshot() as (_, one), remote._reader.snapshot() as (_, other):
             here, there = one.find(question, vector, 20), other.find(question, vector, 20)
             assert np.array_equal(here.numbers, there.numbers)

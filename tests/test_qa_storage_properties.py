@@ -29,7 +29,7 @@ NAMES = st.sampled_from(["a", "b", "c", "d", "e"])
 def scores(library: Library) -> dict[str, float]:
     """Of all passages for one question, before those that say the same become one hit."""
     question = "馆长是谁？"
-    vector = library.encoder.encode_queries([question])[0]
+    vector = library.load_encoder().encode_queries([question])[0]
     with library._reader.snapshot() as (store, engine):
         found = search(engine, question, vector, 50, texts=store.passages_with_headings)
         passages = store.passages_with_headings([candidate.number for candidate in found])

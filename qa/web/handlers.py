@@ -25,6 +25,7 @@ from qa.web.api import DEFAULT_PASSAGES, check_question, evaluate_file
 from qa.web.article_list import ArticleList
 from qa.web.conversation import Exchange, earlier_turns, from_json, to_json, to_markdown, turns
 from qa.web.dropped_files import DroppedFiles
+from qa.web.guard.errors import language_of
 from qa.web.inputs import page_event
 from qa.web.labels import Labels
 from qa.web.page_images import boxed_page
@@ -54,7 +55,7 @@ class Handlers:
     def open(self, stored: Any, language: str, request: gr.Request) -> Iterator[Values]:
         """Show the page with the stored conversation. A question in the page's address is asked by the script."""
         if language not in LANGUAGES:
-            language = "zh" if request.headers.get("accept-language", "").lower().startswith("zh") else "en"
+            language = language_of(request.headers)
         exchanges = from_json(stored)
         articles = len(self._article_list.entries())
         thread = updates.whole(render.thread(exchanges, articles, (), language))
