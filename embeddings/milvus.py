@@ -30,6 +30,9 @@ _IDS_PER_REQUEST = 4000  # the most rows that a server returns is 16,384
 _RANGES_PER_REQUEST = 100
 _FACT_BYTES = 1024  # of a fact that is a text
 TIMEOUT_SECONDS = 30.0
+# pymilvus pings an idle connection every ten seconds. A gRPC server that keeps the protocol's own limit, five minutes,
+# closes it after some pings ("Too many pings"), and the next request fails.
+_GRPC_OPTIONS = {"grpc.keepalive_time_ms": 300_000, "grpc.keepalive_permit_without_calls": 0}
 
 
 def connect(uri: str, timeout: float = TIMEOUT_SECONDS) -> Any:
@@ -45,7 +48,8 @@ def connect(uri: str, timeout: float = TIMEOUT_SECONDS) -> Any:
         raise EmbeddingError("milvus_address", uri=uri)
     logging.getLogger("pymilvus").setLevel(logging.CRITICAL)  # errors are raised, so they need not be logged
     with _server_errors(uri):
-        return MilvusClient(uri=uri, token=os.environ.get("MILVUS_TOKEN", ""), timeout=timeout)
+        token = os.environ.get("MILVUS_TOKEN", "")
+        return MilvusClient(uri=uri, token=token, timeout=timeout, grpc_options=_GRPC_OPTIONS)
 
 
 class MilvusIndex:
