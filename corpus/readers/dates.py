@@ -28,6 +28,31 @@ _ENGLISH = (
 _HAN_DATE = re.compile(
     rf"([〇零○{HAN_DIGITS}]{{4}})年(?:([{HAN_DIGITS}十]{{1,2}})月(?:([{HAN_DIGITS}十]{{1,3}})[日号])?)?.*"
 )
+# Dates of the Republic of China, counted from 1912: 民國112年9月18日, 一一二年九月十八日.
+_REPUBLIC_BEGINS = 1911  # its year 0
+_HAN_MONTH_DAY = rf"[{HAN_DIGITS}十]{{1,2}}\s?月\s?[{HAN_DIGITS}十]{{1,3}}\s?[日号號]"
+_MONTH_DAY = r"\d{1,2}\s?月\s?\d{1,2}(?:\s?[日号號]|(?![\d月]))"
+_REPUBLIC_YEAR = rf"(?:中?華?民[國国])\s*(?:\d{{1,3}}|[〇零○{HAN_DIGITS}十百]{{1,6}})"
+_THREE_DIGITS = rf"(?:1\d\d|一[〇零○{HAN_DIGITS}]{{2}})"
+_REPUBLIC = re.compile(
+    rf"(?:(?:中?華?民[國国])\s*(?P<year>\d{{1,3}}|[〇零○{HAN_DIGITS}十百]{{1,6}})|(?P<bare>{_THREE_DIGITS}))\s*年"
+    rf"(?:\s*(?P<month>\d{{1,2}}|[{HAN_DIGITS}十]{{1,2}})\s*月(?:\s*(?P<day>\d{{1,2}}|[{HAN_DIGITS}十]{{1,3}})\s*[日号號])?)?"
+    r"(?:[\s(,].*|[星周週禮].*)?",
+    re.DOTALL,
+)
+# Dates within a line, as they are printed under a headline, and short years: 24-03-05, 24年3月5日.
+_PRINTED = re.compile(
+    rf"""(?<![\d.]) (?:
+        (?:19|20)\d\d \s? (?: 年\s?{_MONTH_DAY} | (?P<mark>[-/.])\d{{1,2}}(?P=mark)\d{{1,2}}(?:日|(?!\d)) )
+      | (?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]) (?!\d)
+      | [二一][〇零○{HAN_DIGITS}]{{3}}年{_HAN_MONTH_DAY}
+      | (?:{_REPUBLIC_YEAR}|{_THREE_DIGITS}) \s?年\s? (?:{_MONTH_DAY}|{_HAN_MONTH_DAY})
+      | (?P<short>\d\d(?: (?P<sep>[-/.])\d{{1,2}}(?P=sep)\d{{1,2}} (?![\d.:]) | 年{_MONTH_DAY}))
+      | {_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+(?:19|20)\d\d (?!\d)
+      | \d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH.replace("<month>", "<other_month>")},?\s+(?:19|20)\d\d (?!\d)
+    )""",
+    re.VERBOSE | re.IGNORECASE,
+)
 _VALUES = {digit: value for value, digit in enumerate(HAN_DIGITS, 1)} | dict.fromkeys("〇零○", 0)
 
 
@@ -43,6 +68,8 @@ def iso(value: object) -> str | None:
     if isinstance(value, bool) or not isinstance(value, str | int):
         return None
     text = unicodedata.normalize("NFKC", str(value)[:80]).strip()
+    if match := _REPUBLIC.fullmatch(text):
+        return _of_republic(match)
     if match := _HAN_DATE.fullmatch(text):
         year = "".join(str(_VALUES[char]) for char in match[1])
         return _iso_if_valid(year, _han_number(match[2]), _han_number(match[3]))
@@ -55,6 +82,41 @@ def iso(value: object) -> str | None:
         return parsedate_to_datetime(text).date().isoformat()
     except (ValueError, IndexError, TypeError, OverflowError):
         return None
+
+
+def printed(line: str) -> list[tuple[int, int, str]]:
+    """The full dates in a line of metadata, in order: their (start, end) in the line, in code points, and ISO form.
+
+    Only for lines that say when a page appeared: 24-03-05 is read as the year, month and day of this century.
+    """
+    found: list[tuple[int, int, str]] = []
+    for match in _PRINTED.finditer(_plain_digits(line)):
+        text = match[0]
+        if match["short"]:
+            text = f"20{text}"
+        if (date := iso(text)) and len(date) == 10:
+            found.append((match.start(), match.end(), date))
+    return found
+
+
+def _plain_digits(line: str) -> str:
+    """Full-width digits and marks as ASCII, each for one, so that offsets stay."""
+    return "".join(chr(ord(char) - 0xFEE0) if "\uff01" <= char <= "\uff5e" else char for char in line)
+
+
+def _of_republic(match: re.Match[str]) -> str | None:
+    year, month, day = (_number(match[name]) for name in ("year", "month", "day"))
+    year = year or (_number(match["bare"]) if month else None)
+    return _iso_if_valid(str(int(year) + _REPUBLIC_BEGINS), month, day) if year else None
+
+
+def _number(numeral: str | None) -> str | None:
+    """Arabic digits of a number below 200, also written digit by digit: 112, 一一二, 一百一十二."""
+    if not numeral or numeral.isascii():
+        return numeral or None
+    if "百" in numeral:
+        return str(100 + int(_han_number(numeral.partition("百")[2].lstrip("零〇○")) or 0))
+    return _han_number(numeral) if "十" in numeral else "".join(str(_VALUES[char]) for char in numeral)
 
 
 def _han_number(numeral: str | None) -> str | None:
