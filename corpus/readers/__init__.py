@@ -32,6 +32,8 @@ READERS: dict[str, Reader] = {
     ".html": html.read,
     ".htm": html.read,
     ".xhtml": html.read,
+    ".mhtml": html.read,
+    ".mht": html.read,
     ".pdf": pdf.read,
     ".png": pictures.read,
     ".jpg": pictures.read,

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from corpus.errors import CorpusError
-from corpus.readers import html_extract, html_headline, html_info, html_meta, html_tree, limits
+from corpus.messages import Message
+from corpus.readers import html_extract, html_headline, html_info, html_meta, html_tree, limits, mhtml
 from corpus.readers.encoding import decode
 from corpus.readers.html_info import Info
 from corpus.readers.html_lines import Part, walk
@@ -34,11 +35,35 @@ _CRUMBS = re.compile("您?(?:的|所在的|现在的|当前)?位置|>>|[>›»].
 
 
 def read(stream: BinaryIO, path: str) -> Iterator[Document | Refusal]:
-    """One document. Raises `CorpusError` if the page is too large, has no text, or is not text."""
-    yield _document(limits.load(stream, limits.MARKUP_BYTES), path)
+    """One document. Raises `CorpusError` if the page is too large, has no text, or is not text.
+
+    A page that a browser saved with its pictures as one file (MHTML) is read as well, whatever its suffix.
+    """
+    limits.check_size(stream, limits.SAVED_PAGE_BYTES)
+    data = stream.read(limits.SAVED_PAGE_BYTES + 1)
+    if mhtml.is_saved_page(data):
+        yield _saved_page(data, path)
+        return
+    yield _document(data, path)
+
+
+def _saved_page(data: bytes, path: str) -> Document:
+    """The first page of a saved one that holds text; frames come after it."""
+    documents = (replace(_document(page.data, path, page.charset), url=page.url) for page in mhtml.pages(data))
+    found = None
+    for document in documents:
+        found = found if found and found.blocks else document
+        if found.blocks:
+            break
+    if found is None:
+        raise CorpusError("no_text")
+    return found
 
 
 def _document(data: bytes, path: str, charset: str = "") -> Document:
+    if len(data) > limits.MARKUP_BYTES:
+        size, limit = len(data) // limits.MB, limits.MARKUP_BYTES // limits.MB
+        raise CorpusError("file_too_large", size=size, limit=limit, advice=Message("split_file"))
     declared = _CHARSET.search(data[:4096])
     decoded = decode(data, charset or (declared[1].decode("ascii", "replace") if declared else None))
     edition, text = html_meta.edition(decoded.text)

@@ -24,6 +24,8 @@ PARAGRAPHS = 1_000_000
 MARKUP_BYTES = 8 * MB
 ELEMENTS = 300_000
 EXTRACT_ELEMENTS = 20_000
+# A page saved with its pictures is a few megabytes; only the page itself is parsed.
+SAVED_PAGE_BYTES = 64 * MB
 # markdown-it reads 0.2 MB a second, and its time for unclosed brackets grows with the square of a paragraph's length.
 MARKDOWN_BYTES = 4 * MB
 MARKDOWN_PARAGRAPH = 20_000
