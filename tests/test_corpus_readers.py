@@ -38,13 +38,59 @@ def paths(found: list[Document | Refusal], root: Path) -> list[str]:
     return [os.path.relpath(item.path, root).replace(os.sep, "/") for item in found]
 
 
-def test_a_folder_is_read_in_sorted_order_without_hidden_and_unknown_files(tmp_path: Path) -> None:
-    for name in ("b.txt", "a.TXT", ".hidden.txt", ".git/c.txt", "sub/d.md", "e.exe", "~$f.docx", "__MACOSX/g.txt"):
+def test_a_folder_is_read_in_sorted_order_without_hidden_and_system_files(tmp_path: Path) -> None:
+    for name in ("b.txt", "a.TXT", ".hidden.txt", ".git/c.txt", "sub/d.md", "~$f.docx", "__MACOSX/g.txt"):
+        write(tmp_path / name)
+    for name in ("Thumbs.db", "desktop.ini", ".DS_Store", "sub/Thumbs.db"):
         write(tmp_path / name)
     found = list(read([tmp_path]))
     assert paths(found, tmp_path) == ["a.TXT", "b.txt", "sub/d.md"]
     assert all(isinstance(item, Document) for item in found)
     assert count([tmp_path]) == 3
+
+
+def test_every_file_of_a_folder_that_is_not_read_is_named(tmp_path: Path) -> None:
+    for name in ("a.txt", "b.ppt", "c.CAJ", "e.css", "f.js", "no-suffix", "sub/g.rar"):
+        write(tmp_path / name)
+    refused = [item for item in read([tmp_path]) if isinstance(item, Refusal)]
+    assert paths(list(refused), tmp_path) == ["b.ppt", "c.CAJ", "*", "sub/g.rar"]
+    assert [key(item) for item in refused] == ["document_unread", "document_unread", "files_unread", "document_unread"]
+    assert "PDF" in refused[0].reason and ".zip" in refused[3].reason
+    assert isinstance(refused[2].reason, Message)
+    assert refused[2].reason.values == {"count": 3, "names": "e.css, f.js, no-suffix"}
+    assert count([tmp_path]) == 5
+
+
+def test_of_many_files_without_articles_the_first_are_named_and_all_are_counted(tmp_path: Path) -> None:
+    for number in range(30):
+        write(tmp_path / f"{number:02}.js")
+    (refused,) = read([tmp_path])
+    assert isinstance(refused, Refusal)
+    assert "(30)" in refused.reason and "00.js" in refused.reason and "…" in refused.reason
+    assert "29.js" not in refused.reason
+
+
+def test_the_pictures_of_a_saved_page_are_no_articles(tmp_path: Path) -> None:
+    for name in ("通车.html", "通车_files/logo.png", "通车_files/a.css", "通车_files/frame.html"):
+        write(tmp_path / name, "<p>河西新桥昨天通车。</p>")
+    found = list(read([tmp_path]))
+    assert paths(found, tmp_path) == ["通车.html", "通车_files/frame.html", "通车_files/*"]
+    assert "logo.png" in str(getattr(found[2], "reason", ""))
+
+
+def test_a_link_that_leads_nowhere_or_to_a_folder_is_named(tmp_path: Path) -> None:
+    write(tmp_path / "elsewhere" / "a.txt")
+    write(tmp_path / "given" / "b.txt")
+    try:
+        (tmp_path / "given" / "c.txt").symlink_to(tmp_path / "none.txt")
+        (tmp_path / "given" / "d").symlink_to(tmp_path / "elsewhere", target_is_directory=True)
+    except OSError:
+        pytest.skip("the system makes no links")
+    refused = [item for item in read([tmp_path / "given"]) if isinstance(item, Refusal)]
+    assert [(Path(item.path).name, key(item)) for item in refused] == [
+        ("c.txt", "file_missing"),
+        ("d", "folder_linked"),
+    ]
 
 
 def test_what_is_named_and_cannot_be_read_is_refused(tmp_path: Path) -> None:
@@ -108,7 +154,10 @@ def test_an_archive_is_a_folder(tmp_path: Path) -> None:
     outer = zipped(entries, tmp_path / "o.zip")
     (tmp_path / "inner.zip").unlink()
     found = list(read([outer]))
-    assert paths(found, tmp_path) == ["o.zip/a/x.jsonl", "o.zip/a/x.jsonl", "o.zip/b.txt", "o.zip/in.zip/c.txt"]
+    assert paths(found, tmp_path) == [
+        *("o.zip/a/x.jsonl", "o.zip/a/x.jsonl", "o.zip/b.txt", "o.zip/in.zip/c.txt", "o.zip/*")
+    ]
+    assert key(found[4]) == "files_unread" and "z.exe" in getattr(found[4], "reason", "")
     assert isinstance(found[1], Refusal)
     assert found[1].line == 2
 
@@ -153,12 +202,33 @@ def test_the_number_of_entries_is_bounded(tmp_path: Path, monkeypatch: pytest.Mo
     assert key(refused) == "zip_too_many_files"
 
 
-def test_names_in_gbk_are_read(tmp_path: Path) -> None:
-    name = "新闻稿/河西新桥通车.txt"
-    stand_in = "a" * (len(name.encode("gbk")) - 4) + ".txt"
-    whole = zipped({stand_in: TEXT}, tmp_path / "a.zip").read_bytes()
-    write(tmp_path / "a.zip", whole.replace(stand_in.encode(), name.encode("gbk")))
-    assert paths(list(read([tmp_path / "a.zip"])), tmp_path) == [f"a.zip/{name}"]
+@pytest.mark.parametrize(
+    ("codec", "names"),
+    [
+        ("gbk", ["新闻稿/河西新桥通车.txt"]),
+        ("gbk", ["亳州.txt"]),
+        ("gbk", ["儋州.txt", "头版/衢州.txt", "鄱阳.txt"]),
+        ("big5", ["頭版.txt"]),
+        ("big5", ["臺灣新聞/報導.txt", "要聞.txt"]),
+        ("utf-8", ["濮阳.txt"]),
+        ("cp437", ["résumé.txt"]),
+    ],
+)
+def test_names_that_are_not_marked_as_utf_8_are_read(codec: str, names: list[str], tmp_path: Path) -> None:
+    stand_ins = [f"{number}" * (len(name.encode(codec)) - 4) + ".txt" for number, name in enumerate(names)]
+    whole = zipped(dict.fromkeys(stand_ins, TEXT), tmp_path / "a.zip").read_bytes()
+    for stand_in, name in zip(stand_ins, names, strict=True):
+        whole = whole.replace(stand_in.encode(), name.encode(codec))
+    write(tmp_path / "a.zip", whole)
+    assert sorted(paths(list(read([tmp_path / "a.zip"])), tmp_path)) == sorted(f"a.zip/{name}" for name in names)
+
+
+def test_documents_of_an_archive_that_are_not_read_are_named(tmp_path: Path) -> None:
+    entries = {"稿/a.txt": TEXT, "稿/b.ppt": "x", "稿/版/c.css": "x", "稿/d.css": "x", "__MACOSX/e.ppt": "x"}
+    found = list(read([zipped(dict.fromkeys(entries, TEXT), tmp_path / "a.zip")]))
+    assert paths(found, tmp_path) == ["a.zip/稿/a.txt", "a.zip/稿/b.ppt", "a.zip/稿/*", "a.zip/稿/版/*"]
+    (refused,) = read([zipped({"only.ppt": "x"}, tmp_path / "b.zip")])
+    assert (refused.path, key(refused)) == (str(tmp_path / "b.zip/only.ppt"), "document_unread")
 
 
 def test_encrypted_and_broken_entries_are_refused_and_the_others_read(tmp_path: Path) -> None:
@@ -173,6 +243,7 @@ def test_encrypted_and_broken_entries_are_refused_and_the_others_read(tmp_path: 
 def test_an_archive_without_any_format_says_so(tmp_path: Path) -> None:
     (refused,) = read([zipped({"a.exe": "x"}, tmp_path / "a.zip")])
     assert key(refused) == "zip_without_text_files"
+    assert "a.exe" in getattr(refused, "reason", "")
 
 
 def test_a_reader_takes_any_stream() -> None:

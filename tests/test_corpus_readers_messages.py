@@ -104,7 +104,7 @@ def test_warnings_are_worded_in_chinese(tmp_path: Path) -> None:
     assert isinstance(first, Document) and isinstance(second, Document) and isinstance(third, Refusal)
     assert translate(first.warnings[0], "zh") == "按 utf-8 有 1 个字读不出，显示为 \ufffd"
     assert translate(second.warnings[0], "zh") == "看不懂这个日期，没有采用：昨天"
-    assert translate(third.reason, "zh") == "压缩包里没有能读的文件"
+    assert translate(third.reason, "zh") == "压缩包里没有能读的文件：tool.exe"
 
 
 def test_what_the_system_says_is_worded_in_chinese_where_it_is_common(

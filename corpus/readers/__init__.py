@@ -19,7 +19,21 @@ from typing import BinaryIO
 
 from corpus.errors import CorpusError
 from corpus.messages import Message, system_reason
-from corpus.readers import archive, csv, docx, epub, html, jsonl, markdown, pdf, pictures, sandbox, text, xlsx
+from corpus.readers import (
+    archive,
+    csv,
+    docx,
+    epub,
+    html,
+    jsonl,
+    markdown,
+    pdf,
+    pictures,
+    sandbox,
+    text,
+    unread,
+    xlsx,
+)  # fmt: skip
 from corpus.readers.encoding import decode
 from corpus.records import Document, Refusal
 
@@ -65,8 +79,9 @@ def read(
 ) -> Iterator[Document | Refusal]:
     """Every document in these files and folders, in sorted order, and a refusal for everything that cannot be read.
 
-    In folders, hidden files and folders and files of other formats are skipped. Reads lazily and raises nothing for bad
-    input. `opening` is called with the path of each file that `count` counts, before it is read.
+    In folders, hidden files and folders are skipped; files of other formats are refused, those without articles (style
+    sheets, programs) together. Reads lazily and raises nothing for bad input. `opening` is called with the path of each
+    file that `count` counts, before it is read.
     """
     with sandbox.keep_process():
         for item in _walk(paths):
@@ -130,18 +145,33 @@ def _walk(paths: Iterable[str | Path]) -> Iterator[str | Refusal]:
         elif not stat.S_ISREG(mode):
             yield Refusal(path, Message("not_a_file"))
         elif Path(path).suffix.lower() not in READERS:
-            yield Refusal(path, Message("format_unknown", formats=" ".join(sorted(READERS))))
+            yield unread.refusal(path, READERS)
         else:
             yield path
 
 
 def _walk_folder(folder: str) -> Iterator[str | Refusal]:
     errors: list[OSError] = []
+    page_folders: set[str] = set()
     for parent, folders, files in os.walk(folder, onerror=errors.append):
-        folders[:] = sorted(name for name in folders if not archive.is_hidden(name))
-        for name in sorted(files):
+        folders[:] = sorted(name for name in folders if not unread.is_hidden(name))
+        page_folders.update(str(Path(parent, name)) for name in folders if unread.belongs_to_page(name, files))
+        others: list[str] = []
+        for name in sorted(name for name in files if not unread.is_hidden(name)):
             path = Path(parent, name)
-            if path.suffix.lower() in READERS and not archive.is_hidden(name) and path.is_file():
+            if not path.is_file():
+                if path.is_symlink():
+                    yield Refusal(str(path), Message("file_missing"))
+            elif path.suffix.lower() not in READERS or (parent in page_folders and _is_picture(path)):
+                others.append(name)
+            else:
                 yield str(path)
+        yield from unread.refusals(parent, others, READERS)
+        links = [name for name in folders if Path(parent, name).is_symlink()]  # which `os.walk` does not follow
+        yield from (Refusal(str(Path(parent, name)), Message("folder_linked")) for name in links)
     for error in errors:
         yield Refusal(str(error.filename), Message("folder_unreadable", reason=system_reason(error)))
+
+
+def _is_picture(path: Path) -> bool:
+    return READERS.get(path.suffix.lower()) is pictures.read

@@ -5,22 +5,26 @@ Nothing is unpacked to a path, so a name that leads outside (`../x.txt`) could d
 
 from __future__ import annotations
 
+import re
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from itertools import groupby
 from operator import itemgetter
 from pathlib import Path, PurePosixPath
 from typing import IO, BinaryIO, cast
 
 from corpus.errors import CorpusError
 from corpus.messages import Message
-from corpus.readers import limits, zip_package
-from corpus.readers.encoding import decode
+from corpus.readers import limits, unread, zip_package
 from corpus.records import Document, Refusal
 
 _UTF8_NAME, _ENCRYPTED = 0x800, 0x1  # flags of an entry
+# The 3,755 common characters of GB 2312 and the 5,401 of Big5, and the marks and full-width letters of both.
+_GB_COMMON = re.compile(rb"[\xb0-\xd7][\xa1-\xfe]|[\xa1\xa3][\xa1-\xfe]")
+_BIG5_COMMON = re.compile(rb"[\xa4-\xc6][\x40-\x7e\xa1-\xfe]|[\xa1\xa2][\x40-\x7e\xa1-\xfe]")
 
 
 ReadStream = Callable[[BinaryIO, str], Iterator[Document | Refusal]]
@@ -29,14 +33,9 @@ ReadStream = Callable[[BinaryIO, str], Iterator[Document | Refusal]]
 def read(stream: BinaryIO, path: str, read_file: ReadStream, suffixes: frozenset[str]) -> Iterator[Document | Refusal]:
     """What is in the archive, by sorted name. Raises `CorpusError` if it is damaged or too large as a whole.
 
-    `read_file` reads an unpacked file by its name, for files of these `suffixes`; others are skipped.
+    `read_file` reads an unpacked file by its name, for files of these `suffixes`; others are refused as in a folder.
     """
     yield from _Reader(read_file, suffixes).read(stream, path, 1)
-
-
-def is_hidden(name: str) -> bool:
-    """Whether to skip a file or folder of this name: hidden ones, lock files of Word, what macOS adds to archives."""
-    return name.startswith((".", "~$")) or name == "__MACOSX"
 
 
 @contextmanager
@@ -54,10 +53,9 @@ def opened(path: Path) -> Iterator[BinaryIO]:
         while rest != ".":
             depth += 1
             archive = stack.enter_context(_zip(stream))
-            entry = next((entry for entry in archive.infolist() if _leads_to(_name(entry), rest)), None)
+            name, entry = next((file for file in _named(archive.infolist()) if _leads_to(file[0], rest)), ("", None))
             if entry is None:
                 raise CorpusError("zip_entry_missing")
-            name = _name(entry)
             if objection := _objection(name, entry, depth, limits.ISOLATED_BYTES):  # larger files were never read
                 raise CorpusError(objection)
             spool = stack.enter_context(tempfile.SpooledTemporaryFile(max_size=limits.SPOOL_BYTES))
@@ -91,15 +89,25 @@ class _Reader:
             entries = archive.infolist()
             if len(entries) > limits.ARCHIVE_ENTRIES:
                 raise CorpusError("zip_too_many_files", files=len(entries), limit=limits.ARCHIVE_ENTRIES)
-            files = [(_name(entry), entry) for entry in entries if not _is_folder(entry)]
-            readable = sorted((file for file in files if _is_readable(file[0], self._suffixes)), key=itemgetter(0))
-            if not readable:
-                raise CorpusError("zip_without_text_files")
-            for name, entry in readable:
+            files = [file for file in _named(entries) if not _is_hidden(file[0])]
+            others = sorted(name.rpartition("/")[::2] for name, _ in files if not self._is_readable(name))
+            if len(others) == len(files) and not any(unread.is_document(name) for _, name in others):
+                raise CorpusError("zip_without_text_files", names=unread.listed([name for _, name in others]) or "–")
+            for name, entry in sorted((file for file in files if self._is_readable(file[0])), key=itemgetter(0)):
                 try:
                     yield from self._entry(archive, name, entry, path, depth)
                 except CorpusError as error:
                     yield Refusal(f"{path}/{name}", error.message)
+            yield from self._refused(others, path)
+
+    def _refused(self, files: Sequence[tuple[str, ...]], path: str) -> Iterator[Refusal]:
+        """The refusals of files that are not read; each is given by its folder and its name, sorted."""
+        for folder, inside in groupby(files, key=itemgetter(0)):
+            names = [name for _, name in inside]
+            yield from unread.refusals(f"{path}/{folder}".rstrip("/"), names, self._suffixes)
+
+    def _is_readable(self, name: str) -> bool:
+        return PurePosixPath(name.replace("\\", "/")).suffix.lower() in self._suffixes
 
     def _entry(
         self, archive: zipfile.ZipFile, name: str, entry: zipfile.ZipInfo, archive_path: str, depth: int
@@ -120,9 +128,8 @@ def _is_folder(entry: zipfile.ZipInfo) -> bool:
     return entry.filename.endswith("/")  # `is_dir` fails for an entry without a name
 
 
-def _is_readable(name: str, suffixes: frozenset[str]) -> bool:
-    path = PurePosixPath(name.replace("\\", "/"))
-    return path.suffix.lower() in suffixes and not any(is_hidden(part) and part != ".." for part in path.parts)
+def _is_hidden(name: str) -> bool:
+    return any(unread.is_hidden(part) and part != ".." for part in PurePosixPath(name.replace("\\", "/")).parts)
 
 
 def _objection(name: str, entry: zipfile.ZipInfo, depth: int, bytes_left: int) -> Message | None:
@@ -140,14 +147,45 @@ def _objection(name: str, entry: zipfile.ZipInfo, depth: int, bytes_left: int) -
     return None
 
 
-def _name(entry: zipfile.ZipInfo) -> str:
-    """The name of an entry. Old archives of Chinese systems hold GBK, which `zipfile` decodes as code page 437."""
-    if entry.flag_bits & _UTF8_NAME or entry.filename.isascii():
-        return entry.filename
-    try:
-        return decode(entry.orig_filename.encode("cp437")).text
-    except (UnicodeEncodeError, CorpusError):
-        return entry.filename
+def _named(entries: list[zipfile.ZipInfo]) -> list[tuple[str, zipfile.ZipInfo]]:
+    """The entries that are files, each with its name.
+
+    Old archives of Chinese systems hold names in GBK or Big5 without saying so, which `zipfile` decodes as code page
+    437. A single name is too short to tell one from the other, so all names of an archive are decoded together.
+    """
+    raw: dict[str, bytes] = {}
+    for entry in entries:
+        if not (entry.flag_bits & _UTF8_NAME or entry.filename.isascii()):
+            with suppress(UnicodeEncodeError):
+                raw[entry.filename] = entry.orig_filename.encode("cp437")
+    codec = _codec_of_names(list(raw.values()))
+    names = {name: data.decode(codec) for name, data in raw.items()} if codec else {}
+    files = (entry for entry in entries if entry.filename and not _is_folder(entry))
+    return [(names.get(entry.filename, entry.filename), entry) for entry in files]
+
+
+def _codec_of_names(names: list[bytes]) -> str | None:
+    """The encoding of names that are not marked as UTF-8; None if it is not a Chinese one, nor UTF-8 after all."""
+    scores: dict[str, float] = {}
+    data = b"/".join(names)
+    for codec, common in (("utf-8", None), ("gb18030", _GB_COMMON), ("big5hkscs", _BIG5_COMMON)):
+        try:
+            text = data.decode(codec)
+        except UnicodeDecodeError:
+            continue
+        if common is None:
+            return codec
+        wide = [char.encode(codec) for char in text if char > "\x7f"]
+        scores[codec] = sum(_worth(char, common) for char in wide) / max(1, len(wide))
+    best = max(scores, key=lambda codec: scores[codec], default=None)
+    return best if best is not None and scores[best] > 0 else None
+
+
+def _worth(char: bytes, common: re.Pattern[bytes]) -> float:
+    """How likely a character is in a name, from -1 to 1: common ones most, rare ones of the basic set next."""
+    if common.fullmatch(char):
+        return 1.0
+    return 0.4 if len(char) == 2 and char[0] >= 0xA1 and char[1] >= 0xA1 and char[0] < 0xF8 else -1.0
 
 
 def _unpack(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, spool: IO[bytes]) -> None:
