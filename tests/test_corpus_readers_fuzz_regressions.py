@@ -62,8 +62,7 @@ def test_a_parser_that_names_its_file(tmp_path: Path) -> None:
 
 def test_a_break_within_the_names_of_the_columns(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_bytes(f"text,a\rb,title\n{TEXT},x,y\n".encode())
-    (reason,) = reasons(tmp_path / "a.csv")
-    assert "column names" in reason
+    assert [type(item) for item in read([tmp_path / "a.csv"])] == [Document, Document]
 
 
 def test_a_cell_of_spaces_in_a_column_of_ones_own(tmp_path: Path) -> None:

@@ -57,6 +57,8 @@ READERS: dict[str, Reader] = {
     ".docx": docx.read,
     ".epub": epub.read,
     ".jsonl": jsonl.read,
+    ".ndjson": jsonl.read,
+    ".json": jsonl.read,
     ".csv": csv.read,
     ".tsv": csv.read,
     ".xlsx": xlsx.read,
@@ -156,21 +158,30 @@ def _walk_folder(folder: str) -> Iterator[str | Refusal]:
     for parent, folders, files in os.walk(folder, onerror=errors.append):
         folders[:] = sorted(name for name in folders if not unread.is_hidden(name))
         page_folders.update(str(Path(parent, name)) for name in folders if unread.belongs_to_page(name, files))
-        others: list[str] = []
-        for name in sorted(name for name in files if not unread.is_hidden(name)):
-            path = Path(parent, name)
-            if not path.is_file():
-                if path.is_symlink():
-                    yield Refusal(str(path), Message("file_missing"))
-            elif path.suffix.lower() not in READERS or (parent in page_folders and _is_picture(path)):
-                others.append(name)
-            else:
-                yield str(path)
-        yield from unread.refusals(parent, others, READERS)
-        links = [name for name in folders if Path(parent, name).is_symlink()]  # which `os.walk` does not follow
-        yield from (Refusal(str(Path(parent, name)), Message("folder_linked")) for name in links)
+        yield from _files(parent, sorted(files), parent in page_folders)
+        links = [
+            path for name in folders if (path := Path(parent, name)).is_symlink()
+        ]  # `os.walk` does not follow them
+        yield from (Refusal(str(path), Message("folder_linked")) for path in links)
     for error in errors:
         yield Refusal(str(error.filename), Message("folder_unreadable", reason=system_reason(error)))
+
+
+def _files(folder: str, names: list[str], of_page: bool) -> Iterator[str | Refusal]:
+    """The files of a folder that are read, then refusals of the others. `of_page`: its pictures are not read."""
+    others: list[str] = []
+    for name in names:
+        path = Path(folder, name)
+        if unread.is_hidden(name):
+            continue
+        if path.is_file():
+            if path.suffix.lower() in READERS and not (of_page and _is_picture(path)):
+                yield str(path)
+            else:
+                others.append(name)
+        elif path.is_symlink():
+            yield Refusal(str(path), Message("file_missing"))
+    yield from unread.refusals(folder, others, READERS)
 
 
 def _is_picture(path: Path) -> bool:

@@ -1,79 +1,162 @@
-"""CSV and TSV: a row is an article; the first row names the columns. Reads one row at a time.
+"""CSV and TSV: a row is an article; a row near the top names the columns. Reads one row at a time.
 
-The separator is found from the first row. A broken row is refused with its line number, and the other rows are read.
+The separator is found from that row, or given in a line `sep=;` above it. A quote encloses a cell only if it begins
+the cell and another one ends it, as in RFC 4180; any other quote is text, so that `"夜市"回来了` keeps its quotes and a
+lone quote does not take in the rows below.
 """
 
 from __future__ import annotations
 
-import csv
+import re
+from collections import deque
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from corpus.errors import CorpusError
 from corpus.messages import Message
-from corpus.readers import limits, table_rows
+from corpus.readers import article_rows, columns, limits
 from corpus.readers.encoding import lines
 from corpus.records import Document, Refusal
 
 _SEPARATORS = "\t,;|，"
+_SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
+_SHOWN_CHARS = 40  # of a row in a warning
 
-
-class _Lines:
-    """Lines for the csv module, with a limit on the length of a row of several lines.
-
-    `row_chars` is the length of the current row up to here; the reader sets it back to 0 after each row. `unreadable`
-    are the numbers of lines that could not be read since the reader last cleared it.
-    """
-
-    def __init__(self, stream: BinaryIO) -> None:
-        self._lines = lines(stream, limits.ROW_BYTES)
-        self.row_chars = 0
-        self.unreadable: list[int] = []
-
-    def __iter__(self) -> Iterator[str]:
-        for number, line in self._lines:
-            if line is None:
-                self.unreadable.append(number)
-                yield ""
-                continue
-            self.row_chars += len(line)
-            if self.row_chars > limits.ROW_BYTES:
-                raise CorpusError("row_open_quote", line=number)
-            yield line.rstrip("\r\n").replace("\x00", "") + "\n"
+Row = tuple[int, list[str] | None]  # its line, counted from 1, and its cells; None for a line that cannot be read
 
 
 def read(stream: BinaryIO, path: str) -> Iterator[Document | Refusal]:
-    """One document for each row. Raises `CorpusError` if no column holds text, or a quote is never closed."""
+    """One document for each row. Raises `CorpusError` if no column holds text."""
     source = _Lines(stream)
-    source_lines = iter(source)
-    header = next((line for line in source_lines if line.strip()), "").removeprefix("sep=")
-    separator = max(_SEPARATORS, key=lambda mark: _known_columns(header, mark))
-    csv.field_size_limit(limits.ROW_BYTES)  # the module's own limit, 131,072 characters, is shorter than long articles
-    try:
-        columns = next(csv.reader([header], delimiter=separator), [])[: limits.COLUMNS]
-    except csv.Error as error:
-        raise CorpusError("columns_broken", detail=str(error)) from error
-    table_rows.check_columns(columns)
-    reader = csv.reader(source_lines, delimiter=separator)
-    lines_of_header = source.row_chars and 1
-    while True:
-        first_line = lines_of_header + reader.line_num + 1
-        try:
-            row = next(reader)
-        except StopIteration:
-            break
-        except csv.Error as error:
-            yield Refusal(path, Message("row_broken", detail=str(error)), first_line)
-            continue
-        finally:
-            source.row_chars = 0
-        for number in source.unreadable:
+    separator, names, above = _header(source)
+    if not columns.has_text(names):
+        raise columns.without_text(names)
+    rows = article_rows.Rows(path, tuple(Message("rows_above_left_out", text=row[:_SHOWN_CHARS]) for row in above))
+    for number, cells in _rows(source, separator):
+        if cells is None:
             yield Refusal(path, Message("row_unreadable"), number)
-        source.unreadable.clear()
-        if any(cell.strip() for cell in row):
-            yield table_rows.document(dict(zip(columns, row, strict=False)), path, first_line)
+        elif any(cell.strip() for cell in cells):
+            yield rows.document(dict(zip(names, _fitted(cells, names, separator), strict=False)), number)
 
 
-def _known_columns(header: str, separator: str) -> int:
-    names = header[: limits.MB].strip().split(separator)
-    return sum(table_rows.field_of(name.strip('"')) is not None for name in names)
+class _Lines:
+    """The numbered lines of a table, which can be put back."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._lines = lines(stream, limits.ROW_BYTES)
+        self._ahead: deque[tuple[int, str | None]] = deque()
+
+    def next(self) -> tuple[int, str | None] | None:
+        """The next line without its end, None for one that cannot be read; None at the end of the file."""
+        if self._ahead:
+            return self._ahead.popleft()
+        number, line = next(self._lines, (0, None))
+        if not number:
+            return None
+        if line is None:
+            return number, None
+        line, *others = line.rstrip("\r\n").replace("\x00", "").split("\r")  # the line end of old Macintosh tables
+        self.put_back([(number, other) for other in others])
+        return number, line
+
+    def put_back(self, taken: list[tuple[int, str | None]]) -> None:
+        """Make these lines the next ones."""
+        self._ahead.extendleft(reversed(taken))
+
+
+def _header(source: _Lines) -> tuple[str, list[str], list[str]]:
+    """The separator, the names of the columns, and the lines above them.
+
+    If none of the first rows names a column of text, the first one counts as the header.
+    """
+    given = ""
+    first: tuple[str, list[str], list[str]] | None = None
+    above: list[str] = []
+    while len(above) < columns.HEADER_ROWS and (item := source.next()):
+        line = item[1] or ""
+        if (match := _SEPARATOR_LINE.fullmatch(line)) and not given:
+            given = match[1]
+            continue
+        if not line.strip():
+            continue
+        separator = given or _separator(line)
+        names = _cells(line, separator, source)[: limits.COLUMNS]
+        if columns.has_text(names):
+            return separator, names, above
+        first = first or (separator, names, [])
+        above.append(" ".join(filter(None, (name.strip(_SEPARATORS + " ") for name in names))))
+    return first or (",", [], [])
+
+
+def _separator(header: str) -> str:
+    return max(_SEPARATORS, key=lambda mark: _known_columns(header, mark))
+
+
+def _known_columns(line: str, separator: str) -> int:
+    names = line[: limits.MB].strip().split(separator)
+    return sum(columns.field_of(name.strip('"')) is not None for name in names)
+
+
+def _rows(source: _Lines, separator: str) -> Iterator[Row]:
+    while item := source.next():
+        number, line = item
+        if line is None:
+            yield number, None
+        else:
+            yield number, _cells(line, separator, source)
+
+
+def _cells(line: str, separator: str, source: _Lines) -> list[str]:
+    """The cells of the row that begins with this line. Further lines of a cell come from `source`."""
+    if '"' not in line:
+        return line.split(separator)
+    cells: list[str] = []
+    start = 0
+    while True:
+        quoted = _quoted(line, start, separator, source) if line.startswith('"', start) else None
+        if quoted is not None:
+            cell, line, end = quoted
+        else:
+            end = line.find(separator, start)
+            end = len(line) if end < 0 else end
+            cell = line[start:end]
+        cells.append(cell)
+        if end >= len(line):
+            return cells
+        start = end + 1
+
+
+def _quoted(line: str, start: int, separator: str, source: _Lines) -> tuple[str, str, int] | None:
+    """A cell in quotes, the line where it ends, and its end there. None if its quote is just text."""
+    pieces: list[str] = []
+    taken: list[tuple[int, str | None]] = []
+    size, position = len(line), start + 1
+    while (quote := _closing_quote(line, position)) < 0:
+        pieces.append(line[position:])
+        item = source.next()
+        if item is not None:
+            taken.append(item)
+        if item is None or item[1] is None or (size := size + len(item[1])) > limits.ROW_BYTES:
+            break
+        line, position = item[1], 0
+    else:
+        end = quote + 1
+        while line.startswith(" ", end):
+            end += 1
+        if end == len(line) or line.startswith(separator, end):
+            return "\n".join((*pieces, line[position:quote])).replace('""', '"'), line, end
+    source.put_back(taken)
+    return None
+
+
+def _closing_quote(line: str, position: int) -> int:
+    """The index of the first quote from here that is not written twice; -1 if there is none."""
+    while (quote := line.find('"', position)) >= 0 and line.startswith('"', quote + 1):
+        position = quote + 2
+    return quote
+
+
+def _fitted(cells: list[str], names: list[str], separator: str) -> list[str]:
+    """As many cells as columns: a text in the last column may hold the separator without quotes."""
+    if len(cells) > len(names) and columns.field_of(names[-1]) == "text":
+        return [*cells[: len(names) - 1], separator.join(cells[len(names) - 1 :]).rstrip(separator)]
+    return cells

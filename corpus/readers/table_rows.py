@@ -1,31 +1,39 @@
-"""Rows of tables as documents, for JSONL, CSV, TSV and XLSX: the names of columns, and the paragraphs of a text."""
+"""Rows of tables as documents, for JSONL, CSV, TSV and XLSX: the values of cells, and the paragraphs of a text."""
 
 from __future__ import annotations
 
+import datetime
+import html as entities
 import re
-import unicodedata
-from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterator, Mapping
 
 from corpus.errors import CorpusError
 from corpus.messages import Message
-from corpus.readers import dates, limits
+from corpus.readers import columns, dates, limits
 from corpus.records import Block, Document, Refusal
 from corpus.text import HAN, LINE_END, clean
 
-# The names of columns for each field, the preferred ones first; compared after NFKC in lower case.
-COLUMNS: dict[str, tuple[str, ...]] = {
-    "text": ("text", "正文", "内容", "文本", "content", "body"),
-    "title": ("title", "标题", "headline"),
-    "id": ("id", "_id", "编号"),
-    "date": ("date", "日期", "时间", "发布时间", "发布日期", "time", "published"),
-    "source": ("source", "来源", "报纸", "媒体"),
-    "authors": ("authors", "author", "作者", "记者"),
-    "url": ("url", "链接", "网址", "link"),
-}
 _BLANK_LINE = re.compile(r"\n[ \t\u3000]*\n\s*")
 _HAN_NAMES = re.compile(rf"[{HAN}·]{{2,4}}(?: [{HAN}·]{{2,4}})+")  # Chinese names contain no space
 _AUTHOR_BREAK = re.compile(r"\s*[,;，、；|/]\s*|\s{2,}|\s+and\s+")
+TAG = re.compile(
+    r"</?(?:p|br|div|span|strong|b|i|em|img|a|h[1-6]|li|ul|ol|section|table|tr|td|font)(?:\s+[\w:-]+\s*=[^<>]*|\s*/?)>",
+    re.I,
+)
+ENTITY = re.compile(r"&(?:[a-z]{2,8}|#\d{2,6}|#x[0-9a-f]{2,5});", re.I)
+_EXCEL_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")  # Excel writes a carriage return in a cell as `_x000D_`
+_NAME_KEYS = ("name", "名称", "姓名", "title", "value", "$date", "$oid", "#text", "text")
+_KINDS = frozenset(("type", "tag", "kind", "role"))  # keys of an object that is one paragraph or picture of a text
+_NESTING = 6  # objects and lists in each other
+SERIAL_DAYS = range(20_000, 80_000)  # Excel's numbers for the days of 1954 to 2118
+_EPOCH = datetime.date(1899, 12, 30)
+_SECONDS = range(200_000_000, 5_000_000_000)  # of Unix time: 1976 to 2128
+_CHINA = datetime.timezone(datetime.timedelta(hours=8))
+
+
+def field_of(name: object) -> str | None:
+    """The field of a document that a column of this name holds, or None."""
+    return columns.field_of(plain(name))
 
 
 def paragraphs(text: str) -> tuple[Block, ...]:
@@ -41,7 +49,7 @@ def paragraphs(text: str) -> tuple[Block, ...]:
 
 
 def authors(value: object) -> tuple[str, ...]:
-    """Names from a list, or from a string that separates them with commas or similar marks."""
+    """Names from a list or an object with a name, or from a string that separates them with commas or similar marks."""
     if isinstance(value, list | tuple):
         parts = list(value)
     else:
@@ -51,56 +59,38 @@ def authors(value: object) -> tuple[str, ...]:
 
 
 def plain(value: object) -> str:
-    """A cell as text; 3.0, as sheets store the number 3, gives `3`. Empty for a value of another type."""
+    """A cell as text; 3.0, as sheets store the number 3, gives `3`, and an object its name. Empty for other types."""
+    if isinstance(value, str):
+        return _EXCEL_ESCAPE.sub(_unescaped, value) if "_x00" in value else value
+    if isinstance(value, Mapping):
+        return next((plain(value[key]) for key in _NAME_KEYS if isinstance(value.get(key), str | int | float)), "")
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    return value if isinstance(value, str) else str(value) if isinstance(value, int | float) else ""
+    return str(value) if isinstance(value, int | float) else ""
 
 
-def field_of(name: object) -> str | None:
-    """The field of a document that a column of this name holds, or None."""
-    key = _key(plain(name))
-    return next((field for field, names in COLUMNS.items() if key in names), None)
+def _unescaped(match: re.Match[str]) -> str:
+    code = int(match[1], 16)
+    return "\n" if code == 13 and not match.string.startswith("\n", match.end()) else chr(code) if code != 13 else ""
 
 
-@lru_cache(maxsize=1024)
-def _key(name: str) -> str:
-    return unicodedata.normalize("NFKC", name[:100]).strip().lower()
-
-
-def check_columns(names: Sequence[str]) -> None:
-    """Raise `CorpusError` unless one of the columns holds text."""
-    if not any(field_of(name) == "text" for name in names):
-        shown = ", ".join(name.strip()[:20] for name in names[:12]) or "–"
-        raise CorpusError("columns_without_text", columns=shown)
-
-
-def fields(row: Mapping[str, object]) -> dict[str, object]:
-    """The values of a row by field; of several columns for a field, the first in `COLUMNS` that is not empty."""
-    lowered = {_key(name): value for name, value in row.items()}
-    values: dict[str, object] = {}
-    for field, names in COLUMNS.items():
-        for name in names:
-            if (value := lowered.get(name)) not in (None, "", []):
-                values[field] = value
-                break
-    return values
-
-
-def document(row: Mapping[str, object], path: str, line: int | None = None) -> Document | Refusal:
+def document(
+    row: Mapping[str, object],
+    path: str,
+    line: int | None = None,
+    to_blocks: Callable[[str], tuple[Block, ...]] = paragraphs,
+) -> Document | Refusal:
     """A row as one article, or a refusal. `line` is the row's line in the file, counted from 1.
 
-    Raises `CorpusError` if the text has too many lines.
+    `to_blocks` divides the text. Raises `CorpusError` if the text has too many lines.
     """
-    values = fields(row)
+    values = {field: value for field, (_, value) in columns.fields(row).items()}
     if "text" not in values:
         return Refusal(path, Message("row_without_text_column", columns=", ".join(list(row)[:12]) or "–"), line)
-    text = values["text"]
-    body = "\n\n".join(plain(part) for part in text) if isinstance(text, list | tuple) else plain(text)
-    if not (blocks := paragraphs(body)):
+    if not (blocks := to_blocks("\n\n".join(_texts(values["text"], _NESTING)))):
         return Refusal(path, Message("row_without_text"), line)
     printed_date = values.get("date")
-    date = dates.iso(printed_date)
+    date = iso_date(printed_date)
     unclear = printed_date is not None and date is None
     return Document(
         path,
@@ -116,5 +106,48 @@ def document(row: Mapping[str, object], path: str, line: int | None = None) -> D
     )
 
 
+def _texts(value: object, depth: int) -> Iterator[str]:
+    """The texts in a value: of a list or an object all of them, but of a paragraph with a type just its text."""
+    if isinstance(value, list | tuple) and depth:
+        for item in value:
+            yield from _texts(item, depth - 1)
+    elif isinstance(value, Mapping) and depth:
+        parts = list(value.values())
+        if _KINDS & value.keys():
+            parts = [part for field, (_, part) in columns.fields(value).items() if field == "text"]
+        for item in parts:
+            yield from _texts(item, depth - 1)
+    elif text := plain(value):
+        yield text
+
+
+def iso_date(value: object) -> str | None:
+    """A date in a cell, in ISO 8601: also Excel's number of a day, and Unix time in (milli)seconds, as in China."""
+    if isinstance(value, list | tuple) and len(value) == 1:
+        value = value[0]
+    if isinstance(value, Mapping):
+        value = plain(value)
+    number = _number(value)
+    if number is None:
+        return dates.iso(value)
+    if int(number) in SERIAL_DAYS:
+        return (_EPOCH + datetime.timedelta(days=int(number))).isoformat()
+    seconds = number / 1000 if int(number / 1000) in _SECONDS else number
+    if int(seconds) in _SECONDS:
+        return datetime.datetime.fromtimestamp(seconds, _CHINA).date().isoformat()
+    return dates.iso(int(number))
+
+
+def _number(value: object) -> float | None:
+    if isinstance(value, str):
+        return float(value) if re.fullmatch(r"\s*\d{5,13}(?:\.\d{1,20})?\s*", value) else None
+    return value if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e15 else None
+
+
 def _line(value: object) -> str:
-    return clean(plain(value)).replace("\n", " ")
+    if isinstance(value, list | tuple):
+        return "、".join(filter(None, map(_line, value)))
+    text = plain(value)
+    if "&" in text and ENTITY.search(text):
+        text = entities.unescape(text)
+    return clean(TAG.sub("", text) if "<" in text else text).replace("\n", " ")

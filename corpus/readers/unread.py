@@ -19,8 +19,8 @@ _MAX_NAMES = 8  # in a refusal of several files
 
 # Documents that may hold articles, and the key of the message that says what to do with them.
 REMEDIES: dict[str, str] = {
-    **dict.fromkeys((".doc", ".dot", ".docm", ".dotx", ".wps", ".wpt", ".uot", ".pages", ".wpd"), "save_as_docx"),
-    **dict.fromkeys((".hwp", ".rtf", ".odt", ".ott", ".fodt", ".sxw"), "save_as_docx"),
+    **dict.fromkeys((".dot", ".docm", ".dotx", ".wpt", ".uot", ".pages", ".wpd"), "save_as_docx"),
+    **dict.fromkeys((".hwp", ".ott", ".fodt", ".sxw", ".uof"), "save_as_docx"),
     **dict.fromkeys((".ppt", ".pptx", ".pps", ".ppsx", ".dps", ".odp", ".key", ".pub", ".vsd", ".vsdx"), "save_as_pdf"),
     **dict.fromkeys((".caj", ".nh", ".kdh", ".ceb", ".cebx", ".ofd", ".xps", ".oxps", ".djvu", ".pdg"), "save_as_pdf"),
     **dict.fromkeys((".ps", ".eps", ".indd", ".qxd", ".fbd", ".ps2", ".s2", ".s10"), "save_as_pdf"),
@@ -28,7 +28,7 @@ REMEDIES: dict[str, str] = {
     **dict.fromkeys((".mobi", ".azw", ".azw3", ".kf8", ".fb2", ".prc", ".lit", ".umd", ".chm"), "save_as_epub"),
     **dict.fromkeys((".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".lzh", ".cab", ".iso"), "unpack_file"),
     **dict.fromkeys((".mhtml", ".mht", ".maff", ".webarchive", ".eml", ".msg", ".warc", ".wacz"), "save_as_html"),
-    **dict.fromkeys((".xml", ".json", ".yaml", ".yml", ".hocr", ".sql", ".parquet"), "save_as_jsonl"),
+    **dict.fromkeys((".xml", ".yaml", ".yml", ".hocr", ".sql", ".parquet"), "save_as_jsonl"),
     **dict.fromkeys((".text", ".asc", ".log", ".tex", ".rst", ".adoc", ".org", ".nfo", ".srt", ".vtt"), "save_as_text"),
     **dict.fromkeys((".heic", ".heif", ".webp", ".bmp", ".jp2", ".jpf", ".avif"), "save_as_picture"),
 }  # fmt: skip

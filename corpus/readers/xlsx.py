@@ -1,31 +1,64 @@
-"""Excel workbooks (.xlsx): a row is an article; the first row of a sheet that is not empty names the columns.
+"""Excel workbooks (.xlsx): a row is an article; a row near the top of a sheet names the columns.
 
-Reads values only: a formula counts as its last result. Sheets without a text column are skipped if another has one.
+Reads values only: a formula counts as its last result. The value of merged cells counts for each of their rows. Hidden
+sheets, and sheets without a text column if another has one, are left out, with a warning.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import chain
 from typing import Any, BinaryIO
 
 from corpus.errors import CorpusError
-from corpus.readers import limits, table_rows, zip_package
+from corpus.messages import Message
+from corpus.readers import article_rows, columns, limits, table_rows, zip_package
 from corpus.records import Document, Refusal
 
 Row = tuple[int, tuple[object, ...]]  # its number in the sheet, counted from 1, and its cells
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="\$?([A-Z]{1,3})\$?(\d{1,7}):\$?[A-Z]{1,3}\$?(\d{1,7})"')
+_OVERLAP_BYTES = 200  # of two pieces of a sheet, above the length of `<mergeCell …/>`
+_SHOWN_CHARS = 40  # of a name or a row in a message
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """A sheet whose columns are known: its name, the rows above the header, and the rows below."""
+
+    sheet: str
+    names: list[str]
+    above: list[str]
+    rows: Iterator[Row]
 
 
 def read(stream: BinaryIO, path: str) -> Iterator[Document | Refusal]:
     """One document for each row. Raises `CorpusError` if the file is not a workbook or has no text column."""
-    problem: CorpusError | None = CorpusError("no_text")
-    for rows in sheets(stream):
-        try:
-            yield from _documents(rows, path)
-            problem = None
-        except CorpusError as error:
-            problem = problem and error
-    if problem is not None:
-        raise problem
+    with _opened(stream) as book:
+        tables: list[_Table] = []
+        warnings: list[Message] = []
+        problems: list[tuple[str, CorpusError]] = []
+        for sheet in book.worksheets:
+            if sheet.sheet_state != "visible":
+                name = sheet.title[:_SHOWN_CHARS]
+                warnings.append(Message("sheet_left_out", sheet=name, reason=Message("sheet_hidden")))
+                continue
+            try:
+                tables.append(_table(sheet.title, _rows(sheet, book)))
+            except CorpusError as error:
+                problems.append((sheet.title, error))
+        if not tables:
+            raise problems[-1][1] if problems else CorpusError("no_text")
+        broken = []
+        for name, problem in problems:
+            if problem.message.key == "sheet_unreadable":
+                broken.append(_refusal(path, name, problem))
+            elif problem.message.key != "no_text":
+                warnings.append(Message("sheet_left_out", sheet=name[:_SHOWN_CHARS], reason=problem.message))
+        yield from _documents(tables, path, book.epoch, tuple(warnings))
+        yield from broken
 
 
 def sheets(stream: BinaryIO) -> Iterator[Iterator[Row]]:
@@ -34,6 +67,12 @@ def sheets(stream: BinaryIO) -> Iterator[Iterator[Row]]:
     A sheet ends after a run of more than `limits.EMPTY_ROWS` empty rows. Raises `CorpusError` if the file is not a
     workbook or is too large; so does the iterator of a sheet that cannot be read.
     """
+    with _opened(stream) as book:
+        yield from (_rows(sheet, book) for sheet in book.worksheets)
+
+
+@contextmanager
+def _opened(stream: BinaryIO) -> Iterator[Any]:
     with zip_package.opened(stream, ".xlsx"):
         pass
     with limits.parsing("sheet_workbook_unreadable"):
@@ -41,26 +80,63 @@ def sheets(stream: BinaryIO) -> Iterator[Iterator[Row]]:
 
         book = load_workbook(stream, read_only=True, data_only=True)
     try:
-        yield from map(_rows, book.worksheets)
+        yield book
     finally:
         book.close()
 
 
-def _documents(rows: Iterator[Row], path: str) -> Iterator[Document | Refusal]:
-    _, names = next(rows, (0, ()))
-    if not names:
-        raise CorpusError("no_text")
-    columns = [table_rows.plain(name) for name in names]
-    table_rows.check_columns(columns)
-    for number, cells in rows:
-        yield table_rows.document(dict(zip(columns, cells, strict=False)), path, number)
+def _refusal(path: str, sheet: str, error: CorpusError) -> Refusal:
+    return Refusal(path, Message("sheet_refused", sheet=sheet[:_SHOWN_CHARS], reason=error.message))
 
 
-def _rows(sheet: Any) -> Iterator[Row]:
+def _table(sheet: str, rows: Iterator[Row]) -> _Table:
+    """The sheet's header and rows. Raises `CorpusError` if none of the first rows names a column of text."""
+    seen: list[list[str]] = []
+    for _, cells in rows:
+        names = [table_rows.plain(cell) for cell in cells]
+        if columns.has_text(names):
+            above = [" ".join(filter(None, (name.strip() for name in row))) for row in seen]
+            return _Table(sheet, names, above, rows)
+        seen.append(names)
+        if len(seen) == columns.HEADER_ROWS:
+            break
+    raise columns.without_text(seen[0]) if seen else CorpusError("no_text")
+
+
+def _documents(
+    tables: list[_Table], path: str, epoch: Any, warnings: tuple[Message, ...]
+) -> Iterator[Document | Refusal]:
+    for table in tables:
+        above = (Message("rows_above_left_out", text=row[:_SHOWN_CHARS]) for row in table.above)
+        rows = article_rows.Rows(path, tuple(chain(warnings, above)))
+        warnings = ()
+        dated = [index for index, name in enumerate(table.names) if columns.field_of(name) == "date"]
+        try:
+            for number, cells in table.rows:
+                values = list(cells)
+                for index in dated:
+                    values[index : index + 1] = [_date(value, epoch) for value in values[index : index + 1]]
+                yield rows.document(dict(zip(table.names, values, strict=False)), number)
+        except CorpusError as error:
+            yield _refusal(path, table.sheet, error)
+
+
+def _date(value: object, epoch: Any) -> object:
+    """A day that is stored as a number is counted from the workbook's epoch, which is 1904 in some."""
+    from openpyxl.utils.datetime import from_excel
+
+    if isinstance(value, int | float) and not isinstance(value, bool) and int(value) in table_rows.SERIAL_DAYS:
+        return from_excel(value, epoch)
+    return value
+
+
+def _rows(sheet: Any, book: Any) -> Iterator[Row]:
     with limits.parsing("sheet_unreadable"):
+        merged = _merged(book, sheet)
         sheet.reset_dimensions()  # the declared size is often wrong, and padding to it would cost memory
         cells_of_rows = iter(sheet.iter_rows(max_col=limits.COLUMNS, values_only=True))
     number = empty = 0
+    carried: dict[int, tuple[int, object]] = {}  # by column: the last row of merged cells, and their value
     while empty <= limits.EMPTY_ROWS:
         with limits.parsing("sheet_unreadable"):
             cells = next(cells_of_rows, None)
@@ -69,6 +145,50 @@ def _rows(sheet: Any) -> Iterator[Row]:
         number += 1
         if any(cell not in (None, "") for cell in cells):
             empty = 0
-            yield number, cells
+            yield number, _filled(cells, carried, number)
         else:
             empty += 1
+        for column, last in merged.get(number, ()):
+            if column < len(cells):
+                carried[column] = last, cells[column]
+
+
+def _filled(cells: tuple[object, ...], carried: dict[int, tuple[int, object]], number: int) -> tuple[object, ...]:
+    """The cells, with the values of merged cells that began in a row above."""
+    if not carried:
+        return cells
+    filled = list(cells)
+    for column, (last, value) in list(carried.items()):
+        if number > last:
+            del carried[column]
+        else:
+            filled.extend([None] * (column + 1 - len(filled)))
+            filled[column] = value if filled[column] in (None, "") else filled[column]
+    return tuple(filled)
+
+
+def _merged(book: Any, sheet: Any) -> dict[int, list[tuple[int, int]]]:
+    """By the first row of merged cells: their first column, counted from 0, and their last row.
+
+    openpyxl gives them only for workbooks that are in memory as a whole.
+    """
+    merged: dict[int, list[tuple[int, int]]] = {}
+    with book._archive.open(sheet._worksheet_path) as part:
+        rest = b""
+        while piece := part.read(limits.MB):
+            data = rest + piece
+            if b"ergeCell" in data:
+                for letters, first, last in _MERGED.findall(data):
+                    if int(last) > int(first):
+                        entry = (_column(letters), int(last))
+                        if entry not in (rows := merged.setdefault(int(first), [])):
+                            rows.append(entry)
+            rest = data[-_OVERLAP_BYTES:]
+    return merged
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number - 1
