@@ -114,7 +114,7 @@ def test_a_pipe_is_refused_and_passed_over_in_a_folder(tmp_path: Path) -> None:
 
 
 def test_the_table_holds_every_format_that_is_promised() -> None:
-    promised = ".txt .md .html .pdf .docx .jsonl .csv .tsv .xlsx .epub .png .jpg .jpeg .tif .tiff .zip"
+    promised = ".txt .md .html .pdf .docx .doc .rtf .odt .json .jsonl .csv .tsv .xlsx .epub .png .jpg .tif .zip"
     assert set(promised.split()) <= suffixes()
     assert suffixes() == frozenset(READERS)
 
