@@ -63,7 +63,8 @@ ENGLISH: dict[str, str] = {
     "pdf_title_unreadable": "the PDF's title cannot be read ({detail}): save it again, or convert it to text",
     "pdf_page_unreadable": "a page of the PDF cannot be read ({detail}): save it again, or convert it to text",
     "pdf_pages_damaged": "damaged pages, which were left out: {pages}",
-    "pdf_pages_vertical": "pages in vertical writing, whose lines were not put in order: {pages}",
+    "pdf_pages_vertical": "pages in vertical writing, whose order may be wrong: {pages}",
+    "pdf_asides_left_out": "watermarks and turned text, left out: {texts}",
     "pdf_pages_pictures": "pages that contain only pictures: {pages}: {advice}",
     "pdf_scans_left_out": "only the first {limit} of {pages} scanned pages were read: split the file",
     # Pictures

@@ -246,8 +246,9 @@ def test_vertical_lines_are_told() -> None:
 
 
 def test_the_title_of_a_pdf_counts_where_its_page_shows_it() -> None:
+    content = shown("Bridge opened", 50, 160) + shown("The bridge was opened on Monday by the mayor.", 50, 190)
     for title, expected in (("Bridge opened", "Bridge opened"), ("Microsoft Word - a.doc", "")):
-        data = made(COLUMNS, info=f"/Title ({title}) /CreationDate (D:20200101)")
+        data = made(content, info=f"/Title ({title}) /CreationDate (D:20200101)")
         found = parsed(data)
         assert (found.title, found.date) == (expected, None)
 

@@ -9,15 +9,19 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 
 from corpus.readers import dates
+from corpus.readers.hyphens import Hyphens
+from corpus.readers.page_lines import Page, TextLine
+from corpus.readers.table_lines import with_drop_caps, with_rows
 from corpus.readers.unwrap import join_lines
 from corpus.records import Block
 from corpus.text import HAN, YEAR
+
+__all__ = ["Page", "TextLine", "blocks", "frames", "join_fragments", "ordered", "paragraphs"]
 
 _BAND = 0.08  # the share of the page's height, at the top and at the bottom, that can hold running heads
 _PAGE_NUMBER = re.compile(
@@ -30,29 +34,7 @@ _HEADLINE_SIZE = 1.25  # the letter size of a headline, relative to the page's m
 _MAX_CUT_DEPTH = 12
 _MAX_FRAMES = 400  # more are ordered by their upper edges, since the time grows with the cube of their number
 
-Frame = list["TextLine"]  # lines below each other in one column and one size
-
-
-@dataclass(frozen=True, slots=True)
-class TextLine:
-    """A line of one column, in points from the upper left corner of the page. `size` is its letter size."""
-
-    text: str
-    left: float
-    top: float
-    right: float
-    bottom: float
-    size: float
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """The lines of a page in any order. `number` counts from 1; width and height are in points."""
-
-    number: int
-    width: float
-    height: float
-    lines: tuple[TextLine, ...]
+Frame = list[TextLine]  # lines below each other in one column and one size
 
 
 def blocks(pages: Sequence[Page]) -> tuple[tuple[Block, ...], str | None]:
@@ -61,6 +43,7 @@ def blocks(pages: Sequence[Page]) -> tuple[tuple[Block, ...], str | None]:
     The date is in ISO 8601; None if no running head has a date, or if they differ.
     """
     repeated = _repeated(pages)
+    hyphens = Hyphens(line.text for page in pages for line in page.lines)
     in_order: list[Block] = []
     days: set[str] = set()
     for page in pages:
@@ -70,8 +53,9 @@ def blocks(pages: Sequence[Page]) -> tuple[tuple[Block, ...], str | None]:
                 days.update(day for match in _DAY.findall(line.text) if (day := dates.iso(match.replace(" ", ""))))
             else:
                 body.append(line)
+        body = with_rows(with_drop_caps(body))
         for frame in ordered(frames(body)):
-            in_order.extend(_block(lines, page) for lines in paragraphs(frame))
+            in_order.extend(_block(lines, page, hyphens) for lines in paragraphs(frame))
     return tuple(in_order), days.pop() if len(days) == 1 else None
 
 
@@ -143,7 +127,10 @@ def frames(lines: Sequence[TextLine]) -> list[Frame]:
 
 
 def _neighbours(lines: Sequence[TextLine]) -> tuple[list[list[int]], list[list[int]]]:
-    """The indexes of the lines directly below each line, and of those directly above it."""
+    """The indexes of the lines directly below each line, and of those directly above it.
+
+    The last line of a paragraph may be so short that it stands under the indent of the first.
+    """
     lefts, tops, rights = np.array([(line.left, line.top, line.right) for line in lines]).T  # tops ascend
     below: list[list[int]] = []
     above: list[list[int]] = [[] for _ in lines]
@@ -151,7 +138,8 @@ def _neighbours(lines: Sequence[TextLine]) -> tuple[list[list[int]], list[list[i
         middle = (line.top + line.bottom) / 2
         low, high = (int(i) for i in np.searchsorted(tops, (middle, line.bottom + 1.3 * line.size)))
         overlap = np.minimum(rights[low:high], line.right) - np.maximum(lefts[low:high], line.left)
-        near = [low + int(i) for i in np.flatnonzero(overlap > 0.5 * line.size)]
+        first_lines = (lefts[low:high] > line.left - 2.6 * line.size) & (rights[low:high] < line.left + 0.6 * line.size)
+        near = [low + int(i) for i in np.flatnonzero((overlap > 0.5 * line.size) | first_lines)]
         first_bottom = min((lines[i].bottom for i in near), default=0.0)
         below.append([i for i in near if lines[i].top < first_bottom and i != index])  # not hidden by another
         for i in below[index]:
@@ -161,7 +149,7 @@ def _neighbours(lines: Sequence[TextLine]) -> tuple[list[list[int]], list[list[i
 
 def _same_column(frame: Frame, line: TextLine) -> bool:
     last = frame[-1]
-    if max(last.size, line.size) > 1.15 * min(last.size, line.size):
+    if max(last.size, line.size) > 1.15 * min(last.size, line.size) or last.alone != line.alone:
         return False
     left = min(item.left for item in frame)
     right = max(item.right for item in frame)
@@ -306,7 +294,7 @@ def paragraphs(frame: Sequence[TextLine]) -> list[list[TextLine]]:
         indented = line.left - left > 0.8 * line.size and last.left - left < line.left - left - 0.5 * line.size
         stops = right - last.right > _first_word(line) + 0.6 * line.size
         parted = line.top - last.bottom > usual + 0.5 * line.size
-        if indented or stops or parted:
+        if indented or stops or parted or line.alone:
             grouped.append([line])
         else:
             grouped[-1].append(line)
@@ -322,12 +310,14 @@ def _first_word(line: TextLine) -> float:
     return (line.right - line.left) * len(word) / max(1, len(line.text)) + 0.3 * line.size
 
 
-def _block(lines: Sequence[TextLine], page: Page) -> Block:
+def _block(lines: Sequence[TextLine], page: Page, hyphens: Hyphens) -> Block:
     left, top, right, bottom = _box(lines)
     box = (left / page.width, top / page.height, right / page.width, bottom / page.height)
+    for _ in range(page.turns):
+        box = (1 - box[3], box[0], 1 - box[1], box[2])
     clipped = tuple(round(min(1.0, max(0.0, edge)), 4) for edge in box)
     sizes = sorted(line.size for line in lines)
-    text = join_lines([line.text for line in lines])
+    text = join_lines(hyphens.joined([line.text for line in lines]))
     return Block(text, page.number, (clipped[0], clipped[1], clipped[2], clipped[3]), round(sizes[len(sizes) // 2], 1))
 
 

@@ -56,7 +56,8 @@ CHINESE: dict[str, str] = {
     "pdf_title_unreadable": "PDF 的标题读不了：请重新保存或打印成 PDF",
     "pdf_page_unreadable": "PDF 有一页读不了：请重新保存或打印成 PDF",
     "pdf_pages_damaged": "以下各页已损坏，没有读取：{pages}",
-    "pdf_pages_vertical": "以下各页是竖排，没有整理次序：{pages}",
+    "pdf_pages_vertical": "以下各页是竖排，次序可能不对：{pages}",
+    "pdf_asides_left_out": "水印和斜排、侧排的文字没有读取：{texts}",
     "pdf_pages_pictures": "以下各页只有图片，要先识别文字：{pages}。{advice}",
     "pdf_scans_left_out": "扫描页有 {pages} 页，只读了前 {limit} 页：请拆开",
     # Pictures

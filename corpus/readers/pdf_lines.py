@@ -1,0 +1,174 @@
+"""The characters of a PDF page put together to lines: by their baselines and font sizes, with raised digits.
+
+The words of a justified line in Latin letters stand far apart. They are a line if the spaces between them are equal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from statistics import median
+
+from corpus.readers.page_lines import TextLine
+from corpus.readers.pdf_chars import Char, is_collapsed
+
+_RAISED = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
+_LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
+_ASCENT = 0.88  # of the font size, above the baseline
+_LARGE = 1.25  # the font size of a headline, relative to the page's median
+_MAX_REST_CHARS = 3
+_MAX_WORD_SPACE = 8.0  # times the font size, in a justified line
+
+
+@dataclass
+class Run:
+    """Characters that stand on one baseline without a gap. `index` is that of the first in pdfium's text page."""
+
+    size: float
+    base: float
+    left: float
+    right: float
+    index: int
+    chars: list[str] = field(default_factory=list)
+    gaps: list[float] = field(default_factory=list)  # the widths of its spaces
+
+    @classmethod
+    def of(cls, char: Char) -> Run:
+        """A run of one character."""
+        return cls(char.size, char.base, char.left, char.right, char.number, [char.text])
+
+    @property
+    def text(self) -> str:
+        """Its text."""
+        return "".join(self.chars)
+
+    def script(self, char: Char) -> int:
+        """1 if the character is small and raised beside the run, -1 if it is lowered, else 0."""
+        raised = self.base - char.base
+        if not (
+            0.4 * self.size < char.size < 0.9 * self.size
+            and -0.3 * self.size < char.left - self.right < 0.3 * self.size
+        ):
+            return 0
+        if 0.15 * self.size < raised < 0.75 * self.size:
+            return 1
+        return -1 if 0.08 * self.size < -raised < 0.4 * self.size else 0
+
+    def takes(self, char: Char, upright: bool, collapsed: bool) -> bool:
+        """Whether a character continues the run; across gaps, `layout.join_fragments` decides.
+
+        Of an `upright` line whose characters have `collapsed` onto each other, only the order in the file is known.
+        """
+        size = min(self.size, char.size)
+        if upright:
+            gap = (char.left - self.right) / size
+            return abs(char.base - self.base) < 0.5 * size and (collapsed or -0.7 < gap < 0.7)
+        level = abs(char.base - self.base) < 0.25 * size and max(self.size, char.size) < 1.4 * size
+        return level and -0.7 * size < char.left - self.right < 0.35 * size
+
+    def add(self, char: Char, script: int = 0) -> None:
+        """Append a character; `script` as of the method."""
+        gap = char.left - self.right
+        if char.spaced and gap > 0.1 * char.size:
+            self.chars.append(" ")
+            self.gaps.append(gap)
+        if script:
+            self.chars.append(char.text.translate(_RAISED if script > 0 else _LOWERED))
+        else:
+            self.chars.append(char.text)
+            self.base = char.base  # of a line that is a little skewed
+        self.right = max(self.right, char.right)
+
+    def line(self) -> TextLine:
+        """The run as a line of the page."""
+        top = self.base - _ASCENT * self.size
+        return TextLine(self.text.strip(), self.left, top, self.right, top + self.size, max(1.0, self.size))
+
+
+def runs(chars: Sequence[Char], upright: bool = False) -> list[Run]:
+    """The level characters as runs, in the order of the file; of vertical lines if `upright`."""
+    found: list[Run] = []
+    collapsed = upright and is_collapsed(chars)
+    run: Run | None = None
+    for char in chars:
+        if char.quarter or not char.text:
+            continue
+        if run is not None and not upright and (script := run.script(char)):
+            run.add(char, script)
+        elif run is not None and run.takes(char, upright, collapsed):
+            run.add(char)
+        else:
+            run = Run.of(char)
+            found.append(run)
+    return [run for run in _with_justified(_without_rests(found)) if run.text.strip()]
+
+
+def _without_rests(words: list[Run]) -> list[Run]:
+    """The runs without the rest of a headline's second copy, which has been wrapped below it."""
+    usual = median(word.size for word in words) if words else 1.0
+    rests = {id(two) for one, two in pairwise(words) if two.size > _LARGE * usual and _is_rest(one, two)}
+    return [word for word in words if id(word) not in rests]
+
+
+def _is_rest(one: Run, other: Run) -> bool:
+    below = 0.8 * one.size < other.base - one.base < 2.2 * one.size
+    alike = abs(one.size - other.size) < 0.05 * one.size and other.left < one.left + 0.5 * one.size
+    return below and alike and len(other.chars) <= _MAX_REST_CHARS and one.text.endswith(other.text)
+
+
+def _with_justified(words: list[Run]) -> Iterator[Run]:
+    """The runs, those of a justified line as one."""
+    edges: list[tuple[float, float, float]] = []  # left, right and base of the lines that were put together
+    for row in _rows(words):
+        if len(row) == 1 or not _is_justified(row, edges):
+            if len(row) == 1 and row[0].gaps:
+                edges.append((row[0].left, row[0].right, row[0].base))
+            yield from row
+            continue
+        first = row[0]
+        for word in row[1:]:
+            first.gaps += [word.left - first.right, *word.gaps]
+            first.chars += [" ", *word.chars]
+            first.right = max(first.right, word.right)
+        edges.append((first.left, first.right, first.base))
+        yield first
+
+
+def _rows(words: list[Run]) -> Iterator[list[Run]]:
+    """Runs in Latin letters that follow each other on one baseline."""
+    row: list[Run] = []
+    for word in words:
+        if row and not _goes_on(row[-1], word):
+            yield row
+            row = []
+        row.append(word)
+    if row:
+        yield row
+
+
+def _goes_on(one: Run, other: Run) -> bool:
+    size = min(one.size, other.size)
+    return (
+        abs(one.base - other.base) < 0.1 * size
+        and max(one.size, other.size) < 1.1 * size
+        and 0.3 * size < other.left - one.right < _MAX_WORD_SPACE * size
+        and one.chars[-1] < "\u2000"
+        and other.chars[0] < "\u2000"
+    )
+
+
+def _is_justified(row: Sequence[Run], edges: Sequence[tuple[float, float, float]]) -> bool:
+    """Whether the spaces in a row are equal; if there is one only, whether the line before has the same edges."""
+    gaps = [other.left - one.right for one, other in pairwise(row)]
+    gaps += [gap for run in row for gap in run.gaps]
+    size = row[0].size
+    if len(gaps) > 1:
+        return max(gaps) - min(gaps) < 0.25 * size
+    left, right = row[0].left, row[-1].right
+    return any(
+        abs(left - other[0]) < 2.5 * size
+        and abs(right - other[1]) < 0.6 * size
+        and 0 < row[0].base - other[2] < 5 * size
+        for other in edges[-3:]
+    )
