@@ -53,13 +53,19 @@ def without_head(blocks: Sequence[Block]) -> tuple[list[Block], Head]:
     top = _top(blocks, body)
     large = [block for block in top if _is_headline(block, body)]
     small = [block for block in top if not _is_headline(block, body)]
+    paper, day = _paper_and_day(large, small)
+    gone = [block for block in top if block is paper or _is_on_line(block, day, small)]
+    kept = [block for block in blocks if not any(block is other for other in gone)]
+    return kept, Head(clean(paper.text) if paper else None, _iso(day))
+
+
+def _paper_and_day(large: Sequence[Block], small: Sequence[Block]) -> tuple[Block | None, Block | None]:
+    """The blocks with the paper's name and the date, if they are there."""
     paper = next((block for block in large[:2] if _is_paper(block.text)), None)
     day = next((block for block in small if _DAY.search(block.text) and (paper or _is_high(block))), None)
     if day is None and len(large) < 2:
         paper = None  # the only headline is that of the article
-    gone = [block for block in top if block is paper or _is_on_line(block, day, small)]
-    kept = [block for block in blocks if not any(block is other for other in gone)]
-    return kept, Head(clean(paper.text) if paper else None, _iso(day))
+    return paper, day
 
 
 def _is_on_line(block: Block, day: Block | None, small: Sequence[Block]) -> bool:

@@ -11,11 +11,10 @@ from itertools import pairwise
 from statistics import median
 
 from corpus.readers.page_lines import TextLine
-from corpus.readers.pdf_chars import Char, is_collapsed
+from corpus.readers.pdf_chars import ASCENT, Char, is_collapsed
 
 _RAISED = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
 _LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
-_ASCENT = 0.88  # of the font size, above the baseline
 _LARGE = 1.25  # the font size of a headline, relative to the page's median
 _MAX_REST_CHARS = 3
 _MAX_WORD_SPACE = 8.0  # times the font size, in a justified line
@@ -82,7 +81,7 @@ class Run:
 
     def line(self) -> TextLine:
         """The run as a line of the page."""
-        top = self.base - _ASCENT * self.size
+        top = self.base - ASCENT * self.size
         return TextLine(self.text.strip(), self.left, top, self.right, top + self.size, max(1.0, self.size))
 
 
