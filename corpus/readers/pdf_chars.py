@@ -88,20 +88,21 @@ def characters(text: Any, count: int, view: View) -> tuple[list[Char], int]:
 
     box, x, y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
     box_at, x_at, y_at = ctypes.byref(box), ctypes.byref(x), ctypes.byref(y)
+    unicode_of, box_of, origin_of = raw.FPDFText_GetUnicode, raw.FPDFText_GetLooseCharBox, raw.FPDFText_GetCharOrigin
     font = _Font(text, view)
     a, b, c, d, e, f, width, height, upright = view
     found: list[Char] = []
     spaced, unknown = False, 0
     last_origin = (math.nan, math.nan)
     for number in range(count):
-        code = raw.FPDFText_GetUnicode(text, number)
+        code = unicode_of(text, number)
         if code in _NOT_DRAWN or 0xE000 <= code <= 0xF8FF:
             spaced = spaced or code in _SPACES
             unknown += code not in _SPACES and code not in _LINE_ENDS
             continue
-        if not raw.FPDFText_GetLooseCharBox(text, number, box_at):
+        if not box_of(text, number, box_at):
             continue
-        raw.FPDFText_GetCharOrigin(text, number, x_at, y_at)
+        origin_of(text, number, x_at, y_at)
         origin = (x.value, y.value)
         several = origin == last_origin  # characters of one ActualText span
         last_origin = origin
@@ -137,7 +138,7 @@ class _Font:
     def at(self, number: int, height: float, base: float) -> tuple[float, int]:
         """The size in points and the quarter turns of the direction."""
         last_height, last_base = self._key
-        if abs(height - last_height) > 0.01 or abs(base - last_base) > 0.01 or last_base != last_base:
+        if not (abs(height - last_height) < 0.1 * height and abs(base - last_base) < 0.01):
             self._key, self._known = (height, base), self._asked(number, height)
         return self._known
 

@@ -68,8 +68,7 @@ class Run:
 
     def add(self, char: Char, script: int = 0) -> None:
         """Append a character; `script` as of the method."""
-        gap = char.left - self.right
-        if char.spaced and gap > 0.1 * char.size:
+        if char.spaced and (gap := char.left - self.right) > 0.1 * char.size:
             self.chars.append(" ")
             self.gaps.append(gap)
         if script:
@@ -77,7 +76,8 @@ class Run:
         else:
             self.chars.append(char.text)
             self.base = char.base  # of a line that is a little skewed
-        self.right = max(self.right, char.right)
+        if char.right > self.right:
+            self.right = char.right
 
     def line(self) -> TextLine:
         """The run as a line of the page."""
@@ -93,13 +93,15 @@ def runs(chars: Sequence[Char], upright: bool = False) -> list[Run]:
     for char in chars:
         if char.quarter or not char.text:
             continue
-        if run is not None and not upright and (script := run.script(char)):
-            run.add(char, script)
-        elif run is not None and run.takes(char, upright, collapsed):
-            run.add(char)
-        else:
-            run = Run.of(char)
-            found.append(run)
+        if run is not None:
+            if char.size < 0.9 * run.size and not upright and (script := run.script(char)):
+                run.add(char, script)
+                continue
+            if run.takes(char, upright, collapsed):
+                run.add(char)
+                continue
+        run = Run.of(char)
+        found.append(run)
     return [run for run in _with_justified(_without_rests(found)) if run.text.strip()]
 
 
