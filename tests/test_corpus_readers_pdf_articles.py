@@ -68,6 +68,16 @@ def test_a_table_is_read_row_by_row() -> None:
     ]
 
 
+def test_numbers_at_equal_distances_are_cells() -> None:
+    rows = (("名次", "队伍", "胜", "负", "积分"), ("1", "清溪", "9", "1", "27"), ("2", "白沙", "8", "2", "24"))
+    content = ""
+    for number, row in enumerate(rows):
+        for middle, cell in zip((60, 100, 135, 160, 187.5), row, strict=True):
+            half = sum(2.5 if char.isascii() else 5 for char in cell)
+            content += shown(cell, middle - half, 200 + 20 * number)
+    assert texts(made(content)) == [" ".join(row) for row in rows]
+
+
 def test_columns_of_text_are_no_table() -> None:
     content = "".join(
         column(text * 3, left, 100, 10) for text, left in (("甲" * 40, 50), ("乙" * 40, 170), ("丙" * 40, 290))

@@ -161,6 +161,8 @@ def _goes_on(one: Run, other: Run) -> bool:
 
 def _is_justified(row: Sequence[Run], edges: Sequence[tuple[float, float, float]]) -> bool:
     """Whether the spaces in a row are equal; if there is one only, whether the line before has the same edges."""
+    if 2 * sum(word.text.strip()[0].isalpha() for word in row) < len(row):
+        return False  # numbers are cells of a table
     gaps = [other.left - one.right for one, other in pairwise(row)]
     gaps += [gap for run in row for gap in run.gaps]
     size = row[0].size
