@@ -37,8 +37,13 @@ def test_the_masthead_and_its_line_give_paper_and_date_of_all_articles() -> None
 
 
 def test_a_headline_that_ends_like_a_paper_is_a_headline() -> None:
-    (found,) = documents(made(shown("清溪水库水质公报", 50, 150, 22) + column(HARBOUR, 50, 190)))
-    assert (found.title, found.source) == ("清溪水库水质公报", None)
+    content = shown("清溪水库水质公报", 50, 120, 22) + shown("丰水期数据今日发布", 50, 150, 16)
+    for page, title in (
+        (shown("清溪水库日报", 50, 150, 22), "清溪水库日报"),
+        (content, "清溪水库水质公报 丰水期数据今日发布"),
+    ):
+        (found,) = documents(made(page + column(HARBOUR, 50, 190)))
+        assert (found.title, found.source) == (title, None)
 
 
 def test_headlines_of_sections_begin_no_articles() -> None:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import subprocess
+from pathlib import Path
+
 import pytest
+from chat_browser import CHROMIUM, needs_chromium
 from pdf_by_hand import column, documents, latin, made, shown, texts
 
 from corpus.messages import Message
@@ -13,6 +17,17 @@ SECOND = "馆长林一凡说，第一批读者可以领到一份地图，全馆�
 
 def test_characters_in_actualtext_spans_stay_in_their_line() -> None:
     assert texts(made(column(f"{FIRST}/{SECOND}", 50, 200, actual="一日，。"))) == [FIRST, SECOND]
+
+
+@needs_chromium
+def test_a_page_printed_by_chromium_is_not_torn(tmp_path: Path) -> None:
+    """Its commonest Chinese font becomes Type 3, with an ActualText span for characters that look like others."""
+    style = "font: 16px 'Noto Serif CJK SC'; text-align: justify"
+    page, printed = tmp_path / "a.html", tmp_path / "a.pdf"
+    page.write_text(f'<meta charset=utf-8><body style="{style}"><p>{FIRST}<p>{SECOND}', encoding="utf-8")
+    command = [str(CHROMIUM), "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer"]
+    subprocess.run([*command, f"--print-to-pdf={printed}", page.as_uri()], check=True, capture_output=True, timeout=60)
+    assert texts(printed.read_bytes()) == [FIRST, SECOND]
 
 
 def test_text_that_is_drawn_twice_is_read_once() -> None:
