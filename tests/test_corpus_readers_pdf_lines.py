@@ -50,6 +50,11 @@ def test_a_second_copy_that_is_wrapped_does_not_come_into_the_text() -> None:
     )
 
 
+def test_a_copied_character_that_is_given_before_the_one_over_it_is_left_out() -> None:
+    content = shown("公交集团", 50, 200) + shown("集", 90, 200) + shown("：社区巴士票价一元。", 90, 200)
+    assert texts(made(content)) == ["公交集团：社区巴士票价一元。"]
+
+
 def test_raised_and_lowered_digits_are_kept_as_such() -> None:
     content = shown("库容3.1×10", 50, 200)
     content += shown("8", 105, 196, 7) + shown("m", 109, 200) + shown("3", 117, 196, 7) + shown("，CO", 121, 200)

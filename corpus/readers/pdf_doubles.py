@@ -56,7 +56,7 @@ def _printed_over(chars: Sequence[Char]) -> set[int]:
     """
     lefts, rights, bases, sizes = np.array([(char.left, char.right, char.base, char.size) for char in chars]).T
     row = 0.5 * float(np.median(sizes))
-    over: set[int] = set()
+    over: dict[int, int] = {}
     for shift in (0.0, 0.5):
         order = np.lexsort((lefts, np.floor(bases / row + shift)))
         first, second = np.minimum(order[:-1], order[1:]), np.maximum(order[:-1], order[1:])
@@ -65,8 +65,8 @@ def _printed_over(chars: Sequence[Char]) -> set[int]:
         for index in np.flatnonzero(near).tolist():
             one, other = chars[first[index]], chars[second[index]]
             if _is_over(one, other):
-                over.add(other.number)
-    return _with_twins(chars, over) if over else over
+                over[other.number] = one.number if other.number - one.number < 3 else -1
+    return _with_twins(chars, over) if over else set()
 
 
 def _is_over(one: Char, other: Char) -> bool:
@@ -79,14 +79,18 @@ def _is_over(one: Char, other: Char) -> bool:
     return min(tops[0] + one.size, tops[1] + other.size) - max(tops) > 0.5 * one.size
 
 
-def _with_twins(chars: Sequence[Char], over: set[int]) -> set[int]:
-    """Those of the characters `over` others that stand on the page before, in about the same size."""
+def _with_twins(chars: Sequence[Char], over: dict[int, int]) -> set[int]:
+    """Those of the characters `over` others that stand on the page before, in about the same size.
+
+    pdfium mixes characters that lie over each other, so that the one below may be the copy: the value in `over`.
+    """
+    asked = {*over, *over.values()}
     before: set[tuple[str, int]] = set()
     twins: set[int] = set()
     for char in chars:
         size = round(char.size)
         is_letter = char.text.isalnum() or char.text in WIDE
-        if char.number in over and is_letter and any((char.text, size + step) in before for step in (-1, 0, 1)):
+        if char.number in asked and is_letter and any((char.text, size + step) in before for step in (-1, 0, 1)):
             twins.add(char.number)
         before.add((char.text, size))
-    return twins
+    return {upper if upper in twins else lower for upper, lower in over.items() if upper in twins or lower in twins}
