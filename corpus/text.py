@@ -6,8 +6,11 @@ Folding never changes the length of a text, so an offset into folded text is als
 from __future__ import annotations
 
 import itertools
+import math
 import re
 import unicodedata
+from collections.abc import Iterator
+from decimal import Decimal
 from functools import lru_cache
 
 # Characters without meaning in running text: controls other than line ends and tabs, zero-width marks, the byte order
@@ -17,6 +20,18 @@ _MEANINGLESS = re.compile(
 )
 LINE_END = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")  # other than a line feed
 _SPACES = re.compile("[ \t\u00a0\u3000]+")
+
+# Radicals that PDF files hold in place of characters, each followed by its character, after Unicode's
+# EquivalentUnifiedIdeograph.txt. Those of U+2F00 to U+2FD5 come from NFKC, except ⾭, which would be the rare 靑.
+_RADICAL_PAIRS = (
+    "⺁厂⺂乛⺃乚⺄乙⺅亻⺆冂⺈刀⺉刂⺊卜⺋㔾⺌小⺍小⺎兀⺏尣⺐尢⺒巳⺓幺⺔彑⺕彐⺖忄⺗心⺘扌⺙攵⺛旡⺜日⺝月⺞歺⺟母⺠民⺡氵⺢氺⺣灬⺤爫⺥爫⺦丬⺧牛⺨犭"
+    "⺩王⺫目⺬示⺭礻⺯糹⺰纟⺱罓⺲罒⺳㓁⺴冗⺶羊⺹耂⺺肀⺻聿⺼肉⺾艹⺿艹⻀艹⻁虎⻂衤⻃覀⻄西⻅见⻆角⻈讠⻉贝⻋车⻌辶⻍辶⻎辶⻏邑⻐钅⻑長⻒镸⻓长⻔门"
+    "⻖阝⻗雨⻘青⻙韦⻚页⻛风⻜飞⻝食⻟飠⻠饣⻢马⻣骨⻤鬼⻥鱼⻦鸟⻧卤⻨麦⻩黄⻪黾⻫斉⻬齐⻭歯⻮齿⻯竜⻰龙⻱龜⻲亀⻳龟⾭青"
+)
+_RADICALS = {chr(code): unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)} | dict(
+    zip(_RADICAL_PAIRS[::2], _RADICAL_PAIRS[1::2], strict=True)
+)
+_RADICAL = re.compile(f"[{''.join(_RADICALS)}]")
 
 # Parts of regular expressions that are used all over the project.
 YEAR = r"(?:19|20)\d\d"
@@ -45,9 +60,11 @@ _ABBREVIATION = re.compile(
 def clean(text: str) -> str:
     """The text as articles hold it: one paragraph a line, without characters that print nothing.
 
-    Runs of spaces become one space; spaces at the ends of a line and empty lines are removed. Idempotent.
+    Runs of spaces become one space; spaces at the ends of a line and empty lines are removed. Radicals (⻓) become the
+    characters that they stand for (长), one for one. Idempotent.
     """
     text = LINE_END.sub("\n", _MEANINGLESS.sub("", text))
+    text = _RADICAL.sub(lambda match: _RADICALS[match.group()], text)
     return "\n".join(line for raw in text.split("\n") if (line := _SPACES.sub(" ", raw).strip()))
 
 
@@ -87,7 +104,7 @@ class _Fold(dict[int, int]):
 
     def __missing__(self, code: int) -> int:
         char = chr(code)
-        folded = unicodedata.normalize("NFKC", char)
+        folded = _RADICALS.get(char) or unicodedata.normalize("NFKC", char)
         folded = folded if len(folded) == 1 else char
         folded = _simplified().get(folded, folded).lower()
         self[code] = ord(folded) if len(folded) == 1 else code
@@ -107,27 +124,45 @@ def _simplified() -> dict[str, str]:
     return {char: other for char, other in zip(chars, converted, strict=True) if char != other and len(other) == 1}
 
 
+# Traditional 著 and 藉 that simplified texts write 着 and 借 (看著, 著重, 藉口), but not 著 as it is read in 著名, nor
+# the 藉 of 狼藉, 慰藉, 蕴藉, 枕藉.
+_OTHER_CHARACTER = re.compile(
+    "(?<![原名专编论巨译遗拙显卓昭土较合新旧撰校])著(?:(?![名作称者述书录有于《])|(?<=[看随跟沿拿对向接朝按靠]著))"
+    "|(?<![狼慰蕴枕藉])藉(?!藉)"
+)
+
+
 @lru_cache(maxsize=8192)  # the same passages and sentences are folded for many questions
 def fold(text: str) -> str:
     """The text for comparison: NFKC, simplified characters, lower case. Its length, and thus every offset, stays.
 
     A character that NFKC or lower-casing would turn into several is left as it is.
     """
-    return text.translate(_FOLD)
+    folded = text.translate(_FOLD)
+    if "著" in folded or "藉" in folded:
+        return _OTHER_CHARACTER.sub(lambda match: "着" if match.group() == "著" else "借", folded)
+    return folded
 
 
 _TOKEN = re.compile(
     rf"(?P<han>[{_HAN_OR_KANA}]+)|(?P<number>[0-9]+(?:,[0-9]{{3}})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?)|(?P<word>[^\W_0-9{_HAN_OR_KANA}]+)"
 )
-_NUMERALS = re.compile(f"[零〇两{HAN_DIGITS}十百千万亿]{{2,}}")
-_IS_NUMBER = re.compile(f"[十百千万亿]|^[零〇{HAN_DIGITS}]{{4}}$")  # unlike 三三两两
+_DIGITS = f"零〇{HAN_DIGITS}"
+_WHOLE = f"[{_DIGITS}两十百千万亿廿卅]"
+# A number of two characters or more in Chinese numerals, with decimals (三点五万, but not the time 三点五分) or whole.
+_NUMERALS = re.compile(rf"{_WHOLE}(?:{_WHOLE}*(?P<decimals>点[{_DIGITS}]++(?![十百千分刻钟线])[万亿]*)|{_WHOLE}+)")
+# Whole numbers that may be of one character: shares, and degrees below zero.
+_MARKED_NUMERALS = re.compile(rf"百分之({_WHOLE}+)(?!点)|(?:零下|负)({_WHOLE}+)(?=度|摄氏)")
+_IS_NUMBER = re.compile(f"[十百千万亿廿卅]|^[{_DIGITS}]{{4}}$")  # unlike 三三两两
+_LARGE_UNITS = {"万": 10**4, "亿": 10**8}
 
 
 def tokens(text: str) -> list[str]:
     """The tokens for lexical search: single characters and pairs of them for Chinese, Japanese and Korean, whole
     lower-cased words for other scripts, whole numbers without thousands separators.
 
-    A number in Chinese numerals (一百四十四) also gives its Arabic form (144). The text is folded first.
+    A number in Chinese numerals (一百四十四, 百分之四点八) also gives its Arabic form (144, 4.8). The text is folded
+    first.
     """
     tokens_in_order: list[str] = []
     for match in _TOKEN.finditer(fold(text)):
@@ -135,8 +170,7 @@ def tokens(text: str) -> list[str]:
         if match.lastgroup == "han":
             tokens_in_order.extend(run)
             tokens_in_order.extend(map("".join, itertools.pairwise(run)))
-            values = (numeral_value(numeral) for numeral in _NUMERALS.findall(run) if _IS_NUMBER.search(numeral))
-            tokens_in_order.extend(value for value in values if value is not None)
+            tokens_in_order.extend(_arabic(run))
         elif match.lastgroup == "number":
             tokens_in_order.append(run.replace(",", ""))
         else:
@@ -144,15 +178,38 @@ def tokens(text: str) -> list[str]:
     return tokens_in_order
 
 
+def _arabic(run: str) -> Iterator[str]:
+    """The Arabic forms of the numbers in a run of Han characters; of 三点五万 both 3.5 and 35000."""
+    for match in _NUMERALS.finditer(run):
+        numeral = match.group()
+        if match["decimals"]:
+            numerals = (numeral, stripped) if (stripped := numeral.rstrip("万亿")) != numeral else (numeral,)
+        else:
+            numerals = (numeral,) if _IS_NUMBER.search(numeral) else ()
+        yield from filter(None, map(numeral_value, numerals))
+    if "百分之" in run or "零下" in run or "负" in run:
+        marked = (match[1] or match[2] for match in _MARKED_NUMERALS.finditer(run))
+        yield from filter(None, (numeral_value(numeral) for numeral in marked if len(numeral) == 1))
+
+
 @lru_cache(maxsize=65536)
 def numeral_value(numeral: str) -> str | None:
-    """A number in Chinese numerals as Arabic digits: 一百四十四 → 144, 二〇二三 → 2023; None for other text."""
+    """A number in Chinese numerals as Arabic digits: 一百四十四 → 144, 二〇二三 → 2023, 三点五万 → 35000; None for
+    other text.
+    """
     import cn2an
 
+    whole, point, decimals = numeral.replace("〇", "零").replace("廿", "二十").replace("卅", "三十").partition("点")
+    units = decimals[len(decimals.rstrip("万亿")) :]
     try:
-        return str(cn2an.cn2an(numeral.replace("〇", "零"), "normal"))
-    except (ValueError, KeyError):  # KeyError for 二亿一 and similar, which leave out a unit
+        value = str(cn2an.cn2an(whole, "normal"))
+        if not point:
+            return value
+        digits = "".join(str("零一二三四五六七八九".index(digit)) for digit in decimals.removesuffix(units))
+        number = Decimal(f"{value}.{digits}") * math.prod(_LARGE_UNITS[unit] for unit in units)
+    except (ValueError, KeyError, ArithmeticError):  # KeyError for 二亿一 and similar, which leave out a unit
         return None
+    return f"{number:f}".rstrip("0").rstrip(".")
 
 
 def has_word(text: str) -> bool:

@@ -17,6 +17,25 @@ def test_clean_keeps_paragraphs_and_takes_out_what_prints_nothing() -> None:
     assert text.clean("\ufeff第一行 \r\n\r\n\u3000\u3000第二\u200b行\x00\n \n第三 \t 行") == "第一行\n第二行\n第三 行"
 
 
+def test_radicals_become_the_characters_that_they_stand_for() -> None:
+    assert text.clean("⻘山⼀⽇，⻋⾄⻄⻔，⻅⻥⻦⻢⻓") == "青山一日，车至西门，见鱼鸟马长"
+    assert text.fold("⺠⽤⻜⻆") == "民用飞角"
+
+
+def test_every_radical_with_a_modern_character_becomes_it_one_for_one() -> None:
+    radicals = "".join(map(chr, [*range(0x2E81, 0x2EF4), *range(0x2F00, 0x2FD6)]))
+    cleaned = text.clean(radicals)
+    assert len(cleaned) == len(radicals)
+    # Those that stay are parts of characters which have no code of their own in the basic plane.
+    assert [char for char in cleaned if "\u2e80" <= char <= "\u2fd5"] == list("⺇⺑⺚⺪⺮⺵⺷⺸⺽⻇⻊⻕⻞⻡")
+
+
+@given(st.text(st.characters(min_codepoint=0x2E00, max_codepoint=0x3100)))
+def test_clean_is_idempotent_with_radicals(value: str) -> None:
+    once = text.clean(value)
+    assert text.clean(once) == once
+
+
 @given(st.text())
 def test_clean_is_idempotent(value: str) -> None:
     once = text.clean(value)
@@ -65,9 +84,29 @@ def test_fold(value: str, expected: str) -> None:
     assert text.fold(value) == expected
 
 
-@given(st.text())
+@given(st.text() | st.text(alphabet=st.sampled_from("著藉名看口⻓《有慰")))
 def test_fold_keeps_the_length(value: str) -> None:
     assert len(text.fold(value)) == len(value)
+
+
+@pytest.mark.parametrize(
+    ("traditional", "simplified"),
+    [
+        ("著重", "着重"),
+        ("沿著河走", "沿着河走"),
+        ("看著書", "看着书"),
+        ("藉口", "借口"),
+        ("憑藉", "凭借"),
+        ("著名作家", "著名作家"),
+        ("原著", "原著"),
+        ("顯著", "显著"),
+        ("跟著名師學", "跟着名师学"),
+        ("聲名狼藉", "声名狼藉"),
+    ],
+)
+def test_a_character_of_two_readings_is_folded_by_its_word(traditional: str, simplified: str) -> None:
+    assert text.fold(traditional) == simplified
+    assert text.fold(simplified) == simplified
 
 
 def test_tokens_are_single_characters_pairs_and_whole_words() -> None:
@@ -80,6 +119,26 @@ def test_tokens_are_single_characters_pairs_and_whole_words() -> None:
 )
 def test_chinese_numerals_are_found_by_arabic_ones(numeral: str, value: str) -> None:
     assert value in text.tokens(f"达{numeral}个")
+
+
+@pytest.mark.parametrize(
+    ("numeral", "values"),
+    [
+        ("百分之四点八", ["4.8"]),
+        ("百分之五", ["5"]),
+        ("三点五万人", ["35000", "3.5"]),
+        ("零点零五克", ["0.05"]),
+        ("廿三日", ["23"]),
+        ("卅五周年", ["35"]),
+        ("气温负三度", ["3"]),
+        ("零下八摄氏度", ["8"]),
+        ("肩负一个任务", []),
+        ("三点五分", []),
+        ("两点一线", []),
+    ],
+)
+def test_decimals_shares_and_degrees_in_chinese_numerals(numeral: str, values: list[str]) -> None:
+    assert [token for token in text.tokens(numeral) if token[0].isascii()] == values
 
 
 def test_a_numeral_that_leaves_a_unit_out_is_no_number_and_stops_nothing() -> None:

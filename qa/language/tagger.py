@@ -18,7 +18,8 @@ _RUN = re.compile(rf"[0-9]+(?:[,.][0-9]+)*|[a-z\u00c0-\u024f]+(?:[-'’.&][a-z]+
 _HAN_RUN = re.compile(f"[{HAN}〇]")
 _RARE = re.compile("[^\u4e00-\u9fd5]")  # outside jieba's own range
 NUMERALS = "零〇一二两三四五六七八九十百千万亿"
-NUMERAL_RUN = re.compile(f"[{NUMERALS}]+")
+# A number in Chinese numerals, with its decimals; 三点二十 is a time.
+NUMERAL_RUN = re.compile(f"[{NUMERALS}廿卅]+(?:点[零〇一二三四五六七八九]++(?![十百千分刻钟线]))?")
 # Function words that jieba's model for unknown words attaches to a name: 奥古斯都就 → 奥古斯都 就.
 _GLUED_BEHIND = frozenset("就所在为是于与和的由将被曾则亦也等")
 _GLUED_BEFORE = frozenset("由在于是为与和将被及从朝向以而就")
