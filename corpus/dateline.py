@@ -9,7 +9,21 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from corpus.printed_dates import FULL_DATE, LINE_DATE, find_dates, is_day, iso
 from corpus.text import HAN, YEAR, fold
+
+__all__ = [
+    "Byline",
+    "Dateline",
+    "HeadLine",
+    "complete_date",
+    "find_byline",
+    "find_closing_source",
+    "find_dateline",
+    "find_dates",
+    "find_head_line",
+    "find_issue_date",
+]
 
 # Endings of the names of newspapers, agencies, stations and their apps, each before its own shorter endings.
 _MEDIUM = (
@@ -17,19 +31,20 @@ _MEDIUM = (
     "新闻网|新闻周刊|周刊|月刊|杂志|在线|新闻|财经|网讯|网|报|社|台|刊"
 )
 _OWN = "本报|本刊|本网|本台|本社"
+_AGENCY = "路透|法新|德新|彭博|美联|塔斯|共同"  # that print their names without 社
 _MONTH_DAY = rf"(?:(?P<year>{YEAR})年)?(?P<month>1[0-2]|0?[1-9])月(?P<day>3[01]|[12]\d|0?[1-9])[日号]"
-_NAMED = rf"(?P<source>{_OWN}|[^\s,，。、;；:：!！?？\"'“”()\[\]<>《》]{{2,12}}?(?:{_MEDIUM}))"
+_NAMED = rf"(?P<source>{_OWN}|[^\s,，。、;；:：!！?？\"'“”()\[\]<>《》]{{2,12}}?(?:{_MEDIUM})|(?:{_AGENCY})社?)"
 _PLACE = r"[^\s,，。、;；:：!！?？()\"“”]{0,8}?"
 _DATELINE = re.compile(
     rf"[【\[■▲◆●□]?\s*据?\s*(?:"
-    rf"{_NAMED}\s*(?:[a-z]{{2,12}}\s*)?{_PLACE}\s*{_MONTH_DAY}\s*(?:综合)?(?:讯|消息|专电|电|报道)"
+    rf"{_NAMED}\s*(?:[a-z]{{2,12}}\s*)?{_PLACE}\s*{_MONTH_DAY}\s*(?:综合|新媒体)?(?:讯|消息|专电|电|报道|报导)"
     rf"|(?P<source2>{_OWN}|[^\s,，。、;；:：!！?？\"'“”()\[\]<>《》]{{2,12}}?(?:{_MEDIUM}))\s*(?:综合)?(?:讯|消息(?=\s*[:：,，(])|专电)"
     rf"|(?P<source3>{_OWN})[^\s,，。()]{{0,6}}讯"
     rf")(?=[\s:：,，(】\]■]|记者|通讯员|[{HAN}0-9\"“]|$)\s*[】\]]?"
 )
-_DATELINE_WORD = re.compile("[讯訊电電]|消息|报道|報道")  # one of these is in every dateline
+_DATELINE_WORD = re.compile("[讯訊电電]|消息|[报報][道导導]")  # one of these is in every dateline
 _REPORTERS_AFTER = re.compile(
-    r"\s*[:：]?\s*(?:\((?P<inside>[^()]{2,60})\)|(?P<plain>(?:本报)?记者\s*[^\s,，。;；:：()]{2,4}(?=[\s,，]|\d)))"
+    r"\s*[:：]?\s*(?:\((?P<inside>[^()]{2,60})\)|(?P<plain>(?:本报)?记者\s*[^\s,，。;；:：()]{2,4}?)(?:(?=[\s,，]|\d)|报[道导]\s*[:：,，]?))"
 )
 
 _ROLE = (
@@ -52,21 +67,55 @@ _NAME = re.compile(rf"(?:[{HAN}]{{2,4}}|[{HAN}]{{1,8}}(?:·[{HAN}]{{1,8}})+|[a-z
 _SPLIT = re.compile(r"[\s、,，/丨|:：;；&]+")
 _MEDIUM_END = re.compile(rf"[^\s]{{1,14}}?(?:{_MEDIUM})(?=$|全媒体|融媒|首席|见习|实习|特)")
 
-# Common surnames: a mark followed by names without a role is a byline only if all names begin with one of these.
-_SURNAMES = frozenset(
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖萧田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付傅方"
-    "邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常汤康易乔赖文庞樊殷施洪翟安倪严牛温芦季俞章鲁葛毕聂焦欧阳"
-)
 _MARKED_NAMES = re.compile(r"[■▲◆●□○◎▼]\s*(?P<names>[^\s,，。:：()]{2,3}(?:[\s、]+[^\s,，。:：()]{2,3})*)")
+
+# The openings of papers in Taiwan and Hong Kong: (中央社記者王小華台北18日電), 〔記者林小蓮／台南報導〕, 【明報專訊】.
+_BRACKETED = re.compile(
+    rf"[(\[【〔]\s*(?:(?P<source>{_OWN}|[^\s/,，。:：()\[\]【】〔〕]{{1,12}}?(?:{_MEDIUM}))[\s/|·]*)?"
+    r"(?:(?:特派|驻[^\s/]{1,4}|实习|地方|综合)*(?:记者|特派员|通讯员)\s*(?P<names>[^0-9/()\[\]【】〔〕]{2,30}?)\s*"
+    r"(?P<place>/[^0-9/()\[\]【】〔〕]{0,8}?)?|[^0-9/()\[\]【】〔〕]{0,8}?)\s*"
+    r"(?:(?:(?P<month>1[0-2]|0?[1-9])月)?(?P<day>3[01]|[12]\d|0?[1-9])日)?\s*"
+    r"(?:综合|外电|即时|连线)?(?:专?讯|专?电|报[道导])\s*[)\]】〕](?=.)"
+)
+_CITY = re.compile(
+    "(?:[台臺]北|[台臺]中|[台臺]南|[台臺]东|高雄|新北|桃园|新竹|基隆|嘉义|屏东|花莲|宜兰|彰化|南投|苗栗|云林|澎湖|金门|"
+    "马祖|香港|澳门|北京|上海|广州|东京|首尔|纽约|伦敦|巴黎|华盛顿|日内瓦|新加坡|洛杉矶)[市县]?$"
+)
 
 _CLOSING = re.compile(
     r"[(\[【]?\s*(?:据|来源\s*[:：]|综合|转自|原载|摘自)\s*(?P<source>《?[^\s,，。;；:：!！?？()]{2,24}?》?)\s*(?:报道|消息|电|客户端)?[)\]】]?\s*"
 )
-_FULL_DATE = re.compile(
-    rf"(?<!\d)(?P<year>{YEAR})(?:年\s*|[-/.])(?P<month>1[0-2]|0?[1-9])(?:月\s*|[-/.])(?P<day>3[01]|[12]\d|0?[1-9])(?:[日号]|(?!\d))"
-)
 _FURNITURE_DATE = re.compile(r"(?:星期|周)[一二三四五六日天]|农历|第\s*[a-z]?\d+\s*版|版面|总第|今日\s*\d+\s*版")
-_DAYS_OF_MONTH = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+
+# Common surnames: a mark followed by names without a role is a byline only if all names begin with one of these.
+_SURNAMES = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖萧田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付傅方"
+    "邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常汤康易乔赖文庞樊殷施洪翟安倪严牛温芦季俞章鲁葛毕聂焦欧阳"
+)
+_MAX_HEAD_LINE_CHARS = 100
+_STAMP = re.sub(r"\(\?P<\w+>", "(?:", LINE_DATE.pattern).replace("(?P=mark)", "-?")
+_MORE_NAMES = rf"(?:[\s、,]+[{HAN}·]{{2,4}}(?=$|[\s|丨、,)]))*"
+# The parts of a line under a headline, for folded text. Each has one group, which says what it is.
+_HEAD_PART = re.compile(
+    rf"""[\s|丨│/·,，、;；()\[\]【】〔〕<>—_-]+
+    | (?:(?:发布|发表|刊发|见报|更新|出版|刊登)?(?:时间|日期)|发布于|发表于)\s*[:：]
+    | (?P<stamp>{_STAMP})
+    | (?P<clock>(?:[上下]午\s*)?[0-2]?\d[:：][0-5]\d(?:[:：][0-5]\d)?)
+    | (?P<weekday>(?:星期|周)[一二三四五六日天]) | (?P<lunar>农历[^\s|]{{2,14}})
+    | (?:版[次面]\s*[:：]\s*)?第?\s*(?P<page>[a-z]{{0,2}}\d{{1,3}})\s*版
+      (?:\s*[:：·|]?\s*(?![^\s]{{1,12}}(?:{_MEDIUM}))[^\s:：|\d]{{2,6}}(?=$|[\s|)】]))?
+    | (?:版[次面]\s*[:：]\s*)?(?P<leaf>[a-d]\d{{1,2}})(?=$|[\s|)])
+    | (?:(?:文章|新闻|信息|稿件|本文)?(?:来源|出处)|稿源|来自|媒体|报纸)\s*[:：]\s*
+      (?P<labelled>[^\s|丨,，;；:：()]{{2,20}})
+    | (?:作者|撰文|文)\s*[:：/]\s*(?P<names>[^\s|丨/:：()\d]{{2,20}}{_MORE_NAMES})
+    | (?:(?:本报|全媒体|融媒体|首席|见习|特约)*(?:记者|通讯员))\s*[:：/]?\s*
+      (?P<names2>[^\s|丨/:：()\d]{{2,12}}{_MORE_NAMES})
+    | (?:(?<=[|丨│])|(?<=[|丨│]\s))(?P<names3>[{_SURNAMES}][{HAN}]{{1,2}})(?=$|[\s|丨│])
+    | (?P<medium>《?[{HAN}a-z]{{1,12}}?(?:{_MEDIUM})》?)(?=$|[^{HAN}a-z]|记者|作者)
+    """,
+    re.VERBOSE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +135,16 @@ class Dateline:
 
 
 @dataclass(frozen=True, slots=True)
+class HeadLine:
+    """The line under a headline: date in ISO 8601, paper, authors, and the page as printed (`3`, `A05`)."""
+
+    date: str | None = None
+    source: str | None = None
+    authors: tuple[str, ...] = ()
+    page: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Byline:
     """A line that names the authors, and sometimes their paper: `■湖南日报全媒体记者 刘某某 孙某`."""
 
@@ -101,18 +160,12 @@ def find_dateline(text: str) -> Dateline | None:
     folded = fold(head)
     match = _DATELINE.match(folded)
     if match is None:
-        return None
+        return _bracketed(head, folded)
     group = next(key for key in ("source", "source2", "source3") if match[key])
     source = head[match.start(group) : match.end(group)]
-    end, authors = match.end(), tuple[str, ...]()
-    after = _REPORTERS_AFTER.match(folded, end)
-    if after is not None:
-        key = "inside" if after["inside"] else "plain"
-        if key == "plain" or re.search("记者|通讯员|作者|实习生", after[key]):
-            authors, _ = _names(head[after.start(key) : after.end(key)])
-            end = after.end()
+    end, authors = _reporters_after(head, folded, match.end())
     month, day = match["month"], match["day"]
-    if month and int(day) > _DAYS_OF_MONTH[int(month) - 1]:
+    if month and not is_day(int(month), int(day)):
         month = day = None
     return Dateline(
         end=end,
@@ -122,6 +175,46 @@ def find_dateline(text: str) -> Dateline | None:
         day=int(day) if day else None,
         authors=authors,
     )
+
+
+def _reporters_after(head: str, folded: str, end: int) -> tuple[int, tuple[str, ...]]:
+    """Where the reporters behind a dateline end, and who they are: （记者 周小满）, 记者周小满报道."""
+    after = _REPORTERS_AFTER.match(folded, end)
+    if after is not None:
+        key = "inside" if after["inside"] else "plain"
+        if key == "plain" or re.search("记者|通讯员|作者|实习生", after[key]):
+            return after.end(), _names(head[after.start(key) : after.end(key)])[0]
+    return end, ()
+
+
+def _bracketed(head: str, folded: str) -> Dateline | None:
+    """The dateline in brackets at the beginning of a line, whose text goes on behind them; or None."""
+    match = _BRACKETED.match(folded)
+    if match is None or not (match["source"] or match["names"]):
+        return None
+    if match["names"]:
+        start, end = match.span("names")
+        authors, rest = _names(head[start : _end_of_name(folded, start, end, bool(match["place"]))])
+        end = match.end()
+        if not authors or rest:
+            return None
+    else:
+        end, authors = _reporters_after(head, folded, match.end())
+    month, day = (int(match[part]) if match[part] else None for part in ("month", "day"))
+    if month and day and not is_day(month, day):
+        month = day = None
+    source = None if match["source"] in (None, *_OWN.split("|")) else head[match.start("source") : match.end("source")]
+    return Dateline(end, source, None, month, day, authors)
+
+
+def _end_of_name(folded: str, start: int, end: int, has_place: bool) -> int:
+    """Where the last name ends in names that a place follows without a space: 記者王小華北湖市."""
+    last = max(folded.rfind(mark, start, end) for mark in "、, ") + 1 or start
+    if has_place:
+        return end
+    if city := _CITY.search(folded, last, end):
+        return max(city.start(), start)
+    return min(end, last + 3)
 
 
 def find_byline(line: str) -> Byline | None:
@@ -203,16 +296,6 @@ def _name_spans(text: str) -> list[tuple[int, int]]:
     return spans
 
 
-def find_dates(text: str) -> list[str]:
-    """Every date that is printed with its year, in the order of the text: `2023年9月18日` gives `2023-09-18`."""
-    dates = []
-    for match in _FULL_DATE.finditer(fold(text)):
-        year, month, day = int(match["year"]), int(match["month"]), int(match["day"])
-        if day <= _DAYS_OF_MONTH[month - 1]:
-            dates.append(f"{year:04}-{month:02}-{day:02}")
-    return dates
-
-
 def find_issue_date(line: str, alone: bool = True) -> str | None:
     """The date of the issue in the head of a page: a date with a weekday or a page number, and little else.
 
@@ -220,19 +303,65 @@ def find_issue_date(line: str, alone: bool = True) -> str | None:
     """
     if len(line) > 60 or not (dates := find_dates(line)) or "。" in line:
         return None
-    rest = _FULL_DATE.sub("", fold(line))
+    rest = FULL_DATE.sub("", fold(line))
     marked = _FURNITURE_DATE.search(rest) is not None and len(rest.strip()) <= 40
     return dates[0] if marked or (alone and not rest.strip()) else None
+
+
+def find_head_line(line: str) -> HeadLine | None:
+    """What the line under a headline says, if it says nothing else; None for every other line.
+
+    `2026年3月12日  湘城晚报  第3版`, `来源：湘城晚报  作者：李小禾  2026-03-12 08:30`. A name of a paper alone is none.
+    """
+    if not 4 <= len(line) <= _MAX_HEAD_LINE_CHARS:
+        return None
+    folded = fold(line)
+    found: dict[str, str] = {}
+    at = 0
+    while at < len(folded):
+        match = _HEAD_PART.match(folded, at)
+        if match is None or match.end() == at:
+            return None
+        if not _take(found, match, line):
+            return None
+        at = match.end()
+    authors, rest = _names(found.get("names", ""))
+    certain = {"date", "labelled", "page", "names"} & found.keys() if "source" in found else {"date"} & found.keys()
+    if not certain or rest:
+        return None
+    return HeadLine(found.get("date"), found.get("source"), authors, found.get("page"))
+
+
+def _take(found: dict[str, str], match: re.Match[str], line: str) -> bool:
+    """Add a part of a head line to what was found; False if it cannot be one."""
+    kind = match.lastgroup or ""
+    value = line[match.start(kind) : match.end(kind)].strip() if kind else ""
+    if kind in ("labelled", "medium"):
+        if not (value := value.strip("《》")) or found.get("source", value) != value:
+            return False
+        found["source"] = value
+    if kind == "stamp":
+        date = LINE_DATE.match(fold(value))
+        if date is None or (printed := iso(date)) is None:
+            return False
+        found.setdefault("date", printed)
+    elif kind and kind != "medium":
+        kind = {"names2": "names", "names3": "names", "leaf": "page"}.get(kind, kind)
+        found[kind] = f"{found[kind]} {value}" if kind == "names" and kind in found else value
+    return True
 
 
 def complete_date(dateline: Dateline, known: str | None) -> str | None:
     """The date of a dateline in ISO 8601; None if the day or the year is missing.
 
     If the dateline has no year, it comes from `known`, the date or the year of the page or the document. A day later in
-    the year than a full `known` date belongs to the year before: a paper of 2 January reports on 31 December.
+    the year than a full `known` date belongs to the year before: a paper of 2 January reports on 31 December. A day
+    without its month is the last one up to `known`.
     """
-    if dateline.month is None or dateline.day is None:
+    if dateline.day is None:
         return None
+    if dateline.month is None:
+        return _day_before(dateline.day, known) if known else None
     year = dateline.year
     if year is None:
         if not known or not re.match(r"\d{4}", known):
@@ -241,3 +370,13 @@ def complete_date(dateline: Dateline, known: str | None) -> str | None:
         if len(known) == 10 and (dateline.month, dateline.day) > (int(known[5:7]), int(known[8:10])):
             year -= 1
     return f"{year:04}-{dateline.month:02}-{dateline.day:02}"
+
+
+def _day_before(day: int, known: str) -> str | None:
+    """The last date up to the full date `known` that has this day of the month; None if there is none near."""
+    if len(known) != 10:
+        return None
+    year, month = int(known[:4]), int(known[5:7])
+    if day > int(known[8:10]):
+        year, month = (year, month - 1) if month > 1 else (year - 1, 12)
+    return f"{year:04}-{month:02}-{day:02}" if is_day(month, day) else None

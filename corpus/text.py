@@ -183,10 +183,9 @@ def _arabic(run: str) -> Iterator[str]:
     for match in _NUMERALS.finditer(run):
         numeral = match.group()
         if match["decimals"]:
-            numerals = (numeral, stripped) if (stripped := numeral.rstrip("万亿")) != numeral else (numeral,)
-        else:
-            numerals = (numeral,) if _IS_NUMBER.search(numeral) else ()
-        yield from filter(None, map(numeral_value, numerals))
+            yield from filter(None, map(numeral_value, dict.fromkeys((numeral, numeral.rstrip("万亿")))))
+        elif _IS_NUMBER.search(numeral) and (value := numeral_value(numeral)):
+            yield value
     if "百分之" in run or "零下" in run or "负" in run:
         marked = (match[1] or match[2] for match in _MARKED_NUMERALS.finditer(run))
         yield from filter(None, (numeral_value(numeral) for numeral in marked if len(numeral) == 1))

@@ -8,13 +8,16 @@ from hypothesis import strategies as st
 
 from corpus.dateline import (
     Dateline,
+    HeadLine,
     complete_date,
     find_byline,
     find_closing_source,
     find_dateline,
     find_dates,
+    find_head_line,
     find_issue_date,
 )
+from corpus.printed_dates import find_file_date
 
 
 @pytest.mark.parametrize(
@@ -28,6 +31,16 @@ from corpus.dateline import (
         ("法治日报北京7月26日讯 记者张维 法规库", "法治日报", 7, 26, ("张维",), " 法规库"),
         ("央视网消息：今年六月", "央视网", None, None, (), "：今年六月"),
         ("本報訊（記者 陳大文）昨日", None, None, None, ("陳大文",), "昨日"),
+        ("〔記者許小芬／溪口報導〕溪水", None, None, None, ("許小芬",), "溪水"),
+        ("【晨星報／記者林大同／高雄報導】港口", "晨星報", None, None, ("林大同",), "港口"),
+        ("（中央社記者陳小美台北9月2日電）市府", "中央社", 9, 2, ("陳小美",), "市府"),
+        ("（中央社記者陳小美、王一江花蓮縣2日電）縣府", "中央社", None, 2, ("陳小美", "王一江"), "縣府"),
+        ("（中央社東京6日電）日本", "中央社", None, 6, (), "日本"),
+        ("【江城報專訊】（記者 陳大文）碼頭", "江城報", None, None, ("陳大文",), "碼頭"),
+        ("【本報訊】碼頭", None, None, None, (), "碼頭"),
+        ("路透伦敦9月18日电 英国", "路透", 9, 18, (), "英国"),
+        ("美联社华盛顿9月18日电 美国", "美联社", 9, 18, (), "美国"),
+        ("本报讯 记者李晓报道 图书馆", None, None, None, ("李晓",), "图书馆"),
         ("本报９月１８日讯 今天", None, 9, 18, (), "今天"),
     ],
 )
@@ -41,7 +54,17 @@ def test_dateline_says_source_day_and_authors(
 
 
 @pytest.mark.parametrize(
-    "line", ["中国消息灵通人士说，雨要停了。", "电影节在江城开幕。", "9月18日电话会议召开。", "他在日报社工作。", ""]
+    "line",
+    [
+        "中国消息灵通人士说，雨要停了。",
+        "电影节在江城开幕。",
+        "9月18日电话会议召开。",
+        "他在日报社工作。",
+        "（综合报道）",
+        "（本报记者 张三 报道）",
+        "（今天是18日）天晴",
+        "",
+    ],
 )
 def test_sentence_is_no_dateline(line: str) -> None:
     assert find_dateline(line) is None
@@ -69,6 +92,13 @@ def test_year_is_taken_from_what_is_known_and_never_guessed() -> None:
 
 def test_last_day_of_the_year_in_a_january_paper_is_of_the_year_before() -> None:
     assert complete_date(Dateline(end=0, month=12, day=31), "2024-01-02") == "2023-12-31"
+
+
+def test_day_without_its_month_is_the_last_one_up_to_the_paper() -> None:
+    assert complete_date(Dateline(end=0, day=12), "2023-09-13") == "2023-09-12"
+    assert complete_date(Dateline(end=0, day=30), "2023-01-02") == "2022-12-30"
+    assert complete_date(Dateline(end=0, day=31), "2023-05-02") is None
+    assert complete_date(Dateline(end=0, day=12), "2023") is None
 
 
 def test_dateline_without_a_day_has_no_date() -> None:
@@ -130,6 +160,72 @@ def test_dates_with_a_year_only_and_only_real_ones() -> None:
     ]
 
 
+def test_dates_in_numerals_and_of_the_republic() -> None:
+    assert find_dates(
+        "民國112年9月18日，民國一一二年十月三日，二〇二四年十二月卅日，二〇二四年二月廿九日，一一三年一月十日"
+    ) == [
+        "2023-09-18",
+        "2023-10-03",
+        "2024-02-29",
+        "2024-01-10",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "date", "source", "authors", "page"),
+    [
+        ("2025年4月2日  江城晚报  第3版", "2025-04-02", "江城晚报", (), "3"),
+        ("江城日报 2025-4-2 星期三 A05版：民生", "2025-04-02", "江城日报", (), "A05"),
+        ("《江城晚报》（2025年04月02日 第03版）", "2025-04-02", "江城晚报", (), "03"),
+        ("来源：江城晚报　作者：李小禾　2025-04-02 08:30", "2025-04-02", "江城晚报", ("李小禾",), None),
+        ("发布时间：25-04-02 09:12 来源:江城网 记者：周舟", "2025-04-02", "江城网", ("周舟",), None),
+        ("2025/4/2 14:05 | 江城新闻网 | 周小舟", "2025-04-02", "江城新闻网", ("周小舟",), None),
+        ("江城晚报记者 周小舟 2025年4月2日", "2025-04-02", "江城晚报", ("周小舟",), None),
+        ("民國114年4月2日", "2025-04-02", None, (), None),
+        ("114年4月2日 星期三", "2025-04-02", None, (), None),
+        ("二〇二五年四月二日 农历三月初五", "2025-04-02", None, (), None),
+        ("第3版 江城晚报", None, "江城晚报", (), "3"),
+    ],
+)
+def test_line_under_a_headline(
+    line: str, date: str | None, source: str | None, authors: tuple[str, ...], page: str | None
+) -> None:
+    assert find_head_line(line) == HeadLine(date, source, authors, page)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "2025年4月2日 市图书馆开馆",
+        "江城晚报",
+        "记者 周小舟",
+        "2025年4月2日至8日",
+        "2025年2月30日",
+        "江城日报 江城晚报 2025年4月2日",
+        "第3版",
+        "",
+    ],
+)
+def test_line_that_says_anything_else_is_no_head_line(line: str) -> None:
+    assert find_head_line(line) is None
+
+
+@pytest.mark.parametrize(
+    ("path", "date"),
+    [
+        ("papers/A05_20250402.txt", "2025-04-02"),
+        ("2025-04-02.pdf", "2025-04-02"),
+        ("江城晚报2025年4月2日.txt", "2025-04-02"),
+        ("IMG_20250402.png", None),
+        ("20250231.txt", None),
+        ("202504021.txt", None),
+        ("20250402/a.txt", None),
+    ],
+)
+def test_date_in_the_name_of_a_file(path: str, date: str | None) -> None:
+    assert find_file_date(path) == date
+
+
 def test_issue_date_is_a_line_with_a_weekday_or_a_page_number() -> None:
     assert find_issue_date("2023年5月7日 星期日 A02版 要闻") == "2023-05-07"
     assert find_issue_date("2023年5月7日") == "2023-05-07"
@@ -145,4 +241,5 @@ def test_any_line_is_read_without_error_and_within_its_bounds(line: str) -> None
     assert byline is None or byline.authors
     find_closing_source(line)
     find_issue_date(line)
+    find_head_line(line)
     find_dates(line)

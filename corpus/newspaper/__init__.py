@@ -13,20 +13,33 @@ warning) or joined wrongly.
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
-from corpus.dateline import Dateline, complete_date, find_byline, find_closing_source, find_dateline
+from corpus.dateline import (
+    Dateline,
+    HeadLine,
+    complete_date,
+    find_byline,
+    find_closing_source,
+    find_dateline,
+    find_dates,
+    find_head_line,
+)
 from corpus.messages import Message
 from corpus.newspaper.joins import PairScorer, find_joins
 from corpus.newspaper.line_roles import Line, PageLines, looks_broken, read_lines
+from corpus.newspaper.opening import read_opening
 from corpus.newspaper.reading_order import Layout, lay_out
+from corpus.printed_dates import find_file_date
 from corpus.records import Article, Block, Document, Region, content_id
-from corpus.text import clean, ends_sentence, is_han
+from corpus.text import clean, is_han
 
 __all__ = ["PairScorer", "segment"]
 
-_MAX_TITLE_CHARS = 60  # of a first line that is taken for a title
+_MAX_DAYS_APART = 60  # between the date in a file's name and a date in its text
 _QUOTE_CHARS = 12  # of a broken sentence shown in a warning
 _MAX_WARNINGS = 20
 _LONG_BLOCK_CHARS = 200  # above which a block of a single line is not searched for noise
@@ -77,42 +90,41 @@ def _unchanged(document: Document, is_article: bool) -> Article:
         text = clean(block.text) if is_article else "\n".join(line.text for line in _plain_lines(block))
         if text:
             parts.append((text, block))
-    title, parts = _split_title(document.title, parts)
-    text = "\n".join(text for text, _ in parts)
+    known = HeadLine(document.date, document.source, document.authors)
+    opening = read_opening(document.title, known, parts)
+    text = "\n".join(text for text, _ in opening.parts)
     head = text[:300].split("\n", 3)[:3]
     dateline = next((found for line in head if (found := find_dateline(line))), None)
     signatures = [*text[-200:].split("\n")[-3:], *head]
-    return _article(document, title, text, _regions(parts), dateline, signatures, document.date)
+    line = opening.line
+    read = replace(
+        document,
+        date=document.date or line.date,
+        source=document.source or line.source,
+        authors=document.authors or line.authors,
+    )
+    known_date = None if is_article else _file_date(document.path, text, signatures)
+    return _article(read, opening.title, text, _regions(opening.parts), dateline, signatures, known_date)
+
+
+def _file_date(path: str, text: str, lines: Sequence[str]) -> str | None:
+    """The date of a text without one: that of a line that holds nothing else, or of the file's name if it can be."""
+    for line in reversed(lines):
+        if (found := find_head_line(line)) and found.date:
+            return found.date
+    date = find_file_date(path)
+    near = [abs(_days(date) - _days(other)) <= _MAX_DAYS_APART for other in find_dates(text[:5000])] if date else []
+    return date if any(near) or not near else None
+
+
+def _days(date: str) -> int:
+    return datetime.date.fromisoformat(date).toordinal()
 
 
 def _plain_lines(block: Block) -> Sequence[Line]:
     if len(block.text) > _LONG_BLOCK_CHARS and "\n" not in block.text:
         return (Line(clean(block.text), "body"),) if block.text.strip() else ()
     return read_lines((block,), on_page=False, roles=False).lines
-
-
-def _split_title(given: str, parts: list[tuple[str, Block]]) -> tuple[str, list[tuple[str, Block]]]:
-    """The title and the parts without it: the document's own title, else a first line that is a headline."""
-    if not parts:
-        return given, parts
-    (text, block), *others = parts
-    first, _, rest = text.partition("\n")
-    following = rest.partition("\n")[0] or (others[0][0].partition("\n")[0] if others else "")
-    is_title = first == given if given else _is_title(first, following)
-    if not is_title:
-        return given, parts
-    return first, [(rest, block), *others] if rest else others
-
-
-def _is_title(first: str, following: str) -> bool:
-    """Whether the first line of a text is a headline above the line that follows it."""
-    return (
-        len(first) <= _MAX_TITLE_CHARS
-        and not ends_sentence(first)
-        and first[-1] not in "，、,：:；;"
-        and (ends_sentence(following) or len(following) > _MAX_TITLE_CHARS or find_byline(following) is not None)
-        and len(following) > len(first)
-    )
 
 
 def _regions(parts: Sequence[tuple[str, Block]]) -> tuple[Region, ...]:
@@ -135,7 +147,7 @@ def _page_article(document: Document, page: PageLines, layout: Layout, sole: boo
     lines = [page.lines[i] for paragraph in paragraphs for i in paragraph]
     dateline = next((line.dateline for line in lines if line.dateline is not None), None)
     signatures = [line.text for line in reversed(lines) if line.closes_article]
-    known_date = document.date or page.issue_date
+    known_date = page.issue_date or _file_date(document.path, text, ())
     return _article(document, title, text, regions, dateline, signatures, known_date, sole)
 
 
@@ -215,10 +227,17 @@ def _authors(dateline: Dateline | None, signatures: Sequence[str]) -> tuple[str,
 
 
 def _date(given: str | None, dateline: Dateline | None, known: str | None, text: str) -> str | None:
-    """The date given to day, else the dateline's, its year from a known date or the first full date in the text."""
-    if (given and len(given) >= 10) or dateline is None:
+    """The date given to day, else the dateline's, its year from a known date or the first full date in the text.
+
+    Without either it is the known date, if that is full.
+    """
+    known = given or known
+    full = known if known and len(known) == 10 else None
+    if given and len(given) >= 10:
         return given
+    if dateline is None:
+        return given or full
     if dateline.month and not dateline.year and not known:
         printed = re.search(rf"(?:19|20)\d\d(?=年0?{dateline.month}月0?{dateline.day}[日号])", text[:20_000])
         known = printed[0] if printed else None
-    return complete_date(dateline, known) or given
+    return complete_date(dateline, known) or given or full
