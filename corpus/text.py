@@ -72,6 +72,7 @@ def sentences(text: str) -> list[tuple[int, int]]:
     """The (start, end) of every sentence of a cleaned text, in order, without the white space between them.
 
     A sentence ends after a Chinese or Latin end mark and the closing quotes that follow it, and at the end of a line.
+    The number of a list item (`1. `) is no sentence.
     """
     spans: list[tuple[int, int]] = []
     start = 0

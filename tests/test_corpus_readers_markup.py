@@ -74,7 +74,7 @@ def test_markup_is_taken_out_and_text_kept() -> None:
         "```\ncode *a*\n```\n\n一行  \n两行<br>三行 `x*y` ~~删~~ 2 \\* 3 &lt;\n\n---\n\n[参][r]\n\n[r]: http://a.cn\n",
     )
     assert texts(found) == [
-        *("甲", "乙", "丙", "引用", "项 数", "长 3", "块 & 内", "code *a*"),
+        *("甲", "乙", "1. 丙", "引用", "项 数", "长 3", "块 & 内", "code *a*"),
         "一行\n两行\n三行 x*y 删 2 * 3 <",
         "参",
     ]

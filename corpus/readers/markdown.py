@@ -1,6 +1,8 @@
 """Markdown, as one article: front matter, a title, and paragraphs without markup.
 
-Reads CommonMark with tables and strikethrough. Headings are lines of their own; pictures and HTML tags are left out.
+Reads CommonMark with tables, strikethrough and notes. Headings are lines of their own; pictures and HTML tags are left
+out. In three places CommonMark was made for other scripts and loses text, so that it is not followed: emphasis beside
+Chinese marks, definitions that hold text instead of an address, and Chinese paragraphs indented by four spaces.
 """
 
 from __future__ import annotations
@@ -15,17 +17,38 @@ from corpus.readers import limits, table_rows
 from corpus.readers.encoding import decode
 from corpus.readers.unwrap import unwrap
 from corpus.records import Block, Document, Refusal
-from corpus.text import clean
+from corpus.text import HAN, clean, ends_sentence, is_han
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
+    from markdown_it.rules_block import StateBlock
+    from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
 _FRONT = re.compile(r"\A\s*---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _ENTRY = re.compile(r"([^\s:：#-][^:：]*?)\s*[:：]\s*(.*)")
-_TAG = re.compile(
-    r"<!--(?:.*?-->|.*)|<(script|style)\b(?:.*?</\1\s*>|.*)|</?[a-zA-Z][^<>]*>", re.DOTALL | re.IGNORECASE
+# The elements of HTML; other names in angle brackets (<Nature>) are text.
+_ELEMENT = (
+    "a|abbr|acronym|address|area|article|aside|audio|b|base|bdi|bdo|big|blockquote|body|br|button|canvas|caption|center|"
+    "cite|code|col|colgroup|data|datalist|dd|del|details|dfn|dialog|dir|div|dl|dt|em|embed|fieldset|figcaption|figure|"
+    "font|footer|form|frame|frameset|h[1-6]|head|header|hgroup|hr|html|i|iframe|img|input|ins|kbd|label|legend|li|link|"
+    "main|map|mark|menu|meta|meter|nav|noscript|object|ol|optgroup|option|output|p|param|path|picture|pre|progress|q|rp|"
+    "rt|ruby|s|samp|script|section|select|small|source|span|strike|strong|style|sub|summary|sup|svg|table|tbody|td|"
+    "template|textarea|tfoot|th|thead|time|title|tr|track|tt|u|ul|var|video|wbr"
 )
+_TAG = re.compile(
+    rf"<!--(?:.*?-->|.*)|<(?P<raw>script|style)\b(?:.*?</(?P=raw)\s*>|.*)|</?(?:{_ELEMENT}|{_ELEMENT.upper()})\b[^<>]*>",
+    re.DOTALL,
+)
+_MARKUP = re.compile(r"<[!?]")  # comments and instructions
+
+# A definition that names an address; CommonMark takes any word for one, and so nearly every Chinese note.
+_ADDRESS = re.compile(r"\[(?!\^)[^\]]*\]:\s*(?:<|[a-z][a-z0-9+.-]*:|[/#.?]|[!-~]*[./#][!-~]*(?:\s|$)|$)", re.IGNORECASE)
+_NOTE = re.compile(r"^ {0,3}\[\^([^\]\s]{1,40})\][:：][ \t]*", re.MULTILINE)
+_MARK = re.compile(r"(?:(?<=\x1e)|^)\[\^([^\]\s]{1,40})\][:：][ \t]*|\[\^([^\]\s]{1,40})\]")
+_LABEL_LINE = re.compile(r"\n(?=\[[^\]\n]{1,40}\][:：])")
+_PROSE = re.compile("[，。；：、！？”》]")
+_WIDE = re.compile(f"[{HAN}\u3040-\u30ff\uac00-\ud7af]")
 
 _LINE_BREAK = "\x1e"  # in a paragraph, where the author broke a line
 _TAG_BREAK = re.compile(r"\n\s*\n|<br\b[^<>]*>|</(?:p|div|tr|li|h[1-6])>", re.IGNORECASE)
@@ -77,33 +100,106 @@ def _unquoted(value: str) -> str:
 
 def _parts(text: str) -> Iterator[tuple[str, bool]]:
     """Paragraphs, headings, table rows and code blocks; and whether each is a heading of the first level."""
-    from markdown_it import MarkdownIt
-
-    parser = MarkdownIt("commonmark", {"maxNesting": 50}).enable(["table", "strikethrough"])
-    parser.core.ruler.disable("inline")  # done below, unless the paragraph is too long
+    parser = _parser()
+    notes = frozenset(_NOTE.findall(text))
     references: dict[str, object] = {}
     cells: list[str] = []
-    tag = ""  # of the token before, which opens the element that a text is in
+    number = tag = ""  # of the list item that begins; of the token before, which opens the element that a text is in
     for token in parser.parse(text, references):
-        if token.type == "inline":
-            lines = _lines(parser, token.content, references)
-            if tag in ("th", "td"):
-                cells.append(" ".join(lines))
-            else:
-                yield "\n".join(filter(None, lines)), tag == "h1"
+        if token.type == "inline" and tag in ("th", "td"):
+            cells.append(" ".join(_lines(parser, token.content, references, notes)))
+        elif token.type == "inline":
+            lines = _lines(parser, token.content, references, notes)
+            yield number + "\n".join(filter(None, lines)), tag == "h1"
+            number = ""
         elif token.type == "tr_close":
             yield " ".join(filter(None, cells)), False
             cells = []
         elif token.type in ("fence", "code_block"):
-            yield token.content.strip("\n"), False
+            prose = token.type == "code_block" and is_han(token.content) and _PROSE.search(token.content)
+            yield number + (_prose(token.content) if prose else token.content.strip("\n")), False
+            number = ""
         elif token.type == "html_block":
             for part in _TAG_BREAK.split(token.content):
                 yield unwrap(html.unescape(_TAG.sub("", part))), False
+        elif token.type == "list_item_open":
+            number = f"{token.info}{token.markup} " if token.info else ""
         tag = token.tag
 
 
-def _lines(parser: MarkdownIt, content: str, references: dict[str, object]) -> list[str]:
-    """The lines of a paragraph, broken only where its author did; with its markup if it is too long to be parsed."""
+def _parser() -> MarkdownIt:
+    from markdown_it import MarkdownIt
+
+    parser = MarkdownIt("commonmark", {"maxNesting": 50}).enable(["table", "strikethrough"])
+    parser.core.ruler.disable("inline")  # done in `_inline`, unless the paragraph is too long
+    parser.block.ruler.at("reference", _reference, {"alt": []})
+    parser.inline.ruler.at("emphasis", _emphasis)
+    return parser
+
+
+def _reference(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """CommonMark's rule for definitions, for those that name an address."""
+    from markdown_it.rules_block import reference
+
+    line = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]]
+    return _ADDRESS.match(line) is not None and reference(state, start, end, silent)
+
+
+def _emphasis(state: StateInline, silent: bool) -> bool:
+    """CommonMark's rule for emphasis, by which a Chinese character also counts as a mark, and 3*4*5 holds none."""
+    from markdown_it.common.utils import isMdAsciiPunct, isPunctChar, isWhiteSpace
+    from markdown_it.rules_inline import emphasis
+    from markdown_it.rules_inline.state_inline import Delimiter
+
+    start = state.pos
+    if silent or state.src[start] != "*":
+        return emphasis.tokenize(state, silent)
+    end = start + 1
+    while end < state.posMax and state.src[end] == "*":
+        end += 1
+    before, after = (state.src[start - 1] if start else " "), (state.src[end] if end < state.posMax else " ")
+
+    def is_mark(char: str) -> bool:
+        return isMdAsciiPunct(ord(char)) or isPunctChar(char)
+
+    def opens(inside: str, outside: str) -> bool:
+        if isWhiteSpace(ord(inside)):
+            return False
+        return not is_mark(inside) or isWhiteSpace(ord(outside)) or is_mark(outside) or bool(_WIDE.match(outside))
+
+    product = before.isascii() and before.isalnum() and after.isascii() and after.isalnum()
+    product = product and (before.isdigit() or after.isdigit())
+    for _ in range(end - start):
+        state.push("text", "", 0).content = "*"
+        state.delimiters.append(
+            Delimiter(
+                marker=ord("*"),
+                length=end - start,
+                token=len(state.tokens) - 1,
+                end=-1,
+                open=not product and opens(after, before),
+                close=not product and opens(before, after),
+            )
+        )
+    state.pos = end
+    return True
+
+
+def _prose(content: str) -> str:
+    """A paragraph that was indented by four spaces, broken only where a sentence ends."""
+    text = ""
+    for line in filter(None, map(str.strip, content.split("\n"))):
+        text += ("\n" if ends_sentence(text) else _LINE_BREAK) * bool(text) + line
+    return "\n".join(unwrap(part.replace(_LINE_BREAK, "\n")) for part in text.split("\n"))
+
+
+def _lines(parser: MarkdownIt, content: str, references: dict[str, object], notes: frozenset[str]) -> list[str]:
+    """The lines of a paragraph, broken only where its author did; with its markup if it is too long to be parsed.
+
+    A mark of one of the `notes` is left out, and its note is a line of its own, without the mark.
+    """
+    content = _LABEL_LINE.sub(_LINE_BREAK, content)
+    content = _MARK.sub(lambda match: "" if (match[1] or match[2]) in notes else match.group(), content)
     if len(content) <= limits.MARKDOWN_PARAGRAPH:
         content = _inline(parser, content, references)
     return [unwrap(line) for line in content.split(_LINE_BREAK)]
@@ -121,4 +217,6 @@ def _inline(parser: MarkdownIt, content: str, references: dict[str, object]) -> 
             text += "\n"
         elif child.type == "hardbreak" or (child.type == "html_inline" and child.content.lower().startswith("<br")):
             text += _LINE_BREAK
+        elif child.type == "html_inline" and not _TAG.match(child.content) and not _MARKUP.match(child.content):
+            text += child.content
     return text
