@@ -51,6 +51,12 @@ _SENTENCE_END = re.compile(
          {_CLOSER}* (?! [，,、；;：:。！？!?）)”」』] ) | \n+""",
     re.VERBOSE | re.MULTILINE,
 )
+# The full stop of texts without 。: between Chinese, and behind a number before Chinese.
+_OTHER_STOP = re.compile(
+    rf"[.．](?:(?<=[{HAN}%％”’」』》）)0-9].){_CLOSER}*(?=[{HAN}“‘「『《（(【])"
+    rf"|(?<=[{HAN}%％”’」』》）)].){_CLOSER}*(?=[0-9A-Z]))"
+)
+_ITEM_NUMBER = re.compile(rf"^\s*(?:\d{{1,3}}|[{HAN_DIGITS}十]{{1,3}})[.．]$", re.MULTILINE)
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Sr|Jr|St|No|vs|etc|Inc|Ltd|Co|Corp|Gen|Col|Sen|Rep|Gov|Fig|al|cf|approx|Jan|Feb|Mar|"
     r"Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)|\b[A-Z]|\b[a-z]\.[a-z])\.$"
@@ -76,14 +82,40 @@ def sentences(text: str) -> list[tuple[int, int]]:
     """
     spans: list[tuple[int, int]] = []
     start = 0
-    for match in _SENTENCE_END.finditer(text):
-        end = match.end()
-        if text[match.start()] == "." and _ABBREVIATION.search(text, max(start, end - 12), end):
+    ends = [(match.start(), match.end()) for match in _SENTENCE_END.finditer(text)]
+    if others := _other_stops(text):
+        ends = sorted({*ends, *others})
+    for mark, end in ends:
+        if text[mark] in ".．" and _is_no_stop(text, start, end):
             continue
         _append_stripped(text, start, end, spans)
         start = end
     _append_stripped(text, start, len(text), spans)
     return spans
+
+
+def _is_no_stop(text: str, start: int, end: int) -> bool:
+    """Whether the full stop before `end` belongs to an abbreviation or to the number of a list item."""
+    if _ABBREVIATION.search(text, max(start, end - 12), end):
+        return True
+    return end - start < 8 and _ITEM_NUMBER.search(text, start, end) is not None
+
+
+def _other_stops(text: str) -> list[tuple[int, int]]:
+    """The full stops . and ．within lines that are written with them: lines without 。 that end with an end mark.
+
+    In other lines they stand between the parts of a name (约翰．史密斯).
+    """
+    stops = []
+    last, written = -1, False  # of the line
+    for match in _OTHER_STOP.finditer(text):
+        if match.start() > last:
+            first, last = text.rfind("\n", 0, match.start()) + 1, text.find("\n", match.end())
+            last = last if last >= 0 else len(text)
+            written = "。" not in text[first:last] and ends_sentence(text[first:last])
+        if written:
+            stops.append(match.span())
+    return stops
 
 
 def _append_stripped(text: str, start: int, end: int, spans: list[tuple[int, int]]) -> None:
@@ -97,7 +129,7 @@ def _append_stripped(text: str, start: int, end: int, spans: list[tuple[int, int
 
 def ends_sentence(text: str) -> bool:
     """Whether the text ends with an end mark, with or without closing quotes and brackets after it."""
-    return text.rstrip().rstrip(_CLOSERS).endswith(("。", "！", "？", "!", "?", "…", ".", "｡"))
+    return text.rstrip().rstrip(_CLOSERS).endswith(("。", "！", "？", "!", "?", "…", ".", "｡", "．"))
 
 
 class _Fold(dict[int, int]):

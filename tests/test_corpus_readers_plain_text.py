@@ -75,3 +75,58 @@ def test_name_of_the_file_gives_the_date_where_the_text_agrees() -> None:
     assert read("书车进街\n2025年4月20日，书车驶进青石街。", "A05_20250402.txt").date == "2025-04-02"
     assert read("书车进街\n1985年4月20日，书车驶进青石街。", "A05_20250402.txt").date is None
     assert read(f"书车进街\n{BODY}\n民國114年4月1日", "A05_20250402.txt").date == "2025-04-01"
+
+
+def wrapped(paragraph: str, width: int, indent: str = "") -> str:
+    return "\n".join(paragraph[i : i + width] for i in range(0, len(paragraph), width)).join((indent, ""))
+
+
+FIRST = "市图书馆昨天宣布，青石街书车服务点月底启用，总投资286.5万元，藏书1200册，市民凭身份证就能借书，每次可借五册。"
+SECOND = "馆长说，书车每天停靠八站，每站停留四十分钟，节假日照常开放，冬季提前一小时收车，大雾天停运。"
+
+
+@pytest.mark.parametrize("width", [16, 22, 27, 33])
+@pytest.mark.parametrize(("gap", "indent"), [("\n\n", ""), ("\n\n", "　　"), ("\n", "　　"), ("\n", "    ")])
+def test_lines_that_a_hard_wrap_divided_are_put_together(width: int, gap: str, indent: str) -> None:
+    written = gap.join(["书车月底启用", wrapped(FIRST, width, indent), wrapped(SECOND, width, indent)])
+    assert text_of(written) == ["书车月底启用", FIRST, SECOND]
+
+
+def test_wrapped_text_without_blank_lines_and_indents() -> None:
+    first = FIRST[: FIRST.index("万元")] + "万元。"
+    assert text_of(f"{wrapped(SECOND, 22)}\n{wrapped(first, 22)}") == [SECOND, first]
+
+
+def test_number_over_the_end_of_a_line_is_one_number() -> None:
+    written = "书车服务点总投资达到了286.\n5万元，比计划节省了近12\n万元，藏书增加到了1,\n200册，借书免费。"
+    assert text_of(f"书车\n\n{written}") == ["书车", written.replace("\n", "")]
+
+
+def test_wrapped_english_is_joined_with_spaces() -> None:
+    lines = [
+        "The library bus will stop at eight places every day, and readers may",
+        "borrow five books at once with nothing but their identity card, the",
+        "librarian said on Monday, adding that winter hours are shorter.",
+    ]
+    assert text_of("\n".join(lines)) == [" ".join(lines)]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "江上渔火两三点，\n岸边杨柳一行斜。\n客船不问潮来去，\n且听风声过酒家。",
+        "江上渔火两三点在水一方\n岸边杨柳一行斜风细雨中\n客船不问潮来去向何方去\n且听风声过酒家无人应门",
+        "1. 图书馆青石街服务点，周一至周五\n2. 图书馆滨江路服务点，周六和周日\n3. 图书馆东门口服务点，节假日",
+        "地址：青石市东门区青石街道青石街8号，邮编410000\n电话：0731-1234567，传真：0731-7654321\n开放：周二至周日，九时至二十一时",
+        "青石街8号\n东门路12号\n滨江路3号",
+        f"{FIRST}\n{SECOND}\n书车来了。",
+    ],
+)
+def test_poems_lists_addresses_and_whole_paragraphs_stay(written: str) -> None:
+    assert "\n".join(text_of(written)) == written
+
+
+def text_of(written: str) -> list[str]:
+    (document,) = text.read(io.BytesIO(written.encode()), "a.txt")
+    assert isinstance(document, Document)
+    return [block.text.strip() for block in document.blocks]

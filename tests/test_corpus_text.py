@@ -53,6 +53,15 @@ def test_clean_is_idempotent(value: str) -> None:
             "Mr. Smith paid 3.5 dollars. He left the U.S. in 1999. Then?",
             ["Mr. Smith paid 3.5 dollars.", "He left the U.S. in 1999.", "Then?"],
         ),
+        (
+            "桥昨日通车.全长38.6公里,有“桥王”之称.共27孔.A段先行!",
+            ["桥昨日通车.", "全长38.6公里,有“桥王”之称.", "共27孔.", "A段先行!"],
+        ),
+        ("桥昨日通车．全长8．6公里．", ["桥昨日通车．", "全长8．6公里．"]),
+        ("约翰．史密斯来了。", ["约翰．史密斯来了。"]),
+        ("专访约翰.史密斯", ["专访约翰.史密斯"]),
+        ("1. 进门。\n12. 选书。\n一. 还书", ["1. 进门。", "12. 选书。", "一. 还书"]),
+        ("一.总则\n书车来了.", ["一.总则", "书车来了."]),
         ('She said "Stop." Nobody did.', ['She said "Stop."', "Nobody did."]),
         ("", []),
     ],
@@ -61,7 +70,7 @@ def test_sentences(value: str, expected: list[str]) -> None:
     assert cut(value) == expected
 
 
-@given(st.text(alphabet=st.sampled_from("你好。？！…”）.A1 \n，b"), max_size=60))
+@given(st.text(alphabet=st.sampled_from("你好。？！…”）.．A1 \n，b"), max_size=60))
 def test_sentences_hold_every_printed_character_once_and_in_order(value: str) -> None:
     cleaned = text.clean(value)
     spans = text.sentences(cleaned)
@@ -73,6 +82,7 @@ def test_sentences_hold_every_printed_character_once_and_in_order(value: str) ->
 
 def test_ends_sentence() -> None:
     assert text.ends_sentence("完了。”")
+    assert text.ends_sentence("完了．")
     assert not text.ends_sentence("准确把握职能")
 
 

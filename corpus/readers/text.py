@@ -8,10 +8,12 @@ from typing import BinaryIO
 from corpus.readers import limits
 from corpus.readers.encoding import decode
 from corpus.readers.table_rows import paragraphs
-from corpus.records import Document, Refusal
+from corpus.readers.unwrap import rejoined
+from corpus.records import Block, Document, Refusal
 
 
 def read(stream: BinaryIO, path: str) -> Iterator[Document | Refusal]:
     """One document. Raises `CorpusError` if the file is too large or is not text."""
     decoded = decode(limits.load(stream, limits.TEXT_BYTES, "split_file_or_jsonl"))
-    yield Document(path, paragraphs(decoded.text), warnings=decoded.warnings)
+    parts = rejoined([block.text for block in paragraphs(decoded.text)])
+    yield Document(path, tuple(map(Block, parts)), warnings=decoded.warnings)
