@@ -48,6 +48,7 @@ _NOTE = re.compile(r"^ {0,3}\[\^([^\]\s]{1,40})\][:：][ \t]*", re.MULTILINE)
 _MARK = re.compile(r"(?:(?<=\x1e)|^)\[\^([^\]\s]{1,40})\][:：][ \t]*|\[\^([^\]\s]{1,40})\]")
 _LABEL_LINE = re.compile(r"\n(?=\[[^\]\n]{1,40}\][:：])")
 _PROSE = re.compile("[，。；：、！？”》]")
+_PRODUCT = re.compile("[0-9][0-9A-Za-z]|[A-Za-z][0-9]")  # what stands around a sign of multiplication
 _WIDE = re.compile(f"[{HAN}\u3040-\u30ff\uac00-\ud7af]")
 
 _LINE_BREAK = "\x1e"  # in a paragraph, where the author broke a line
@@ -147,7 +148,6 @@ def _reference(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 
 def _emphasis(state: StateInline, silent: bool) -> bool:
     """CommonMark's rule for emphasis, by which a Chinese character also counts as a mark, and 3*4*5 holds none."""
-    from markdown_it.common.utils import isMdAsciiPunct, isPunctChar, isWhiteSpace
     from markdown_it.rules_inline import emphasis
     from markdown_it.rules_inline.state_inline import Delimiter
 
@@ -158,17 +158,7 @@ def _emphasis(state: StateInline, silent: bool) -> bool:
     while end < state.posMax and state.src[end] == "*":
         end += 1
     before, after = (state.src[start - 1] if start else " "), (state.src[end] if end < state.posMax else " ")
-
-    def is_mark(char: str) -> bool:
-        return isMdAsciiPunct(ord(char)) or isPunctChar(char)
-
-    def opens(inside: str, outside: str) -> bool:
-        if isWhiteSpace(ord(inside)):
-            return False
-        return not is_mark(inside) or isWhiteSpace(ord(outside)) or is_mark(outside) or bool(_WIDE.match(outside))
-
-    product = before.isascii() and before.isalnum() and after.isascii() and after.isalnum()
-    product = product and (before.isdigit() or after.isdigit())
+    product = _PRODUCT.fullmatch(before + after) is not None
     for _ in range(end - start):
         state.push("text", "", 0).content = "*"
         state.delimiters.append(
@@ -177,12 +167,24 @@ def _emphasis(state: StateInline, silent: bool) -> bool:
                 length=end - start,
                 token=len(state.tokens) - 1,
                 end=-1,
-                open=not product and opens(after, before),
-                close=not product and opens(before, after),
+                open=not product and _flanks(after, before),
+                close=not product and _flanks(before, after),
             )
         )
     state.pos = end
     return True
+
+
+def _flanks(inside: str, outside: str) -> bool:
+    """Whether an asterisk between the two characters can begin or end emphasis on the side of `inside`."""
+    from markdown_it.common.utils import isMdAsciiPunct, isPunctChar, isWhiteSpace
+
+    def is_mark(char: str) -> bool:
+        return isMdAsciiPunct(ord(char)) or isPunctChar(char)
+
+    if isWhiteSpace(ord(inside)):
+        return False
+    return not is_mark(inside) or isWhiteSpace(ord(outside)) or is_mark(outside) or bool(_WIDE.match(outside))
 
 
 def _prose(content: str) -> str:

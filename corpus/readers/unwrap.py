@@ -62,13 +62,16 @@ def rejoined(paragraphs: Sequence[str]) -> list[str]:
     A text is wrapped if most lines inside its paragraphs are nearly as long as the longest and end within a sentence.
     Paragraphs begin at blank lines or, in a text without any, at indented lines, and end with short lines.
     """
-    groups = [[line for line in text.split("\n") if line.strip()] for text in paragraphs]
-    if all(len(group) == 1 for group in groups):
-        groups = _by_indent([group[0] for group in groups])
-    width = _wrap_width(groups[:_SAMPLE])
+    width = _wrap_width(_groups(paragraphs[:_SAMPLE]))
     if not width:
         return list(paragraphs)
-    return [text for group in groups for text in _joined(group, width)]
+    return [text for group in _groups(paragraphs) for text in _joined(group, width)]
+
+
+def _groups(paragraphs: Sequence[str]) -> list[list[str]]:
+    """The lines of the paragraphs; where no paragraph has two, paragraphs are made by the indents of the lines."""
+    groups = [[line for line in text.split("\n") if line.strip()] for text in paragraphs]
+    return groups if any(len(group) > 1 for group in groups) else _by_indent([line for (line,) in groups])
 
 
 def _by_indent(lines: Sequence[str]) -> list[list[str]]:
