@@ -6,8 +6,10 @@ import io
 
 import pytest
 
+from corpus.errors import CorpusError
 from corpus.newspaper import segment
 from corpus.readers import text
+from corpus.readers.encoding import decode
 from corpus.records import Article, Document
 
 BODY = "书车昨天驶进青石街，带来图书八百册。"
@@ -130,3 +132,52 @@ def text_of(written: str) -> list[str]:
     (document,) = text.read(io.BytesIO(written.encode()), "a.txt")
     assert isinstance(document, Document)
     return [block.text.strip() for block in document.blocks]
+
+
+@pytest.mark.parametrize(
+    ("written", "codec"),
+    [
+        ("①白糖②红糖③冰糖", "gbk"),
+        ("①钛锭②铬板③钼丝", "gbk"),
+        ("饶琚、龚翀", "gbk"),
+        ("泸州.txt", "gbk"),
+        ("盱眙.txt", "gbk"),
+        ("联通", "gbk"),
+        ("通讯录", "gbk"),
+        ("占16.64", "gbk"),
+        ("鯽魚每斤180元", "big5"),
+        ("café", "cp1252"),
+        ("fiancée", "cp1252"),
+        ("Übung", "cp1252"),
+        ("Москва", "utf-8"),
+        ("é", "utf-8"),
+        ("°C", "utf-8"),
+        ("ñandú ½", "utf-8"),
+    ],
+)
+def test_short_text_is_decoded(written: str, codec: str) -> None:
+    assert decode(written.encode(codec)).text == written
+
+
+def test_utf_8_that_is_cut_in_a_character_is_not_taken_for_what_is_declared() -> None:
+    data = "书车昨天驶进青石街，带来图书八百册。".encode()
+    for end in range(6, len(data)):
+        found = decode(data[:end], "gb2312")
+        assert found.encoding == "utf-8"
+        assert found.text.rstrip("\ufffd") == data[:end].decode("utf-8", "ignore")
+
+
+def test_short_text_is_decoded_at_least_as_well_as_by_charset_normalizer() -> None:
+    """Against the common detector, where it is installed, on neighbouring pieces of one text."""
+    detector = pytest.importorskip("charset_normalizer")
+    pieces = [(FIRST + SECOND)[i : i + 6] for i in range(0, len(FIRST + SECOND) - 6, 3)]
+
+    def by_us(data: bytes) -> str:
+        try:
+            return decode(data).text
+        except CorpusError:
+            return ""
+
+    ours = sum(by_us(piece.encode("gbk")) == piece for piece in pieces)
+    theirs = sum(str(detector.from_bytes(piece.encode("gbk")).best()) == piece for piece in pieces)
+    assert ours >= max(theirs, 0.95 * len(pieces))

@@ -41,6 +41,14 @@ _GUESSES = ("gb18030", "big5hkscs", "utf-16-le", "utf-16-be", "cp1252")
 _SAMPLE_BYTES = 1 << 16  # that are scored; more do not change the choice
 _DAMAGE_SHARE = 0.01  # of characters that may be unreadable before the file is refused
 _CERTAIN_LEAD = 0.3  # in score over the next best encoding; the choice is reported as uncertain below it
+_MAX_BY_CHANCE = 12  # characters of a GBK text that may also be UTF-8
+_SHORT = 40  # bytes
+_ACCENTED_RUN = re.compile("[\u00c0-\u00ff]{3}")
+_ACCENTED = re.compile("(?<=[a-z])[\u00c0-\u00ff]|[\u00c0-\u00ff](?=[a-z])")
+_LONE_KANA = re.compile("(?<=[\u4e00-\u9fff])[\u3041-\u30fe](?=[\u4e00-\u9fff])|^[\u3041-\u30fe](?=[\u4e00-\u9fff])")
+_EUROPEAN = re.compile("[\u00aa\u00b5\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u00ff‘’“”–—…€«»·°§£©®±½×]")
+_CHINESE_MARK = re.compile("[\u3000-\u30ff\uff01-\uff5e—…·‘’]")
+_BIG5_ONLY = re.compile(rb"[\xa1-\xf9][\x40-\x7e]")
 # Controls that no text holds, private-use characters, and the mark of a failed decoding.
 _WRONG = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ue000-\uf8ff\ufffd\ufffe\uffff]")
 _TEXT_CODEC = re.compile(r"utf-.*|gb.*|hz|big5.*|cp\d+|iso.*|euc_.*|shift_jis.*|koi8.*|mac-.*|ascii|tis.*")
@@ -68,10 +76,12 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
             return _repaired(data[len(mark) :], encoding)
     try:
         text = data.decode("utf-8")
-        if text.count("\x00") * 4 <= len(text):  # more are the upper halves of UTF-16
+        # More zeros are the upper halves of UTF-16.
+        if text.count("\x00") * 4 <= len(text) and not _is_gbk_by_chance(data, text):
             return _checked(Decoded(text, "utf-8"))
-    except UnicodeDecodeError:
-        pass
+    except UnicodeDecodeError as error:
+        if error.start >= len(data) - 3 and _is_cut_utf8(data[: error.start]):
+            return _repaired(data, "utf-8")
     if codec := _codec(declared):
         with suppress(UnicodeDecodeError, CorpusError):
             return _checked(Decoded(data.decode(codec), codec))
@@ -156,11 +166,44 @@ def _codec(name: str | None) -> str | None:
     return {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs", "iso8859-1": "cp1252"}.get(codec, codec)
 
 
+def _is_gbk_by_chance(data: bytes, text: str) -> bool:
+    """Whether a short text is GBK whose bytes are also UTF-8: 联通, 通讯录, 占16.64.
+
+    Two bytes of UTF-8 make letters of many scripts and no Chinese. It is GBK if these are of several scripts, or no
+    letters, and each pair of bytes is a common character in GBK.
+    """
+    wide = [char for char in text if char > "\x7f"]
+    if not wide or len(wide) > _MAX_BY_CHANCE or max(wide) > "\u07ff":
+        return False
+    scripts = {unicodedata.name(char, "?").split(" ", 1)[0] if char.isalpha() else "?" for char in wide}
+    is_word = len(scripts) == 1 and "?" not in scripts and len(wide) > 2
+    if is_word or (scripts <= {"LATIN", "?"} and max(wide) < "\u0180"):  # Москва; é, °, £
+        return False
+    with suppress(UnicodeDecodeError):
+        return all(map(_is_common, filter(_is_wide, data.decode("gbk"))))
+    return False
+
+
+def _is_wide(char: str) -> bool:
+    return char > "\x7f"
+
+
+def _is_cut_utf8(data: bytes) -> bool:
+    """Whether bytes are UTF-8 with at least one character of three bytes, as text is that was cut behind them."""
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    wide = [char for char in text if char > "\x7f"]
+    likely = sum(char in _FREQUENT or _is_common(char) for char in wide)
+    return len(wide) > 1 and 2 * likely > len(wide)
+
+
 def _is_damaged_utf8(data: bytes) -> bool:
     """Whether these bytes, which are not strict UTF-8, are UTF-8 with a few broken bytes."""
     text = data.decode("utf-8", "replace")
     lost, readable = text.count("\ufffd"), sum(map(len, re.findall("[^\x00-\x7f\ufffd]+", text)))
-    return lost <= 1 + readable * _DAMAGE_SHARE and readable > 3 * lost
+    return 0 < lost <= 1 + readable * _DAMAGE_SHARE and readable > 3 * lost
 
 
 def _repaired(data: bytes, encoding: str) -> Decoded:
@@ -180,32 +223,63 @@ def _checked(decoded: Decoded) -> Decoded:
 
 def _score(data: bytes, encoding: str) -> float:
     """How much `data` looks like text in this encoding: the mean value of the characters that are not ASCII."""
-    if encoding.startswith("utf-16") and len(data) % 2 and len(data) < _SAMPLE_BYTES:
-        return -9.0
+    if encoding.startswith("utf-16"):
+        return _score_of_utf_16(data, encoding)
     text = data.decode(encoding, "replace")
     if len(data) == _SAMPLE_BYTES and text.endswith("\ufffd"):
         text = text[:-1]
-    if encoding == "cp1252" and sum(map(str.isascii, text)) < 0.5 * len(text):
-        return -9.0  # no European language has more accented letters than plain ones
-    values = [_value(char, encoding) for char in text if char > "\x7f" or encoding.startswith("utf-16")]
-    return sum(values) / len(values) if values else 0.0
+    values = [_value(char, encoding) for char in text if char > "\x7f"]
+    if not values:
+        return 0.0
+    score = (sum(values) - 1.5 * len(_LONE_KANA.findall(text))) / len(values)
+    if encoding == "cp1252":
+        # No European language has more accented letters than plain ones, or three accented letters in a row. Where each
+        # stands alone in a word it is certain: Chinese has no such bytes alone.
+        if _ACCENTED_RUN.search(text) or len(values) > 0.5 * len(text):
+            return -9.0
+        return score + 1.5 * (len(_ACCENTED.findall(text)) == len(values))
+    if encoding == "big5hkscs" and len(values) > 2 and not _BIG5_ONLY.search(data):
+        return score - 0.4  # two in five characters of Big5 have a second byte that GB 2312 lacks
+    return score
+
+
+def _score_of_utf_16(data: bytes, encoding: str) -> float:
+    if len(data) % 2 and len(data) < _SAMPLE_BYTES:
+        return -9.0
+    text = data.decode(encoding, "replace").removesuffix("\ufffd" if len(data) == _SAMPLE_BYTES else "")
+    score = sum(_value(char, encoding) for char in text) / len(text) if text else 0.0
+    # Two letters of short Latin text nearly always make a Chinese character.
+    return score - 1.5 * (len(data) < _SHORT and b"\x00" not in data)
 
 
 @lru_cache(maxsize=65536)
 def _value(char: str, encoding: str) -> float:
     if char in _FREQUENT:
-        return 3.0
+        return 2.0
     if char < "\x80":
         return -6.0 if _WRONG.match(char) else 0.5
     if _WRONG.match(char) or unicodedata.category(char) in ("Cn", "Cs", "Co"):
         return -12.0
     if encoding == "cp1252":
-        return 0.2 if (char.isalpha() and char < "\u0100") or char in "‘’“”–—…€«»·°§" else -1.0
+        return 0.2 if _EUROPEAN.match(char) else -1.0
     if "\u4e00" <= char <= "\u9fff":
-        return 1.0 if _is_common(char) else -1.5
-    if "\u3000" <= char <= "\u30ff" or "\uff01" <= char <= "\uff5e" or char in "—…·‘’":
+        return _value_of_han(char, encoding)
+    if _CHINESE_MARK.match(char):
         return 0.5
-    return -1.5
+    return 0.3 if encoding == "gb18030" and "\u2460" <= char <= "\u249b" else -1.5  # ① and ⒈, common in lists
+
+
+def _value_of_han(char: str, encoding: str) -> float:
+    if _is_common(char):
+        return 1.0
+    own = {"gb18030": "gb2312", "big5hkscs": "big5"}.get(encoding)
+    if own is None:
+        return -1.5
+    try:
+        char.encode(own)
+    except UnicodeEncodeError:
+        return -2.5
+    return 0.1 if own == "gb2312" else -0.9  # level 2 of Big5 is rarer
 
 
 def _is_common(char: str) -> bool:
