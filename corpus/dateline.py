@@ -62,7 +62,7 @@ _NOT_A_NAME = re.compile(
     "了解|获悉|[从在问说节证会站]|发现|注意|看到|采访|来到|走进|报道|表示|介绍|近日|昨[日天]|今[日天]|电话|联系|手记|观察|调查|连线|视点|述评"
 )
 # Words that may follow the names: 北京报道, 摄, 文/图.
-_AFTER_NAMES = re.compile(r"[\s/]+(?:[^\s,，]{0,4}(?:摄影)?报道|摄影?|[文图](?:[/、][文图])*)$")
+_AFTER_NAMES = re.compile(r"[\s/]+(?:[^\s,，]{0,4}?(?:摄影|即时|综合)?报[道导]|摄影?|[文图](?:[/、][文图])*)$")
 _NAME = re.compile(rf"(?:[{HAN}]{{2,4}}|[{HAN}]{{1,8}}(?:·[{HAN}]{{1,8}})+|[a-z]+(?: [a-z]+){{0,3}})")
 _SPLIT = re.compile(r"[\s、,，/丨|:：;；&]+")
 _MEDIUM_END = re.compile(rf"[^\s]{{1,14}}?(?:{_MEDIUM})(?=$|全媒体|融媒|首席|见习|实习|特)")
@@ -71,7 +71,8 @@ _MARKED_NAMES = re.compile(r"[■▲◆●□○◎▼]\s*(?P<names>[^\s,，。:
 
 # The openings of papers in Taiwan and Hong Kong: (中央社記者王小華台北18日電), 〔記者林小蓮／台南報導〕, 【明報專訊】.
 _BRACKETED = re.compile(
-    rf"[(\[【〔]\s*(?:(?P<source>{_OWN}|[^\s/,，。:：()\[\]【】〔〕]{{1,12}}?(?:{_MEDIUM}))[\s/|·]*)?"
+    rf"[(\[【〔]\s*(?:(?P<source>{_OWN}|(?!特派|驻|实习|地方|综合|即时|最新)"
+    rf"(?:(?!记者)[^\s/,，。:：()\[\]【】〔〕]){{1,12}}?(?:{_MEDIUM}))[\s/|·]*)?"
     r"(?:(?:特派|驻[^\s/]{1,4}|实习|地方|综合)*(?:记者|特派员|通讯员)\s*(?P<names>[^0-9/()\[\]【】〔〕]{2,30}?)\s*"
     r"(?P<place>/[^0-9/()\[\]【】〔〕]{0,8}?)?|[^0-9/()\[\]【】〔〕]{0,8}?)\s*"
     r"(?:(?:(?P<month>1[0-2]|0?[1-9])月)?(?P<day>3[01]|[12]\d|0?[1-9])日)?\s*"
@@ -96,10 +97,12 @@ _SURNAMES = (
 _MAX_HEAD_LINE_CHARS = 100
 _STAMP = re.sub(r"\(\?P<\w+>", "(?:", LINE_DATE.pattern).replace("(?P=mark)", "-?")
 _MORE_NAMES = rf"(?:[\s、,]+[{HAN}·]{{2,4}}(?=$|[\s|丨、,)]))*"
+_PART_OF = {"names2": "names", "names3": "names", "names4": "names", "leaf": "page"}
 # The parts of a line under a headline, for folded text. Each has one group, which says what it is.
 _HEAD_PART = re.compile(
     rf"""[\s|丨│/·,，、;；()\[\]【】〔〕<>—_-]+
-    | (?:(?:发布|发表|刊发|见报|更新|出版|刊登)?(?:时间|日期)|发布于|发表于)\s*[:：]
+    | (?:(?:发布|发表|刊发|见报|更新|出版|刊登)?(?:时间|日期)|发布|发表|出版|更新)\s*[:：于]
+    | (?:责任编辑|责编|编辑|校对|审核)\s*[:：]\s*(?P<editor>[{HAN}]{{2,4}})
     | (?P<stamp>{_STAMP})
     | (?P<clock>(?:[上下]午\s*)?[0-2]?\d[:：][0-5]\d(?:[:：][0-5]\d)?)
     | (?P<weekday>(?:星期|周)[一二三四五六日天]) | (?P<lunar>农历[^\s|]{{2,14}})
@@ -110,8 +113,9 @@ _HEAD_PART = re.compile(
       (?P<labelled>[^\s|丨,，;；:：()]{{2,20}})
     | (?:作者|撰文|文)\s*[:：/]\s*(?P<names>[^\s|丨/:：()\d]{{2,20}}{_MORE_NAMES})
     | (?:(?:本报|全媒体|融媒体|首席|见习|特约)*(?:记者|通讯员))\s*[:：/]?\s*
-      (?P<names2>[^\s|丨/:：()\d]{{2,12}}{_MORE_NAMES})
+      (?P<names2>[^\s|丨/:：()\d]{{2,12}}{_MORE_NAMES})(?:/[^\s|/]{{0,4}}?(?:即时|综合|连线)?报[道导])?
     | (?:(?<=[|丨│])|(?<=[|丨│]\s))(?P<names3>[{_SURNAMES}][{HAN}]{{1,2}})(?=$|[\s|丨│])
+    | (?<=\s)(?P<names4>[{_SURNAMES}][{HAN}]{{2}})$
     | (?P<medium>《?[{HAN}a-z]{{1,12}}?(?:{_MEDIUM})》?)(?=$|[^{HAN}a-z]|记者|作者)
     """,
     re.VERBOSE,
@@ -308,8 +312,10 @@ def find_issue_date(line: str, alone: bool = True) -> str | None:
     return dates[0] if marked or (alone and not rest.strip()) else None
 
 
-def find_head_line(line: str) -> HeadLine | None:
+def find_head_line(line: str, page_alone: bool = False) -> HeadLine | None:
     """What the line under a headline says, if it says nothing else; None for every other line.
+
+    `page_alone`: whether a page without a date and a paper counts as well.
 
     `2026年3月12日  湘城晚报  第3版`, `来源：湘城晚报  作者：李小禾  2026-03-12 08:30`. A name of a paper alone is none.
     """
@@ -326,7 +332,7 @@ def find_head_line(line: str) -> HeadLine | None:
             return None
         at = match.end()
     authors, rest = _names(found.get("names", ""))
-    certain = {"date", "labelled", "page", "names"} & found.keys() if "source" in found else {"date"} & found.keys()
+    certain = {"date", *(("labelled", "page", "names") if "source" in found else ("page",) * page_alone)} & found.keys()
     if not certain or rest:
         return None
     return HeadLine(found.get("date"), found.get("source"), authors, found.get("page"))
@@ -340,13 +346,15 @@ def _take(found: dict[str, str], match: re.Match[str], line: str) -> bool:
         if not (value := value.strip("《》")) or found.get("source", value) != value:
             return False
         found["source"] = value
+    if kind == "names4" and not {"date", "source"} <= found.keys():
+        return False
     if kind == "stamp":
         date = LINE_DATE.match(fold(value))
         if date is None or (printed := iso(date)) is None:
             return False
         found.setdefault("date", printed)
     elif kind and kind != "medium":
-        kind = {"names2": "names", "names3": "names", "leaf": "page"}.get(kind, kind)
+        kind = _PART_OF.get(kind, kind)
         found[kind] = f"{found[kind]} {value}" if kind == "names" and kind in found else value
     return True
 

@@ -57,6 +57,27 @@ def test_key_lines_of_a_notice_stay_in_its_text(lines: str) -> None:
     assert found.title + "\n" + found.text == ("" if found.title else "\n") + f"{lines}\n{BODY}"
 
 
+@pytest.mark.parametrize(
+    ("head", "title", "rest"),
+    [
+        ("读书月\n书车进街\n2025年4月2日 江城晚报 A03版", "读书月 书车进街", ""),
+        ("书车进街\n——藏书1200册\n2025年4月2日 江城晚报", "书车进街", "——藏书1200册\n"),
+        ("第A03版：民生\n江城晚报 2025年4月2日\n书车进街", "书车进街", ""),
+        ("标　题：书车进街\n来　源：江城晚报\n日　期：2025-04-02", "书车进街", ""),
+        ("书车进街\n2025-04-02 10:22　江城晚报　周小舟", "书车进街", ""),
+    ],
+)
+def test_shoulder_subtitle_and_page_around_a_headline(head: str, title: str, rest: str) -> None:
+    found = read(f"{head}\n{BODY}\n车上有灯。")
+    assert (found.title, found.date, found.source) == (title, "2025-04-02", "江城晚报")
+    assert found.text == f"{rest}{BODY}\n车上有灯。"
+
+
+def test_line_at_the_end_says_source_and_date() -> None:
+    found = read(f"书车进街\n{BODY}\n车上有灯。\n（来源：江城晚报 2025年4月2日 第3版）")
+    assert (found.date, found.source) == ("2025-04-02", "江城晚报")
+
+
 def test_first_short_line_that_stands_apart_is_the_title() -> None:
     found = read("小街\n\n青石板上雨声轻，\n旧巷灯前人影长。\n\n书声。\n\n夜深。")
     assert found.title == "小街"
@@ -95,8 +116,7 @@ def test_lines_that_a_hard_wrap_divided_are_put_together(width: int, gap: str, i
 
 
 def test_wrapped_text_without_blank_lines_and_indents() -> None:
-    first = FIRST[: FIRST.index("万元")] + "万元。"
-    assert text_of(f"{wrapped(SECOND, 22)}\n{wrapped(first, 22)}") == [SECOND, first]
+    assert text_of(f"{wrapped(SECOND, 17)}\n{wrapped(FIRST, 17)}") == [SECOND, FIRST]
 
 
 def test_number_over_the_end_of_a_line_is_one_number() -> None:

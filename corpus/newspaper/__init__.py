@@ -39,6 +39,7 @@ from corpus.text import clean, is_han
 
 __all__ = ["PairScorer", "segment"]
 
+_TIME = re.compile(r"(?:时间|時間|日期)\s*[:：]")
 _MAX_DAYS_APART = 60  # between the date in a file's name and a date in its text
 _QUOTE_CHARS = 12  # of a broken sentence shown in a warning
 _MAX_WARNINGS = 20
@@ -96,22 +97,32 @@ def _unchanged(document: Document, is_article: bool) -> Article:
     head = text[:300].split("\n", 3)[:3]
     dateline = next((found for line in head if (found := find_dateline(line))), None)
     signatures = [*text[-200:].split("\n")[-3:], *head]
-    line = opening.line
-    read = replace(
+    closing = HeadLine() if is_article else _closing_line(signatures)
+    known_date = None if is_article else closing.date or _file_date(document.path, text)
+    read = _with_line(document, opening.line)
+    if dateline is None:
+        read = _with_line(read, HeadLine(source=closing.source))
+    return _article(read, opening.title, text, _regions(opening.parts), dateline, signatures, known_date)
+
+
+def _with_line(document: Document, line: HeadLine) -> Document:
+    """The document, with what it lacks from a line of its text."""
+    return replace(
         document,
         date=document.date or line.date,
         source=document.source or line.source,
         authors=document.authors or line.authors,
     )
-    known_date = None if is_article else _file_date(document.path, text, signatures)
-    return _article(read, opening.title, text, _regions(opening.parts), dateline, signatures, known_date)
 
 
-def _file_date(path: str, text: str, lines: Sequence[str]) -> str | None:
-    """The date of a text without one: that of a line that holds nothing else, or of the file's name if it can be."""
-    for line in reversed(lines):
-        if (found := find_head_line(line)) and found.date:
-            return found.date
+def _closing_line(lines: Sequence[str]) -> HeadLine:
+    """What a line of its own says about a text: （来源：江城晚报 2025年4月2日）. The times of events are none."""
+    found = (find_head_line(line) for line in lines if not _TIME.match(line))
+    return next((line for line in found if line and line.date), HeadLine())
+
+
+def _file_date(path: str, text: str) -> str | None:
+    """The date in a file's name, if the text prints no date or one that is near to it."""
     date = find_file_date(path)
     near = [abs(_days(date) - _days(other)) <= _MAX_DAYS_APART for other in find_dates(text[:5000])] if date else []
     return date if any(near) or not near else None
@@ -147,7 +158,7 @@ def _page_article(document: Document, page: PageLines, layout: Layout, sole: boo
     lines = [page.lines[i] for paragraph in paragraphs for i in paragraph]
     dateline = next((line.dateline for line in lines if line.dateline is not None), None)
     signatures = [line.text for line in reversed(lines) if line.closes_article]
-    known_date = page.issue_date or _file_date(document.path, text, ())
+    known_date = page.issue_date or _file_date(document.path, text)
     return _article(document, title, text, regions, dateline, signatures, known_date, sole)
 
 

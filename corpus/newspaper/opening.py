@@ -19,20 +19,24 @@ Part = tuple[str, Block]
 
 _MAX_LINES = 12  # that an opening may have
 _MAX_TITLE_CHARS = 60  # of a first line that is taken for a title
+_MAX_HEADLINES = 3  # lines of a headline: shoulder, headline, subtitle
 _MAX_LONE_TITLE_CHARS = 30  # of a first line that only stands apart
 _KEYS = {
     name: field
     for field, names in {
         "title": "标题 题目 新闻标题 文章标题 title headline",
         "source": "来源 稿源 出处 媒体 报纸 文章来源 新闻来源 source",
-        "date": "日期 时间 发布时间 发布日期 刊发日期 刊登日期 见报日期 出版日期 发表时间 发表日期 date",
-        "authors": "作者 记者 文 撰文 author authors",
+        "date": "日期 时间 发布时间 发布日期 刊发日期 刊登日期 见报日期 出版日期 发表时间 发表日期 出版 发布 date",
+        "update": "更新 更新时间 更新日期 编辑 责任编辑 责编",
+        "authors": "作者 记者 文 撰文 撰稿 author authors",
         "page": "版次 版面 page",
         "text": "正文 内容 text",
     }.items()
     for name in names.split()
 }
-_KEY_LINE = re.compile(r"[【\[]?\s*(?P<key>[^\s:：【】\[\]]{1,8})\s*(?:[】\]]\s*[:：]?|[:：])\s*(?P<value>.*)")
+_KEY_LINE = re.compile(
+    r"[【\[]?\s*(?P<key>[^\s:：【】\[\]]{1,8}|[^\x00-\x7f:：]\s+[^\x00-\x7f:：])\s*(?:[】\]]\s*[:：]?|[:：])\s*(?P<value>.*)"
+)
 _PAGE = re.compile(r"第?\s*([a-z]{0,2}\d{1,3})\s*版?(?:\s*[:：]?\s*\S{2,6})?")
 
 
@@ -55,38 +59,59 @@ def read_opening(given_title: str, known: HeadLine, parts: Sequence[Part]) -> Op
     keyed = _key_lines(lines, given_title)
     if keyed is not None:
         title, found, kept = keyed
-        if not _contradicts(known, found) and (not given_title or title in ("", given_title)):
+        if not _contradict(known, found) and (not given_title or title in ("", given_title)):
             return Opening(title or given_title, found, [*(head[i] for i in kept), *tail])
     return _headed(given_title, known, head, tail)
 
 
 def _headed(given: str, known: HeadLine, head: list[Part], tail: list[Part]) -> Opening:
     """The opening without key lines: a title, and lines about it above and below."""
-    found, kept, has_title = _sifted(given, known, head)
+    found, kept, headlines = _sifted(given, known, head)
     rest = [*kept, *tail]
-    headed = found != HeadLine()
-    is_title = _is_title(rest, headed=has_title and headed)
-    if kept and kept[0][0] == given if given else is_title:
-        return Opening(kept[0][0], found, rest[1:])
-    if headed and len(rest) > 1:
-        return Opening(given, found, rest)
-    return Opening(given, HeadLine(), [*head, *tail])
+    if len(rest) <= headlines or found == HeadLine():
+        found, rest, headlines = HeadLine(), [*head, *tail], 0
+    if given:
+        return Opening(given, found, rest[1:] if rest and rest[0][0] == given else rest)
+    headlines = headlines or _is_title(rest)
+    return Opening(" ".join(text for text, _ in rest[:headlines]), found, rest[headlines:])
 
 
-def _sifted(given: str, known: HeadLine, head: Sequence[Part]) -> tuple[HeadLine, list[Part], bool]:
-    """What the head lines say, the other lines, and whether the first of these may be the title."""
+def _sifted(given: str, known: HeadLine, head: Sequence[Part]) -> tuple[HeadLine, list[Part], int]:
+    """What the head lines say, the other lines, and how many of these are the headline above a head line.
+
+    A second line of a headline that begins with a dash is a subtitle, and text.
+    """
     found = HeadLine()
     kept: list[Part] = []
+    headlines = 0
     is_notice = any(_is_other_key(text) for text, _ in head)
     for at, (text, _) in enumerate(head):
-        line = None if is_notice and _KEY_LINE.fullmatch(text) else find_head_line(text)
-        if line is not None and not _contradicts(known, line) and not _contradicts(found, line):
+        is_key = _KEY_LINE.fullmatch(text) is not None
+        is_event = is_key and (is_notice or not (kept or given)) and not _PAGE.fullmatch(fold(text))
+        line = None if is_event else find_head_line(text, page_alone=True)
+        if line is not None and not _contradict(known, found, line):
+            headlines = headlines or len(kept)
             found = _merged(found, line)
-        elif find_byline(text) if kept else text == given or (not given and _may_be_title(text)):
-            kept.append(head[at])
+        elif not _goes_on(text, is_key, len(kept), headlines):
+            if not headlines:  # what was kept may be short lines of the text itself
+                headlines = int(found != HeadLine() and bool(kept))
+            kept += head[at:]
+            break
         else:
-            return found, [*kept, *head[at:]], bool(kept)
-    return found, kept, bool(kept)
+            kept.append(head[at])
+    return found, kept, _without_subtitles(kept, headlines)
+
+
+def _goes_on(text: str, is_key: bool, kept: int, headlines: int) -> bool:
+    """Whether a line may be of the opening: of the headline, as long as no head line was found, or a byline below."""
+    if kept and find_byline(text):
+        return True
+    return not headlines and kept < _MAX_HEADLINES and _may_be_title(text) and not (kept and is_key)
+
+
+def _without_subtitles(kept: Sequence[Part], headlines: int) -> int:
+    lines = [text for text, _ in kept[:headlines]]
+    return next((i for i, text in enumerate(lines) if i and (text[0] in "—-" or find_byline(text))), headlines)
 
 
 def _head(parts: Sequence[Part]) -> tuple[list[Part], list[Part]]:
@@ -138,7 +163,7 @@ def _key_values(lines: Sequence[str], at: int) -> tuple[dict[str, str], int]:
 def _key_of(line: str) -> tuple[str | None, str]:
     """The field that a key line holds, and its value; None for another line."""
     match = _KEY_LINE.fullmatch(line)
-    field = _KEYS.get(fold(match["key"])) if match else None
+    field = _KEYS.get("".join(fold(match["key"]).split())) if match else None
     return (field, match["value"].strip()) if match and field else (None, "")
 
 
@@ -173,17 +198,10 @@ def _facts(values: Mapping[str, str]) -> HeadLine | None:
     return HeadLine(date, source, authors, page)
 
 
-def _contradicts(known: HeadLine, line: HeadLine) -> bool:
-    """Whether a line says something else than what is known."""
-    return any(
-        one and other and one != other
-        for one, other in (
-            (known.date, line.date),
-            (known.source, line.source),
-            (known.authors, line.authors),
-            (known.page, line.page),
-        )
-    )
+def _contradict(*lines: HeadLine) -> bool:
+    """Whether two of these say different things."""
+    fields = zip(*((line.date, line.source, line.authors, line.page) for line in lines), strict=True)
+    return any(len(set(filter(None, values))) > 1 for values in fields)
 
 
 def _merged(found: HeadLine, line: HeadLine) -> HeadLine:
@@ -200,18 +218,16 @@ def _may_be_title(text: str) -> bool:
     return len(text) <= _MAX_TITLE_CHARS and not text.rstrip("”’」』》)）").endswith(tuple("。…｡，、,：:；;.．"))
 
 
-def _is_title(parts: Sequence[Part], headed: bool) -> bool:
-    """Whether the first line is a headline above the lines that follow it; `headed`: one about it stands below it."""
-    if len(parts) < 2 or not _may_be_title(parts[0][0]):
+def _is_title(parts: Sequence[Part]) -> bool:
+    """Whether the first line is a headline above the lines that follow it."""
+    if len(parts) < 2 or not _may_be_title(parts[0][0]) or ends_sentence(parts[0][0]):
         return False
     first, following = parts[0][0], parts[1][0].partition("\n")[0]
-    if headed:
-        return True
-    if ends_sentence(first):
-        return False
     if find_byline(following) is not None or find_dateline(following) is not None:
         return True
     if (ends_sentence(following) or len(following) > _MAX_TITLE_CHARS) and len(following) > len(first):
+        return True
+    if _key_of(first)[0] is None and not _is_other_key(first) and _key_of(following)[0] not in (None, "text"):
         return True
     return _stands_apart(parts)
 

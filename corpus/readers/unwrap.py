@@ -103,10 +103,16 @@ def _wrap_width(groups: Sequence[Sequence[str]]) -> int:
         return 0
     widths = sorted(map(_columns, inner))
     width = widths[len(widths) * 3 // 4]
-    least = _MIN_WIDTH if is_han("".join(inner[:20])) else _LATIN_MIN_WIDTH
-    full = sum(columns >= _FULL * width for columns in widths)
+    full = [line for line in inner if _columns(line) >= _FULL * width]
+    cut = sum(_MARKED_END.search(line.rstrip()) is None for line in full)
     longest = max(_columns(line) for group in prose for line in group)
-    return width if width >= least and longest <= 1.25 * width and full >= 0.6 * len(inner) else 0
+    is_wrapped = (
+        width >= (_MIN_WIDTH if is_han("".join(inner[:20])) else _LATIN_MIN_WIDTH)
+        and longest <= 1.25 * width
+        and len(full) >= 0.6 * len(inner)
+        and cut >= (2 if len(groups) == 1 else 1)  # one line may end within a sentence by chance
+    )
+    return width if is_wrapped else 0
 
 
 def _is_prose(group: Sequence[str]) -> bool:
@@ -144,12 +150,14 @@ def _has_full_line(group: Sequence[str], width: int) -> bool:
 def _ends_paragraph(line: str, following: str, width: int, first: bool) -> bool:
     """Whether a paragraph ends between two lines of a wrapped text."""
     stripped, next_stripped = line.strip(), following.strip()
+    if any(find_head_line(one) or find_byline(one) for one in (stripped, next_stripped)):
+        return True
     if _INDENT.match(following) and not _INDENT.match(line):
         return True
     if _ITEM.match(next_stripped) or (find_dateline(next_stripped) and ends_sentence(stripped)):
         return True
     if _columns(line) >= _FULL * width or _in_number(stripped, next_stripped):
         return False
-    if first and (not _MARK.search(stripped) or find_head_line(stripped) or find_byline(stripped)):
-        return True  # a headline, or a line about the article
+    if first and not _MARK.search(stripped):
+        return True  # a headline
     return ends_sentence(stripped)
