@@ -42,6 +42,7 @@ _TAG = re.compile(
 )
 _MARKUP = re.compile(r"<[!?]")  # comments and instructions
 
+_MAX_ADDRESS_CHARS = 2000  # of a definition that are looked at
 # A definition that names an address; CommonMark takes any word for one, and so nearly every Chinese note.
 _ADDRESS = re.compile(r"\[(?!\^)[^\]]*\]:\s*(?:<|[a-z][a-z0-9+.-]*:|[/#.?]|[!-~]*[./#][!-~]*(?:\s|$)|$)", re.IGNORECASE)
 _NOTE = re.compile(r"^ {0,3}\[\^([^\]\s]{1,40})\][:：][ \t]*", re.MULTILINE)
@@ -143,7 +144,7 @@ def _reference(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     from markdown_it.rules_block import reference
 
     line = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]]
-    return _ADDRESS.match(line) is not None and reference(state, start, end, silent)
+    return _ADDRESS.match(line[:_MAX_ADDRESS_CHARS]) is not None and reference(state, start, end, silent)
 
 
 def _emphasis(state: StateInline, silent: bool) -> bool:

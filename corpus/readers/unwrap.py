@@ -104,15 +104,16 @@ def _wrap_width(groups: Sequence[Sequence[str]]) -> int:
     widths = sorted(map(_columns, inner))
     width = widths[len(widths) * 3 // 4]
     full = [line for line in inner if _columns(line) >= _FULL * width]
-    cut = sum(_MARKED_END.search(line.rstrip()) is None for line in full)
-    longest = max(_columns(line) for group in prose for line in group)
-    is_wrapped = (
-        width >= (_MIN_WIDTH if is_han("".join(inner[:20])) else _LATIN_MIN_WIDTH)
-        and longest <= 1.25 * width
-        and len(full) >= 0.6 * len(inner)
-        and cut >= (2 if len(groups) == 1 else 1)  # one line may end within a sentence by chance
-    )
-    return width if is_wrapped else 0
+    longest = max(max(map(_columns, group)) for group in prose)
+    least = _MIN_WIDTH if is_han("".join(inner[:20])) else _LATIN_MIN_WIDTH
+    if width < least or longest > 1.25 * width or len(full) < 0.6 * len(inner):
+        return 0
+    # A single line may end within a sentence by chance.
+    return width if _count_cut(full) >= (2 if len(groups) == 1 else 1) else 0
+
+
+def _count_cut(lines: Sequence[str]) -> int:
+    return sum(_MARKED_END.search(line.rstrip()) is None for line in lines)
 
 
 def _is_prose(group: Sequence[str]) -> bool:
@@ -120,7 +121,7 @@ def _is_prose(group: Sequence[str]) -> bool:
     lines = [line.strip() for line in group]
     inside = sum(len(_MARK.findall(line[:-1])) for line in lines)
     ends = [line for line, following in pairwise(lines) if not _in_number(line, following)]
-    marked = sum(_MARKED_END.search(line) is not None for line in ends)
+    marked = len(ends) - _count_cut(ends)
     ended = sum(map(ends_sentence, ends))
     items = sum(_ITEM.match(line) is not None for line in lines[1:])
     return inside >= max(1, 2 * marked) and 2 * ended < len(lines) and 2 * items < len(lines)
