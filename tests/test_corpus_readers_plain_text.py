@@ -63,6 +63,8 @@ def test_key_lines_of_a_notice_stay_in_its_text(lines: str) -> None:
         ("读书月\n书车进街\n2025年4月2日 江城晚报 A03版", "读书月 书车进街", ""),
         ("书车进街\n——藏书1200册\n2025年4月2日 江城晚报", "书车进街", "——藏书1200册\n"),
         ("第A03版：民生\n江城晚报 2025年4月2日\n书车进街", "书车进街", ""),
+        ("江城晚报\n2025年4月2日\n书车进街", "书车进街", ""),
+        ("书车进街\n2025年4月2日\n江城晚报", "书车进街", ""),
         ("标　题：书车进街\n来　源：江城晚报\n日　期：2025-04-02", "书车进街", ""),
         ("书车进街\n2025-04-02 10:22　江城晚报　周小舟", "书车进街", ""),
     ],
@@ -82,6 +84,11 @@ def test_first_short_line_that_stands_apart_is_the_title() -> None:
     found = read("小街\n\n青石板上雨声轻，\n旧巷灯前人影长。\n\n书声。\n\n夜深。")
     assert found.title == "小街"
     assert found.text == "青石板上雨声轻，\n旧巷灯前人影长。\n书声。\n夜深。"
+
+
+def test_title_of_a_poem_and_of_a_notice_without_blank_lines() -> None:
+    assert read("小街\n青石板上雨声轻，\n旧巷灯前人影长。").title == "小街"
+    assert read("书车时刻表\n地点：青石街8号\n周一休息。").title == "书车时刻表"
 
 
 def test_headline_above_a_dateline_may_be_longer_than_the_line_below() -> None:

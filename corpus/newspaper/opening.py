@@ -13,13 +13,14 @@ from itertools import pairwise
 
 from corpus.dateline import HeadLine, find_byline, find_dateline, find_head_line
 from corpus.records import Block
-from corpus.text import ends_sentence, fold, has_word
+from corpus.text import HAN, ends_sentence, fold, has_word
 
 Part = tuple[str, Block]
 
 _MAX_LINES = 12  # that an opening may have
 _MAX_TITLE_CHARS = 60  # of a first line that is taken for a title
 _MAX_HEADLINES = 3  # lines of a headline: shoulder, headline, subtitle
+_MAX_VERSE_CHARS = 12  # of the title of a poem; twice that of its lines
 _MAX_LONE_TITLE_CHARS = 30  # of a first line that only stands apart
 _KEYS = {
     name: field
@@ -37,6 +38,7 @@ _KEYS = {
 _KEY_LINE = re.compile(
     r"[【\[]?\s*(?P<key>[^\s:：【】\[\]]{1,8}|[^\x00-\x7f:：]\s+[^\x00-\x7f:：])\s*(?:[】\]]\s*[:：]?|[:：])\s*(?P<value>.*)"
 )
+_PAPER = re.compile(f"[{HAN}]{{2,6}}(?:日报|晚报|都市报|早报|晨报|时报|商报|青年报)|新华社|中新社|中央社")
 _PAGE = re.compile(r"第?\s*([a-z]{0,2}\d{1,3})\s*版?(?:\s*[:：]?\s*\S{2,6})?")
 
 
@@ -88,7 +90,7 @@ def _sifted(given: str, known: HeadLine, head: Sequence[Part]) -> tuple[HeadLine
     for at, (text, _) in enumerate(head):
         is_key = _KEY_LINE.fullmatch(text) is not None
         is_event = is_key and (is_notice or not (kept or given)) and not _PAGE.fullmatch(fold(text))
-        line = None if is_event else find_head_line(text, page_alone=True)
+        line = None if is_event else find_head_line(text, page_alone=True) or _paper_alone(head, at)
         if line is not None and not _contradict(known, found, line):
             headlines = headlines or len(kept)
             found = _merged(found, line)
@@ -100,6 +102,14 @@ def _sifted(given: str, known: HeadLine, head: Sequence[Part]) -> tuple[HeadLine
         else:
             kept.append(head[at])
     return found, kept, _without_subtitles(kept, headlines)
+
+
+def _paper_alone(head: Sequence[Part], at: int) -> HeadLine | None:
+    """The name of a paper as a line of its own, below a headline or above a line about the article; else None."""
+    text = head[at][0].strip("《》")
+    if not _PAPER.fullmatch(fold(text)):
+        return None
+    return HeadLine(source=text) if at or (len(head) > 1 and find_head_line(head[1][0])) else None
 
 
 def _goes_on(text: str, is_key: bool, kept: int, headlines: int) -> bool:
@@ -227,9 +237,14 @@ def _is_title(parts: Sequence[Part]) -> bool:
         return True
     if (ends_sentence(following) or len(following) > _MAX_TITLE_CHARS) and len(following) > len(first):
         return True
-    if _key_of(first)[0] is None and not _is_other_key(first) and _key_of(following)[0] not in (None, "text"):
+    if not _KEY_LINE.fullmatch(first) and (_KEY_LINE.fullmatch(following) or _is_verse(first, following)):
         return True
     return _stands_apart(parts)
+
+
+def _is_verse(first: str, following: str) -> bool:
+    """Whether a few characters without marks stand above a short line that ends in a comma."""
+    return first.isalnum() and len(first) <= _MAX_VERSE_CHARS >= len(following) / 2 and following[-1] in "，,；;"
 
 
 def _stands_apart(parts: Sequence[Part]) -> bool:

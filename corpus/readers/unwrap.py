@@ -97,7 +97,7 @@ def _columns(line: str) -> int:
 
 def _wrap_width(groups: Sequence[Sequence[str]]) -> int:
     """The usual width of full lines in columns; 0 for a text that is not wrapped."""
-    prose = [group for group in groups if len(group) > 1 and _is_prose(group)]
+    prose = [group for group in groups if _is_prose(group)]
     inner = [line for group in prose for line in group[:-1]]
     if not inner:
         return 0
@@ -106,7 +106,7 @@ def _wrap_width(groups: Sequence[Sequence[str]]) -> int:
     full = [line for line in inner if _columns(line) >= _FULL * width]
     longest = max(max(map(_columns, group)) for group in prose)
     least = _MIN_WIDTH if is_han("".join(inner[:20])) else _LATIN_MIN_WIDTH
-    if width < least or longest > 1.25 * width or len(full) < 0.6 * len(inner):
+    if width < least or longest > 1.25 * width or len(full) < 0.5 * len(inner):
         return 0
     # A single line may end within a sentence by chance.
     return width if _count_cut(full) >= (2 if len(groups) == 1 else 1) else 0
@@ -118,6 +118,8 @@ def _count_cut(lines: Sequence[str]) -> int:
 
 def _is_prose(group: Sequence[str]) -> bool:
     """Whether lines are a paragraph: marks stand inside them rather than at their ends, and few begin like items."""
+    if len(group) < 2:
+        return False
     lines = [line.strip() for line in group]
     inside = sum(len(_MARK.findall(line[:-1])) for line in lines)
     ends = [line for line, following in pairwise(lines) if not _in_number(line, following)]
