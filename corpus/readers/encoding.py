@@ -41,6 +41,7 @@ _GUESSES = ("gb18030", "big5hkscs", "utf-16-le", "utf-16-be", "cp1252")
 _SAMPLE_BYTES = 1 << 16  # that are scored; more do not change the choice
 _DAMAGE_SHARE = 0.01  # of characters that may be unreadable before the file is refused
 _CERTAIN_LEAD = 0.3  # in score over the next best encoding; the choice is reported as uncertain below it
+_MAX_BYTES_BY_CHANCE = 200
 _MAX_BY_CHANCE = 12  # characters of a GBK text that may also be UTF-8
 _SHORT = 40  # bytes
 _ACCENTED_RUN = re.compile("[\u00c0-\u00ff]{3}")
@@ -172,6 +173,8 @@ def _is_gbk_by_chance(data: bytes, text: str) -> bool:
     Two bytes of UTF-8 make letters of many scripts and no Chinese. It is GBK if these are of several scripts, or no
     letters, and each pair of bytes is a common character in GBK.
     """
+    if len(data) > _MAX_BYTES_BY_CHANCE:
+        return False
     wide = [char for char in text if char > "\x7f"]
     if not wide or len(wide) > _MAX_BY_CHANCE or max(wide) > "\u07ff":
         return False

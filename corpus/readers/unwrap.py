@@ -46,6 +46,7 @@ def join_lines(lines: Sequence[str]) -> str:
 
 _SAMPLE = 4000  # paragraphs that show whether a text is wrapped
 _MIN_WIDTH, _LATIN_MIN_WIDTH = 20, 50  # in columns, of which a Chinese character takes two
+_MAX_LINE_CHARS = 120  # of a wrapped text
 _FULL = 0.8  # of the usual width, from which a line is full
 _MARK = re.compile("[，。；：！？、,;:!?.…—]")
 _MARKED_END = re.compile("[，。；：！？、,;:!?.…][”’」』）)]*$")
@@ -118,7 +119,7 @@ def _count_cut(lines: Sequence[str]) -> int:
 
 def _is_prose(group: Sequence[str]) -> bool:
     """Whether lines are a paragraph: marks stand inside them rather than at their ends, and few begin like items."""
-    if len(group) < 2:
+    if len(group) < 2 or max(map(len, group)) > _MAX_LINE_CHARS:
         return False
     lines = [line.strip() for line in group]
     inside = sum(len(_MARK.findall(line[:-1])) for line in lines)
