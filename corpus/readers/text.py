@@ -15,5 +15,6 @@ from corpus.records import Block, Document, Refusal
 def read(stream: BinaryIO, path: str) -> Iterator[Document | Refusal]:
     """One document. Raises `CorpusError` if the file is too large or is not text."""
     decoded = decode(limits.load(stream, limits.TEXT_BYTES, "split_file_or_jsonl"))
-    parts = rejoined([block.text for block in paragraphs(decoded.text)])
-    yield Document(path, tuple(map(Block, parts)), warnings=decoded.warnings)
+    blocks = paragraphs(decoded.text)
+    parts = rejoined([block.text for block in blocks])
+    yield Document(path, blocks if parts is None else tuple(map(Block, parts)), warnings=decoded.warnings)

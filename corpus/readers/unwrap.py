@@ -44,7 +44,7 @@ def join_lines(lines: Sequence[str]) -> str:
     return unwrap("".join(parts))
 
 
-_SAMPLE = 4000  # paragraphs that show whether a text is wrapped
+_SAMPLE = 500  # paragraphs that show whether a text is wrapped
 _MIN_WIDTH, _LATIN_MIN_WIDTH = 20, 50  # in columns, of which a Chinese character takes two
 _MAX_LINE_CHARS = 120  # of a wrapped text
 _FULL = 0.8  # of the usual width, from which a line is full
@@ -57,15 +57,16 @@ _ITEM = re.compile(
 _INDENT = re.compile(r"[\u3000]{1,4}|[ \t\u00a0]{2,}")
 
 
-def rejoined(paragraphs: Sequence[str]) -> list[str]:
-    """The paragraphs of a plain text, with the lines put together that a hard wrap divided; poems and lists stay.
+def rejoined(paragraphs: Sequence[str]) -> list[str] | None:
+    """The paragraphs of a plain text, with the lines put together that a hard wrap divided; None if none is.
 
-    A text is wrapped if most lines inside its paragraphs are nearly as long as the longest and end within a sentence.
-    Paragraphs begin at blank lines or, in a text without any, at indented lines, and end with short lines.
+    Poems and lists stay. A text is wrapped if most lines inside its paragraphs are nearly as long as the longest and
+    end within a sentence. Paragraphs begin at blank lines or, in a text without any, at indented lines, and end with
+    short lines.
     """
     width = _wrap_width(_groups(paragraphs[:_SAMPLE]))
     if not width:
-        return list(paragraphs)
+        return None
     return [text for group in _groups(paragraphs) for text in _joined(group, width)]
 
 
