@@ -8,7 +8,7 @@ run: .venv/run
 	$(BIN)/wenbao serve --open
 
 test: .venv/test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -m "not browser"
 
 check: .venv/check
 	$(BIN)/ruff check .

@@ -14,7 +14,7 @@ from fake_library import FakeLibrary
 from first_words import FIRST_WORDS
 
 CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
-needs_chromium = pytest.mark.skipif(not CHROMIUM.exists(), reason=f"there is no {CHROMIUM}: apt-get install chromium")
+needs_chromium = pytest.mark.browser  # skipped where there is none: see conftest.py
 
 BRIDGE = "清溪大桥全长多少米？"
 QUOTE = "清溪大桥全长1250米，2021年5月3日建成通车。"

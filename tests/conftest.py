@@ -10,11 +10,19 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from chat_browser import browser, serve, shared, visitor  # noqa: F401 - fixtures
+from chat_browser import CHROMIUM, browser, serve, shared, visitor  # noqa: F401 - fixtures
 
 from corpus.text import tokens
 from embeddings import encoder as encoders
 from embeddings.encoder import Encoder, Progress, Vectors
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if not CHROMIUM.exists():
+        skip = pytest.mark.skip(reason=f"there is no {CHROMIUM}: apt-get install chromium")
+        for item in items:
+            if item.get_closest_marker("browser"):
+                item.add_marker(skip)
 
 
 class HashEncoder(Encoder):
