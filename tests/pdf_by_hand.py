@@ -8,29 +8,33 @@ from corpus.readers import pdf
 from corpus.records import Document
 
 WIDTH, HEIGHT = 600.0, 800.0
-_FONT = (
+SONG = (
     "<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UCS2-H /DescendantFonts [ << /Type /Font"
     " /Subtype /CIDFontType0 /BaseFont /STSong-Light /DW 1000 /W [1 95 500 814 907 500]"
     " /CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 0 >> >> ] >>"
 )
 
 
-def made(*contents: str, rotate: int = 0) -> bytes:
-    """A PDF with a page for each stream of contents."""
+HELVETICA = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
+
+
+def made(*contents: str, rotate: int = 0, font: str = SONG, info: str = "") -> bytes:
+    """A PDF with a page for each stream of contents; `info` is what its dictionary of properties holds."""
     objects = ["<< /Type /Catalog /Pages 2 0 R >>"]
     kids = " ".join(f"{4 + 2 * index} 0 R" for index in range(len(contents)))
-    objects += [f"<< /Type /Pages /Kids [{kids}] /Count {len(contents)} >>", _FONT]
+    objects += [f"<< /Type /Pages /Kids [{kids}] /Count {len(contents)} >>", font]
     for index, content in enumerate(contents):
         faint = "/ExtGState << /Faint << /ca 0.15 >> >>"
         box = f"/MediaBox [0 0 {WIDTH} {HEIGHT}] /Rotate {rotate} /Resources << /Font << /F 3 0 R >> {faint} >>"
         objects.append(f"<< /Type /Page /Parent 2 0 R {box} /Contents {5 + 2 * index} 0 R >>")
         objects.append(f"<< /Length {len(content)} >>\nstream\n{content}\nendstream")
+    objects.append(f"<< {info} >>")
     out, places = "%PDF-1.5\n", []
     for number, body in enumerate(objects, 1):
         places.append(len(out))
         out += f"{number} 0 obj\n{body}\nendobj\n"
     table = "".join(f"{place:010} 00000 n \n" for place in places)
-    end = f"trailer << /Root 1 0 R /Size {len(objects) + 1} >>\nstartxref\n{len(out)}\n%%EOF\n"
+    end = f"trailer << /Root 1 0 R /Size {len(objects) + 1} /Info {len(objects)} 0 R >>\nstartxref\n{len(out)}\n%%EOF\n"
     return (out + f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}{end}").encode("latin-1")
 
 

@@ -6,8 +6,10 @@ import io
 import subprocess
 import sys
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
+import pdf_by_hand
 import pytest
 
 from corpus.errors import CorpusError
@@ -161,28 +163,7 @@ def test_a_page_of_very_many_frames_is_ordered_from_the_top(monkeypatch: pytest.
 # PDF
 
 
-def made(*contents: str, rotate: int = 0, info: str = "") -> bytes:
-    """A PDF by hand, with a page for each stream of contents."""
-    objects = ["<< /Type /Catalog /Pages 2 0 R >>"]
-    kids = " ".join(f"{4 + 2 * index} 0 R" for index in range(len(contents)))
-    objects.append(f"<< /Type /Pages /Kids [{kids}] /Count {len(contents)} >>")
-    objects.append("<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>")
-    for index, content in enumerate(contents):
-        box = f"/MediaBox [0 0 {WIDTH} {HEIGHT}] /Rotate {rotate} /Resources << /Font << /F 3 0 R >> >>"
-        objects.append(f"<< /Type /Page /Parent 2 0 R {box} /Contents {5 + 2 * index} 0 R >>")
-        objects.append(f"<< /Length {len(content)} >>\nstream\n{content}\nendstream")
-    objects.append(f"<< {info} >>")
-    out, places = "%PDF-1.4\n", []
-    for number, body in enumerate(objects, 1):
-        places.append(len(out))
-        out += f"{number} 0 obj\n{body}\nendobj\n"
-    table = "".join(f"{place:010} 00000 n \n" for place in places)
-    start = len(out)
-    size = len(objects) + 1
-    out += f"xref\n0 {size}\n0000000000 65535 f \n{table}"
-    return (out + f"trailer << /Root 1 0 R /Size {size} /Info {size - 1} 0 R >>\nstartxref\n{start}\n%%EOF\n").encode(
-        "latin-1"
-    )
+made = partial(pdf_by_hand.made, font=pdf_by_hand.HELVETICA)
 
 
 def shown(text: str, left: float, top: float, size: float = 10) -> str:

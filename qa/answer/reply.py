@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Protocol
 
 from corpus.records import Article, Passage
 from qa.answer.confidence import THRESHOLD
@@ -15,19 +14,11 @@ from qa.answer.conflicts import disagreement
 from qa.answer.reading import AnswerContext, WordVectors
 from qa.answer.sentence_selection import select_quote
 from qa.errors import LibraryError
-from qa.records import Answer, Hit, Place, Reply
+from qa.records import Answer, Hit, PassageSource, Place, Reply
 from qa.search.features import Span
 from qa.search.near_duplicates import NearDuplicates, closest, locate
 
 _UNDATED = "9999"  # sorts behind every date
-
-
-class ArticleSource(Protocol):
-    """Where the articles of passages are looked up."""
-
-    def article_metadata(self, article_ids: Sequence[str]) -> Mapping[str, Article]:
-        """The articles by id, without their texts; unknown ids are left out."""
-        ...
 
 
 def build_reply(
@@ -35,7 +26,7 @@ def build_reply(
     standalone: str,
     duplicates: NearDuplicates,
     k: int,
-    source: ArticleSource,
+    source: PassageSource,
     idf: Callable[[str], float],
     vectors: WordVectors,
 ) -> Reply:
@@ -69,7 +60,7 @@ def build_reply(
 def _hits(
     duplicates: NearDuplicates,
     groups: Sequence[Sequence[int]],
-    source: ArticleSource,
+    source: PassageSource,
     articles: Mapping[str, Article],
     quoted: tuple[int, Answer] | None,
 ) -> tuple[tuple[Hit, ...], Answer | None]:
@@ -88,7 +79,7 @@ def _hits(
     return tuple(hits), answer
 
 
-def _articles(source: ArticleSource, article_ids: set[str]) -> dict[str, Article]:
+def _articles(source: PassageSource, article_ids: set[str]) -> dict[str, Article]:
     articles = dict(source.article_metadata(sorted(article_ids)))
     missing = article_ids - articles.keys()
     if missing:
