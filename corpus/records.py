@@ -21,12 +21,44 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class Page:
+    """A page of a file: what is printed on it, its size, and its picture.
+
+    `number` counts from 1 in the file, as in `Block`. `label` is the number printed on it (`A05`, `3`) and `name` its
+    heading (要闻); both are empty where unknown. `width` and `height` are in `unit`: `pt` (points) or `px` (pixels); None
+    where unknown. `image` is the path of its picture, in the form of `Document.path`; None where the file itself is
+    drawn, or nothing can be shown.
+    """
+
+    number: int
+    label: str = ""
+    name: str = ""
+    width: float | None = None
+    height: float | None = None
+    unit: str = "pt"
+    image: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Text of a file that is in none of its articles: `reason` is a message, `characters` counts code points.
+
+    White space is not counted. `may_be_article` is True where it may be text that the user wants.
+    """
+
+    reason: str
+    characters: int
+    may_be_article: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """What a reader found in a file, in the order of the file, with the metadata that the format gives.
 
     `path` names the file; inside an archive it continues with the name there: `a.zip/b.txt`. `one_article` is True
     where the format holds a single article (a row of a table, a web page), whose text is never divided into several.
     `date` is in ISO 8601 (`2023-09-18`, `2023-09`, `2023`). `id` is the one in the input. `warnings` are messages.
+    `pages` describes the pages that the format has, and `left_out` accounts for the text that `blocks` lack.
     """
 
     path: str
@@ -39,6 +71,8 @@ class Document:
     id: str | None = None
     one_article: bool = False
     warnings: tuple[str, ...] = ()
+    pages: tuple[Page, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +99,7 @@ class Article:
     """One article: its cleaned text, one paragraph a line, and its metadata.
 
     All offsets count code points of `text`, with the end exclusive. `regions` is empty where the format has no pages.
+    `pages` are the pages of its regions; where there are no regions, at most the one page it was printed on.
     """
 
     id: str
@@ -76,6 +111,7 @@ class Article:
     url: str | None = None
     path: str = ""
     regions: tuple[Region, ...] = ()
+    pages: tuple[Page, ...] = ()
 
     @property
     def page(self) -> int | None:
