@@ -13,13 +13,19 @@ independently of what was taken: a difference is text that was lost in silence, 
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from corpus.messages import Message
 from corpus.records import Document, LeftOut
-from corpus.text import MEANINGLESS
+from corpus.text import MEANINGLESS, clean
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 # The reasons, which are keys of messages, and whether text left out for them may be what the user wants if it is prose.
 REASONS: dict[str, bool] = {
@@ -58,14 +64,33 @@ REASONS: dict[str, bool] = {
     "account_unexplained": True,
 }
 FACTS = "account_facts"
+_LONG = 500  # characters, from which a table is faster than a regular expression
 _MIN_PROSE_CHARS = 20
+_MAX_SPACES = 20  # around and within a block that is the title
 _SENTENCE = re.compile(r"[。！？；…]|[a-z\d][.!?][”’\"')\s]|[a-z][.!?]$")
 
 
 def characters(text: str) -> int:
     """The number of characters of a text that print something: without white space, controls and zero-width marks."""
+    if len(text) > _LONG:
+        import numpy as np
+
+        codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+        return int(np.count_nonzero(_prints()[codes]))
     text = "".join(text.split())
     return len(text) if text.isascii() and text.isprintable() else len(MEANINGLESS.sub("", text))
+
+
+@lru_cache(maxsize=1)
+def _prints() -> NDArray[np.bool_]:
+    """Whether each character prints something, by its code; the last that does not is U+FFFC."""
+    import numpy as np
+
+    table = np.ones(sys.maxunicode + 1, dtype=np.bool_)
+    chars = "".join(map(chr, (*range(0x3001), *range(0xD800, 0x10000))))  # nothing between is empty
+    for match in re.finditer(rf"{MEANINGLESS.pattern}|\s+", chars):
+        table[list(map(ord, match.group()))] = False
+    return table
 
 
 def is_prose(text: str) -> bool:
@@ -113,8 +138,8 @@ class Account:
     def settled(self, documents: Sequence[Document], source: int) -> list[Document]:
         """The documents of a file, the first of them with the account. `source` counts the characters of the text.
 
-        What is neither in the blocks and titles nor left out is counted as unexplained. A title that the text prints
-        again in a block, or not at all, must have been added.
+        What is neither in the blocks and titles nor left out is counted as unexplained. A title that is none of the
+        blocks and not in the file's text must have been added.
         """
         if not documents:
             return []
@@ -127,8 +152,16 @@ class Account:
 
 
 def taken(document: Document) -> int:
-    """The characters of a document's blocks and title."""
-    return characters("\n".join((document.title, *(block.text for block in document.blocks))))
+    """The characters of a document's blocks, and of its title if it is none of them."""
+    texts = [block.text for block in document.blocks]
+    return characters("\n".join(texts if prints_title(document) else [document.title, *texts]))
+
+
+def prints_title(document: Document) -> bool:
+    """Whether one of the blocks is the title."""
+    title = document.title
+    longest = len(title) + _MAX_SPACES
+    return bool(title) and any(len(block.text) <= longest and clean(block.text) == title for block in document.blocks)
 
 
 def merged(left_out: Iterable[LeftOut]) -> tuple[LeftOut, ...]:

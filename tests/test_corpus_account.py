@@ -22,6 +22,7 @@ from corpus.records import Block, Document, LeftOut
 )
 def test_characters_that_print_something_are_counted(text: str, count: int) -> None:
     assert characters(text) == count
+    assert characters(1000 * text) == 1000 * count  # a long text is counted in another way
 
 
 @pytest.mark.parametrize(
