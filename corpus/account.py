@@ -64,6 +64,7 @@ REASONS: dict[str, bool] = {
     "account_unexplained": True,
 }
 FACTS = "account_facts"
+HYPHENS = "-\u2010"
 _LONG = 500  # characters, from which a table is faster than a regular expression
 _MIN_PROSE_CHARS = 20
 _MAX_SPACES = 20  # around and within a block that is the title
@@ -119,6 +120,10 @@ class Account:
         if count:
             key = reason, may_be_article
             self._left[key] = self._left.get(key, 0) + count
+
+    def leave_hyphens(self, before: str, after: str) -> None:
+        """Count the hyphens of words that were divided at the end of a line, of which `after` has fewer."""
+        self.leave_count("account_hyphens", max(0, sum(before.count(mark) - after.count(mark) for mark in HYPHENS)))
 
     def add(self, text: str) -> None:
         """Count a text that is in the documents and not in the file."""

@@ -1,0 +1,184 @@
+"""The law that every reader's account must obey, held against texts that are extracted without our readers.
+
+`SOURCES` gives the text of a file by its suffix. What such an extraction cannot know is left to the tests' documents.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import unicodedata
+import zipfile
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from lxml import etree, html
+
+from corpus.account import characters
+from corpus.newspaper import divide
+from corpus.readers.encoding import decode
+from corpus.records import Document, Refusal
+from corpus.text import clean
+
+_LIKE = {ord(mark): "-" for mark in "‐‑‒–−⁻₋\ufffe\x02"}  # hyphens and signs that readers put for each other
+_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+def folded(text: str) -> Counter[str]:
+    """The characters that print something, each as NFKC writes it if that is one: ⁴ and 4 are equal, ⻓ and 长 too."""
+    counts: Counter[str] = Counter()
+    for char, count in Counter(text.translate(_LIKE)).items():
+        if characters(char):
+            plain = unicodedata.normalize("NFKC", clean(char))
+            counts[plain if len(plain) == 1 else char] += count
+    return counts
+
+
+def problems(found: Sequence[Document | Refusal], source: str) -> list[str]:
+    """How the account of a file's documents differs from its text; empty where it is exact."""
+    texts: list[str] = []
+    left = added = 0
+    said: list[str] = []
+    for document in found:
+        if isinstance(document, Refusal):
+            continue
+        division = divide(document)
+        texts += [f"{article.title}\n{article.text}" for article in division.articles]
+        left += sum(item.characters for item in division.left_out)
+        added += division.added
+        said += [str(item.reason) for item in division.left_out if item.reason.key == "account_unexplained"]  # type: ignore[attr-defined]
+    text = "\n".join(texts)
+    if characters(source) + added != characters(text) + left:
+        said.append(f"{characters(source)} + {added} added != {characters(text)} taken + {left} left out")
+    before, after = folded(source), folded(text)
+    gone, come = before - after, after - before
+    if gone.total() > left:
+        said.append(f"{gone.total()} are gone, {left} counted: {''.join(gone)[:60]}")
+    if come.total() > added:
+        said.append(f"{come.total()} have come, {added} counted: {''.join(come)[:60]}")
+    return said
+
+
+def _tree_text(tree: Any, without: Sequence[str] = ()) -> str:
+    """The text of a tree, without that of some elements."""
+    pieces: list[str] = []
+
+    def visit(element: Any) -> None:
+        named = isinstance(element.tag, str)
+        if named and etree.QName(element).localname.lower() not in without:
+            pieces.append(element.text or "")
+            for child in element:
+                visit(child)
+        pieces.append(element.tail or "")
+
+    visit(tree)
+    return "".join(pieces)
+
+
+def page(data: bytes | str) -> str:
+    """The text nodes in the body of a web page, but no scripts and styles."""
+    text = data if isinstance(data, str) else decode(data).text
+    if not text.strip():
+        return ""
+    if text.lstrip().startswith("<?xml"):
+        text = text.partition("?>")[2]
+    text = text.replace("</html>", "").replace("</body>", "")  # a browser reads on behind them
+    body = html.document_fromstring(text.replace("\x00", "")).find("body")
+    return _tree_text(body, ("script", "style")) if body is not None else ""
+
+
+def table(data: bytes) -> str:
+    """The cells of a CSV file, with the quotes that enclose none."""
+    text = decode(data).text
+    return text
+
+
+def rows(data: bytes) -> str:
+    """The strings and numbers of JSON, without its keys."""
+    text = decode(data).text
+    try:
+        values = [json.loads(text)]
+    except ValueError:
+        values = [json.loads(line) for line in text.splitlines() if line.strip()]
+    return "\n".join(_values(values))
+
+
+def _values(value: Any) -> Iterator[str]:
+    if isinstance(value, dict | list):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from _values(item)
+    elif isinstance(value, str | int | float) and not isinstance(value, bool):
+        yield str(int(value) if isinstance(value, float) and value.is_integer() else value)
+
+
+def workbook(data: bytes) -> str:
+    """The values of all cells of all sheets."""
+    from openpyxl import load_workbook
+
+    book = load_workbook(io.BytesIO(data), data_only=True)
+    values = [cell for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row if cell is not None]
+    return "\n".join(str(int(cell) if isinstance(cell, float) and cell.is_integer() else cell) for cell in values)
+
+
+def word(data: bytes) -> str:
+    """The text nodes of a Word file: its body, notes, headers, footers and comments."""
+    parts = ("document", "footnotes", "endnotes", "header", "footer", "comments")
+    return _package(data, lambda name: name.startswith(tuple(f"word/{part}" for part in parts)), ("t", "delText"))
+
+
+def _package(data: bytes, chosen: Callable[[str], bool], names: Sequence[str]) -> str:
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        trees = [etree.fromstring(package.read(name)) for name in package.namelist() if chosen(name) and "rels" not in name]
+    return "\n".join(element.text or "" for tree in trees for element in tree.iter(*(f"{_WORD}{name}" for name in names)))
+
+
+def open_document(data: bytes) -> str:
+    """The text nodes of an OpenDocument text: its body, and the headers and footers of its pages."""
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        pieces = [_tree_text(etree.fromstring(package.read("content.xml")).find(".//{*}body"))]
+        if "styles.xml" in package.namelist():
+            styles = etree.fromstring(package.read("styles.xml"))
+            pieces += [_tree_text(part) for part in styles.iterfind(".//{*}master-page")]
+    return "\n".join(pieces)
+
+
+def book(data: bytes) -> str:
+    """The text nodes in the bodies of an EPUB's spine."""
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        container = etree.fromstring(package.read("META-INF/container.xml"))
+        name = container.find(".//{*}rootfile").get("full-path")
+        content = etree.fromstring(package.read(name))
+        items = {item.get("id"): item for item in content.iterfind(".//{*}item")}
+        chosen = [items[entry.get("idref")] for entry in content.iterfind(".//{*}itemref") if entry.get("idref") in items]
+        folder = name.rpartition("/")[0]
+        names = dict.fromkeys(f"{folder}/{item.get('href')}".lstrip("/") for item in chosen)
+        return "\n".join(page(package.read(entry)) for entry in names if entry in package.namelist())
+
+
+def printed(data: bytes) -> str:
+    """The text layer of a PDF, as pdfium gives it."""
+    import pypdfium2 as pdfium
+
+    document = pdfium.PdfDocument(data)
+    try:
+        return "\n".join(sheet.get_textpage().get_text_range() for sheet in document)
+    finally:
+        document.close()
+
+
+SOURCES: dict[str, Callable[[bytes], str]] = {
+    ".txt": lambda data: decode(data).text,
+    ".md": lambda data: decode(data).text,
+    ".html": page,
+    ".csv": table,
+    ".tsv": table,
+    ".json": rows,
+    ".jsonl": rows,
+    ".xlsx": workbook,
+    ".docx": word,
+    ".odt": open_document,
+    ".epub": book,
+    ".pdf": printed,
+}
