@@ -14,7 +14,8 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -64,6 +65,7 @@ REASONS: dict[str, bool] = {
     "account_unexplained": True,
 }
 FACTS = "account_facts"
+NO_TEXT = frozenset(("account_markup", "account_addresses", "account_keys"))  # of which no share is counted
 HYPHENS = "-\u2010"
 _LONG = 500  # characters, from which a table is faster than a regular expression
 _MIN_PROSE_CHARS = 20
@@ -125,6 +127,13 @@ class Account:
         """Count the hyphens of words that were divided at the end of a line, of which `after` has fewer."""
         self.leave_count("account_hyphens", max(0, sum(before.count(mark) - after.count(mark) for mark in HYPHENS)))
 
+    def replaced(self, before: str, after: str, reason: str = "account_markup") -> None:
+        """Count what a text loses, for a reason, and gains where another is written for it: `&lt;` becomes `<`."""
+        if before != after:
+            old, new = Counter(before), Counter(after)
+            self.leave(reason, "".join((old - new).elements()), may_be_article=False)
+            self.add("".join((new - old).elements()))
+
     def add(self, text: str) -> None:
         """Count a text that is in the documents and not in the file."""
         self.added += characters(text)
@@ -133,6 +142,17 @@ class Account:
     def left(self) -> int:
         """The characters that are left out so far."""
         return sum(self._left.values())
+
+    def include(self, other: Account) -> None:
+        """Count what another account holds as well."""
+        self.added += other.added
+        for (reason, may_be_article), count in other._left.items():
+            self.leave_count(reason, count, may_be_article)
+
+    def clear(self) -> None:
+        """Begin anew, after what was counted has gone with a document."""
+        self.added = 0
+        self._left.clear()
 
     def left_out(self) -> tuple[LeftOut, ...]:
         """What is left out, by reason."""
@@ -192,12 +212,15 @@ class Balance(NamedTuple):
         return cls(articles + sum(item.characters for item in items) - added, added, items)
 
     @property
-    def lost(self) -> tuple[LeftOut, ...]:
-        """What is left out and did not become a fact about an article (its date, source, authors or page)."""
-        return tuple(item for item in self.left_out if getattr(item.reason, "key", "") != FACTS)
+    def lost(self) -> int:
+        """The characters of text that are left out, and no facts about an article (its date, source, authors, page)."""
+        return self._sum(lambda key: key != FACTS and key not in NO_TEXT)
 
     @property
     def share(self) -> float:
-        """The share of the file's text that was taken over, from 0 to 1."""
-        lost = sum(item.characters for item in self.lost)
-        return 1 - lost / self.source if self.source else 1.0
+        """The share of the file's text that was taken over, from 0 to 1. Markup is no text."""
+        text = self.source - self._sum(NO_TEXT.__contains__)
+        return 1 - self.lost / text if text else 1.0
+
+    def _sum(self, counts: Callable[[str], bool]) -> int:
+        return sum(item.characters for item in self.left_out if counts(getattr(item.reason, "key", "")))

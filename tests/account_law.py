@@ -11,14 +11,14 @@ import json
 import unicodedata
 import zipfile
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any
 
 from lxml import etree, html
 
 from corpus.account import characters
 from corpus.newspaper import divide
-from corpus.readers.encoding import decode
+from corpus.readers.encoding import decode, lines
 from corpus.records import Document, Refusal
 from corpus.text import clean
 
@@ -89,19 +89,28 @@ def page(data: bytes | str) -> str:
     return _tree_text(body, ("script", "style")) if body is not None else ""
 
 
-def table(data: bytes) -> str:
-    """The cells of a CSV file, with the quotes that enclose none."""
-    text = decode(data).text
-    return text
+def table(data: bytes, refused: Collection[int] = ()) -> str:
+    """The cells of a table whose separator is the mark that its first lines have most, without the `refused` rows."""
+    text = "".join(line or "" for _, line in lines(io.BytesIO(data), len(data))).replace("\x00", "")
+    given = text[4] if text[:4] == "sep=" else ""
+    separator = given or max("\t,;|，", key="\n".join(text.splitlines()[:3]).count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    cells: list[str] = []
+    start = 1
+    for row in reader:
+        cells += [] if start in refused else row
+        start = reader.line_num + 1
+    return "\n".join(cells)
 
 
-def rows(data: bytes) -> str:
-    """The strings and numbers of JSON, without its keys."""
+def rows(data: bytes, refused: Collection[int] = ()) -> str:
+    """The strings and numbers of JSON, without its keys and the `refused` lines."""
     text = decode(data).text
     try:
         values = [json.loads(text)]
     except ValueError:
-        values = [json.loads(line) for line in text.splitlines() if line.strip()]
+        numbered = enumerate(text.split("\n"), 1)
+        values = [json.loads(line) for number, line in numbered if line.strip() and number not in refused]
     return "\n".join(_values(values))
 
 
@@ -113,13 +122,20 @@ def _values(value: Any) -> Iterator[str]:
         yield str(int(value) if isinstance(value, float) and value.is_integer() else value)
 
 
-def workbook(data: bytes) -> str:
-    """The values of all cells of all sheets."""
+def workbook(data: bytes, refused: Collection[int] = ()) -> str:
+    """The values of all cells of all sheets, without the `refused` rows of the first one."""
     from openpyxl import load_workbook
 
     book = load_workbook(io.BytesIO(data), data_only=True)
-    values = [cell for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row if cell is not None]
-    return "\n".join(str(int(cell) if isinstance(cell, float) and cell.is_integer() else cell) for cell in values)
+    taken = [
+        cell
+        for sheet in book
+        for number, row in enumerate(sheet.iter_rows(values_only=True), 1)
+        if not (sheet is book.worksheets[0] and number in refused)
+        for cell in row
+        if cell is not None
+    ]
+    return "\n".join(str(int(cell) if isinstance(cell, float) and cell.is_integer() else cell) for cell in taken)
 
 
 def word(data: bytes) -> str:
@@ -168,15 +184,24 @@ def printed(data: bytes) -> str:
         document.close()
 
 
-SOURCES: dict[str, Callable[[bytes], str]] = {
-    ".txt": lambda data: decode(data).text,
-    ".md": lambda data: decode(data).text,
-    ".html": page,
+def law(found: Sequence[Document | Refusal], data: bytes, suffix: str) -> list[str]:
+    """How the account of what was found in a file differs from its text; empty where it is exact."""
+    refused = frozenset(item.line for item in found if isinstance(item, Refusal) and item.line)
+    source = ROWS[suffix](data, refused) if suffix in ROWS else SOURCES[suffix](data)
+    return problems(found, source)
+
+
+ROWS: dict[str, Callable[[bytes, Collection[int]], str]] = {
     ".csv": table,
     ".tsv": table,
     ".json": rows,
     ".jsonl": rows,
     ".xlsx": workbook,
+}
+SOURCES: dict[str, Callable[[bytes], str]] = {
+    ".txt": lambda data: decode(data).text,
+    ".md": lambda data: decode(data).text,
+    ".html": page,
     ".docx": word,
     ".odt": open_document,
     ".epub": book,

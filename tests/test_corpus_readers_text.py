@@ -16,7 +16,7 @@ from corpus.messages import Message
 from corpus.readers import csv, dates, jsonl, limits, table_rows, text
 from corpus.readers.encoding import decode, lines
 from corpus.readers.unwrap import join_lines, unwrap
-from corpus.records import Block, Document, Refusal
+from corpus.records import Block, Document, LeftOut, Refusal
 
 SIMPLIFIED = "河西新桥昨天通车,市民王女士说,过去绕行要四十分钟。"
 TRADITIONAL = "河西新橋昨天通車,市民王女士說,過去繞行要四十分鐘。"
@@ -187,6 +187,7 @@ def test_a_row_of_jsonl_is_an_article_with_all_that_it_says() -> None:
         "http://a.cn/1",
         "7",
         True,
+        left_out=(LeftOut(Message("account_facts"), 32), LeftOut(Message("account_columns"), 1)),
     )
 
 
