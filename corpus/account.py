@@ -129,10 +129,9 @@ class Account:
 
     def replaced(self, before: str, after: str, reason: str = "account_markup") -> None:
         """Count what a text loses, for a reason, and gains where another is written for it: `&lt;` becomes `<`."""
-        if before != after:
-            old, new = Counter(before), Counter(after)
-            self.leave(reason, "".join((old - new).elements()), may_be_article=False)
-            self.add("".join((new - old).elements()))
+        gone, come = difference(before, after)
+        self.leave(reason, gone, may_be_article=False)
+        self.add(come)
 
     def add(self, text: str) -> None:
         """Count a text that is in the documents and not in the file."""
@@ -174,6 +173,14 @@ class Account:
         first = documents[0]
         left_out, added = (*first.left_out, *self.left_out()), first.added + self.added
         return [replace(first, left_out=merged(left_out), added=added), *documents[1:]]
+
+
+def difference(before: str, after: str) -> tuple[str, str]:
+    """The characters that only one of two texts has, or has more often, in any order."""
+    if before == after:
+        return "", ""
+    old, new = Counter(before), Counter(after)
+    return "".join((old - new).elements()), "".join((new - old).elements())
 
 
 def taken(document: Document) -> int:
