@@ -50,6 +50,8 @@ REASONS: dict[str, bool] = {
     "account_doubled": False,
     "account_off_page": False,
     "account_unknown": False,
+    "account_layers": False,
+    "account_copies": False,
     "account_hyphens": False,
     "account_furniture": False,
     "account_jumps": False,
@@ -65,7 +67,7 @@ REASONS: dict[str, bool] = {
     "account_unexplained": True,
 }
 FACTS = "account_facts"
-NO_TEXT = frozenset(("account_markup", "account_addresses", "account_keys"))  # of which no share is counted
+NO_TEXT = frozenset(("account_markup", "account_addresses", "account_keys", "account_copies"))  # of which no share is counted
 HYPHENS = "-\u2010"
 _LONG = 500  # characters, from which a table is faster than a regular expression
 _MIN_PROSE_CHARS = 20

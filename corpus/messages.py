@@ -150,6 +150,8 @@ ENGLISH: dict[str, str] = {
     "account_doubled": "text drawn twice",
     "account_off_page": "text outside the page",
     "account_unknown": "characters without a known meaning",
+    "account_layers": "text layers of pages that are pictures",
+    "account_copies": "copies for older programs",
     "account_hyphens": "hyphens of divided words",
     "account_furniture": "editors, codes and other lines of the page",
     "account_jumps": "references to other pages",

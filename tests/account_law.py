@@ -179,7 +179,8 @@ def printed(data: bytes) -> str:
 
     document = pdfium.PdfDocument(data)
     try:
-        return "\n".join(sheet.get_textpage().get_text_range() for sheet in document)
+        layer = "\n".join(sheet.get_textpage().get_text_range() for sheet in document)
+        return layer.replace("\x02", "-").replace("\ufffe", "-")  # pdfium's hyphens at the ends of lines
     finally:
         document.close()
 

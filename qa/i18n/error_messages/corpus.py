@@ -143,6 +143,8 @@ CHINESE: dict[str, str] = {
     "account_doubled": "重复绘制的文字",
     "account_off_page": "页面以外的文字",
     "account_unknown": "含义不明的字符",
+    "account_layers": "图片页的文字层",
+    "account_copies": "给旧版软件的副本",
     "account_hyphens": "断词的连字符",
     "account_furniture": "编辑、刊号等版面上的行",
     "account_jumps": "转版提示",
