@@ -67,7 +67,9 @@ REASONS: dict[str, bool] = {
     "account_unexplained": True,
 }
 FACTS = "account_facts"
-NO_TEXT = frozenset(("account_markup", "account_addresses", "account_keys", "account_copies"))  # of which no share is counted
+NO_TEXT = frozenset(
+    ("account_markup", "account_addresses", "account_keys", "account_copies")
+)  # of which no share is counted
 HYPHENS = "-\u2010"
 _LONG = 500  # characters, from which a table is faster than a regular expression
 _MIN_PROSE_CHARS = 20
@@ -107,6 +109,7 @@ class Account:
     """Counts what is left out of a text and what is added to it, by reason, while it is read."""
 
     def __init__(self) -> None:
+        self.source = 0  # characters of the file's text, where they are counted by its parts
         self.added = 0
         self._left: dict[tuple[str, bool], int] = {}
 
@@ -146,13 +149,14 @@ class Account:
 
     def include(self, other: Account) -> None:
         """Count what another account holds as well."""
+        self.source += other.source
         self.added += other.added
         for (reason, may_be_article), count in other._left.items():
             self.leave_count(reason, count, may_be_article)
 
     def clear(self) -> None:
         """Begin anew, after what was counted has gone with a document."""
-        self.added = 0
+        self.source = self.added = 0
         self._left.clear()
 
     def left_out(self) -> tuple[LeftOut, ...]:

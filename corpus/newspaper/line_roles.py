@@ -127,9 +127,7 @@ class PageLines:
     noise: int
 
 
-def read_lines(
-    blocks: Sequence[Block], on_page: bool, account: Account | None = None, roles: bool = True
-) -> PageLines:
+def read_lines(blocks: Sequence[Block], on_page: bool, account: Account | None = None, roles: bool = True) -> PageLines:
     """The lines of the blocks without noise, which `account` counts.
 
     `on_page` drops more: page numbers, section names, rules. Without `roles` every line gets the role `body`, which is

@@ -78,7 +78,9 @@ class Rows:
         return item
 
 
-def _count(item: Document, row: Mapping[str, object], taken: Mapping[str, tuple[str, object]], account: Account) -> None:
+def _count(
+    item: Document, row: Mapping[str, object], taken: Mapping[str, tuple[str, object]], account: Account
+) -> None:
     """Count what of a row became data about the article, and the columns that are not taken over."""
     fields = {name: field for field, (name, _) in taken.items()}
     for name, value in row.items():

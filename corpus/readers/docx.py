@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from corpus.account import Account, characters, prints_title
+from corpus.account import Account, characters
 from corpus.messages import Message
 from corpus.readers import docx_chunks, limits, office_properties, symbol_fonts, table_rows, zip_package
 from corpus.readers.docx_numbering import Numbering
@@ -84,17 +84,8 @@ def _document(stream: BinaryIO, path: str, embedded: bool = False) -> Document:
     blocks = tuple(Block(text, size=size) for text, size, _ in parts if not (single and text == title))
     authors = table_rows.authors(office_properties.real_author(author))
     found = Document(path, blocks, title=title, authors=authors, one_article=single, warnings=warnings)
-    return _settled(found, [text for text, _, _ in parts], context.account, source)
-
-
-def _settled(found: Document, texts: list[str], account: Account, source: int) -> Document:
-    """The document with its account, given the texts of its parts and the number of characters of the file's text."""
-    printed = sum(text == found.title for text in texts) if found.title else 0
-    if len(texts) > len(found.blocks) and printed > 1:
-        account.leave("account_titles", found.title * (printed - 1))
-    elif not printed and not prints_title(found):
-        account.add(found.title)
-    return account.settled([found], source)[0]
+    office_properties.count_title(found, [text for text, _, _ in parts], context.account)
+    return context.account.settled([found], source)[0]
 
 
 Part = tuple[str, float | None, int | None]  # text, letter size in points, and level of a heading (0 is the title)
@@ -202,7 +193,7 @@ def _chunk(element: Any, context: _Context) -> list[str]:
         context.parts_left_out[part.content_type[:60]] += 1
         return []
     context.account.include(account)
-    context.embedded_chars += characters("\n".join(texts)) + account.left - account.added
+    context.embedded_chars += account.source or characters("\n".join(texts)) + account.left - account.added
     return texts
 
 
@@ -319,7 +310,9 @@ def _notes(document: Any, context: _Context) -> Iterator[Part]:
     """The footnotes, then the endnotes."""
     for root in _related(document, "footnotes", "endnotes"):
         for note in root:
-            if not any(key.endswith("}type") for key in note.attrib):  # not the separators between text and notes
+            if any(key.endswith("}type") for key in note.attrib):  # a separator between text and notes
+                context.account.leave("account_markup", _all_text(note))
+            else:
                 yield from ((text, None, None) for text, _, _ in _parts(note, context))
 
 

@@ -140,9 +140,7 @@ def _rows_of_array(
             yield _not_object(path, line or number)
 
 
-def _row(
-    line: str, rows: article_rows.Rows, path: str, number: int, account: Account
-) -> Iterator[Document | Refusal]:
+def _row(line: str, rows: article_rows.Rows, path: str, number: int, account: Account) -> Iterator[Document | Refusal]:
     """The document of a line; several where its object holds a list of rows."""
     try:
         row = json.loads(line)

@@ -84,7 +84,7 @@ def read(stream: BinaryIO, path: str) -> Iterator[Document | Refusal]:
 
 
 def _front_matter(text: str) -> tuple[dict[str, object], str, str]:
-    """The `key: value` lines between `---`, whose lists are `[a, b]` or lines `- a`; the text after them; all of them."""
+    """The `key: value` lines between `---`, whose lists are `[a, b]` or lines `- a`; the text below; all these lines."""
     if not (match := _FRONT.match(text)):
         return {}, text, ""
     values: dict[str, object] = {}
@@ -271,9 +271,7 @@ def _lines(
     return lines
 
 
-def _inline(
-    parser: MarkdownIt, content: str, references: dict[str, object], named: list[tuple[str, str]]
-) -> str:
+def _inline(parser: MarkdownIt, content: str, references: dict[str, object], named: list[tuple[str, str]]) -> str:
     """The text of a paragraph without markup, with `_LINE_BREAK` where its author broke a line.
 
     What is left out beside marks is added to `named` with its reason.

@@ -101,7 +101,7 @@ def text_of(value: object) -> str:
 
 
 def named(names: Sequence[str], cells: Sequence[object]) -> tuple[dict[str, object], list[object]]:
-    """The cells of a row by the names of their columns, and those in no column. Of two columns of a name the last counts."""
+    """The cells of a row by the names of their columns, and those in no column, or in one whose name occurs again."""
     row = dict(zip(names, cells, strict=False))
     more = list(cells[len(names) :])
     if len(row) < min(len(names), len(cells)):
