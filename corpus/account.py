@@ -17,7 +17,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, reduce
 from typing import TYPE_CHECKING, NamedTuple
 
 from corpus.messages import Message
@@ -73,6 +73,7 @@ NO_TEXT = frozenset(
 HYPHENS = "-\u2010"
 _LONG = 500  # characters, from which a table is faster than a regular expression
 _MIN_PROSE_CHARS = 20
+_MIN_DOUBTFUL_CHARS, _MIN_DOUBTFUL_SHARE = 40, 0.01  # of a file, from which text that may be an article's is named
 _MAX_SPACES = 20  # around and within a block that is the title
 _SENTENCE = re.compile(r"[。！？；…]|[a-z\d][.!?][”’\"')\s]|[a-z][.!?]$")
 
@@ -235,5 +236,35 @@ class Balance(NamedTuple):
         text = self.source - self._sum(NO_TEXT.__contains__)
         return 1 - self.lost / text if text else 1.0
 
+    def described(self) -> Message:
+        """What is taken over and what is not, as one message; without the lines that became facts."""
+        shown = [item for item in self.left_out if getattr(item.reason, "key", "") != FACTS]
+        if not shown:
+            return Message("account_all")
+        return Message("account_line", share=_percent(self.share, self.lost), reasons=_listed(shown))
+
+    def warning(self) -> Message | None:
+        """A message that names what may be an article's, where that is enough to be looked at."""
+        doubtful = [item for item in self.left_out if item.may_be_article]
+        count = sum(item.characters for item in doubtful)
+        if count < max(_MIN_DOUBTFUL_CHARS, _MIN_DOUBTFUL_SHARE * self.source):
+            return None
+        return Message("account_may_be_article", share=_percent(count / self.source), reasons=_listed(doubtful))
+
     def _sum(self, counts: Callable[[str], bool]) -> int:
         return sum(item.characters for item in self.left_out if counts(getattr(item.reason, "key", "")))
+
+
+def _percent(share: float, lost: int = 0) -> str:
+    """A share in per cent; never 100.0 where something is lost."""
+    return f"{min(share, 0.999) if lost else share:.1%}".removesuffix("%")
+
+
+def _listed(items: Iterable[LeftOut]) -> Message:
+    """Each reason with its characters, the largest first."""
+    counts: dict[str, int] = {}
+    for item in items:
+        counts[item.reason] = counts.get(item.reason, 0) + item.characters
+    ordered = sorted(counts.items(), key=lambda entry: -entry[1])
+    parts = [Message("account_reason", reason=reason, count=count) for reason, count in ordered]
+    return reduce(lambda first, second: Message("account_two", first=first, second=second), parts)

@@ -165,10 +165,12 @@ ENGLISH: dict[str, str] = {
     "account_embedded": "embedded documents",
     "account_limits": "text beyond the limits",
     "account_unexplained": "for no known reason",
-    "account_line": "{share} taken over; left out: {reasons}",
-    "account_all": "all of the text is taken over",
+    "account_line": "{share} % taken over; left out: {reasons}",
+    "account_all": "100 % taken over",
     "account_reason": "{reason} {count:,} characters",
-    "account_may_be_article": "text that may belong to an article is left out, {share} of the file: {reasons}",
+    "account_two": "{first}, {second}",
+    "account_may_be_article": "text that may belong to an article is left out, {share} % of the file: {reasons}",
+    "account_more_files": "further files of which such text is left out: {count:,}",
     # Passages
     "window_too_small": "the model's window of {window} tokens has no room for text: use another model",
     # Newspaper pages

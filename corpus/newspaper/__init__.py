@@ -52,13 +52,14 @@ class Division:
     """The articles of a document in reading order, and warnings about sentences that stay broken off.
 
     `left_out` accounts for the document's text that is in none of them, after what its reader left out; `added` counts
-    the characters that they hold and the file does not (see `corpus/account.py`).
+    the characters that they hold and the file does not, `taken` those of their texts and titles (`corpus/account.py`).
     """
 
     articles: tuple[Article, ...]
     warnings: tuple[Message, ...]
-    left_out: tuple[LeftOut, ...]
-    added: int
+    left_out: tuple[LeftOut, ...] = ()
+    added: int = 0
+    taken: int = 0
 
 
 def segment(document: Document, score: PairScorer | None = None) -> tuple[list[Article], list[Message]]:
@@ -93,11 +94,12 @@ def divide(document: Document, score: PairScorer | None = None) -> Division:
 def _division(document: Document, articles: list[Article], warnings: list[Message], account: Account) -> Division:
     """The articles that hold something, with the account settled."""
     found = tuple(article for article in articles if article.text or article.title)
-    missing = taken(document) - account.left - sum(characters(f"{each.title}\n{each.text}") for each in found)
+    held = sum(characters(each.title) + characters(each.text) for each in found)
+    missing = taken(document) - account.left - held
     if missing > 0:
         account.leave_count("account_unexplained", missing, may_be_article=True)
     left_out = merged((*document.left_out, *account.left_out()))
-    return Division(found, tuple(warnings), left_out, document.added + max(0, -missing))
+    return Division(found, tuple(warnings), left_out, document.added + max(0, -missing), held)
 
 
 def _warnings(broken: Sequence[str]) -> list[Message]:

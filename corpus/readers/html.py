@@ -19,7 +19,7 @@ from corpus.readers import html_extract, html_headline, html_info, html_meta, ht
 from corpus.readers.encoding import decode
 from corpus.readers.html_info import Info
 from corpus.readers.html_lines import Part, walk
-from corpus.readers.html_margins import is_control, is_link, margins, without_menus
+from corpus.readers.html_margins import is_control, is_imprint, is_link, margins, without_menus
 from corpus.readers.html_tree import body_text, load, parse
 from corpus.records import Block, Document, Refusal
 from corpus.text import clean
@@ -117,6 +117,8 @@ def _count(parts: list[Part], page: _Page, account: Account) -> None:
             account.leave("account_navigation", text)
         elif is_control(text):
             account.leave("account_controls", text)
+        elif is_imprint(text):
+            account.leave("account_beside", text, may_be_article=False)
         else:
             outside.append(text)
     account.leave("account_outside", "\n".join(outside))

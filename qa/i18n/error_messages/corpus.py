@@ -158,10 +158,12 @@ CHINESE: dict[str, str] = {
     "account_embedded": "嵌入的文档",
     "account_limits": "超出限度的文字",
     "account_unexplained": "原因不明",
-    "account_line": "已收入 {share}；未收：{reasons}",
-    "account_all": "文字已全部收入",
+    "account_line": "已收入 {share}%；未收：{reasons}",
+    "account_all": "已收入 100%",
     "account_reason": "{reason} {count:,} 字",
-    "account_may_be_article": "有可能属于文章的文字没有收入，占文件的 {share}：{reasons}",
+    "account_two": "{first}，{second}",
+    "account_may_be_article": "有些文字可能属于文章，但没有收入，占文件的 {share}%：{reasons}",
+    "account_more_files": "还有 {count:,} 个文件也漏收了这样的文字",
     # Passages
     "window_too_small": "模型的窗口只有 {window} 个词元，放不下正文：请换一个模型",
     # Newspaper pages
