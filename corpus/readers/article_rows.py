@@ -110,10 +110,12 @@ def _blocks(text: str, account: Account) -> tuple[Block, ...]:
     if "\\n" in text:
         text = _WRITTEN_LINE_END.sub("\n", text)
     if "<" in text and table_rows.TAG.search(text) and len(text) <= limits.MARKUP_BYTES:
-        tree = html.parse(text if _BLOCK_TAG.search(text) else LINE_END.sub("\n", text).replace("\n", "<br>"))
-        blocks = tuple(Block(part.text) for part in html.walk(tree)) if tree is not None else ()
-        account.replaced(given, "\n".join(block.text for block in blocks))
-        return blocks
+        tree = html.load(text if _BLOCK_TAG.search(text) else LINE_END.sub("\n", text).replace("\n", "<br>"))
+        if tree is None:
+            return ()
+        account.replaced(given, html.body_text(tree))
+        html.prepare(tree, account)
+        return tuple(Block(part.text) for part in html.walk(tree, account=account))
     text = entities.unescape(text) if "&" in text and table_rows.ENTITY.search(text) else text
     account.replaced(given, text)
     return table_rows.paragraphs(text)

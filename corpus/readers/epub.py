@@ -104,7 +104,9 @@ def _document(chapter: _Chapter, book: Document) -> Document:
     document = replace(
         book, path=chapter.path, blocks=blocks, title=title or book.title, source=source, warnings=warnings
     )
-    if not has_title and not prints_title(document):
+    if has_title and prints_title(document):
+        chapter.account.leave("account_titles", document.title)
+    elif not has_title and not prints_title(document):
         chapter.account.add(document.title)
     return chapter.account.settled([document], chapter.account.source)[0]
 

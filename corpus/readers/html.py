@@ -20,14 +20,14 @@ from corpus.readers.encoding import decode
 from corpus.readers.html_info import Info
 from corpus.readers.html_lines import Part, walk
 from corpus.readers.html_margins import is_control, is_imprint, is_link, margins, without_menus
-from corpus.readers.html_tree import body_text, load, parse
+from corpus.readers.html_tree import body_text, load, parse, prepare
 from corpus.records import Block, Document, Refusal
 from corpus.text import clean
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-__all__ = ["Part", "body_text", "load", "parse", "read", "walk"]
+__all__ = ["Part", "body_text", "load", "parse", "prepare", "read", "walk"]
 
 _CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 _MIN_ANCHOR_CHARS = 8  # a shorter line of the extract could be anywhere on the page

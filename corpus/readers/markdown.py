@@ -69,7 +69,8 @@ def read(stream: BinaryIO, path: str) -> Iterator[Document | Refusal]:
         marked = [(part, is_headline) for part, is_headline in _parts(text, account) if clean(part)]
     parts = [part for part, _ in marked]
     title = str(front.get("title", ""))
-    if not title and marked and marked[0][1]:
+    headed = not title and bool(marked) and marked[0][1]
+    if headed:
         title, *parts = parts
     row = table_rows.document({**front, "text": parts or ["-"], "title": title}, path)
     if not isinstance(row, Document):
@@ -80,6 +81,8 @@ def read(stream: BinaryIO, path: str) -> Iterator[Document | Refusal]:
         account.replaced(above, title, FACTS)
     else:
         account.leave(FACTS, above)
+    if headed and prints_title(document):
+        account.leave("account_titles", title)
     yield from account.settled([document], characters(decoded.text))
 
 

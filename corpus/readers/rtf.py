@@ -213,23 +213,22 @@ class _Parser:
 
     def _append(self, text: str) -> None:
         state, account = self._state, self._text.account
-        if state.target not in _OTHER_TARGETS:
+        target = state.target
+        if target not in _OTHER_TARGETS:
             account.source += characters(text)
-        if state.target == "font":
+        if target == "font":
             self._fonts[state.font] = (self._fonts.get(state.font, "") + text).rstrip(";")
-        elif state.target == "text" and state.hidden:
+        elif target == "author":
+            self._text.author += text
+        elif target == "text" and state.hidden:
             self._text.hidden_chars += len(clean(text))
             account.leave("account_hidden", text)
-        elif state.target in _LEFT_OUT:
-            account.leave(_LEFT_OUT[state.target], text)
-        if state.target == "text" and state.hidden:
-            return
-        if state.target in self._pieces:
-            self._pieces[state.target].append(symbol_fonts.translated(self._fonts.get(state.font, ""), text))
-            if state.target == "text" and state.size and text.strip():
+        elif target in _LEFT_OUT:
+            account.leave(_LEFT_OUT[target], text)
+        if target in self._pieces and not (target == "text" and state.hidden):
+            self._pieces[target].append(symbol_fonts.translated(self._fonts.get(state.font, ""), text))
+            if target == "text" and state.size and text.strip():
                 self._size = max(self._size or 0, state.size)
-            if state.target == "author":
-                self._text.author += text
 
     def _end_paragraph(self) -> None:
         self._flush()

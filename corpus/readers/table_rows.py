@@ -66,7 +66,7 @@ def plain(value: object) -> str:
         return next((plain(value[key]) for key in _NAME_KEYS if isinstance(value.get(key), str | int | float)), "")
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    return str(value) if isinstance(value, int | float) else ""
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else ""
 
 
 def _unescaped(match: re.Match[str]) -> str:
