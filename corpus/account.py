@@ -38,6 +38,7 @@ REASONS: dict[str, bool] = {
     "account_controls": False,
     "account_beside": True,
     "account_outside": True,
+    "account_imprints": False,
     "account_hidden": False,
     "account_frames": True,
     "account_struck": False,

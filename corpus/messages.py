@@ -138,6 +138,7 @@ ENGLISH: dict[str, str] = {
     "account_controls": "buttons and form fields",
     "account_beside": "sidebars, footers and forms",
     "account_outside": "text outside the article",
+    "account_imprints": "imprints",
     "account_hidden": "hidden text",
     "account_frames": "frames",
     "account_struck": "struck and deleted text",

@@ -16,14 +16,16 @@ from hypothesis import strategies as st
 from corpus.readers import csv, docx, epub, html, jsonl, markdown, odt, pdf, rtf, text, xlsx
 from corpus.records import Document, Refusal
 
-often = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
-rarely = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+often = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+rarely = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 
 SENTENCES = (
-    "江城地铁三号线昨天开通，市民可以免费乘坐三天。", "The line opened on Monday, and all rides are free.", "会议认为，要",
-    "江城晚报北京9月18日电（记者 周小满）地铁昨天开通。", "标题：江城地铁开通", "来源：江城晚报", "作者：周小满", "本报讯 站台很宽。",
-    "2026年3月12日  江城晚报  第3版", "第3版", "A05", "责任编辑：王小明", "扫码看视频", "（下转3版）", "■江城晚报记者 周小满", "**要闻**",
-    "1. 甲馆开放。", "⻓江水位上涨⻢上", "first-\nhand news", "版权所有 江城日报社", "上一篇：旧闻", "展开全文", "&lt;&amp; 5 &copy", "10^4 ②",
+    "江城地铁三号线昨天开通，市民可以免费乘坐三天。",
+    "The line opened on Monday, and all rides are free.",
+    "会议认为，要", "标题：江城地铁开通", "来源：江城晚报", "作者：周小满", "本报讯 站台很宽。", "第3版", "A05",
+    "江城晚报北京9月18日电（记者 周小满）地铁昨天开通。", "2026年3月12日  江城晚报  第3版", "责任编辑：王小明",
+    "扫码看视频", "（下转3版）", "■江城晚报记者 周小满", "**要闻**", "1. 甲馆开放。", "⻓江水位上涨⻢上",
+    "first-\nhand news", "版权所有 江城日报社", "上一篇：旧闻", "展开全文", "&lt;&amp; 5 &copy", "10^4 ②",
 )  # fmt: skip
 CHARS = "江城地铁开通，。：《》（）abc XYZ019.-*_[](){}<>&|#`\"'\\~!：　\u200b\u00ad\t⻓"
 words = st.text(st.sampled_from(CHARS), min_size=1, max_size=12)
@@ -36,15 +38,18 @@ def found(reader: Any, data: bytes, name: str) -> list[Document | Refusal]:
     return [item for item in reader.read(io.BytesIO(data), name) if isinstance(item, Refusal) or item.blocks]
 
 
-def is_read(items: list[Document | Refusal]) -> bool:
-    return any(isinstance(item, Document) for item in items)
+def assert_exact(reader: Any, data: bytes, suffix: str) -> None:
+    """Nothing is asked of a file that is refused."""
+    items = found(reader, data, f"a{suffix}")
+    if any(isinstance(item, Document) for item in items):
+        assert law(items, data, suffix) == []
 
 
 @often
 @given(lines, st.sampled_from(("\n", "\n\n", "\n\u3000\u3000", "\r\n")))
 def test_plain_text(written: list[str], between: str) -> None:
     data = between.join(written).encode()
-    assert law(found(text, data, "a.txt"), data, ".txt") == [] or not is_read(found(text, data, "a.txt"))
+    assert_exact(text, data, ".txt")
 
 
 blocks = st.one_of(
@@ -65,8 +70,7 @@ fronts = st.sampled_from(("", "---\ntitle: 江城地铁\ndate: 2026-03-12\nautho
 @given(fronts, st.lists(blocks, min_size=1, max_size=6))
 def test_markdown(front: str, written: list[str]) -> None:
     data = (front + "\n\n".join(written)).encode()
-    items = found(markdown, data, "a.md")
-    assert not is_read(items) or law(items, data, ".md") == []
+    assert_exact(markdown, data, ".md")
 
 
 @often
@@ -75,13 +79,22 @@ def test_no_word_of_markdown_without_markup_is_lost(written: list[list[str]]) ->
     data = "\n\n".join("，".join(part) for part in written).encode()
     items = found(markdown, data, "a.md")
     left = [item for document in items if isinstance(document, Document) for item in document.left_out]
-    assert not is_read(items) or (law(items, data, ".md"), left) == ([], [])
+    if items:
+        assert (law(items, data, ".md"), left) == ([], [])
 
 
 TAGS = ("p", "div", "span", "b", "a", "li", "ol", "ul", "h1", "h2", "td", "tr", "table", "article", "section", "br",
         "nav", "aside", "footer", "form", "button", "select", "option", "noscript", "del", "sup", "ruby", "rt", "svg",
         "textarea", "blockquote", "pre", "main", "script", "style", "title", "template", "iframe")  # fmt: skip
-ATTRIBUTES = ("", ' class="nav"', ' hidden=""', ' style="display: none"', ' href="/a.html"', ' id="content"', ' rowspan="2"')
+ATTRIBUTES = (
+    "",
+    ' class="nav"',
+    ' hidden=""',
+    ' style="display: none"',
+    ' href="/a.html"',
+    ' id="content"',
+    ' rowspan="2"',
+)
 nodes = st.recursive(
     pieces.map(lambda said: said.replace("<", "&lt;")),
     lambda inner: st.builds(
@@ -94,12 +107,13 @@ STORY = f"<h1>江城地铁三号线开通</h1><p>2026年3月12日 来源：江�
 
 
 @often
-@given(st.lists(nodes, max_size=5), st.sampled_from((0, 1, 2)), st.sampled_from(("", "<title>江城地铁三号线开通</title>")))
+@given(
+    st.lists(nodes, max_size=5), st.sampled_from((0, 1, 2)), st.sampled_from(("", "<title>江城地铁三号线开通</title>"))
+)
 def test_web_pages(around: list[str], place: int, head: str) -> None:
     body = "".join([*around[:place], STORY, *around[place:]])
     data = f"<html><head>{head}</head><body>{body}</body></html>".encode()
-    items = found(html, data, "a.html")
-    assert not is_read(items) or law(items, data, ".html") == []
+    assert_exact(html, data, ".html")
 
 
 NAMES = ("正文", "标题", "来源", "日期", "作者", "text", "备注", "content", "title", "url", "", "备注")
@@ -112,13 +126,12 @@ def test_tables(names: list[str], body: list[list[str]]) -> None:
     out = io.StringIO()
     csv_module.writer(out, quoting=csv_module.QUOTE_ALL).writerows([["正文", *names], *body])
     data = out.getvalue().encode()
-    items = found(csv, data, "a.csv")
-    assert not is_read(items) or law(items, data, ".csv") == []
+    assert_exact(csv, data, ".csv")
 
 
 values = st.recursive(
-    st.one_of(st.none(), st.booleans(), st.integers(0, 9999), plain, pieces, st.just("<p>甲</p><p>乙&amp;丙</p><del>丁</del>")),
-    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(st.sampled_from(("type", "text", "b")), inner)),
+    st.one_of(st.none(), st.booleans(), st.integers(0, 9999), plain, pieces, st.just("<p>甲&amp;</p><del>丁</del>")),
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(st.sampled_from(("type", "text")), inner)),
     max_leaves=5,
 )  # fmt: skip
 
@@ -128,22 +141,26 @@ values = st.recursive(
 def test_lines_of_json(rows: list[dict[str, object]]) -> None:
     rows = [row | {"text": "江城地铁开通。"} for row in rows]
     data = "\n".join(json.dumps(row, ensure_ascii=False) for row in rows).encode()
-    items = found(jsonl, data, "a.jsonl")
-    assert not is_read(items) or law(items, data, ".jsonl") == []
+    assert_exact(jsonl, data, ".jsonl")
 
 
 @rarely
 @given(st.dictionaries(st.sampled_from("abc"), values), st.booleans())
 def test_json_with_more_than_rows(beside: dict[str, object], is_list: bool) -> None:
     row = {"title": "江城地铁", "text": "江城地铁开通。"}
-    data = json.dumps({**beside, "data": [row, row] if is_list else {"list": [row]}}, ensure_ascii=False, indent=1).encode()
-    items = found(jsonl, data, "a.json")
-    if is_read(items) and not any(isinstance(item, Refusal) for item in items):
-        assert law(items, data, ".json") == []
+    data = json.dumps(
+        {**beside, "data": [row, row] if is_list else {"list": [row]}}, ensure_ascii=False, indent=1
+    ).encode()
+    if not any(isinstance(item, Refusal) for item in found(jsonl, data, "a.json")):
+        assert_exact(jsonl, data, ".json")
 
 
 @rarely
-@given(st.lists(st.sampled_from(NAMES), min_size=1, max_size=4), st.lists(st.lists(cells, max_size=5), max_size=4), st.booleans())
+@given(
+    st.lists(st.sampled_from(NAMES), min_size=1, max_size=4),
+    st.lists(st.lists(cells, max_size=5), max_size=4),
+    st.booleans(),
+)
 def test_workbooks(names: list[str], body: list[list[str]], merged: bool) -> None:
     from openpyxl import Workbook
 
@@ -159,8 +176,7 @@ def test_workbooks(names: list[str], body: list[list[str]], merged: bool) -> Non
     hidden.sheet_state = "hidden"
     out = io.BytesIO()
     book.save(out)
-    items = found(xlsx, out.getvalue(), "a.xlsx")
-    assert not is_read(items) or law(items, out.getvalue(), ".xlsx") == []
+    assert_exact(xlsx, out.getvalue(), ".xlsx")
 
 
 def escaped(said: str) -> str:
@@ -185,12 +201,11 @@ runs = st.builds(lambda form, said: form.replace("{}", escaped(said)), st.sample
 paragraphs = st.lists(runs, min_size=1, max_size=4).map(lambda parts: P("".join(parts)))
 CELL = "<w:tc><w:tcPr>{}</w:tcPr>{}</w:tc>".format
 merges = st.sampled_from(("", "<w:vMerge w:val='restart'/>", "<w:vMerge/>", "<w:gridSpan w:val='2'/>"))
-table_rows = st.lists(st.builds(CELL, merges, paragraphs), min_size=1, max_size=3).map("<w:tr>{}</w:tr>".format)
-tables = st.lists(
-    st.lists(st.builds(CELL, merges, paragraphs), min_size=1, max_size=3).map(lambda made: f"<w:tr>{''.join(made)}</w:tr>"),
-    min_size=1, max_size=3,
-).map(lambda made: f"<w:tbl>{''.join(made)}</w:tbl>")  # fmt: skip
-bodies = st.lists(st.one_of(paragraphs, tables), min_size=1, max_size=5).map("".join)
+table_rows = st.lists(st.builds(CELL, merges, paragraphs), min_size=1, max_size=3)
+tables = st.lists(table_rows.map(lambda made: f"<w:tr>{''.join(made)}</w:tr>"), min_size=1, max_size=3)
+bodies = st.lists(
+    st.one_of(paragraphs, tables.map(lambda made: f"<w:tbl>{''.join(made)}</w:tbl>")), min_size=1, max_size=5
+).map("".join)
 
 
 def word(body: str, header: str) -> bytes:
@@ -219,28 +234,33 @@ def word(body: str, header: str) -> bytes:
 @given(bodies, plain)
 def test_word_files(body: str, header: str) -> None:
     data = word(body, header)
-    items = found(docx, data, "a.docx")
-    marks = body.count("<w:noBreakHyphen/>") + body.count("<w:sym ")
-    assert not is_read(items) or law(items, data, ".docx") == [], marks
+    assert_exact(docx, data, ".docx")
 
 
 NAMESPACES = " ".join(
     f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{space}:1.0"'
-    for name, space in (("office", "office"), ("text", "text"), ("table", "table"), ("draw", "drawing"), ("style", "style"))
+    for name, space in (
+        ("office", "office"),
+        ("text", "text"),
+        ("table", "table"),
+        ("draw", "drawing"),
+        ("style", "style"),
+    )
 )
 SPANS = (
     "{}", "<text:span text:style-name='H'>{}</text:span>", "<text:a>{}</text:a><text:tab/>",
     "<office:annotation><text:p>{}</text:p></office:annotation>",
     "<text:ruby><text:ruby-base>{}</text:ruby-base><text:ruby-text>yin</text:ruby-text></text:ruby>",
-    "<text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>{}</text:p></text:note-body></text:note>",
+    "<text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>{}</text:p></text:note-body>"
+    "</text:note>",
     "<draw:frame><draw:text-box><text:p>{}</text:p></draw:text-box></draw:frame>",
 )  # fmt: skip
 spans = st.builds(lambda form, said: form.replace("{}", escaped(said)), st.sampled_from(SPANS), pieces)
 odt_paragraphs = st.lists(spans, min_size=1, max_size=3).map(lambda made: f"<text:p>{''.join(made)}</text:p>")
 ODT = (
     "{}", "<text:list text:style-name='L'><text:list-item>{}</text:list-item></text:list>",
-    "<table:table><table:table-row><table:table-cell table:number-rows-spanned='2'>{}</table:table-cell></table:table-row>"
-    "<table:table-row><table:covered-table-cell/><table:table-cell>{}</table:table-cell></table:table-row></table:table>",
+    "<table:table><table:table-row><table:table-cell table:number-rows-spanned='2'>{}</table:table-cell>"
+    "</table:table-row><table:table-row><table:covered-table-cell/><table:table-cell>{}</table:table-cell></table:table-row></table:table>",
     "<text:tracked-changes><text:changed-region>{}</text:changed-region></text:tracked-changes>",
     "<text:section>{}</text:section>",
 )  # fmt: skip
@@ -263,8 +283,7 @@ def test_open_documents(written: list[str], header: str) -> None:
         package.writestr("styles.xml", f"<office:document-styles {NAMESPACES}><office:master-styles><style:master-page>"
                          f"<style:header><text:p>{escaped(header)}</text:p></style:header></style:master-page>"
                          "</office:master-styles></office:document-styles>")  # fmt: skip
-    items = found(odt, out.getvalue(), "a.odt")
-    assert not is_read(items) or law(items, out.getvalue(), ".odt") == []
+    assert_exact(odt, out.getvalue(), ".odt")
 
 
 @rarely
@@ -275,19 +294,24 @@ def test_books(chapters: list[list[str]], has_contents: bool) -> None:
     spine = "".join(f'<itemref idref="{name}"/>' for name in ["n"] * has_contents + names)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as package:
-        package.writestr("META-INF/container.xml", '<container><rootfiles><rootfile full-path="c.opf"/></rootfiles></container>')
-        package.writestr("c.opf", '<package xmlns:dc="http://purl.org/dc/elements/1.1/"><metadata><dc:title>江城月刊</dc:title>'
-                         '</metadata><manifest><item id="n" href="n.xhtml" properties="nav" media-type="application/xhtml+xml"/>'
-                         f"{items}</manifest><spine>{spine}</spine></package>")  # fmt: skip
+        package.writestr(
+            "META-INF/container.xml", '<container><rootfiles><rootfile full-path="c.opf"/></rootfiles></container>'
+        )
+        package.writestr(
+            "c.opf",
+            '<package xmlns:dc="http://purl.org/dc/elements/1.1/"><metadata><dc:title>江城月刊</dc:title></metadata>'
+            '<manifest><item id="n" href="n.xhtml" properties="nav" media-type="application/xhtml+xml"/>'
+            f"{items}</manifest><spine>{spine}</spine></package>",
+        )
         package.writestr("n.xhtml", f'<html><body><nav>目录<a href="c0.xhtml">{SENTENCES[4]}</a></nav></body></html>')
         for name, made in zip(names, chapters, strict=True):
             package.writestr(name, f"<html><body><p>{SENTENCES[4]}</p>{''.join(made)}</body></html>")
-    found_items = found(epub, out.getvalue(), "a.epub")
-    assert not is_read(found_items) or law(found_items, out.getvalue(), ".epub") == []
+    assert_exact(epub, out.getvalue(), ".epub")
 
 
 GROUPS = (
-    "{} ", "{{\\b {}}}", "{{\\v {}}}", "{{\\deleted {}}}", "{{\\header {}\\par}}", "{{\\footnote {}}}", "{}\\par ", "{}\\cell ",
+    "{} ", "{{\\b {}}}", "{{\\v {}}}", "{{\\deleted {}}}", "{{\\header {}\\par}}", "{{\\footnote {}}}", "{}\\par ",
+    "{}\\cell ",
     "{{\\*\\annotation {}}}", "{{\\xe {}}}", "{{\\field{{\\*\\fldinst HYPERLINK x}}{{\\fldrslt {}}}}}",
     "{{\\shp{{\\*\\shpinst{{\\shptxt {}\\par}}}}}}", "{{\\object{{\\*\\objdata 00ff}}{{\\result {}}}}}",
 )  # fmt: skip
@@ -302,7 +326,7 @@ def test_rich_text(written: list[tuple[str, str]]) -> None:
     body = "".join(form.format(coded(said)) for form, said in written)
     data = f"{{\\rtf1\\ansi\\ansicpg936{{\\fonttbl{{\\f0 Song;}}}}{{\\info{{\\author x}}}}{body}}}".encode()
     items = found(rtf, data, "a.rtf")
-    assert not is_read(items) or problems(items, "\n".join(said for _, said in written)) == []
+    assert not items or problems(items, "\n".join(said for _, said in written)) == []
 
 
 SIZES = (10.0, 10.0, 10.0, 18.0)
@@ -321,4 +345,5 @@ def test_pages_of_pdf(written: list[list[tuple[str, int, int, float]]], headed: 
     ]
     data = pdf_by_hand.made(*pages)
     items = list(pdf.parse(io.BytesIO(data), "a.pdf", lambda: None))
-    assert not any(isinstance(item, Document) and item.blocks for item in items) or law(items, data, ".pdf") == []
+    if any(isinstance(item, Document) and item.blocks for item in items):
+        assert law(items, data, ".pdf") == []

@@ -52,7 +52,12 @@ def test_inspect_gives_the_account_as_json(page: Path, capsys: pytest.CaptureFix
         "share": 0.4953,
         "left_out": [
             {"reason": "navigation", "key": "account_navigation", "characters": 4, "may_be_article": False},
-            {"reason": "sidebars, footers and forms", "key": "account_beside", "characters": 50, "may_be_article": True},
+            {
+                "reason": "sidebars, footers and forms",
+                "key": "account_beside",
+                "characters": 50,
+                "may_be_article": True,
+            },
         ],
     }
 
@@ -62,7 +67,9 @@ def test_index_names_the_file_of_which_an_article_may_be_left_out(
 ) -> None:
     (page.parent / "whole.txt").write_text(STORY, "utf-8")
     assert main(["index", str(page), str(page.parent / "whole.txt"), "--json"]) == 0
-    reason = "text that may belong to an article is left out, 46.7 % of the file: sidebars, footers and forms 50 characters"
+    reason = (
+        "text that may belong to an article is left out, 46.7 % of the file: sidebars, footers and forms 50 characters"
+    )
     assert json.loads(capsys.readouterr().out)["warnings"] == [f"{page}: {reason}"]
 
 

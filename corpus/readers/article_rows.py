@@ -55,10 +55,11 @@ class Rows:
             self._pending.extend(Message("column_left_out", column=name[:40]) for name in left_out)
             self._named.update(left_out)
         account.add(added)
-        _count(item, row, taken, account)
-        for cell in more:
-            account.leave("account_columns", table_rows.printed(cell))
-        source = sum(characters(table_rows.printed(value)) for value in (*row.values(), *more)) - characters(added)
+        printed = {name: table_rows.printed(value) for name, value in row.items()}
+        beyond = "\n".join(map(table_rows.printed, more))
+        account.leave("account_columns", beyond)
+        _count(item, row, printed, taken, account)
+        source = characters("\n".join((*printed.values(), beyond))) - characters(added)
         (item,) = account.settled([item], source)
         return self._with_pending(item)
 
@@ -79,25 +80,31 @@ class Rows:
 
 
 def _count(
-    item: Document, row: Mapping[str, object], taken: Mapping[str, tuple[str, object]], account: Account
+    item: Document,
+    row: Mapping[str, object],
+    printed: Mapping[str, str],
+    taken: Mapping[str, tuple[str, object]],
+    account: Account,
 ) -> None:
-    """Count what of a row became data about the article, and the columns that are not taken over."""
+    """Count what of a row, whose text by column is `printed`, became data, and the columns that are not taken over."""
     fields = {name: field for field, (name, _) in taken.items()}
-    for name, value in row.items():
-        text, field = table_rows.printed(value), fields.get(name)
-        if not text:
-            continue
+    facts: list[str] = []
+    for name, text in printed.items():
+        field = fields.get(name)
         if field == "text":
-            kind = "account_markup" if isinstance(value, str) else "account_columns"
-            account.replaced(text, table_rows.text_of(value), kind)
+            kind = "account_markup" if isinstance(row[name], str) else "account_columns"
+            account.replaced(text, table_rows.text_of(row[name]), kind)
+        elif field == "title" and text.strip() == item.title and not prints_title(item):
+            continue
         elif field == "title" and not prints_title(item):
             account.replaced(text, item.title)
         elif field == "title":
             account.leave("account_titles", text)
         elif field and not (field == "date" and item.date is None):
-            account.leave(FACTS, text)
-        else:
+            facts.append(text)
+        elif text:
             account.leave("account_columns", text)
+    account.leave(FACTS, "\n".join(facts))
 
 
 def _is_prose(value: object) -> bool:

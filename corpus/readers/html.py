@@ -33,6 +33,7 @@ _CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.
 _MIN_ANCHOR_CHARS = 8  # a shorter line of the extract could be anywhere on the page
 _MAX_SEARCHED_CHARS = 200_000  # of an extract in which parts of its lines are looked for
 _MAIN_SHARE = 0.9  # of the extract's characters that are in the element of the article
+_MAX_TITLE_SPACES = 20  # in a line that is the title
 _CRUMBS = re.compile("您?(?:的|所在的|现在的|当前)?位置|>>|[>›»].*[>›»]")
 
 
@@ -101,29 +102,31 @@ def _count(parts: list[Part], page: _Page, account: Account) -> None:
     main = {id(part) for part in page.main}
     facts = {id(part) for part in page.facts}
     titles = 0
-    outside: list[str] = []
+    left_out: dict[str, list[str]] = {}
     before = list(page.before)
     for part in parts:
-        text = clean(part.text)
-        if text == page.title:
+        text = part.text
+        if len(text) <= len(page.title) + _MAX_TITLE_SPACES and clean(text) == page.title:
             titles += 1
         elif id(part) in main:
             continue
-        elif text in before:
-            before.remove(text)
-        elif id(part) in facts:
-            account.leave(FACTS, text)
-        elif is_link(part):
-            account.leave("account_navigation", text)
-        elif is_control(text):
-            account.leave("account_controls", text)
-        elif is_imprint(text):
-            account.leave("account_beside", text, may_be_article=False)
+        elif before and clean(text) in before:
+            before.remove(clean(text))
         else:
-            outside.append(text)
-    account.leave("account_outside", "\n".join(outside))
+            left_out.setdefault(FACTS if id(part) in facts else _reason(part), []).append(text)
+    for reason, texts in left_out.items():
+        account.leave(reason, "\n".join(texts))
     account.leave("account_titles", page.title * (titles - 1))
     account.add("\n".join((*before, "" if titles else page.title)))
+
+
+def _reason(part: Part) -> str:
+    """Why a line is not in the article."""
+    if is_link(part):
+        return "account_navigation"
+    if is_control(part.text):
+        return "account_controls"
+    return "account_imprints" if is_imprint(part.text) else "account_outside"
 
 
 @dataclass(frozen=True, slots=True)

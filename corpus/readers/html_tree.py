@@ -82,8 +82,19 @@ def load(text: str) -> _Element | None:
 
 def body_text(tree: Any) -> str:
     """All text of a page below its head, without scripts and styles: what its account is about."""
+    return text_of(_body(tree))
+
+
+def _body(tree: Any) -> Any:
     body = tree.find("body") if tree.tag == "html" else None
-    return text_of(body if body is not None else tree)
+    return body if body is not None else tree
+
+
+def _count_body(tree: Any) -> int:
+    """The number of characters of `body_text`."""
+    body = _body(tree)
+    scripts = (text for script in body.iter(*_NOT_TEXT) for text in script.itertext())
+    return characters("".join(body.itertext())) - characters("".join(scripts))
 
 
 def text_of(element: Any) -> str:
@@ -100,8 +111,7 @@ def count(tree: _Element) -> int:
 
 def prepare(tree: Any, account: Account) -> None:
     """Write what a browser draws into the tree, and take out what is struck; `account` counts both and all text."""
-    source = characters(body_text(tree))
-    left = account.left
+    source, left = _count_body(tree), account.left
     for element in tree.iter(*_DROPPED):
         account.leave("account_readings" if element.tag in _READINGS else "account_struck", text_of(element))
         _set_text(element, "")
@@ -112,7 +122,8 @@ def prepare(tree: Any, account: Account) -> None:
     number_lists(tree)
     fill_spans(tree)
     account.source += source
-    account.added += characters(body_text(tree)) + account.left - left - source
+    if next(tree.iter("sup", "sub", "ol", "td", "th"), None) is not None:
+        account.added += _count_body(tree) + account.left - left - source
 
 
 def _set_text(element: Any, text: str) -> None:

@@ -87,7 +87,7 @@ def read(stream: BinaryIO, path: str) -> Iterator[Document | Refusal]:
 
 
 def _front_matter(text: str) -> tuple[dict[str, object], str, str]:
-    """The `key: value` lines between `---`, whose lists are `[a, b]` or lines `- a`; the text below; all these lines."""
+    """The `key: value` lines between `---`, with lists `[a, b]` or lines `- a`; the text below; and all these lines."""
     if not (match := _FRONT.match(text)):
         return {}, text, ""
     values: dict[str, object] = {}

@@ -131,6 +131,7 @@ CHINESE: dict[str, str] = {
     "account_controls": "按钮和表单",
     "account_beside": "侧栏、页脚和表单",
     "account_outside": "文章以外的文字",
+    "account_imprints": "版权声明",
     "account_hidden": "隐藏的文字",
     "account_frames": "框架页",
     "account_struck": "划掉和删除的文字",
