@@ -104,3 +104,24 @@ def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
                 return
         time.sleep(0.1)
     raise RuntimeError("the Milvus Lite server does not listen")
+
+
+@pytest.fixture(autouse=True)
+def exact_account(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the tests of the readers, each file that is read must be accounted for to the last character."""
+    if not request.node.path.name.startswith("test_corpus_readers") or request.node.get_closest_marker("inexact"):
+        return
+    import account_law
+
+    from corpus import readers
+
+    originals = dict(readers.READERS)
+    checked: dict[object, object] = {}
+    for suffix in (*account_law.SOURCES, *account_law.ROWS):
+        reader = originals[suffix]
+        if reader not in checked:
+            checked[reader] = account_law.checked(reader, suffix)
+            monkeypatch.setattr(sys.modules[reader.__module__], "read", checked[reader])
+    for suffix, reader in originals.items():
+        if reader in checked:
+            monkeypatch.setitem(readers.READERS, suffix, checked[reader])

@@ -36,8 +36,8 @@ ROOMS: dict[str, set[str]] = {
     "qa.evaluation": {"corpus", "qa.errors", "qa.i18n", "qa.records"},
     "qa.web": {"corpus", "qa.errors", "qa.evaluation", "qa.i18n", "qa.language", "qa.library", "qa.records"},
     "qa.cli": {
-        "corpus", "embeddings", "qa.errors", "qa.evaluation", "qa.language", "qa.library", "qa.records", "qa.storage",
-        "qa.web",
+        "corpus", "embeddings", "qa.errors", "qa.evaluation", "qa.i18n", "qa.language", "qa.library", "qa.records",
+        "qa.storage", "qa.web",
     },
     "qa": {  # the public names
         "corpus", "qa.errors", "qa.evaluation", "qa.library", "qa.records", "qa.storage",

@@ -409,6 +409,7 @@ def test_a_workbook_without_a_column_of_text_is_refused() -> None:
         list(xlsx.read(workbook([("a", "b"), (1, 2)]), "a.xlsx"))
 
 
+@pytest.mark.inexact
 def test_a_sheet_ends_after_a_run_of_empty_rows(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "EMPTY_ROWS", 3)
     rows: list[tuple[object, ...]] = [("text",), ("一。",), (None,), (None,), ("二。",), *[(None,)] * 5, ("三。",)]

@@ -16,8 +16,9 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
+from corpus.account import FACTS, Account, characters, merged, prints_title, taken
 from corpus.dateline import (
     Dateline,
     HeadLine,
@@ -31,13 +32,13 @@ from corpus.dateline import (
 from corpus.messages import Message
 from corpus.newspaper.joins import PairScorer, find_joins
 from corpus.newspaper.line_roles import Line, PageLines, looks_broken, read_lines
-from corpus.newspaper.opening import read_opening
+from corpus.newspaper.opening import MAX_LINES, Opening, Part, read_opening
 from corpus.newspaper.reading_order import Layout, lay_out
 from corpus.printed_dates import find_file_date
-from corpus.records import Article, Block, Document, Region, content_id
+from corpus.records import Article, Block, Document, LeftOut, Region, content_id
 from corpus.text import clean, is_han
 
-__all__ = ["PairScorer", "segment"]
+__all__ = ["Division", "PairScorer", "divide", "segment"]
 
 _TIME = re.compile(r"(?:时间|時間|日期)\s*[:：]")
 _MAX_DAYS_APART = 60  # between the date in a file's name and a date in its text
@@ -46,24 +47,59 @@ _MAX_WARNINGS = 20
 _LONG_BLOCK_CHARS = 200  # above which a block of a single line is not searched for noise
 
 
-def segment(document: Document, score: PairScorer | None = None) -> tuple[list[Article], list[Message]]:
+@dataclass(frozen=True, slots=True)
+class Division:
     """The articles of a document in reading order, and warnings about sentences that stay broken off.
+
+    `left_out` accounts for the document's text that is in none of them, after what its reader left out; `added` counts
+    the characters that they hold and the file does not, `taken` those of their texts and titles (`corpus/account.py`).
+    """
+
+    articles: tuple[Article, ...]
+    warnings: tuple[Message, ...]
+    left_out: tuple[LeftOut, ...] = ()
+    added: int = 0
+    taken: int = 0
+
+
+def segment(document: Document, score: PairScorer | None = None) -> tuple[list[Article], list[Message]]:
+    """The articles and warnings of `divide`."""
+    division = divide(document, score)
+    return list(division.articles), list(division.warnings)
+
+
+def divide(document: Document, score: PairScorer | None = None) -> Division:
+    """The articles of a document in reading order, with warnings and the account of its text.
 
     Documents of one article, and texts that are no broken page, come out unchanged; a first line that is a headline
     becomes the title. `score`, if given, rates pairs of texts (what breaks off, what may continue it) in natural
     logarithms of odds, higher for a better continuation. It is called at most once for some hundred lines.
     """
+    account = Account()
     if document.one_article or not looks_broken(document) or not is_han(_sample(document)):
-        return _listed(_unchanged(document, document.one_article)), []
-    page = read_lines(document.blocks, on_page=True)
+        return _division(document, [_unchanged(document, document.one_article, account)], [], account)
+    page = read_lines(document.blocks, on_page=True, account=account)
     marked = page.noise > 0 or any(line.dateline or line.closes_article for line in page.lines)
     page_joins = find_joins(page.lines, marked, score)
     layouts = lay_out(page.lines, page_joins.joins)
     if not page_joins.joins and len(layouts) < 2 and not page.noise:
-        return _listed(_unchanged(document, False)), []
+        account = Account()
+        return _division(document, [_unchanged(document, False, account)], [], account)
     articles = [_page_article(document, page, layout, sole=len(layouts) == 1) for layout in layouts]
-    broken = [page.lines[i].text for i in page_joins.left_open]
-    return [article for one in articles for article in _listed(one)], _warnings(broken)
+    if len(layouts) != 1 and not prints_title(document):
+        account.leave("account_titles", document.title)
+    return _division(document, articles, _warnings([page.lines[i].text for i in page_joins.left_open]), account)
+
+
+def _division(document: Document, articles: list[Article], warnings: list[Message], account: Account) -> Division:
+    """The articles that hold something, with the account settled."""
+    found = tuple(article for article in articles if article.text or article.title)
+    held = sum(characters(each.title) + characters(each.text) for each in found)
+    missing = taken(document) - account.left - held
+    if missing > 0:
+        account.leave_count("account_unexplained", missing, may_be_article=True)
+    left_out = merged((*document.left_out, *account.left_out()))
+    return Division(found, tuple(warnings), left_out, document.added + max(0, -missing), held)
 
 
 def _warnings(broken: Sequence[str]) -> list[Message]:
@@ -73,26 +109,23 @@ def _warnings(broken: Sequence[str]) -> list[Message]:
     return warnings
 
 
-def _listed(article: Article) -> list[Article]:
-    return [article] if article.text or article.title else []
-
-
 def _sample(document: Document) -> str:
     return "".join(block.text[:500] for block in document.blocks[:200])
 
 
-def _unchanged(document: Document, is_article: bool) -> Article:
+def _unchanged(document: Document, is_article: bool, account: Account) -> Article:
     """The document as one article, nothing moved: its blocks cleaned, one paragraph a line.
 
     Noise is dropped unless the document is known to be one article.
     """
     parts: list[tuple[str, Block]] = []
     for block in document.blocks:
-        text = clean(block.text) if is_article else "\n".join(line.text for line in _plain_lines(block))
+        text = clean(block.text) if is_article else "\n".join(line.text for line in _plain_lines(block, account))
         if text:
             parts.append((text, block))
     known = HeadLine(document.date, document.source, document.authors)
     opening = read_opening(document.title, known, parts)
+    _count_opening(document, parts, opening, account)
     text = "\n".join(text for text, _ in opening.parts)
     head = text[:300].split("\n", 3)[:3]
     dateline = next((found for line in head if (found := find_dateline(line))), None)
@@ -103,6 +136,29 @@ def _unchanged(document: Document, is_article: bool) -> Article:
     if dateline is None:
         read = _with_line(read, HeadLine(source=closing.source))
     return _article(read, opening.title, text, _regions(opening.parts), dateline, signatures, known_date)
+
+
+def _count_opening(document: Document, parts: Sequence[Part], opening: Opening, account: Account) -> None:
+    """Count the lines at the beginning that became data about the article, and a title that is printed again."""
+    tail = max(0, len(parts) - MAX_LINES)  # what follows the opening is unchanged
+    before, after = parts[: len(parts) - tail], opening.parts[: len(opening.parts) - tail]
+    facts = _count(before) - _count(after)
+    title = opening.title
+    if title != document.title:
+        facts -= characters(title)
+    elif title and _lines(before).count(title) > _lines(after).count(title):
+        facts -= characters(title)
+        if not prints_title(document):
+            account.leave("account_titles", title)
+    account.leave_count(FACTS, max(0, facts))
+
+
+def _count(parts: Sequence[Part]) -> int:
+    return characters("\n".join(text for text, _ in parts))
+
+
+def _lines(parts: Sequence[Part]) -> list[str]:
+    return "\n".join(text for text, _ in parts).split("\n", MAX_LINES)[:MAX_LINES]
 
 
 def _with_line(document: Document, line: HeadLine) -> Document:
@@ -132,10 +188,10 @@ def _days(date: str) -> int:
     return datetime.date.fromisoformat(date).toordinal()
 
 
-def _plain_lines(block: Block) -> Sequence[Line]:
+def _plain_lines(block: Block, account: Account) -> Sequence[Line]:
     if len(block.text) > _LONG_BLOCK_CHARS and "\n" not in block.text:
         return (Line(clean(block.text), "body"),) if block.text.strip() else ()
-    return read_lines((block,), on_page=False, roles=False).lines
+    return read_lines((block,), on_page=False, account=account, roles=False).lines
 
 
 def _regions(parts: Sequence[tuple[str, Block]]) -> tuple[Region, ...]:

@@ -13,6 +13,7 @@ from itertools import pairwise
 from statistics import median
 from typing import Literal
 
+from corpus.account import FACTS, Account, characters
 from corpus.dateline import Dateline, find_byline, find_closing_source, find_dateline, find_issue_date
 from corpus.records import Block, Document
 from corpus.text import HAN, clean, ends_sentence, fold
@@ -126,12 +127,13 @@ class PageLines:
     noise: int
 
 
-def read_lines(blocks: Sequence[Block], on_page: bool, roles: bool = True) -> PageLines:
-    """The lines of the blocks without noise.
+def read_lines(blocks: Sequence[Block], on_page: bool, account: Account | None = None, roles: bool = True) -> PageLines:
+    """The lines of the blocks without noise, which `account` counts.
 
     `on_page` drops more: page numbers, section names, rules. Without `roles` every line gets the role `body`, which is
     faster.
     """
+    account = account or Account()
     sizes = [block.size for block in blocks if block.size]
     median_size = median(sizes) if len(sizes) > 2 else None
     lines: list[Line] = []
@@ -141,14 +143,19 @@ def read_lines(blocks: Sequence[Block], on_page: bool, roles: bool = True) -> Pa
         for text in clean(block.text).split("\n"):
             if not text:
                 continue
-            text = _BOLD.sub(r"\1", text) if "**" in text else text
+            if "**" in text:
+                text, marks = _BOLD.subn(r"\1", text)
+                account.leave_count("account_markup", 4 * marks)
             if _may_be_noise(text):
                 date = find_issue_date(text, alone=len(lines) < _DATE_LINES) if on_page else None
                 issue_date = issue_date or date
                 if date or _is_noise(text, on_page):
                     noise += 1
+                    account.leave(FACTS if date else "account_furniture", text)
                     continue
             lines.append(_line(text, block, median_size) if roles else Line(text, "body"))
+            if lines[-1].text is not text:
+                account.leave_count("account_jumps", characters(text) - characters(lines[-1].text))
     if roles:
         lines = _with_boxes(_with_exclaimed_headlines(lines))
     return PageLines(tuple(lines), issue_date, noise)

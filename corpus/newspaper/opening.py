@@ -17,7 +17,7 @@ from corpus.text import HAN, ends_sentence, fold, has_word
 
 Part = tuple[str, Block]
 
-_MAX_LINES = 12  # that an opening may have
+MAX_LINES = 12  # that an opening may have
 _MAX_TITLE_CHARS = 60  # of a first line that is taken for a title
 _MAX_HEADLINES = 3  # lines of a headline: shoulder, headline, subtitle
 _MAX_VERSE_CHARS = 12  # of the title of a poem; twice that of its lines
@@ -128,10 +128,10 @@ def _head(parts: Sequence[Part]) -> tuple[list[Part], list[Part]]:
     """The first lines of the text, each a part of its own, and the parts behind them."""
     head: list[Part] = []
     tail = list(parts)
-    while tail and len(head) < _MAX_LINES:
+    while tail and len(head) < MAX_LINES:
         text, block = tail.pop(0)
-        *lines, rest = text.split("\n", _MAX_LINES - len(head))
-        if len(head) + len(lines) < _MAX_LINES:
+        *lines, rest = text.split("\n", MAX_LINES - len(head))
+        if len(head) + len(lines) < MAX_LINES:
             lines, rest = [*lines, rest], ""
         head += [(line, block) for line in lines]
         if rest:

@@ -12,8 +12,9 @@ from collections import deque
 from collections.abc import Iterator
 from typing import BinaryIO
 
+from corpus.account import Account
 from corpus.messages import Message
-from corpus.readers import article_rows, columns, limits
+from corpus.readers import article_rows, columns, limits, table_rows
 from corpus.readers.encoding import lines
 from corpus.records import Document, Refusal
 
@@ -27,15 +28,19 @@ Row = tuple[int, list[str] | None]  # its line, counted from 1, and its cells; N
 def read(stream: BinaryIO, path: str) -> Iterator[Document | Refusal]:
     """One document for each row. Raises `CorpusError` if no column holds text."""
     source = _Lines(stream)
-    separator, names, above = _header(source)
+    account = Account()
+    separator, names, above = _header(source, account)
     if not columns.has_text(names):
         raise columns.without_text(names)
-    rows = article_rows.Rows(path, tuple(Message("rows_above_left_out", text=row[:_SHOWN_CHARS]) for row in above))
+    warnings = tuple(Message("rows_above_left_out", text=row[:_SHOWN_CHARS]) for row in above)
+    rows = article_rows.Rows(path, warnings, account)
     for number, cells in _rows(source, separator):
         if cells is None:
             yield Refusal(path, Message("row_unreadable"), number)
         elif any(cell.strip() for cell in cells):
-            yield rows.document(dict(zip(names, _fitted(cells, names, separator), strict=False)), number)
+            fitted, added = _fitted(cells, names, separator)
+            row, more = table_rows.named(names, fitted)
+            yield rows.document(row, number, more, added)
 
 
 class _Lines:
@@ -63,7 +68,7 @@ class _Lines:
         self._ahead.extendleft(reversed(taken))
 
 
-def _header(source: _Lines) -> tuple[str, list[str], list[str]]:
+def _header(source: _Lines, account: Account) -> tuple[str, list[str], list[str]]:
     """The separator, the names of the columns, and the lines above them.
 
     If none of the first rows names a column of text, the first one counts as the header.
@@ -71,17 +76,24 @@ def _header(source: _Lines) -> tuple[str, list[str], list[str]]:
     given = ""
     first: tuple[str, list[str], list[str]] | None = None
     above: list[str] = []
+    seen: list[str] = []  # the same lines as they stand there
     while len(above) < columns.HEADER_ROWS and (item := source.next()):
         line = item[1] or ""
         if (match := _SEPARATOR_LINE.fullmatch(line)) and not given:
             given = match[1]
+            account.leave("account_keys", "".join(line.split(given)).replace('"', ""))
             continue
         if not line.strip():
             continue
         separator = given or _separator(line)
-        names = _cells(line, separator, source)[: limits.COLUMNS]
+        cells = _cells(line, separator, source)
+        names = cells[: limits.COLUMNS]
         if columns.has_text(names):
+            account.leave("account_keys", "".join(cells))
+            for row in seen:
+                account.leave("account_rows", "\n".join(row.replace('"', "").split(separator)))
             return separator, names, above
+        seen.append("\n".join(cells))
         first = first or (separator, names, [])
         above.append(" ".join(filter(None, (name.strip(_SEPARATORS + " ") for name in names))))
     return first or (",", [], [])
@@ -155,8 +167,10 @@ def _closing_quote(line: str, position: int) -> int:
     return quote
 
 
-def _fitted(cells: list[str], names: list[str], separator: str) -> list[str]:
-    """As many cells as columns: a text in the last column may hold the separator without quotes."""
+def _fitted(cells: list[str], names: list[str], separator: str) -> tuple[list[str], str]:
+    """As many cells as columns, and the separators in them: a text in the last one may hold them without quotes."""
     if len(cells) > len(names) and columns.field_of(names[-1]) == "text":
-        return [*cells[: len(names) - 1], separator.join(cells[len(names) - 1 :]).rstrip(separator)]
-    return cells
+        parts = cells[len(names) - 1 :]
+        last = separator.join(parts).rstrip(separator)
+        return [*cells[: len(names) - 1], last], separator * (len(last) - sum(map(len, parts)))
+    return cells, ""

@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
+from corpus.account import Account, characters
 from corpus.messages import Message
 from corpus.readers import docx_chunks, limits, office_properties, symbol_fonts, table_rows, zip_package
 from corpus.readers.docx_numbering import Numbering
@@ -30,6 +31,11 @@ _TEXTS = {
     "noBreakHyphen": "-",
 }  # None: the element's text
 _NOT_PRINTED = frozenset(("del", "moveFrom", "Fallback", "rt", "pPr", "rPr", "txbxContent", "sectPr"))
+# Why text in an element is left out that is not printed; a fallback shows the text of its neighbour to old programs.
+_REASONS = {
+    "del": "account_struck", "moveFrom": "account_struck", "Fallback": "account_copies", "rt": "account_readings",
+}  # fmt: skip
+_TEXT_NODES = ("{*}t", "{*}delText")
 _WRAPPERS = frozenset(("sdt", "sdtContent", "customXml", "ins", "moveTo"))
 _MAX_HEADER_WARNINGS = 5
 _HEADER_CHARS = 40  # of a header that a warning shows
@@ -45,9 +51,12 @@ def read(stream: BinaryIO, path: str) -> Iterator[Document | Refusal]:
     yield _document(stream, path)
 
 
-def embedded(data: bytes) -> list[str]:
+def embedded(data: bytes, account: Account) -> list[str]:
     """The paragraphs of a Word file inside another one. Raises `CorpusError` if it is damaged or too large."""
     document = _document(io.BytesIO(data), "", embedded=True)
+    for item in document.left_out:
+        account.leave_count(item.reason.key, item.characters, item.may_be_article)  # type: ignore[attr-defined]
+    account.added += document.added
     return [document.title] * bool(document.title) + [block.text for block in document.blocks]
 
 
@@ -60,7 +69,9 @@ def _document(stream: BinaryIO, path: str, embedded: bool = False) -> Document:
         document = docx.Document(stream)
         context = _Context(document, embedded)
         parts = [*_parts(document.element.body, context), *_notes(document, context)]
-        warnings = (*context.left_out(), *_left_out(document))
+        warnings = (*context.left_out(), *_left_out(document, context.account))
+        roots = [document.element.body, *_related(document, "footnotes", "endnotes", "header", "footer", "comments")]
+        source = context.embedded_chars + sum(characters(_all_text(root)) for root in roots)
         properties = document.core_properties
         given, author = clean(properties.title), clean(properties.author)
     headlines = [text for text, _, level in parts if level == 0] or [text for text, _, level in parts if level == 1]
@@ -72,7 +83,9 @@ def _document(stream: BinaryIO, path: str, embedded: bool = False) -> Document:
     )
     blocks = tuple(Block(text, size=size) for text, size, _ in parts if not (single and text == title))
     authors = table_rows.authors(office_properties.real_author(author))
-    return Document(path, blocks, title=title, authors=authors, one_article=single, warnings=warnings)
+    found = Document(path, blocks, title=title, authors=authors, one_article=single, warnings=warnings)
+    office_properties.count_title(found, [text for text, _, _ in parts], context.account)
+    return context.account.settled([found], source)[0]
 
 
 Part = tuple[str, float | None, int | None]  # text, letter size in points, and level of a heading (0 is the title)
@@ -83,6 +96,7 @@ class _Context:
 
     def __init__(self, document: Any, embedded: bool = False) -> None:
         self.document, self.embedded = document, embedded
+        self.account, self.embedded_chars = Account(), 0
         self.numbering = Numbering(_related(document, "numbering"), document.styles.element)
         self.hidden_chars = self.unknown_symbols = 0
         self.parts_left_out: Counter[str] = Counter()  # by their type
@@ -158,6 +172,7 @@ def _parts(parent: Any, context: _Context) -> Iterator[Part]:
         if clean(text):
             name, size = context.style_of(element)
             own = [float(value) / 2 for value in element.xpath("./w:r/w:rPr/w:sz/@w:val")]
+            context.account.add(number)
             yield number + text, max(own, default=size), _LEVELS.get(name)
         for box in _boxes(element):
             yield from _parts(box, context)
@@ -172,10 +187,14 @@ def _chunk(element: Any, context: _Context) -> list[str]:
         context.parts_left_out["altChunk"] += 1
         return []
     part = relation.target_part
-    texts = docx_chunks.paragraphs(part.blob, part.content_type, None if context.embedded else embedded)
+    account = Account()
+    texts = docx_chunks.paragraphs(part.blob, part.content_type, None if context.embedded else embedded, account)
     if texts is None:
         context.parts_left_out[part.content_type[:60]] += 1
-    return texts or []
+        return []
+    context.account.include(account)
+    context.embedded_chars += account.source or characters("\n".join(texts)) + account.left - account.added
+    return texts
 
 
 def _children(parent: Any, *names: str) -> Iterator[Any]:
@@ -194,8 +213,18 @@ def _boxes(element: Any) -> Iterator[Any]:
         name = _name(child)
         if name == "txbxContent":
             yield child
-        elif name not in _NOT_PRINTED:
+        elif name not in _NOT_PRINTED or (name == "Fallback" and _is_needed(child)):
             yield from _boxes(child)
+
+
+def _is_needed(fallback: Any) -> bool:
+    """Whether the element beside a fallback, which newer programs show instead, holds no text."""
+    beside = fallback.getparent()
+    return not any(characters(_all_text(child)) for child in beside if child is not fallback)
+
+
+def _all_text(element: Any) -> str:
+    return "".join(node.text or "" for node in element.iter(*_TEXT_NODES))
 
 
 def _name(element: Any) -> str:
@@ -209,17 +238,22 @@ def _text(element: Any, context: _Context, font: str = "") -> str:
         name = _name(child)
         if name in _TEXTS:
             pieces.append(_TEXTS[name] or symbol_fonts.translated(font, child.text or ""))
+            context.account.add(_TEXTS[name] or "")
         elif name == "sym":
             pieces.append(_symbol(child, context))
+            context.account.add(pieces[-1])
         elif name == "r":
             own_font, hidden = context.run(child)
             text = _text(child, context, own_font)
             if hidden:
                 context.hidden_chars += len(clean(text))
+                context.account.leave("account_hidden", text)
             else:
                 pieces.append(text)
-        elif name not in _NOT_PRINTED:
+        elif name not in _NOT_PRINTED or (name == "Fallback" and _is_needed(child)):
             pieces.append(_text(child, context, font))
+        elif name in _REASONS:
+            context.account.leave(_REASONS[name], _all_text(child))
     return "".join(pieces)
 
 
@@ -259,6 +293,7 @@ def _cells(row: Any, merged: dict[int, str], context: _Context) -> Iterator[list
         parts = [text for text, _, _ in _parts(cell, context)]
         merges = cell.xpath("./w:tcPr/w:vMerge")
         if merges and merges[0].get(_attribute("val")) != "restart":
+            context.account.add(merged.get(column, "") if not parts else "")
             parts = parts or ([merged[column]] if merged.get(column) else [])
         else:
             short = len(parts) == 1 and len(parts[0]) <= _MERGED_CHARS
@@ -275,21 +310,28 @@ def _notes(document: Any, context: _Context) -> Iterator[Part]:
     """The footnotes, then the endnotes."""
     for root in _related(document, "footnotes", "endnotes"):
         for note in root:
-            if not any(key.endswith("}type") for key in note.attrib):  # not the separators between text and notes
+            if any(key.endswith("}type") for key in note.attrib):  # a separator between text and notes
+                context.account.leave("account_markup", _all_text(note))
+            else:
                 yield from ((text, None, None) for text, _, _ in _parts(note, context))
 
 
-def _left_out(document: Any) -> Iterator[Message]:
-    """Warnings about headers and footers that hold words, and about comments."""
-    roots = _related(document, "header", "footer")
+def _left_out(document: Any, account: Account) -> Iterator[Message]:
+    """Warnings about headers and footers that hold words, and about comments, which `account` counts."""
+    roots = list(_related(document, "header", "footer"))
     context = _Context(document)
+    for root in roots:
+        account.leave("account_headers", _all_text(root))
     headers = dict.fromkeys(unwrap(" ".join(text for text, _, _ in _parts(root, context))) for root in roots)
     worded = [
         text for text in headers if any(map(str.isalpha, text)) and not office_properties.PAGE_NUMBER.fullmatch(text)
     ]
     for text in worded[:_MAX_HEADER_WARNINGS]:
         yield Message("word_header_left_out", text=text[:_HEADER_CHARS] + "…" * (len(text) > _HEADER_CHARS))
-    if count := sum(1 for root in _related(document, "comments") for _ in root):
+    comments = list(_related(document, "comments"))
+    for root in comments:
+        account.leave("account_comments", _all_text(root))
+    if count := sum(map(len, comments)):
         yield Message("word_comments_left_out", count=count)
 
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from typing import Any, BinaryIO
 from urllib.parse import unquote
 
+from corpus.account import Account, characters, prints_title
 from corpus.errors import CorpusError
 from corpus.messages import Message
 from corpus.readers import dates, html, limits, zip_package
@@ -54,6 +55,7 @@ class _Chapter:
     parts: list[html.Part]
     label: str
     warnings: list[Message]
+    account: Account
 
 
 def read(stream: BinaryIO, path: str) -> Iterator[Document | Refusal]:
@@ -99,7 +101,14 @@ def _document(chapter: _Chapter, book: Document) -> Document:
     blocks = tuple(Block(part.text) for part in (parts[1:] if has_title else parts))
     source = book.title if title and book.title else None
     warnings = tuple(chapter.warnings)
-    return replace(book, path=chapter.path, blocks=blocks, title=title or book.title, source=source, warnings=warnings)
+    document = replace(
+        book, path=chapter.path, blocks=blocks, title=title or book.title, source=source, warnings=warnings
+    )
+    if has_title and prints_title(document):
+        chapter.account.leave("account_titles", document.title)
+    elif not has_title and not prints_title(document):
+        chapter.account.add(document.title)
+    return chapter.account.settled([document], chapter.account.source)[0]
 
 
 def _chapters(book: zipfile.ZipFile, content: Any, folder: str, path: str) -> Iterator[_Chapter | Refusal]:
@@ -107,34 +116,51 @@ def _chapters(book: zipfile.ZipFile, content: Any, folder: str, path: str) -> It
     labels = _labels(book, content, folder)
     last: list[_Chapter] = []  # at most one, which the next file may continue
     last_name = ""
-    pending: list[Message] = []  # warnings about files that gave no chapter
-    for name in _spine(content, folder):
+    pending, account = list[Message](), Account()  # warnings about and account of files that gave no chapter
+    for name, is_contents in _spine(content, folder):
         try:
-            parts, left_out = _without_bars(_lines(zip_package.entry(book, name)))
+            if is_contents:
+                _leave_contents(zip_package.entry(book, name), account)
+                continue
+            own = Account()
+            parts, left_out = _without_bars(_lines(zip_package.entry(book, name), own), own)
         except CorpusError as error:
             yield from last
             last = []
             yield Refusal(f"{path}/{name}", error.message)
             continue
         pending.extend(left_out)
+        account.include(own)
         if not parts:
             continue
         if _is_contents(parts):
             pending.append(Message("epub_contents_left_out", text=parts[0].text[:_SHOWN_CHARS]))
+            account.leave("account_contents", "\n".join(part.text for part in parts), may_be_article=False)
             continue
         if last and name not in labels and _goes_on(last[0], last_name, name, parts):
             _join(last[0], parts)
+            last[0].account.include(account)
+            account.clear()
         else:
             yield from last
-            *whole, end = _divided(f"{path}/{name}", parts, labels.get(name, []))
+            *whole, end = _divided(f"{path}/{name}", parts, labels.get(name, []), account)
             (whole or [end])[0].warnings.extend(pending)
-            pending = []
+            pending, account = [], Account()
             yield from whole
             last = [end]
         last_name = name
     for chapter in last:
         chapter.warnings.extend(pending)
+        chapter.account.include(account)
         yield chapter
+
+
+def _leave_contents(data: bytes, account: Account) -> None:
+    tree = html.load(decode(data).text) if len(data) <= limits.MARKUP_BYTES else None
+    if tree is not None:
+        text = html.body_text(tree)
+        account.source += characters(text)
+        account.leave("account_contents", text)
 
 
 def _goes_on(last: _Chapter, last_name: str, name: str, parts: list[html.Part]) -> bool:
@@ -160,8 +186,11 @@ def _join(chapter: _Chapter, parts: list[html.Part]) -> None:
     chapter.parts.extend(others)
 
 
-def _divided(path: str, parts: list[html.Part], labels: list[str]) -> list[_Chapter]:
-    """The chapters of a file: one for each entry of the contents whose title is a line of the file."""
+def _divided(path: str, parts: list[html.Part], labels: list[str], account: Account) -> list[_Chapter]:
+    """The chapters of a file: one for each entry of the contents whose title is a line of the file.
+
+    The first gets the account of the file, but for the characters of the others.
+    """
     starts = [0]
     for label in labels[1:]:
         key = clean(label)
@@ -172,21 +201,29 @@ def _divided(path: str, parts: list[html.Part], labels: list[str]) -> list[_Chap
         starts = [0]
     ends = [*starts[1:], len(parts)]
     names = labels or [""]
-    return [_Chapter(path, parts[start:end], name, []) for start, end, name in zip(starts, ends, names, strict=False)]
+    chapters = [
+        _Chapter(path, parts[start:end], name, [], Account())
+        for start, end, name in zip(starts, ends, names, strict=False)
+    ]
+    for chapter in chapters[1:]:
+        chapter.account.source = characters("\n".join(part.text for part in chapter.parts))
+        account.source -= chapter.account.source
+    chapters[0].account = account
+    return chapters
 
 
-def _lines(data: bytes) -> list[html.Part]:
-    """The lines and paragraphs of a chapter; none if it holds no text."""
+def _lines(data: bytes, account: Account) -> list[html.Part]:
+    """The lines and paragraphs of a chapter; none if it holds no text. `account` counts what is left out."""
     if len(data) > limits.MARKUP_BYTES:
         raise CorpusError("epub_chapter_too_large", size=len(data) // limits.MB)
-    tree = html.parse(decode(data).text)
+    tree = html.parse(decode(data).text, account)
     if tree is None:
         return []
     with limits.parsing("epub_chapter_unreadable"):
-        return list(html.walk(tree, set(tree.iter("nav"))))
+        return list(html.walk(tree, set(tree.iter("nav")), account))
 
 
-def _without_bars(parts: list[html.Part]) -> tuple[list[html.Part], list[Message]]:
+def _without_bars(parts: list[html.Part], account: Account) -> tuple[list[html.Part], list[Message]]:
     """The lines without bars of links and the notes of downloading tools at both ends, and what was left out."""
     kept: list[html.Part] = []
     texts: dict[str, None] = {}
@@ -194,6 +231,7 @@ def _without_bars(parts: list[html.Part]) -> tuple[list[html.Part], list[Message
         at_end = index < _BAR_PARTS or index >= len(parts) - _BAR_PARTS
         if at_end and not part.heading and len(part.text) <= 3 * _BAR_CHARS and _is_bar(part):
             texts[part.text[:_SHOWN_CHARS]] = None
+            account.leave("account_navigation", part.text)
         else:
             kept.append(part)
     return kept, [Message("epub_links_left_out", text=text) for text in texts]
@@ -254,18 +292,18 @@ def _navigation(data: bytes) -> Iterator[tuple[str, str]]:
         yield link.get("href") or "", clean("".join(link.itertext())).replace("\n", " ")
 
 
-def _spine(content: Any, folder: str) -> Iterator[str]:
-    """The names of the chapters in reading order, each once."""
+def _spine(content: Any, folder: str) -> Iterator[tuple[str, bool]]:
+    """The names of the chapters in reading order, each once, and whether it is the table of contents."""
     items = {element.get("id"): element for element in content.iter() if _tag(element) == "item"}
     seen: set[str] = set()
     for element in content.iter():
         item = items.get(element.get("idref")) if _tag(element) == "itemref" else None
-        if item is None or item.get("media-type") not in _CHAPTER or "nav" in (item.get("properties") or "").split():
+        if item is None or item.get("media-type") not in _CHAPTER:
             continue
         name = posixpath.normpath(posixpath.join(folder, unquote(item.get("href") or "")))
         if name not in seen:
             seen.add(name)
-            yield name
+            yield name, "nav" in (item.get("properties") or "").split()
 
 
 def _xml(book: zipfile.ZipFile, name: str) -> Any:

@@ -8,29 +8,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from corpus.account import FACTS, Account, merged
 from corpus.errors import CorpusError
 from corpus.messages import Message
 from corpus.readers import html_extract, html_headline, html_info, html_meta, html_tree, limits, mhtml
 from corpus.readers.encoding import decode
 from corpus.readers.html_info import Info
 from corpus.readers.html_lines import Part, walk
-from corpus.readers.html_margins import is_link, margins, without_menus
-from corpus.readers.html_tree import parse
+from corpus.readers.html_margins import is_control, is_imprint, is_link, margins, without_menus
+from corpus.readers.html_tree import body_text, load, parse, prepare
 from corpus.records import Block, Document, Refusal
 from corpus.text import clean
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-__all__ = ["Part", "parse", "read", "walk"]
+__all__ = ["Part", "body_text", "load", "parse", "prepare", "read", "walk"]
 
 _CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 _MIN_ANCHOR_CHARS = 8  # a shorter line of the extract could be anywhere on the page
 _MAX_SEARCHED_CHARS = 200_000  # of an extract in which parts of its lines are looked for
 _MAIN_SHARE = 0.9  # of the extract's characters that are in the element of the article
+_MAX_TITLE_SPACES = 20  # in a line that is the title
 _CRUMBS = re.compile("您?(?:的|所在的|现在的|当前)?位置|>>|[>›»].*[>›»]")
 
 
@@ -49,15 +52,26 @@ def read(stream: BinaryIO, path: str) -> Iterator[Document | Refusal]:
 
 def _saved_page(data: bytes, path: str) -> Document:
     """The first page of a saved one that holds text; frames come after it."""
-    documents = (replace(_document(page.data, path, page.charset), url=page.url) for page in mhtml.pages(data))
-    found = None
-    for document in documents:
-        found = found if found and found.blocks else document
-        if found.blocks:
-            break
+    found = empty = None
+    account = Account()
+    for page in mhtml.pages(data):
+        document = replace(_document(page.data, path, page.charset), url=page.url) if found is None else None
+        if document is not None and document.blocks:
+            found = document
+            continue
+        empty = empty or document
+        with suppress(CorpusError):
+            account.leave("account_frames", _all_text(page))
     if found is None:
-        raise CorpusError("no_text")
-    return found
+        if empty is None:
+            raise CorpusError("no_text")
+        return empty
+    return replace(found, left_out=merged((*found.left_out, *account.left_out())))
+
+
+def _all_text(page: mhtml.Page) -> str:
+    tree = load(decode(page.data, page.charset or None).text) if len(page.data) <= limits.MARKUP_BYTES else None
+    return body_text(tree) if tree is not None else ""
 
 
 def _document(data: bytes, path: str, charset: str = "") -> Document:
@@ -67,17 +81,52 @@ def _document(data: bytes, path: str, charset: str = "") -> Document:
     declared = _CHARSET.search(data[:4096])
     decoded = decode(data, charset or (declared[1].decode("ascii", "replace") if declared else None))
     edition, text = html_meta.edition(decoded.text)
-    tree = parse(text)
+    account = Account()
+    tree = parse(text, account)
     if tree is None:
         raise CorpusError("no_text")
     with limits.parsing("html_unreadable"):
         html_tree.unfold(tree)
-        parts = list(walk(tree, margins(tree)))
+        parts = list(walk(tree, margins(tree), account))
         if not parts:
             return Document(path, (), warnings=decoded.warnings)
         page = _edition_page(tree, parts, edition) if edition else None
         page = page or _page(tree, parts)
-        return _with_metadata(Document(path, page.blocks(), warnings=decoded.warnings), tree, page)
+        document = _with_metadata(Document(path, page.blocks(), warnings=decoded.warnings), tree, page)
+        _count(parts, page, account)
+        return account.settled([document], account.source)[0]
+
+
+def _count(parts: list[Part], page: _Page, account: Account) -> None:
+    """Count the lines that are not in the article, and what of it is not on the page."""
+    main = {id(part) for part in page.main}
+    facts = {id(part) for part in page.facts}
+    titles = 0
+    left_out: dict[str, list[str]] = {}
+    before = list(page.before)
+    for part in parts:
+        text = part.text
+        if len(text) <= len(page.title) + _MAX_TITLE_SPACES and clean(text) == page.title:
+            titles += 1
+        elif id(part) in main:
+            continue
+        elif before and clean(text) in before:
+            before.remove(clean(text))
+        else:
+            left_out.setdefault(FACTS if id(part) in facts else _reason(part), []).append(text)
+    for reason, texts in left_out.items():
+        account.leave(reason, "\n".join(texts))
+    account.leave("account_titles", page.title * (titles - 1))
+    account.add("\n".join((*before, "" if titles else page.title)))
+
+
+def _reason(part: Part) -> str:
+    """Why a line is not in the article."""
+    if is_link(part):
+        return "account_navigation"
+    if is_control(part.text):
+        return "account_controls"
+    return "account_imprints" if is_imprint(part.text) else "account_outside"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +139,7 @@ class _Page:
     above: Info
     author: str = ""  # by the marks or the head of the page
     before: tuple[str, ...] = ()  # lines above and below the headline that the marks give
+    facts: tuple[Part, ...] = ()  # the lines that gave `below` and `above`
     is_edition: bool = False
 
     def blocks(self) -> tuple[Block, ...]:
@@ -144,7 +194,8 @@ def _edition_page(tree: Any, parts: list[Part], edition: html_meta.Edition) -> _
     if not inside:
         return None
     around = [part for part in parts[: inside[0]] if not is_link(part)]
-    below = html_info.merged([*filter(None, map(html_headline.info, around)), *map(_paper_alone, around)])
+    said = [(part, info) for part in around if (info := html_headline.info(part) or _paper_alone(part))]
+    below = html_info.merged(info for _, info in said)
     return _Page(
         title=edition.title or html_headline.heading(parts),
         main=[parts[index] for index in inside],
@@ -152,12 +203,14 @@ def _edition_page(tree: Any, parts: list[Part], edition: html_meta.Edition) -> _
         above=Info(),
         author=edition.author,
         before=tuple(filter(None, (edition.above, edition.below))),
+        facts=tuple(part for part, _ in said),
         is_edition=True,
     )
 
 
-def _paper_alone(part: Part) -> Info:
-    return Info(source=html_info.medium(clean(part.text)))
+def _paper_alone(part: Part) -> Info | None:
+    name = html_info.medium(clean(part.text))
+    return Info(source=name) if name else None
 
 
 def _page(tree: _Element, parts: list[Part]) -> _Page:
@@ -173,7 +226,8 @@ def _page(tree: _Element, parts: list[Part]) -> _Page:
     above = [info for index, info in infos.items() if index < headline]
     below = [info for index, info in infos.items() if index > headline]
     main = [*html_headline.kicker(parts, headline, first), *without_menus(main)]
-    return _Page(title, main, html_info.merged(below), html_info.merged(above), author)
+    facts = tuple(parts[index] for index in infos)
+    return _Page(title, main, html_info.merged(below), html_info.merged(above), author, facts=facts)
 
 
 def _bounds(parts: list[Part], extract: str, title: str) -> tuple[int, int]:

@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from corpus.readers.html_tree import NO_TEXT, is_hidden
+from corpus.account import Account
+from corpus.readers.html_tree import NO_TEXT, is_hidden, text_of
 from corpus.readers.unwrap import unwrap
 from corpus.text import clean
 
@@ -20,6 +21,7 @@ _BLOCKS = frozenset((
     "hr", "html", "legend", "li", "main", "nav", "ol", "option", "p", "pre", "section", "summary", "table",
     "tbody", "tfoot", "thead", "tr", "ul",
 ))  # fmt: skip
+_UNCOUNTED = ("head", "script", "style")  # hold no text
 _MAX_FIELDS_CHARS = 200  # of a line whose inline elements are told apart
 
 
@@ -39,16 +41,31 @@ class Part:
     fields: str = ""
 
 
-def walk(tree: _Element, left_out: Collection[Any] = ()) -> Iterator[Part]:
-    """The lines and paragraphs of a tree in order, without the elements in `left_out`.
+# Why an element without text for the reader is left out, where it is not hidden.
+_REASONS = {
+    **dict.fromkeys(("button", "input", "select", "textarea"), "account_controls"),
+    **dict.fromkeys(("canvas", "map", "math", "svg"), "account_formulas"),
+    **dict.fromkeys(("rp", "rt"), "account_readings"),
+    **dict.fromkeys(("aside", "footer", "form"), "account_beside"),
+    "nav": "account_navigation",
+}
+
+
+def walk(tree: _Element, left_out: Collection[Any] = (), account: Account | None = None) -> Iterator[Part]:
+    """The lines and paragraphs of a tree in order, without the elements in `left_out`, which `account` counts.
 
     A row of a table is a line, unless its cells hold paragraphs. The lines of `<pre>` stay lines.
     """
+    account = account or Account()
     line = _Line(tree)
     for event, tag, element in _events(tree, left_out):
         if tag in _BLOCKS or (tag == "br" and event == "start"):
             yield from line.flush()
         if event == "skip":
+            if tag and tag not in _UNCOUNTED:
+                account.leave(
+                    "account_hidden" if is_hidden(element) else _REASONS.get(tag, "account_hidden"), text_of(element)
+                )
             line.add(element.tail or "")
             continue
         line.move(tag, element, 1 if event == "start" else -1)

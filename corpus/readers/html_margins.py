@@ -78,6 +78,11 @@ def is_control(text: str) -> bool:
     return len(text) <= _MAX_RELATED_CHARS and _UNFOLD.fullmatch(text) is not None
 
 
+def is_imprint(text: str) -> bool:
+    """Whether a line says whose page it is: 版权所有 …"""
+    return len(text) <= _MAX_ROW_CHARS and _COPYRIGHT.search(text) is not None
+
+
 def is_link(part: Part) -> bool:
     """Whether a part is mainly a link and no sentence: the parts of menus are."""
     return part.links >= LINK_SHARE and not _is_sentence(part.text)
@@ -107,7 +112,7 @@ def without_menus(parts: list[Part]) -> list[Part]:
             start += 1
         else:
             start += 1
-    while len(kept) > 1 and len(kept[-1].text) <= _MAX_ROW_CHARS and _COPYRIGHT.search(kept[-1].text):
+    while len(kept) > 1 and is_imprint(kept[-1].text):
         kept.pop()
     return kept
 

@@ -7,8 +7,10 @@ part of an article that a page folds away is unfolded.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any
 
+from corpus.account import Account, characters
 from corpus.errors import CorpusError
 from corpus.readers import limits
 from corpus.readers.html_lists import number_lists
@@ -25,7 +27,9 @@ _PROLOG = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # libxml2 stops at the first of these, where browsers read on.
 _END_OF_PAGE = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
-_DROPPED = ("del", "s", "strike", "rt", "rp", "rtc")
+_NOT_TEXT = ("script", "style")
+_READINGS = ("rt", "rp", "rtc")
+_DROPPED = ("del", "s", "strike", *_READINGS)
 _MAX_RAISED_CHARS = 12
 _RAISED = str.maketrans("0123456789+-−–=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁼⁽⁾ⁿ")
 _LOWERED = str.maketrans("0123456789+-−–=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₋₌₍₎")
@@ -50,11 +54,19 @@ _NOT_FOLDED_WORDS = re.compile(
 _MAX_NOTICE_CHARS = 120  # above which these words do not count
 
 
-def parse(text: str) -> _Element | None:
-    """The tree of a page, however broken; None if it holds no text.
+def parse(text: str, account: Account | None = None) -> _Element | None:
+    """The tree of a page, however broken; None if it holds no text. `account` counts its text and what is changed.
 
     Raises `CorpusError` if the page cannot be parsed or has too many elements.
     """
+    tree = load(text)
+    if tree is not None:
+        prepare(tree, account or Account())
+    return tree
+
+
+def load(text: str) -> _Element | None:
+    """The tree as it is written; None if it holds no text. Raises `CorpusError` like `parse`."""
     from lxml import etree, html
 
     text = _END_OF_PAGE.sub("", _CONTROL.sub("", _PROLOG.sub("", text)))
@@ -65,9 +77,31 @@ def parse(text: str) -> _Element | None:
         tree: _Element | None = etree.fromstring(text, parser)
         if tree is not None and (elements := count(tree)) > limits.ELEMENTS:
             raise CorpusError("html_too_many_elements", elements=elements, limit=limits.ELEMENTS)
-        if tree is not None:
-            _prepare(tree)
     return tree
+
+
+def body_text(tree: Any) -> str:
+    """All text of a page below its head, without scripts and styles: what its account is about."""
+    return text_of(_body(tree))
+
+
+def _body(tree: Any) -> Any:
+    body = tree.find("body") if tree.tag == "html" else None
+    return body if body is not None else tree
+
+
+def _count_body(tree: Any) -> int:
+    """The number of characters of `body_text`."""
+    body = _body(tree)
+    scripts = (text for script in body.iter(*_NOT_TEXT) for text in script.itertext())
+    return characters("".join(body.itertext())) - characters("".join(scripts))
+
+
+def text_of(element: Any) -> str:
+    """All text of an element, without scripts and styles."""
+    if next(element.iter(*_NOT_TEXT), None) is None:
+        return "".join(element.itertext())
+    return _shown(element, element.iter(*_NOT_TEXT), _NOT_TEXT)
 
 
 def count(tree: _Element) -> int:
@@ -75,8 +109,11 @@ def count(tree: _Element) -> int:
     return int(tree.xpath("count(//*)"))
 
 
-def _prepare(tree: Any) -> None:
+def prepare(tree: Any, account: Account) -> None:
+    """Write what a browser draws into the tree, and take out what is struck; `account` counts both and all text."""
+    source, left = _count_body(tree), account.left
     for element in tree.iter(*_DROPPED):
+        account.leave("account_readings" if element.tag in _READINGS else "account_struck", text_of(element))
         _set_text(element, "")
     for element in tree.iter("sup", "sub"):
         text = "".join(element.itertext()).strip()
@@ -84,6 +121,9 @@ def _prepare(tree: Any) -> None:
             _set_text(element, _raised(text, element.tag, _text_before(element)))
     number_lists(tree)
     fill_spans(tree)
+    account.source += source
+    if next(tree.iter("sup", "sub", "ol", "td", "th"), None) is not None:
+        account.added += _count_body(tree) + account.left - left - source
 
 
 def _set_text(element: Any, text: str) -> None:
@@ -133,8 +173,8 @@ def unfold(tree: Any) -> None:
                 element.tag = "div"
 
 
-def _shown(tree: Any, hidden: list[Any]) -> str:
-    """The text of a tree without that of some elements."""
+def _shown(tree: Any, hidden: Iterable[Any], without: Collection[str] = NO_TEXT) -> str:
+    """The text of a tree without that of some elements, and of those of some names."""
     from lxml import etree
 
     pieces: list[str] = []
@@ -142,8 +182,8 @@ def _shown(tree: Any, hidden: list[Any]) -> str:
     left_out = set(hidden)
     for event, element in walker:
         if event == "end":
-            pieces.append(element.tail or "")
-        elif element in left_out or element.tag in NO_TEXT:
+            pieces.append((element.tail or "") if element is not tree else "")
+        elif element in left_out or element.tag in without:
             walker.skip_subtree()
         else:
             pieces.append(element.text or "")

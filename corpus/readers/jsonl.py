@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import Any, BinaryIO
 
+from corpus.account import Account
 from corpus.errors import CorpusError
 from corpus.messages import Message
 from corpus.readers import article_rows, columns, limits, table_rows
@@ -22,16 +23,17 @@ _NESTING = 4  # objects around the list of rows
 
 def read(stream: BinaryIO, path: str) -> Iterator[Document | Refusal]:
     """One document for each row. Raises `CorpusError` if the file begins with `limits.BROKEN_ROWS` broken rows."""
-    whole = _whole(stream)
+    account = Account()
+    whole = _whole(stream, account)
+    rows = article_rows.Rows(path, account=account)
     if whole is not None:
-        yield from _rows_of_array(whole, path)
+        yield from _rows_of_array(whole, rows, path, account)
         return
     broken, good = 0, False
-    rows = article_rows.Rows(path)
     for number, line in lines(stream, limits.ROW_BYTES):
         if line is not None and not line.strip():
             continue
-        for item in [_unreadable(path, number)] if line is None else _row(line, rows, path, number):
+        for item in [_unreadable(path, number)] if line is None else _row(line, rows, path, number, account):
             good = good or isinstance(item, Document)
             broken += isinstance(item, Refusal)
             yield item
@@ -39,7 +41,7 @@ def read(stream: BinaryIO, path: str) -> Iterator[Document | Refusal]:
             raise CorpusError("rows_all_broken", rows=broken)
 
 
-def _whole(stream: BinaryIO) -> list[tuple[int | None, Any]] | None:
+def _whole(stream: BinaryIO, account: Account) -> list[tuple[int | None, Any]] | None:
     """The rows of a file that is one JSON value, with their lines where they are known; None for lines of JSON."""
     head = stream.read(_HEAD_BYTES)
     stream.seek(0)
@@ -56,7 +58,7 @@ def _whole(stream: BinaryIO) -> list[tuple[int | None, Any]] | None:
             return _array(text)
         with suppress(ValueError, RecursionError):
             value = json.loads(text)
-            return [(None, row) for row in _found_rows(value) or [value]]
+            return [(None, row) for row in _counted_rows(value, account)]
     stream.seek(0)
     return None
 
@@ -85,6 +87,14 @@ def _array(text: str) -> list[tuple[int | None, Any]] | None:
         items.append((line, item))
 
 
+def _counted_rows(value: Any, account: Account) -> list[Any]:
+    """The rows in a value, which is one itself if none is found; what stands beside them is counted."""
+    found = _found_rows(value) or [value]
+    if found != [value]:
+        account.leave("account_columns", table_rows.printed(value, set(map(id, found))))
+    return found
+
+
 def _found_rows(value: Any, depth: int = _NESTING) -> list[Any]:
     """The rows in a JSON object: itself if it is one, else the first list of rows inside it, else the first row."""
     if not isinstance(value, Mapping) or _is_row(value):
@@ -110,23 +120,27 @@ def _is_row(value: Mapping[str, Any]) -> bool:
     )
 
 
-def _rows_of_array(items: list[tuple[int | None, Any]], path: str) -> Iterator[Document | Refusal]:
-    rows = article_rows.Rows(path)
+def _rows_of_array(
+    items: list[tuple[int | None, Any]], rows: article_rows.Rows, path: str, account: Account
+) -> Iterator[Document | Refusal]:
     names: list[str] = []  # of the columns, where the first item is a list of them
     for number, (line, item) in enumerate(items, 1):
+        more: list[object] = []
         if isinstance(item, list):
             cells = [table_rows.plain(cell) for cell in item]
             if not names and columns.has_text(cells):
                 names = cells
+                account.leave("account_keys", "".join(names))
                 continue
-            item = dict(zip(names, item, strict=False)) or item
+            row, more = table_rows.named(names, item)
+            item = row or item
         if isinstance(item, dict):
-            yield rows.document(item, line or number)
+            yield rows.document(item, line or number, more)
         else:
             yield _not_object(path, line or number)
 
 
-def _row(line: str, rows: article_rows.Rows, path: str, number: int) -> Iterator[Document | Refusal]:
+def _row(line: str, rows: article_rows.Rows, path: str, number: int, account: Account) -> Iterator[Document | Refusal]:
     """The document of a line; several where its object holds a list of rows."""
     try:
         row = json.loads(line)
@@ -135,7 +149,7 @@ def _row(line: str, rows: article_rows.Rows, path: str, number: int) -> Iterator
     except ValueError as error:
         yield Refusal(path, Message("row_not_json", detail=" ".join(str(error).split())[:100]), number)
     else:
-        for item in (_found_rows(row) or [row]) if isinstance(row, dict) else [row]:
+        for item in _counted_rows(row, account) if isinstance(row, dict) else [row]:
             yield rows.document(item, number) if isinstance(item, dict) else _not_object(path, number)
 
 

@@ -13,6 +13,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from corpus.account import FACTS, Account
 from corpus.readers import dates
 from corpus.readers.hyphens import Hyphens
 from corpus.readers.page_lines import Page, TextLine
@@ -37,11 +38,12 @@ _MAX_FRAMES = 400  # more are ordered by their upper edges, since the time grows
 Frame = list[TextLine]  # lines below each other in one column and one size
 
 
-def blocks(pages: Sequence[Page]) -> tuple[tuple[Block, ...], str | None]:
+def blocks(pages: Sequence[Page], account: Account | None = None) -> tuple[tuple[Block, ...], str | None]:
     """The paragraphs of all pages in reading order, without running heads and page numbers, and the date of the latter.
 
-    The date is in ISO 8601; None if no running head has a date, or if they differ.
+    The date is in ISO 8601; None if no running head has a date, or if they differ. `account` counts what is left out.
     """
+    account = account or Account()
     repeated = _repeated(pages)
     hyphens = Hyphens(line.text for page in pages for line in page.lines)
     in_order: list[Block] = []
@@ -50,12 +52,15 @@ def blocks(pages: Sequence[Page]) -> tuple[tuple[Block, ...], str | None]:
         body: list[TextLine] = []
         for line in join_fragments(page.lines):
             if _in_band(line, page) and _is_running_head(line, repeated):
+                account.leave(_head_reason(line.text), line.text)
                 days.update(day for match in _DAY.findall(line.text) if (day := dates.iso(match.replace(" ", ""))))
             else:
                 body.append(line)
         body = with_rows(with_drop_caps(body))
         for frame in ordered(frames(body)):
-            in_order.extend(_block(lines, page, hyphens) for lines in paragraphs(frame))
+            for lines in paragraphs(frame):
+                in_order.append(_block(lines, page, hyphens))
+                account.leave_hyphens("".join(line.text for line in lines), in_order[-1].text)
     return tuple(in_order), days.pop() if len(days) == 1 else None
 
 
@@ -339,6 +344,12 @@ def _is_running_head(line: TextLine, repeated: frozenset[str]) -> bool:
     day = _DAY.search(text)
     dated = day is not None and day.start() < 20 and len(text) <= _MAX_DAY_LINE_CHARS
     return bool(_PAGE_NUMBER.fullmatch(text)) or dated or _shape(text) in repeated
+
+
+def _head_reason(text: str) -> str:
+    if _PAGE_NUMBER.fullmatch(text.strip()):
+        return "account_page_numbers"
+    return FACTS if _DAY.search(text) else "account_headers"
 
 
 def _repeated(pages: Sequence[Page]) -> frozenset[str]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
+from corpus.account import Account, characters
 from corpus.errors import CorpusError
 from corpus.messages import Message
 from corpus.readers import docx_numbering, limits, office_properties, table_rows, zip_package
@@ -24,6 +25,12 @@ _SKIPPED = frozenset((
     "alphabetical-index-source", "desc", "title", "hidden-text", "hidden-paragraph", "script", "shapes",
     "event-listeners", "list-header", "soft-page-break", "covered-table-cell", "object", "object-ole", "image",
 ))  # fmt: skip
+_REASONS = {  # why text in these is left out; of others, it is hidden
+    "tracked-changes": "account_struck", "annotation": "account_comments", "ruby-text": "account_readings",
+    "desc": "account_pictures", "title": "account_pictures", "object": "account_formulas",
+    "object-ole": "account_formulas", "image": "account_formulas", "note-citation": "account_markup",
+}  # fmt: skip
+_HEADERS = ("header", "footer", "header-first", "footer-first", "header-left", "footer-left")
 _CHARACTERS = {"tab": "\t", "line-break": "\n"}
 _BOXES = frozenset(("text-box", "custom-shape"))
 _MAX_DEPTH = 200  # of elements in each other
@@ -51,12 +58,16 @@ def read(stream: BinaryIO, path: str) -> Iterator[Document | Refusal]:
     if body is None:
         raise CorpusError("odt_unreadable")
     with limits.parsing("package_part_unreadable", part="content.xml"):
-        reader = _Reader([content, optional["styles.xml"]])
+        account = Account()
+        reader = _Reader([content, optional["styles.xml"]], account)
         lines = [*reader.lines(body, 0), *reader.notes]
-    yield _document(path, lines, optional["meta.xml"], (*_headers(optional["styles.xml"]), *reader.left_out()))
+    warnings = (*_headers(optional["styles.xml"], account), *reader.left_out())
+    account.source += characters(_all_text(body))
+    document = _document(path, lines, optional["meta.xml"], warnings, account)
+    yield from account.settled([document], account.source)
 
 
-def _document(path: str, lines: list[Line], meta: Any, warnings: tuple[Message, ...]) -> Document:
+def _document(path: str, lines: list[Line], meta: Any, warnings: tuple[Message, ...], account: Account) -> Document:
     headlines = [text for text, level in lines if level == 0] or [text for text, level in lines if level == 1]
     single = len(headlines) == 1
     given = next(_values(meta, "title"), "")
@@ -66,14 +77,17 @@ def _document(path: str, lines: list[Line], meta: Any, warnings: tuple[Message, 
     author = next(_values(meta, "initial-creator"), "") or next(_values(meta, "creator"), "")
     blocks = tuple(Block(text) for text, _ in lines if not (single and text == title))
     authors = table_rows.authors(office_properties.real_author(author))
-    return Document(path, blocks, title=title, authors=authors, one_article=single, warnings=warnings)
+    document = Document(path, blocks, title=title, authors=authors, one_article=single, warnings=warnings)
+    office_properties.count_title(document, [text for text, _ in lines], account)
+    return document
 
 
 class _Reader:
     """Reads the body of a document; collects its notes and what is left out."""
 
-    def __init__(self, roots: list[Any]) -> None:
+    def __init__(self, roots: list[Any], account: Account) -> None:
         self.notes: list[Line] = []
+        self._account = account
         self._comments = self._hidden_chars = 0
         self._parents: dict[str, str] = {}  # of paragraph styles
         self._hidden: set[str] = set()
@@ -118,6 +132,11 @@ class _Reader:
                 yield from self._list(element, "", 1, depth)
             elif name not in _SKIPPED or name in _BOXES:
                 yield from self.lines(element, depth + 1)
+            else:
+                self._leave(element)
+
+    def _leave(self, element: Any) -> None:
+        self._account.leave(_REASONS.get(_name(element), "account_hidden"), _all_text(element))
 
     def _paragraph(self, element: Any, depth: int) -> Iterator[Line]:
         boxes: list[Any] = []
@@ -125,6 +144,7 @@ class _Reader:
         text = self._text(element, boxes, depth).strip()
         if style in self._hidden:
             self._hidden_chars += len(clean(text))
+            self._account.leave("account_hidden", text)
         elif clean(text):
             yield text, self._level(element, style)
         for box in boxes:
@@ -158,15 +178,20 @@ class _Reader:
         if name in _BOXES:
             boxes.append(element)
         elif name == "note":
-            bodies = (part for part in element if _name(part) == "note-body")
-            self.notes.extend((text, None) for body in bodies for text, _ in self.lines(body, depth + 1))
-        elif name == "annotation":
-            self._comments += 1
-        elif name not in _SKIPPED:
+            for part in element:
+                if _name(part) == "note-body":
+                    self.notes.extend((text, None) for text, _ in self.lines(part, depth + 1))
+                else:
+                    self._leave(part)
+        elif name in _SKIPPED:
+            self._comments += name == "annotation"
+            self._leave(element)
+        else:
             text = self._text(element, boxes, depth + 1)
             if name != "span" or _get(element, "style-name") not in self._hidden:
                 return text
             self._hidden_chars += len(clean(text))
+            self._account.leave("account_hidden", text)
         return ""
 
     def _list(self, element: Any, style: str, level: int, depth: int) -> Iterator[Line]:
@@ -183,7 +208,9 @@ class _Reader:
                     continue
                 for text, heading in self.lines([child], depth + 1):
                     written = docx_numbering.written(_FORMATS.get(number_format, "decimal"), number)
-                    yield (docx_numbering.spaced(f"{prefix}{written}{suffix}") if first else "") + text, heading
+                    mark = docx_numbering.spaced(f"{prefix}{written}{suffix}") if first else ""
+                    self._account.add(mark)
+                    yield mark + text, heading
                     first = False
             number += _name(item) == "list-item"
 
@@ -197,6 +224,8 @@ class _Reader:
                 parts = [text for text, _ in self.lines(cell, depth + 1)]
                 if _name(cell) == "covered-table-cell" and rows_left:
                     merged[column] = rows_left - 1, text
+                    self._account.leave("account_hidden", "\n".join(parts))
+                    self._account.add(text)
                     parts = [text] if text else []
                 elif (spanned := _get(cell, "number-rows-spanned")).isdigit():
                     short = len(parts) == 1 and len(parts[0]) <= _MERGED_CHARS
@@ -222,12 +251,14 @@ def _cells(row: Any) -> Iterator[Any]:
     return (cell for cell in row if _name(cell) in ("table-cell", "covered-table-cell"))
 
 
-def _headers(styles: Any) -> Iterator[Message]:
-    """Warnings about headers and footers that hold words."""
-    reader = _Reader([])
+def _headers(styles: Any, account: Account) -> Iterator[Message]:
+    """Warnings about headers and footers that hold words; `account` counts all."""
+    reader = _Reader([], Account())
     texts: dict[str, None] = {}
     for element in styles.iter() if styles is not None else ():
-        if _name(element) in ("header", "footer", "header-first", "footer-first", "header-left", "footer-left"):
+        if _name(element) in _HEADERS:
+            account.source += characters(_all_text(element))
+            account.leave("account_headers", _all_text(element))
             text = unwrap(" ".join(text for text, _ in reader.lines(element, 0)))
             if any(map(str.isalpha, text)) and not office_properties.PAGE_NUMBER.fullmatch(text):
                 texts[text] = None
@@ -248,6 +279,15 @@ def _optional(package: Any, name: str) -> Any:
         return _xml(zip_package.entry(package, name), name)
     except CorpusError:
         return None
+
+
+def _all_text(element: Any) -> str:
+    """The text nodes in an element, but no pictures, which may be written as text."""
+    inside = element.iter()
+    return "".join(
+        (child.text or "") * (_name(child) != "binary-data") + (child.tail or "") * (child is not element)
+        for child in inside
+    )
 
 
 def _is_body(element: Any) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from corpus.account import Account, prints_title
+from corpus.records import Document
 from corpus.text import clean, ends_sentence
 
 _DEFAULT_AUTHORS = frozenset((
@@ -34,3 +36,12 @@ def printed_title(given: str, texts: list[str], has_headlines: bool) -> str:
     first = clean(texts[0]) if texts else ""
     has_first_line = len(texts) > 1 and len(first) <= _MAX_TITLE_CHARS and not ends_sentence(first)
     return "" if has_headlines or has_first_line else given
+
+
+def count_title(document: Document, texts: list[str], account: Account) -> None:
+    """Count the title of a document, given the texts of its parts: if they lack it, or print it more than once."""
+    printed = texts.count(document.title) if document.title else 0
+    if len(texts) > len(document.blocks) and printed > 1:
+        account.leave("account_titles", document.title * (printed - 1))
+    elif not printed and not prints_title(document):
+        account.add(document.title)

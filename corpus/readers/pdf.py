@@ -6,10 +6,11 @@ right and named in a warning. Watermarks, forms, annotations and bookmarks are n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
+from corpus.account import FACTS, Account, characters, prints_title
 from corpus.errors import CorpusError
 from corpus.messages import Message
 from corpus.readers import layout, limits, ocr, pdf_articles, pdf_asides, pdf_chars, pdf_doubles, pdf_lines, sandbox
@@ -58,20 +59,38 @@ def _read(document: Any, path: str, beat: Callable[[], None]) -> Iterator[Docume
         beat()
         reading.add_page(document, number)
     warnings = tuple(reading.warnings())
-    in_order, date = layout.blocks(reading.pages)
+    account = reading.account
+    in_order, date = layout.blocks(reading.pages, account)
     blocks, head = pdf_articles.without_head(in_order)
+    account.leave_count(FACTS, _count(in_order) - _count(blocks))
     found = pdf_articles.parts(blocks)
+    documents: list[Document] = []
     for part in found:
         title = part.title or (_title(document, blocks) if len(found) == 1 else "")
-        yield Document(path, tuple(part.blocks), title, head.date or date, head.source, warnings=warnings)
+        documents.append(Document(path, tuple(part.blocks), title, head.date or date, head.source, warnings=warnings))
         warnings = ()
+        account.add("" if prints_title(documents[-1]) else title)
+    account.leave_hyphens(_joined(blocks), _joined([block for part in found for block in part.blocks]))
+    yield from account.settled(documents, reading.source)
+
+
+def _joined(blocks: Iterable[Block]) -> str:
+    return "\n".join(block.text for block in blocks)
+
+
+def _count(blocks: Iterable[Block]) -> int:
+    return characters(_joined(blocks))
 
 
 class _Reading:
-    """The pages that have been read, and the numbers of those that need a warning."""
+    """The pages that have been read, and the numbers of those that need a warning.
+
+    `source` counts the characters of their text layers, and of what was recognised.
+    """
 
     def __init__(self) -> None:
         self.pages: list[layout.Page] = []
+        self.account, self.source = Account(), 0
         self._damaged: list[int] = []
         self._vertical: list[int] = []
         self._scanned: list[int] = []
@@ -85,8 +104,9 @@ class _Reading:
         except Exception:  # pdfium's binding raises errors of several kinds for a damaged page
             self._damaged.append(number)
             return
-        text = _text(page, number, self._chars_left)
+        text = _text(page, number, self._chars_left, self.account)
         text_page = text.page
+        self.source += text.source
         self._chars_left -= text.count
         if text.vertical:
             self._vertical.append(number)
@@ -94,7 +114,9 @@ class _Reading:
         scanned = _is_scan(page, text)
         if scanned and ocr.is_installed() and len(self._scanned) < limits.OCR_PAGES:
             width, height = page.get_size()
+            self.account.leave("account_layers", "\n".join(line.text for line in text_page.lines))
             text_page = ocr.page(_picture(page, width, height), number, width, height)
+            self.source += characters("\n".join(line.text for line in text_page.lines))
         if scanned:
             self._scanned.append(number)
         self.pages.append(text_page)
@@ -138,7 +160,7 @@ def _title(document: Any, blocks: Sequence[Block]) -> str:
 class _Text:
     """The text layer of a page: its lines, the texts left aside, and the number of characters, also those off the page.
 
-    `unknown` is the number of characters that have no known meaning.
+    `unknown` is the number of characters that have no known meaning, `source` that of characters that print something.
     """
 
     page: layout.Page
@@ -146,10 +168,14 @@ class _Text:
     vertical: bool
     unknown: int
     count: int
+    source: int
 
 
-def _text(page: Any, number: int, chars_left: int) -> _Text:
-    """The text layer. Raises `CorpusError` if it holds more than `chars_left` characters."""
+def _text(page: Any, number: int, chars_left: int, account: Account) -> _Text:
+    """The text layer; `account` counts what of it is in no line.
+
+    Raises `CorpusError` if it holds more than `chars_left` characters.
+    """
     text = page.get_textpage()
     count = text.count_chars()
     if count > chars_left:
@@ -162,11 +188,28 @@ def _text(page: Any, number: int, chars_left: int) -> _Text:
         turns = turns or 1
         view = shown.turned(turns)._replace(upright=vertical)
         chars, unknown = pdf_chars.characters(text.raw, count, view)
-    chars = chars if vertical else pdf_doubles.without_doubles(chars)
-    lines, asides = pdf_asides.without_watermarks(text.raw, pdf_lines.runs(chars, vertical), vertical)
-    asides = pdf_asides.turned_text(chars) + asides
+    once = chars if vertical else pdf_doubles.without_doubles(chars)
+    lines, asides = pdf_asides.without_watermarks(text.raw, pdf_lines.runs(once, vertical), vertical)
+    asides = pdf_asides.turned_text(once) + asides
+    layer = pdf_chars.layer(text)
     text.close()
-    return _Text(layout.Page(number, view.width, view.height, tuple(lines), turns), asides, vertical, unknown, count)
+    _count_layer(layer, chars, lines, asides, account)
+    text_page = layout.Page(number, view.width, view.height, tuple(lines), turns)
+    return _Text(text_page, asides, vertical, unknown, count, characters(layer))
+
+
+def _count_layer(
+    layer: str, chars: Sequence[pdf_chars.Char], lines: Sequence[layout.TextLine], asides: list[str], account: Account
+) -> None:
+    """Count what of a text layer is in none of the lines, given its characters that are on the page."""
+    unknown = pdf_chars.count_unknown(layer)
+    on_page = characters("".join(char.text for char in chars))
+    aside = characters("\n".join(asides))
+    account.leave_count("account_unknown", unknown)
+    account.leave_count("account_off_page", max(0, characters(layer) - unknown - on_page))
+    account.leave_count("account_watermarks", aside)
+    once = characters("\n".join(line.text for line in lines))
+    account.leave_count("account_doubled", max(0, on_page - aside - once))
 
 
 def _is_scan(page: Any, text: _Text) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import math
+import re
 from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
@@ -19,6 +20,8 @@ _SPACES = frozenset((0x20, 0xA0, 0x3000))
 _LINE_ENDS = frozenset((0x0A, 0x0D))
 _NOT_DRAWN = _SPACES | _LINE_ENDS | {0, 0xFFFD}
 _HYPHENS = frozenset((0x02, 0xFFFE))  # what pdfium gives for a hyphen at a line's end
+_LINE_HYPHENS = dict.fromkeys(_HYPHENS, "-")
+_UNKNOWN = re.compile("[\ue000-\uf8ff\ufffd]")
 _LEVEL = math.radians(10)  # text that is turned by less is level
 ASCENT = 0.88  # of the font size, above the baseline
 WIDE = frozenset(map(chr, (*range(0x3001, 0x3100), *range(0x3400, 0xA000), *range(0xFF01, 0xFF61))))
@@ -120,6 +123,16 @@ def characters(text: Any, count: int, view: View) -> tuple[list[Char], int]:
             found.append(Char(char, left, right, base, size, quarter, spaced, number))
         spaced = False
     return found, unknown
+
+
+def layer(text: Any) -> str:
+    """The whole text layer of a page as pdfium gives it, with hyphens at the ends of lines as such."""
+    return str(text.get_text_range()).translate(_LINE_HYPHENS)
+
+
+def count_unknown(layer: str) -> int:
+    """The characters of a text layer that have no known meaning."""
+    return sum(1 for _ in _UNKNOWN.finditer(layer))
 
 
 class _Font:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
+from corpus.account import Account, characters
 from corpus.errors import CorpusError
 from corpus.messages import Message
 from corpus.readers import layout, limits, ocr, sandbox
@@ -49,8 +50,10 @@ def parse(stream: BinaryIO, path: str, beat: Callable[[], None]) -> Iterator[Doc
             upright = ImageOps.exif_transpose(frame).convert("RGB")
         scale = 72 / _dpi(frame)
         pages.append(ocr.page(upright, number, upright.width * scale, upright.height * scale))
-    blocks, date = layout.blocks(pages)
-    yield Document(path, blocks, date=date, warnings=tuple(warnings))
+    account = Account()
+    blocks, date = layout.blocks(pages, account)
+    source = characters("\n".join(line.text for page in pages for line in page.lines))
+    yield from account.settled([Document(path, blocks, date=date, warnings=tuple(warnings))], source)
 
 
 def _check(picture: Any) -> None:

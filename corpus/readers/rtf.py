@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import BinaryIO
 
+from corpus.account import Account, characters
 from corpus.errors import CorpusError
 from corpus.messages import Message
 from corpus.readers import limits, office_properties, symbol_fonts, table_rows
@@ -26,9 +27,9 @@ _TOKEN = re.compile(
 )
 # Groups whose text is not the article's. Any other group that begins with `\*` is skipped, too.
 _SKIPPED = frozenset((
-    "fonttbl", "colortbl", "stylesheet", "listtable", "listoverridetable", "rsidtbl", "generator", "pict", "object",
+    "fonttbl", "colortbl", "stylesheet", "listtable", "listoverridetable", "rsidtbl", "generator", "pict",
     "themedata", "colorschememapping", "datastore", "latentstyles", "fldinst", "bkmkstart", "bkmkend", "xmlnstbl",
-    "filetbl", "revtbl", "private", "xe", "tc", "txe", "nonshppict", "listtext", "pntext", "ftnsep", "ftnsepc",
+    "filetbl", "revtbl", "private", "nonshppict", "listtext", "pntext", "ftnsep", "ftnsepc",
     "aftnsep", "aftnsepc", "background", "template", "passwordhash", "userprops", "operator", "creatim", "revtim",
     "printim", "company", "subject", "keywords", "doccomm", "hlinkbase", "manager", "category", "comment", "title",
     "info", "author", "sp", "sn", "sv", "upr",
@@ -36,6 +37,9 @@ _SKIPPED = frozenset((
 _KEPT = frozenset(("listtext", "pntext"))  # the automatic number of a paragraph, which is written out
 _HEADERS = frozenset(("header", "headerl", "headerr", "headerf", "footer", "footerl", "footerr", "footerf"))
 _COMMENTS = frozenset(("annotation", "atnid", "atnauthor", "atndate", "atnref", "atnparent", "atntime", "atrfstart"))
+_INDEX = frozenset(("xe", "tc", "txe"))  # entries of an index or a table of contents, which are not printed there
+_LEFT_OUT = {"header": "account_headers", "comment": "account_comments", "index": "account_hidden"}
+_OTHER_TARGETS = ("font", "author", "skip")  # whose text is no text of the document
 _NOTES = frozenset(("footnote", "shptxt"))  # text beside the paragraph in which it stands
 _STARRED = _NOTES | {"shpinst", "fldrslt"}  # groups with text, though they are marked with `\*`
 _CHARACTERS = {
@@ -76,6 +80,7 @@ class _Text:
     comments: int = 0
     undecodable: Counter[str] = field(default_factory=Counter)  # characters, by code page
     author: str = ""
+    account: Account = field(default_factory=Account)
 
 
 def read(stream: BinaryIO, path: str) -> Iterator[Document | Refusal]:
@@ -94,14 +99,17 @@ def read(stream: BinaryIO, path: str) -> Iterator[Document | Refusal]:
         if count:
             warnings.append(Message("text_undecodable", count=count, encoding=codec))
     blocks = tuple(Block(paragraph, size=size) for paragraph, size in text.paragraphs)
-    yield Document(
+    document = Document(
         path, blocks, authors=table_rows.authors(office_properties.real_author(text.author)), warnings=tuple(warnings)
     )
+    yield from text.account.settled([document], text.account.source)
 
 
-def paragraphs(data: bytes) -> list[str]:
-    """The paragraphs of RTF inside another file. Raises `CorpusError` if it is no RTF."""
-    return [paragraph for paragraph, _ in _Parser(data).parse().paragraphs]
+def paragraphs(data: bytes, account: Account) -> list[str]:
+    """The paragraphs of RTF inside another file; `account` counts the others. Raises `CorpusError` if it is no RTF."""
+    text = _Parser(data).parse()
+    account.include(text.account)
+    return [paragraph for paragraph, _ in text.paragraphs]
 
 
 class _Parser:
@@ -204,17 +212,23 @@ class _Parser:
         self._append(text)
 
     def _append(self, text: str) -> None:
-        state = self._state
-        if state.target == "font":
+        state, account = self._state, self._text.account
+        target = state.target
+        if target not in _OTHER_TARGETS:
+            account.source += characters(text)
+        if target == "font":
             self._fonts[state.font] = (self._fonts.get(state.font, "") + text).rstrip(";")
-        elif state.target == "text" and state.hidden:
+        elif target == "author":
+            self._text.author += text
+        elif target == "text" and state.hidden:
             self._text.hidden_chars += len(clean(text))
-        elif state.target in self._pieces:
-            self._pieces[state.target].append(symbol_fonts.translated(self._fonts.get(state.font, ""), text))
-            if state.target == "text" and state.size and text.strip():
+            account.leave("account_hidden", text)
+        elif target in _LEFT_OUT:
+            account.leave(_LEFT_OUT[target], text)
+        if target in self._pieces and not (target == "text" and state.hidden):
+            self._pieces[target].append(symbol_fonts.translated(self._fonts.get(state.font, ""), text))
+            if target == "text" and state.size and text.strip():
                 self._size = max(self._size or 0, state.size)
-            if state.target == "author":
-                self._text.author += text
 
     def _end_paragraph(self) -> None:
         self._flush()
@@ -270,8 +284,10 @@ class _Parser:
         elif name in _HEADERS:
             target = "header"
         elif name in _COMMENTS:
-            target = "skip"
+            target = "comment" if name == "annotation" and target != "skip" else "skip"
             self._text.comments += name == "annotation"
+        elif name in _INDEX:
+            target = "index" if target == "text" else "skip"
         elif name == "author" and target == "skip":
             target = "author"
         elif name in _KEPT:
@@ -282,7 +298,7 @@ class _Parser:
             target = "skip"
         else:
             return False
-        if self._state.target != "skip" or target == "author":
+        if self._state.target not in ("skip", "comment", "index") or target == "author":
             self._state = replace(self._state, target=target)
         return True
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import html as entities
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from corpus.errors import CorpusError
 from corpus.messages import Message
@@ -66,12 +66,48 @@ def plain(value: object) -> str:
         return next((plain(value[key]) for key in _NAME_KEYS if isinstance(value.get(key), str | int | float)), "")
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    return str(value) if isinstance(value, int | float) else ""
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else ""
 
 
 def _unescaped(match: re.Match[str]) -> str:
     code = int(match[1], 16)
     return "\n" if code == 13 and not match.string.startswith("\n", match.end()) else chr(code) if code != 13 else ""
+
+
+def printed(value: object, without: Collection[int] = ()) -> str:
+    """All text and numbers in a value, those of the items of lists and objects; a date as Python writes it.
+
+    `without`: the ids (`id`) of lists and objects inside that do not count.
+    """
+    if isinstance(value, str):
+        return value
+    pieces: list[str] = []
+    waiting = [value]
+    while waiting:  # not by recursion, since lists may be nested deeply
+        item = waiting.pop()
+        if isinstance(item, str):
+            pieces.append(item)
+        elif isinstance(item, Mapping | list | tuple):
+            if id(item) not in without:
+                waiting.extend(reversed(list(item.values() if isinstance(item, Mapping) else item)))
+        elif item is not None and not isinstance(item, bool):
+            pieces.append(plain(item) or str(item))
+    return "\n".join(pieces)
+
+
+def text_of(value: object) -> str:
+    """The text of an article in a value: its paragraphs, with a blank line between those of a list or an object."""
+    return "\n\n".join(_texts(value, _NESTING))
+
+
+def named(names: Sequence[str], cells: Sequence[object]) -> tuple[dict[str, object], list[object]]:
+    """The cells of a row by the names of their columns, and those in no column, or in one whose name occurs again."""
+    row = dict(zip(names, cells, strict=False))
+    more = list(cells[len(names) :])
+    if len(row) < min(len(names), len(cells)):
+        last = {name: index for index, name in enumerate(names[: len(cells)])}
+        more += [cell for index, (name, cell) in enumerate(zip(names, cells, strict=False)) if last[name] != index]
+    return row, more
 
 
 def document(
@@ -87,7 +123,7 @@ def document(
     values = {field: value for field, (_, value) in columns.fields(row).items()}
     if "text" not in values:
         return Refusal(path, Message("row_without_text_column", columns=", ".join(list(row)[:12]) or "–"), line)
-    if not (blocks := to_blocks("\n\n".join(_texts(values["text"], _NESTING)))):
+    if not (blocks := to_blocks(text_of(values["text"]))):
         return Refusal(path, Message("row_without_text"), line)
     printed_date = values.get("date")
     date = iso_date(printed_date)

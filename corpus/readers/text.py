@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import BinaryIO
 
+from corpus.account import Account, characters
 from corpus.readers import limits
 from corpus.readers.encoding import decode
 from corpus.readers.table_rows import paragraphs
@@ -17,4 +18,8 @@ def read(stream: BinaryIO, path: str) -> Iterator[Document | Refusal]:
     decoded = decode(limits.load(stream, limits.TEXT_BYTES, "split_file_or_jsonl"))
     blocks = paragraphs(decoded.text)
     parts = rejoined([block.text for block in blocks])
-    yield Document(path, blocks if parts is None else tuple(map(Block, parts)), warnings=decoded.warnings)
+    account = Account()
+    if parts is not None:
+        blocks = tuple(map(Block, parts))
+        account.leave_hyphens(decoded.text, "".join(parts))
+    yield from account.settled([Document(path, blocks, warnings=decoded.warnings)], characters(decoded.text))

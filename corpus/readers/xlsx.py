@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from typing import Any, BinaryIO
 
+from corpus.account import Account, characters, is_prose
 from corpus.errors import CorpusError
 from corpus.messages import Message
 from corpus.readers import article_rows, columns, limits, table_rows, zip_package
 from corpus.records import Document, Refusal
 
-Row = tuple[int, tuple[object, ...]]  # its number in the sheet, counted from 1, and its cells
+Row = tuple[int, tuple[object, ...], str]  # its number, counted from 1, its cells, and what merged cells repeat in it
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="\$?([A-Z]{1,3})\$?(\d{1,7}):\$?[A-Z]{1,3}\$?(\d{1,7})"')
 _OVERLAP_BYTES = 200  # of two pieces of a sheet, above the length of `<mergeCell …/>`
 _SHOWN_CHARS = 40  # of a name or a row in a message
@@ -32,6 +34,7 @@ class _Table:
     names: list[str]
     above: list[str]
     rows: Iterator[Row]
+    account: Account  # of what stands above the rows
 
 
 def read(stream: BinaryIO, path: str) -> Iterator[Document | Refusal]:
@@ -40,15 +43,19 @@ def read(stream: BinaryIO, path: str) -> Iterator[Document | Refusal]:
         tables: list[_Table] = []
         warnings: list[Message] = []
         problems: list[tuple[str, CorpusError]] = []
+        account = Account()
         for sheet in book.worksheets:
             if sheet.sheet_state != "visible":
                 name = sheet.title[:_SHOWN_CHARS]
                 warnings.append(Message("sheet_left_out", sheet=name, reason=Message("sheet_hidden")))
+                _leave(sheet, book, account)
                 continue
             try:
                 tables.append(_table(sheet.title, _rows(sheet, book)))
             except CorpusError as error:
                 problems.append((sheet.title, error))
+                if error.message.key != "sheet_unreadable":
+                    _leave(sheet, book, account)
         if not tables:
             raise problems[-1][1] if problems else CorpusError("no_text")
         broken = []
@@ -57,18 +64,26 @@ def read(stream: BinaryIO, path: str) -> Iterator[Document | Refusal]:
                 broken.append(_refusal(path, name, problem))
             elif problem.message.key != "no_text":
                 warnings.append(Message("sheet_left_out", sheet=name[:_SHOWN_CHARS], reason=problem.message))
-        yield from _documents(tables, path, book.epoch, tuple(warnings))
+        yield from _documents(tables, path, book.epoch, tuple(warnings), account)
         yield from broken
 
 
-def sheets(stream: BinaryIO) -> Iterator[Iterator[Row]]:
+def _leave(sheet: Any, book: Any, account: Account) -> None:
+    """Count the cells of a sheet that is left out, as far as they can be read."""
+    with suppress(CorpusError):
+        for _, cells, repeated in _rows(sheet, book):
+            text = "\n".join(map(table_rows.printed, cells))
+            account.leave_count("account_sheets", characters(text) - characters(repeated), is_prose(text))
+
+
+def sheets(stream: BinaryIO) -> Iterator[Iterator[tuple[int, tuple[object, ...]]]]:
     """For each sheet of a workbook, its rows that are not empty.
 
     A sheet ends after a run of more than `limits.EMPTY_ROWS` empty rows. Raises `CorpusError` if the file is not a
     workbook or is too large; so does the iterator of a sheet that cannot be read.
     """
     with _opened(stream) as book:
-        yield from (_rows(sheet, book) for sheet in book.worksheets)
+        yield from (((number, cells) for number, cells, _ in _rows(sheet, book)) for sheet in book.worksheets)
 
 
 @contextmanager
@@ -92,11 +107,16 @@ def _refusal(path: str, sheet: str, error: CorpusError) -> Refusal:
 def _table(sheet: str, rows: Iterator[Row]) -> _Table:
     """The sheet's header and rows. Raises `CorpusError` if none of the first rows names a column of text."""
     seen: list[list[str]] = []
-    for _, cells in rows:
+    account = Account()
+    for _, cells, repeated in rows:
         names = [table_rows.plain(cell) for cell in cells]
+        text = "\n".join(map(table_rows.printed, cells))
+        account.add(repeated)
         if columns.has_text(names):
             above = [" ".join(filter(None, (name.strip() for name in row))) for row in seen]
-            return _Table(sheet, names, above, rows)
+            account.leave("account_keys", text)
+            return _Table(sheet, names, above, rows, account)
+        account.leave("account_rows", text)
         seen.append(names)
         if len(seen) == columns.HEADER_ROWS:
             break
@@ -104,19 +124,17 @@ def _table(sheet: str, rows: Iterator[Row]) -> _Table:
 
 
 def _documents(
-    tables: list[_Table], path: str, epoch: Any, warnings: tuple[Message, ...]
+    tables: list[_Table], path: str, epoch: Any, warnings: tuple[Message, ...], account: Account
 ) -> Iterator[Document | Refusal]:
     for table in tables:
         above = (Message("rows_above_left_out", text=row[:_SHOWN_CHARS]) for row in table.above)
-        rows = article_rows.Rows(path, tuple(chain(warnings, above)))
+        account.include(table.account)
+        rows = article_rows.Rows(path, tuple(chain(warnings, above)), account, partial(_date, epoch=epoch))
         warnings = ()
-        dated = [index for index, name in enumerate(table.names) if columns.field_of(name) == "date"]
         try:
-            for number, cells in table.rows:
-                values = list(cells)
-                for index in dated:
-                    values[index : index + 1] = [_date(value, epoch) for value in values[index : index + 1]]
-                yield rows.document(dict(zip(table.names, values, strict=False)), number)
+            for number, cells, repeated in table.rows:
+                row, more = table_rows.named(table.names, cells)
+                yield rows.document(row, number, more, repeated)
         except CorpusError as error:
             yield _refusal(path, table.sheet, error)
 
@@ -145,7 +163,7 @@ def _rows(sheet: Any, book: Any) -> Iterator[Row]:
         number += 1
         if any(cell not in (None, "") for cell in cells):
             empty = 0
-            yield number, _filled(cells, carried, number)
+            yield number, *_filled(cells, carried, number)
         else:
             empty += 1
         for column, last in merged.get(number, ()):
@@ -153,18 +171,23 @@ def _rows(sheet: Any, book: Any) -> Iterator[Row]:
                 carried[column] = last, cells[column]
 
 
-def _filled(cells: tuple[object, ...], carried: dict[int, tuple[int, object]], number: int) -> tuple[object, ...]:
-    """The cells, with the values of merged cells that began in a row above."""
+def _filled(
+    cells: tuple[object, ...], carried: dict[int, tuple[int, object]], number: int
+) -> tuple[tuple[object, ...], str]:
+    """The cells with the values of merged cells that began in a row above, and these values."""
     if not carried:
-        return cells
+        return cells, ""
     filled = list(cells)
+    repeated: list[object] = []
     for column, (last, value) in list(carried.items()):
         if number > last:
             del carried[column]
         else:
             filled.extend([None] * (column + 1 - len(filled)))
-            filled[column] = value if filled[column] in (None, "") else filled[column]
-    return tuple(filled)
+            if filled[column] in (None, ""):
+                filled[column] = value
+                repeated.append(value)
+    return tuple(filled), table_rows.printed(repeated)
 
 
 def _merged(book: Any, sheet: Any) -> dict[int, list[tuple[int, int]]]:

@@ -15,11 +15,11 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
-from qa.cli.output import ProgressBars, changes_text, health_text, inspection_text, reply_text
+from qa.cli.output import ProgressBars, account_json, changes_text, health_text, inspection_text, reply_text
 from qa.cli.parser import build_parser
 
 if TYPE_CHECKING:  # heavy modules are imported where they are used, so that --help comes at once
-    from corpus.records import Article
+    from corpus.records import Article, LeftOut
     from embeddings.encoder import TokenCounter
     from qa.library import Library
     from qa.records import Changes, Filters
@@ -163,31 +163,38 @@ def _evaluate(options: argparse.Namespace) -> int:
 
 def _inspect(options: argparse.Namespace) -> int:
     from corpus import readers
-    from corpus.newspaper import segment
+    from corpus.account import Balance
+    from corpus.newspaper import divide
     from corpus.records import Refusal
     from qa.errors import InputError
 
     counter = _library(options).token_counter()
     articles: list[Article] = []
+    left_out: list[LeftOut] = []
     warnings: list[str] = []
     refused: list[str] = []
+    taken = added = 0
     for found in readers.read([options.file]):
         if isinstance(found, Refusal):
             refused.append(f"{found.path}{f':{found.line}' if found.line else ''}: {found.reason}")
             continue
-        more, doubts = segment(found)
-        articles += more
-        warnings += [*found.warnings, *doubts]
+        division = divide(found)
+        articles += division.articles
+        warnings += [*found.warnings, *division.warnings]
+        left_out += division.left_out
+        taken, added = taken + division.taken, added + division.added
     if not articles:
         if not refused:
             raise InputError("cli_no_articles", path=options.file)
         raise InputError("cli_refused", reasons="; ".join(refused))
+    account = Balance.of(taken, added, left_out)
     value = {
         "path": readers.shown(str(options.file)),
         "articles": [_inspected(article, counter) for article in articles],
+        "account": account_json(account),
         "warnings": warnings + refused,
     }
-    _print(options, value, lambda: inspection_text(value))
+    _print(options, value, lambda: inspection_text(value, account))
     return REFUSED if refused else DONE
 
 

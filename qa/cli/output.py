@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import PurePath
 from typing import Any
 
+from corpus.account import Balance
+from qa.i18n.error_messages import translate
 from qa.records import Hit, Place, Reply
 
 
@@ -70,13 +72,33 @@ def changes_text(value: Mapping[str, Any]) -> str:
     )
 
 
-def inspection_text(value: Mapping[str, Any]) -> str:
-    """The articles that `inspect` found in a file. `value` is its JSON."""
+def account_json(account: Balance) -> dict[str, Any]:
+    """The account of a file's text, as `inspect --json` prints it."""
+    return {
+        "characters": account.source,
+        "added": account.added,
+        "share": round(account.share, 4),
+        "left_out": [
+            {
+                "reason": item.reason,
+                "key": getattr(item.reason, "key", ""),
+                "characters": item.characters,
+                "may_be_article": item.may_be_article,
+            }
+            for item in account.left_out
+        ],
+    }
+
+
+def inspection_text(value: Mapping[str, Any], account: Balance) -> str:
+    """The articles that `inspect` found in a file, and the account in both languages. `value` is its JSON."""
     lines: list[str] = []
     for article in value["articles"]:
         facts = (article["date"], article["source"], "、".join(article["authors"]), article["page"])
         lines += [f"# {article['title'] or article['id']}", " · ".join(str(fact) for fact in facts if fact)]
         lines += [article["text"], f"({len(article['passages'])} passages)", ""]
+    described = account.described()
+    lines += [described, translate(described, "zh")]
     return "\n".join([*lines, *(f"warning: {warning}" for warning in value["warnings"])])
 
 

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from corpus import readers
-from corpus.newspaper import segment
+from corpus.newspaper import divide
 from corpus.records import Article, Document, Refusal, content_id
 from qa.errors import ErrorMessage, LibraryError, joined
 from qa.records import Changes, Progress
 from qa.storage.database import Database
+from qa.storage.reading_accounts import ReadingAccounts
 
 _MAX_WARNINGS_PER_FILE = 20
 _MAX_REASONS = 3  # in the error for input without articles
@@ -116,6 +117,7 @@ class _Planner:
         self._origins: dict[str, _Origin] = {}  # by article id, of this run
         self._unread: dict[str, None] = {}  # paths that could not be read, or not to their end
         self._warnings: Counter[str] = Counter()  # by path
+        self._accounts = ReadingAccounts()
 
     def take(self, item: Document | Refusal) -> None:
         """Plan what follows from a document or a refusal."""
@@ -124,16 +126,20 @@ class _Planner:
             if item.line is None:
                 self._unread[item.path] = None
             return
-        articles, warnings = segment(item)
-        for warning in (*item.warnings, *warnings):
+        division = divide(item)
+        for path, doubt in self._accounts.take(item.path, division):
+            self._warn(path, doubt)
+        for warning in (*item.warnings, *division.warnings):
             self._warnings[item.path] += 1
             if self._warnings[item.path] <= _MAX_WARNINGS_PER_FILE:
                 self._warn(item.path, warning)
-        for article in articles:
+        for article in division.articles:
             self._take_article(article)
 
     def summarise_warnings(self) -> None:
-        """Say of each file how many warnings were left out."""
+        """Say of each file how many warnings were left out, and of the last one what it lacks."""
+        for path, doubt in self._accounts.finish():
+            self._warn(path, doubt)
         for path, count in self._warnings.items():
             if count > _MAX_WARNINGS_PER_FILE:
                 more = count - _MAX_WARNINGS_PER_FILE
