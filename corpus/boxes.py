@@ -20,7 +20,7 @@ Box = tuple[float, float, float, float]
 _HEIGHT = 1.4  # of a page, relative to its width, where its size is not known
 _DIGITS = 5  # of fractions of a page: a tenth of a pixel on a page of 10,000
 _MAX_LINE = 2.2  # times as long as its letters would be as squares: a longer text fills several lines
-_OVERLAP = 0.5  # of the lower of two boxes that are on one line
+_OVERLAP = 0.5  # of the lower of two boxes that are on one line, at least; of the narrower, at most
 _UPRIGHT = 1.3  # times as wide as high: the widest box of a letter in vertical writing
 _GAP = 1.0  # between two boxes on one line, in line heights; of boxes at exactly one height:
 _LEVEL_GAP = 4.0
@@ -120,7 +120,7 @@ def _grouped(reader: _Lines, regions: Sequence[Region]) -> Iterator[list[Region]
     """Regions that follow each other on one printed line."""
     group: list[Region] = []
     for region in regions:
-        if group and not (reader.is_line(region) and reader.is_line(group[-1]) and reader.on_one_line(group, region)):
+        if group and not (reader.on_one_line(group, region) and all(map(reader.is_line, (group[-1], region)))):
             yield group
             group = []
         group.append(region)
@@ -196,7 +196,7 @@ class _Lines:
     def _length(self, start: int, end: int) -> float:
         """The length of some characters in squares; at least that of a narrow one."""
         known = self._text[start:end]
-        return max(0.5 if end > start else 0.0, sum(map(width_of, known)) if known else float(end - start))
+        return max(0.5 if end > start else 0.0, sum(widths_of(known)) if known else float(end - start))
 
     def _is_vertical(self, region: Region) -> bool:
         wide, high = self._sides(region)
@@ -208,17 +208,29 @@ class _Lines:
         return right - left, (bottom - top) * self._shapes.get(region.page, _HEIGHT)
 
 
-def width_of(char: str) -> float:
-    """The width of a character in squares: 1 for Han, kana, full-width forms and their dashes, else 0.5."""
-    return 1.0 if char > "\u2e7f" or "\u2014" <= char <= "\u2026" else 0.5
+class _Widths(dict[str, float]):
+    """The width of each character in squares: 1 for Han, kana, full-width forms and their dashes, else 0.5."""
+
+    def __missing__(self, char: str) -> float:
+        self[char] = 1.0 if char > "\u2e7f" or "\u2014" <= char <= "\u2026" else 0.5
+        return self[char]
+
+
+_WIDTHS = _Widths()
+
+
+def widths_of(chars: Iterable[str]) -> Iterator[float]:
+    """The widths of characters in squares."""
+    return map(_WIDTHS.__getitem__, chars)
 
 
 def _go_on(one: Box, other: Box) -> bool:
     """Whether one box goes on to the right with the other, at its height."""
     height = min(one[3] - one[1], other[3] - other[1])
     overlap = min(one[3], other[3]) - max(one[1], other[1])
-    gap = _LEVEL_GAP if (one[1], one[3]) == (other[1], other[3]) else _GAP
-    return overlap > _OVERLAP * height and -height < other[0] - one[2] < gap * height
+    most = _LEVEL_GAP if (one[1], one[3]) == (other[1], other[3]) else _GAP
+    least = -_OVERLAP * min(height, one[2] - one[0], other[2] - other[0])
+    return overlap > _OVERLAP * height and least <= other[0] - one[2] < most * height
 
 
 def _scaled(box: Box, shape: float) -> Box:

@@ -38,6 +38,8 @@ _FILE_PAGE = re.compile(
     rf"(?<![a-z0-9])(?:(?P<letter>[a-d]\d{{1,2}})|第?(?P<number>\d{{1,3}}|[{HAN_DIGITS}十]{{1,3}})版"
     r"|(?:page|版)[_\- ]?(?P<page>[a-d]?\d{1,3}))(?![a-z0-9])"
 )
+_APART = " |/丨·:：,，;；-—()[]【】"
+_IS_PAPER = re.compile(rf"(?:^|[{re.escape(_APART)}])[{HAN}]{{1,7}}[报刊]$")
 _PAPER_SIZE = re.compile("a[0-6]|b[0-6]")
 
 
@@ -60,7 +62,7 @@ def find_page_label(line: str) -> PageLabel | None:
         name = text[slice(*names[0])] if names else ""
         return PageLabel(label.upper(), "" if _NO_NAME.match(fold(name)) else name)
     match = _MARKED.search(folded)
-    if match is None or (not match[1] and not _is_alone(folded, match)):
+    if match is None or not _is_apart(folded, match):
         return None
     label = _arabic(match["label"] or match["label2"])
     return PageLabel(label, _name(text, folded, match)) if label else None
@@ -88,10 +90,16 @@ def plain_label(label: str) -> str:
     return re.sub(r"(?<!\d)0+(?=\d)", "", label.strip().upper())
 
 
-def _is_alone(folded: str, match: re.Match[str]) -> bool:
-    """Whether a number before 版 without 第 stands for itself: at an end of the line, or apart."""
+def is_section(text: str) -> bool:
+    """Whether a text is the usual name of a page: 要闻, 综合, 副刊."""
+    return re.fullmatch(f"(?:{_SECTIONS})版?", fold(text)) is not None
+
+
+def _is_apart(folded: str, match: re.Match[str]) -> bool:
+    """Whether a page number stands for itself: at an end of the line or apart; with 第 also behind a paper's name."""
     before, behind = folded[: match.start()], folded[match.end() :]
-    return (not before or before[-1] in " |/·:：,，-—") and (not behind or behind[0] in " |/·:：,，-—")
+    starts = not before or before[-1] in f"{_APART}日" or (match[1] and _IS_PAPER.search(before))
+    return bool(starts) and (not behind or behind[0] in _APART)
 
 
 def _arabic(label: str) -> str:

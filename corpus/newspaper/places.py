@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Protocol
 
 from corpus.records import Block, Region
@@ -44,7 +43,7 @@ class Places:
             return _moved(self._regions, self._text, piece)
         end = self._at = start + len(piece)
         return tuple(
-            replace(region, start=max(region.start, start) - start, end=min(region.end, end) - start)
+            Region(max(region.start, start) - start, min(region.end, end) - start, region.page, region.box)
             for region in self._regions
             if region.start < end and region.end > start
         )
@@ -91,7 +90,7 @@ def printed_regions(lines: Sequence[Placed], text: str) -> list[Region]:
 
 def shifted(regions: Sequence[Region], offset: int) -> list[Region]:
     """The regions of a text that begins at an offset of a longer one."""
-    return [replace(region, start=region.start + offset, end=region.end + offset) for region in regions]
+    return [Region(region.start + offset, region.end + offset, region.page, region.box) for region in regions]
 
 
 def _moved(regions: Sequence[Region], text: str, other: str) -> tuple[Region, ...]:
@@ -100,7 +99,7 @@ def _moved(regions: Sequence[Region], text: str, other: str) -> tuple[Region, ..
         return tuple(regions)
     offsets = _offsets(text, other)
     last = len(text)
-    moved = (replace(r, start=offsets[min(r.start, last)], end=offsets[min(r.end, last)]) for r in regions)
+    moved = (Region(offsets[min(r.start, last)], offsets[min(r.end, last)], r.page, r.box) for r in regions)
     return tuple(region for region in moved if region.start < region.end)
 
 

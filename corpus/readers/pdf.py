@@ -12,8 +12,19 @@ from typing import Any, BinaryIO
 
 from corpus.errors import CorpusError
 from corpus.messages import Message
-from corpus.readers import layout, limits, ocr, pdf_articles, pdf_asides, pdf_chars, pdf_doubles, pdf_lines, sandbox
-from corpus.records import Block, Document, Refusal
+from corpus.readers import (
+    layout,
+    limits,
+    ocr,
+    page_marks,
+    pdf_articles,
+    pdf_asides,
+    pdf_chars,
+    pdf_doubles,
+    pdf_lines,
+    sandbox,
+)
+from corpus.records import Block, Document, Page, Refusal
 from corpus.text import clean
 
 _MIN_TEXT_CHARS = 15  # a page with a picture and fewer characters is taken for a scan
@@ -61,10 +72,20 @@ def _read(document: Any, path: str, beat: Callable[[], None]) -> Iterator[Docume
     in_order, date = layout.blocks(reading.pages)
     blocks, head = pdf_articles.without_head(in_order)
     found = pdf_articles.parts(blocks)
+    pages = page_marks.described(reading.pages)
     for part in found:
         title = part.title or (_title(document, blocks) if len(found) == 1 else "")
-        yield Document(path, tuple(part.blocks), title, head.date or date, head.source, warnings=warnings)
+        yield Document(
+            path, tuple(part.blocks), title, head.date or date, head.source, warnings=warnings,
+            pages=_pages_of(part.blocks, pages),
+        )  # fmt: skip
         warnings = ()
+
+
+def _pages_of(blocks: Sequence[Block], pages: Sequence[Page]) -> tuple[Page, ...]:
+    """The pages of some blocks, and the first two of the file, which tell whether it has several."""
+    numbers = {1, 2, *(block.page for block in blocks)}
+    return tuple(page for page in pages if page.number in numbers)
 
 
 class _Reading:
