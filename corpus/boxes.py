@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
 
 from corpus.records import Article, Page, Region
 from corpus.text import sentences
@@ -33,6 +32,23 @@ class PageBox:
 
     page: int
     box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedBox:
+    """A box on a page in points (`pt`) or pixels (`px`), with the size of the page in the same unit.
+
+    Where the size is not known, the unit is `page`: fractions of the page's width and height. `page` counts from 1 in
+    the file; `page_label` is the number printed on the page and `page_name` its name, empty where unknown.
+    """
+
+    page: int
+    page_label: str
+    page_name: str
+    box: Box
+    unit: str
+    width: float
+    height: float
 
 
 def boxes(article: Article, start: int, end: int) -> tuple[PageBox, ...]:
@@ -62,32 +78,20 @@ def outline(article: Article) -> tuple[PageBox, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def as_json(found: Iterable[PageBox], pages: Sequence[Page]) -> list[dict[str, Any]]:
-    """The boxes as JSON values: in points or pixels, with the size of the page in the same unit.
-
-    Where the size of a page is not known, the unit is `page`: fractions of its width and height.
-    """
+def printed(found: Iterable[PageBox], pages: Sequence[Page]) -> tuple[PrintedBox, ...]:
+    """The boxes in points or pixels, each with what is known of its page."""
     known = {page.number: page for page in pages}
-    rows = []
+    rows: list[PrintedBox] = []
     for place in found:
         page = known.get(place.page, Page(place.page))
-        width, height, unit = page.width or 0.0, page.height or 0.0, page.unit
-        digits = 2
+        width, height, unit, digits = page.width, page.height, page.unit, 2
         if not (width and height):
             width, height, unit, digits = 1.0, 1.0, "page", _DIGITS
-        edges = [round(edge * side, digits) for edge, side in zip(place.box, (width, height) * 2, strict=True)]
-        rows.append(
-            {
-                "page": place.page,
-                "page_label": page.label,
-                "page_name": page.name,
-                "box": edges,
-                "unit": unit,
-                "width": width,
-                "height": height,
-            }
-        )
-    return rows
+        left, top, right, bottom = place.box
+        box = (left * width, top * height, right * width, bottom * height)
+        rounded = (round(box[0], digits), round(box[1], digits), round(box[2], digits), round(box[3], digits))
+        rows.append(PrintedBox(place.page, page.label, page.name, rounded, unit, width, height))
+    return tuple(rows)
 
 
 def by_sentences(regions: Sequence[Region], text: str, pages: Sequence[Page]) -> tuple[Region, ...]:

@@ -16,7 +16,8 @@ _MAX_CHARS = 60
 _NUMBER = rf"(?P<label>[a-z]{{0,2}}\d{{1,3}}|[{HAN_DIGITS}十]{{1,3}})"
 # 今日12版 counts the pages, 下转3版 points to another, 第2版印刷 is an edition.
 _MARKED = re.compile(
-    rf"(?<![a-z\d转接见共{HAN_DIGITS}十])(?<!今日)(?<!本期)(第?)\s*{_NUMBER}\s*版(?:面)?(?![本权式图印次税]|发行)"
+    rf"(?:(?<![转接见共])(?P<nth>第)\s*|(?<![a-z\d转接见共{HAN_DIGITS}十])(?<!今日)(?<!本期)){_NUMBER}\s*版(?:面)?"
+    r"(?![本权式图印次税]|发行)"
     r"|版[次面]\s*[:：]?\s*第?\s*(?P<label2>[a-z]{0,2}\d{1,3})(?![\d日])"
 )
 _SECTIONS = (
@@ -39,7 +40,10 @@ _FILE_PAGE = re.compile(
     r"|(?:page|版)[_\- ]?(?P<page>[a-d]?\d{1,3}))(?![a-z0-9])"
 )
 _APART = " |/丨·:：,，;；-—()[]【】"
-_IS_PAPER = re.compile(rf"(?:^|[{re.escape(_APART)}])[{HAN}]{{1,7}}[报刊]$")
+# What may stand before 第5版 without a space, which a page's text layer may lack: a paper's name, a day.
+_HEAD_PART = re.compile(
+    rf"(?:^|[{re.escape(_APART)}])[{HAN}]{{1,7}}[报刊]$|日$|(?:星期|周)[一二三四五六日天]$|[初十廿卅][{HAN_DIGITS}十]$"
+)
 _PAPER_SIZE = re.compile("a[0-6]|b[0-6]")
 
 
@@ -90,15 +94,21 @@ def plain_label(label: str) -> str:
     return re.sub(r"(?<!\d)0+(?=\d)", "", label.strip().upper())
 
 
+def is_of_page(label: str, number: int) -> bool:
+    """Whether a printed number is that of the file's page: `A05` and page 5."""
+    digits = re.sub(r"\D", "", label)
+    return digits.isascii() and digits != "" and int(digits) == number
+
+
 def is_section(text: str) -> bool:
     """Whether a text is the usual name of a page: 要闻, 综合, 副刊."""
     return re.fullmatch(f"(?:{_SECTIONS})版?", fold(text)) is not None
 
 
 def _is_apart(folded: str, match: re.Match[str]) -> bool:
-    """Whether a page number stands for itself: at an end of the line or apart; with 第 also behind a paper's name."""
+    """Whether a page number stands for itself: at an end of the line or apart; with 第 also behind a name or a day."""
     before, behind = folded[: match.start()], folded[match.end() :]
-    starts = not before or before[-1] in f"{_APART}日" or (match[1] and _IS_PAPER.search(before))
+    starts = not before or before[-1] in _APART or (match["nth"] and _HEAD_PART.search(before))
     return bool(starts) and (not behind or behind[0] in _APART)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.boxes import PageBox, as_json, boxes, by_sentences, outline
+from corpus.boxes import PageBox, PrintedBox, boxes, by_sentences, outline, printed
 from corpus.newspaper import segment
 from corpus.records import Article, Block, Document, Page, Region
 
@@ -87,19 +87,11 @@ def test_vertical_columns_have_one_outline() -> None:
 
 def test_boxes_come_in_the_unit_of_the_page() -> None:
     article = placed("清溪大桥", Region(0, 4, 2, (0.1, 0.2, 0.3, 0.25)), page=Page(2, "A05", "要闻", 600.0, 800.0))
-    assert as_json(boxes(article, 0, 4), article.pages) == [
-        {
-            "page": 2,
-            "page_label": "A05",
-            "page_name": "要闻",
-            "box": [60.0, 160.0, 180.0, 200.0],
-            "unit": "pt",
-            "width": 600.0,
-            "height": 800.0,
-        }
-    ]
-    (unknown,) = as_json([PageBox(3, (0.1, 0.2, 0.3, 0.25))], article.pages)
-    assert (unknown["box"], unknown["unit"], unknown["width"]) == ([0.1, 0.2, 0.3, 0.25], "page", 1.0)
+    assert printed(boxes(article, 0, 4), article.pages) == (
+        PrintedBox(2, "A05", "要闻", (60.0, 160.0, 180.0, 200.0), "pt", 600.0, 800.0),
+    )
+    unknown = printed([PageBox(3, (0.1, 0.2, 0.3, 0.25))], article.pages)
+    assert unknown == (PrintedBox(3, "", "", (0.1, 0.2, 0.3, 0.25), "page", 1.0, 1.0),)
 
 
 LEAD = "江州日报2026年5月8日讯 清溪大桥昨天建成通车，全长1250米。"

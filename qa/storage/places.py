@@ -41,15 +41,27 @@ def unpack(value: str | bytes) -> Places:
         if isinstance(stored, list):  # of a library made before
             return _regions(stored), (), ()
         return _regions(stored["regions"]), _pages(stored["pages"]), _regions(stored["title_regions"])
+    (titles, texts, rows), numbers = _opened(value)
+    found = _from_numbers([number for number, _ in _read(numbers)], titles + texts)
+    return found[titles:], _pages(rows), found[:titles]
+
+
+def first_page(value: str | bytes) -> tuple[str, str]:
+    """The printed number and the name of the first page that is described in what `pack` made; empty without one."""
+    if value == "[]":
+        return "", ""
+    pages = _pages(_opened(value)[0][2]) if isinstance(value, bytes) else unpack(value)[1]
+    return (pages[0].label, pages[0].name) if pages else ("", "")
+
+
+def _opened(value: bytes) -> tuple[Any, bytes]:
+    """How many regions of the headline and of the text there are and the pages, and the numbers of the regions."""
     try:
         data = zlib.decompress(value)
     except zlib.error as error:
         raise ValueError(str(error)) from error
-    values = _read(data)
-    length, at = next(values, (0, 0))
-    titles, texts, rows = json.loads(data[at : at + length].decode("utf-8", "surrogatepass"))
-    found = _from_numbers([number for number, _ in _read(data, at + length)], titles + texts)
-    return found[titles:], _pages(rows), found[:titles]
+    length, at = next(_read(data), (0, 0))
+    return json.loads(data[at : at + length].decode("utf-8", "surrogatepass")), data[at + length :]
 
 
 def _page_row(page: Page) -> dict[str, Any]:
@@ -117,11 +129,10 @@ def _bytes(numbers: Iterable[int]) -> Iterator[bytes]:
         yield bytes((rest,))
 
 
-def _read(data: bytes, at: int = 0) -> Iterator[tuple[int, int]]:
+def _read(data: bytes) -> Iterator[tuple[int, int]]:
     """The numbers that `_bytes` wrote, each with the place behind it."""
     number = shift = 0
-    for place in range(at, len(data)):
-        byte = data[place]
+    for place, byte in enumerate(data):
         number |= (byte & 0x7F) << shift
         shift += 7
         if byte < 0x80:

@@ -1,7 +1,8 @@
-"""The printed page of a passage, as a picture with the passage boxed.
+"""The printed pages of a quote, as pictures with the quote boxed and its article outlined.
 
-Pages of PDF files and pictures, on disk or in an archive, are drawn in another process: pdfium is not thread-safe, and
-a damaged file can then end only that process. The boxes come with the article.
+A page is drawn from the PDF or the picture that was read, or from the picture that `Page.image` names (a scan beside
+ALTO, the page of a digital edition), on disk or in an archive. This happens in another process: pdfium is not
+thread-safe, and a damaged file can then end only that process.
 """
 
 from __future__ import annotations
@@ -11,30 +12,52 @@ import subprocess
 import sys
 from pathlib import Path
 
+from corpus.boxes import boxes, outline
 from corpus.records import Article
+from qa.web.citations import page_line
 from qa.web.render import page_picture
 
 _ROOT = Path(__file__).parents[2]  # from which the other process imports `qa`, also where it is not installed
 _WIDTH_PIXELS = 1400  # the columns of a broadsheet can still be read
 _TIMEOUT_SECONDS = 20
-_PDF_SUFFIXES, _PICTURE_SUFFIXES = {".pdf"}, {".png", ".jpg", ".jpeg", ".tif", ".tiff"}
+_MAX_PAGES = 3  # shown for one quote
+_PDF_SUFFIXES, _PICTURE_SUFFIXES = {".pdf"}, {".png", ".jpg", ".jpeg", ".tif", ".tiff", ".gif", ".webp", ".jp2"}
 
 
 def boxed_page(article: Article, span: tuple[int, int], language: str) -> str:
-    """Return the HTML of the page on which `span` of the article's text starts; empty if it cannot be drawn."""
-    number = article.page_at(span[0])
-    path = Path(article.path)
-    if number is None or path.suffix.lower() not in _PDF_SUFFIXES | _PICTURE_SUFFIXES or not _exists(path):
+    """Return the HTML of the pages on which `span` of the article's text stands; empty if none can be drawn.
+
+    The span is boxed, and the article outlined.
+    """
+    number = article.page_at(span[0]) or next((page.number for page in article.pages[:1] if page.image), None)
+    if number is None:
         return ""
-    boxes = [
-        region.box
-        for region in article.regions
-        if region.page == number and region.box and region.start < span[1] and region.end > span[0]
-    ]
-    data = _draw(path, number)
-    if data is None:
-        return ""
-    return page_picture(f"data:image/jpeg;base64,{base64.b64encode(data).decode()}", boxes, language)
+    found, around = boxes(article, *span), outline(article)
+    numbers = list(dict.fromkeys([number, *(place.page for place in found)]))[:_MAX_PAGES]
+    pictures = [(page, data) for page in numbers if (data := _picture(article, page)) is not None]
+    return "".join(
+        page_picture(
+            f"data:image/jpeg;base64,{base64.b64encode(data).decode()}",
+            [place.box for place in found if place.page == page],
+            language,
+            [place.box for place in around if place.page == page],
+            page_line(_label(article, page), page, language),
+        )
+        for page, data in pictures
+    )
+
+
+def _label(article: Article, number: int) -> str:
+    return next((page.label for page in article.pages if page.number == number), "")
+
+
+def _picture(article: Article, number: int) -> bytes | None:
+    """A page of an article as JPEG: its picture beside the text if it has one, else the page of the file itself."""
+    image = next((page.image for page in article.pages if page.number == number), None)
+    path, frame = (Path(image), 1) if image else (Path(article.path), number)
+    if path.suffix.lower() not in _PDF_SUFFIXES | _PICTURE_SUFFIXES or not _exists(path):
+        return None
+    return _draw(path, frame)
 
 
 def _exists(path: Path) -> bool:
@@ -65,7 +88,7 @@ def _main(path: str, number: int) -> None:
             page = pdfium.PdfDocument(stream)[number - 1]
             picture = page.render(scale=_WIDTH_PIXELS / max(1.0, page.get_width())).to_pil()
         else:
-            opened = Image.open(stream, formats=("PNG", "JPEG", "TIFF"))
+            opened = Image.open(stream, formats=("PNG", "JPEG", "TIFF", "GIF", "WEBP", "JPEG2000"))
             opened.seek(number - 1)
             picture = ImageOps.exif_transpose(opened)
         picture = picture.convert("RGB")
