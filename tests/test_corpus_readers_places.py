@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from corpus.boxes import PageBox, boxes, outline
+from corpus.boxes import PageBox, boxes, outline, printed
 from corpus.newspaper import segment
+from corpus.readers import layout, ocr, pictures
 from corpus.readers.even_pieces import even
 from corpus.readers.line_places import PlacedText, regions
-from corpus.records import Article, Page, Region
+from corpus.readers.page_lines import TextLine
+from corpus.records import Article, Document, Page, Region
 from tests.pdf_by_hand import HEIGHT, HELVETICA, WIDTH, column, documents, latin, made, shown
 
 # Paragraphs in lines of twenty characters: thirty lines, of which the sentence about the pier has the last eight
@@ -209,3 +213,20 @@ def test_justified_words_are_boxed() -> None:
     assert isinstance(first, PageBox)
     scaled = [edge * (WIDTH, HEIGHT)[i % 2] for i, edge in enumerate(first.box)]
     assert scaled == pytest.approx([50, 115 - 8.8, 350, 115 + 1.2], abs=2)
+
+
+def test_a_picture_of_a_page_is_measured_in_pixels(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # 1200 by 1600 pixels at 200 a inch are 432 by 576 points, in which the recogniser gives its lines.
+    image = pytest.importorskip("PIL.Image")
+    image.new("L", (1200, 1600), 255).save(tmp_path / "page.png", dpi=(200, 200))
+    head = TextLine("第05版：要闻", 36, 14.4, 108, 24.4, 10)
+    lines = (head, TextLine(LINES[1], 36, 72, 216, 81, 9), TextLine("过。大桥开通。", 36, 90, 99, 99, 9))
+    monkeypatch.setattr(ocr, "page", lambda picture, number, width, height: layout.Page(number, width, height, lines))
+    with (tmp_path / "page.png").open("rb") as stream:
+        (item,) = pictures.parse(stream, "page.png", lambda: None)
+    assert isinstance(item, Document)
+    assert item.pages == (Page(1, "05", "要闻", 1200.0, 1600.0, "px"),)
+    (article,) = segment(item)[0]
+    (place,) = printed(boxes(article, *_span(article.text, "大桥开通。")), article.pages)
+    assert (place.unit, place.page_label) == ("px", "05")
+    assert place.box == pytest.approx((100 + 2 * 25, 250, 100 + 7 * 25, 275), abs=2)

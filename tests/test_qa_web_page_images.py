@@ -84,7 +84,7 @@ def test_the_picture_beside_a_text_is_shown(tmp_path: Path, archived: bool) -> N
     html = boxed_page(shown, (5, 10), "zh")
     assert picture(html) == (700, 900)
     assert styled("box", html) == ["left:30.00%;top:10.00%;width:20.00%;height:3.00%"]
-    assert "第A05版（文件第 1 页）" in html
+    assert "第A05版 要闻（文件第 1 页）" in html
     without_places = boxed_page(replace(shown, regions=()), (5, 10), "zh")
     assert picture(without_places) == (700, 900) and styled("box", without_places) == []
 

@@ -88,7 +88,7 @@ _MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "page": ("第{page}版", "p. {page}"),
     "file_page": ("文件第 {page} 页", "file page {page}"),
-    "page_and_file_page": ("第{label}版（文件第 {page} 页）", "p. {label} (file page {page})"),
+    "with_file_page": ("{printed}（文件第 {page} 页）", "{printed} (file page {page})"),
     "untitled": ("无标题", "Untitled"),
     "open": ("看全文", "Whole article"),
     "unfold": ("展开", "More"),

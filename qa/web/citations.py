@@ -58,13 +58,14 @@ def citation(quote: str, hit: Hit, language: str) -> str:
     return f"“{quote}” ({', '.join([f'“{title}”', *facts])})"
 
 
-def page_line(label: str, number: int | None, language: str) -> str:
+def page_line(label: str, number: int | None, language: str, name: str = "") -> str:
     """Return the printed page, and the file's page where it has another number; empty if neither is known."""
     if not label:
         return message(language, "file_page", page=number) if number else ""
+    printed = " ".join(filter(None, (message(language, "page", page=label), name)))
     if number is None or is_of_page(label, number):
-        return message(language, "page", page=label)
-    return message(language, "page_and_file_page", label=label, page=number)
+        return printed
+    return message(language, "with_file_page", printed=printed, page=number)
 
 
 def _page(hit: Hit | Place, language: str) -> str:

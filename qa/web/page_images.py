@@ -44,7 +44,7 @@ def boxed_page(article: Article, span: tuple[int, int], language: str) -> str:
             [place.box for place in found if place.page == page],
             language,
             [place.box for place in around if place.page == page],
-            page_line(_known(article, page).label, page, language),
+            page_line(_known(article, page).label, page, language, _known(article, page).name),
         )
         for page, data in _pictures(article, numbers)
     )

@@ -8,7 +8,7 @@ from itertools import accumulate
 from markupsafe import Markup
 
 from corpus.boxes import Box
-from corpus.records import Article
+from corpus.records import Article, Page
 from qa.i18n.messages import message
 from qa.web.citations import page_line
 from qa.web.render.environment import render_template
@@ -36,9 +36,8 @@ def article(shown: Article | None, spans: Sequence[Span], picture: str, language
 
 def _page(shown: Article, language: str) -> str:
     """The page on which an article begins: its printed number and its name."""
-    page = shown.printed_at(0)
-    line = page_line(page.label if page else "", shown.page, language)
-    return " ".join(filter(None, (line, page.name if page else "")))
+    page = shown.printed_at(0) or Page(0)
+    return page_line(page.label, shown.page, language, page.name)
 
 
 def page_picture(data: str, boxes: Sequence[Box], language: str, outlines: Sequence[Box] = (), page: str = "") -> str:
