@@ -18,6 +18,7 @@ def even(chars: Sequence[str], edges: Sequence[float], right: float) -> Iterator
     """The pieces of a line: text, left and right edge. `edges` are the left edges of its characters, in points.
 
     Within a piece, each word begins at most half a point from where its share of the characters' widths puts it.
+    Pieces neither begin nor end with a space.
     """
     if _is_even(chars, edges, right):
         yield "".join(chars), edges[0], right
@@ -25,8 +26,14 @@ def even(chars: Sequence[str], edges: Sequence[float], right: float) -> Iterator
     first = 0
     while first < len(chars):
         last = _last(chars, edges, right, first)
-        end = edges[last] if last < len(edges) else right
-        yield "".join(chars[first:last]), edges[first], max(edges[first], end)
+        begin, end = first, last
+        while begin < end and chars[begin] == " ":
+            begin += 1
+        while begin < end and chars[end - 1] == " ":
+            end -= 1
+        if begin < end:
+            stop = edges[end] if end < len(edges) else right
+            yield "".join(chars[begin:end]), edges[begin], max(edges[begin], stop)
         first = last
 
 
