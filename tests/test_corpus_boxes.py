@@ -85,6 +85,13 @@ def test_vertical_columns_have_one_outline() -> None:
     assert found.box == pytest.approx((0.78, 0.1, 0.95, 0.55))
 
 
+def test_the_parts_of_an_area_stay_as_they_are() -> None:
+    # An article in the shape of an L, as the map of a digital edition gives it: both parts hold all of its text.
+    area = ((0.1, 0.1, 0.9, 0.3), (0.1, 0.3, 0.4, 0.8))
+    article = placed("字" * 400 + "。", *(Region(0, 401, 2, box) for box in area))
+    assert outline(article) == boxes(article, 0, 30) == tuple(PageBox(2, box) for box in area)
+
+
 def test_boxes_come_in_the_unit_of_the_page() -> None:
     article = placed("清溪大桥", Region(0, 4, 2, (0.1, 0.2, 0.3, 0.25)), page=Page(2, "A05", "要闻", 600.0, 800.0))
     assert printed(boxes(article, 0, 4), article.pages) == (
