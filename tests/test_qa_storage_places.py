@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from corpus.records import Article, Page, Region
 from qa.storage.database import Database
-from qa.storage.places import pack, unpack
+from qa.storage.places import first_page, pack, unpack
 
 EDGE = st.integers(0, 100_000).map(lambda number: number / 100_000)
 BOX = st.tuples(EDGE, EDGE, EDGE, EDGE)
@@ -58,6 +58,7 @@ def test_damaged_places_are_refused() -> None:
     for value in (packed[:-6], b"", b"\0" * 20):
         with pytest.raises(ValueError):
             unpack(value)
+        assert first_page(value) == ("", "")
 
 
 def test_an_article_comes_back_from_the_database(tmp_path: Path) -> None:
@@ -71,3 +72,5 @@ def test_an_article_comes_back_from_the_database(tmp_path: Path) -> None:
     database.add(article, [])
     assert database.article("a") == article
     assert list(database.problems()) == []
+    (summary,) = database.listing()
+    assert (summary.page_label, summary.page_name) == ("A05", "要闻")

@@ -47,10 +47,16 @@ def unpack(value: str | bytes) -> Places:
 
 
 def first_page(value: str | bytes) -> tuple[str, str]:
-    """The printed number and the name of the first page that is described in what `pack` made; empty without one."""
+    """The printed number and the name of the first page that is described in what `pack` made; empty without one.
+
+    Empty for a damaged value too: `Database.problems` names the article.
+    """
     if value == "[]":
         return "", ""
-    pages = _pages(_opened(value)[0][2]) if isinstance(value, bytes) else unpack(value)[1]
+    try:
+        pages = _pages(_opened(value)[0][2]) if isinstance(value, bytes) else unpack(value)[1]
+    except (ValueError, TypeError, LookupError):
+        return "", ""
     return (pages[0].label, pages[0].name) if pages else ("", "")
 
 
