@@ -219,18 +219,20 @@ class _Lines:
 
 
 class _Widths(dict[str, float]):
-    """The width of each character in squares: 1 for Han, kana, full-width forms and their dashes, else 0.5."""
+    """The width of each text in squares: of Han, kana, full-width forms and their dashes 1, of other characters 0.5."""
 
-    def __missing__(self, char: str) -> float:
-        self[char] = 1.0 if char > "\u2e7f" or "\u2014" <= char <= "\u2026" else 0.5
-        return self[char]
+    def __missing__(self, text: str) -> float:
+        width = sum(1.0 if char > "\u2e7f" or "\u2014" <= char <= "\u2026" else 0.5 for char in text)
+        if len(text) == 1:
+            self[text] = width
+        return width
 
 
 _WIDTHS = _Widths()
 
 
 def widths_of(chars: Iterable[str]) -> Iterator[float]:
-    """The widths of characters in squares."""
+    """The widths of characters, or of glyphs that stand for several, in squares."""
     return map(_WIDTHS.__getitem__, chars)
 
 

@@ -185,6 +185,8 @@ def test_even_characters_are_one_piece_and_uneven_ones_several() -> None:
     assert list(even("清溪大桥", [0.0, 10.0, 20.2, 30.0], 40.0)) == [("清溪大桥", 0.0, 40.0)]
     wide_gap = even("清溪 大桥", [0.0, 10.0, 20.0, 60.0, 70.0], 80.0)
     assert list(wide_gap) == [("清溪", 0.0, 20.0), ("大桥", 60.0, 80.0)]
+    # A dash of two squares is one glyph.
+    assert list(even(["清", "——", "溪"], [0.0, 10.0, 30.0], 40.0)) == [("清——溪", 0.0, 40.0)]
     words = even("ill mmm", [0.0, 2.0, 4.0, 6.0, 9.0, 17.0, 25.0], 33.0)
     assert list(words) == [("ill", 0.0, 6.0), ("mmm", 9.0, 33.0)]
 
