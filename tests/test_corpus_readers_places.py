@@ -170,6 +170,7 @@ BODY = column("江州日报讯清溪大桥昨天上午建成通车。" * 6, 50, 
 def test_the_number_in_a_running_head_or_masthead_is_the_label(head: str, label: str, name: str) -> None:
     article = article_of(head + shown(HEADLINE, 50, 120, 20) + BODY)
     assert article.pages == (Page(1, label, name, WIDTH, HEIGHT),)
+    assert f"{label}版" not in article.title + article.text
 
 
 def test_a_bare_number_counts_only_beside_the_name_of_a_section() -> None:

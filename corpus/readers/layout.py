@@ -13,6 +13,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from corpus.page_labels import find_page_label
 from corpus.readers import dates
 from corpus.readers.hyphens import Hyphens
 from corpus.readers.line_places import PlacedText, regions
@@ -347,7 +348,7 @@ def _is_running_head(line: TextLine, repeated: frozenset[str]) -> bool:
     text = line.text.strip()
     day = _DAY.search(text)
     dated = day is not None and day.start() < 20 and len(text) <= _MAX_DAY_LINE_CHARS
-    return bool(_PAGE_NUMBER.fullmatch(text)) or dated or _shape(text) in repeated
+    return bool(_PAGE_NUMBER.fullmatch(text)) or dated or _shape(text) in repeated or find_page_label(text) is not None
 
 
 def _repeated(pages: Sequence[Page]) -> frozenset[str]:
