@@ -84,7 +84,7 @@ def _read(document: Any, path: str, beat: Callable[[], None]) -> Iterator[Docume
 
 def _pages_of(blocks: Sequence[Block], pages: Sequence[Page]) -> tuple[Page, ...]:
     """The pages of some blocks, and the first two of the file, which tell whether it has several."""
-    numbers = {1, 2, *(block.page for block in blocks)}
+    numbers = {1, 2, *(block.page for block in blocks), *(part.page for block in blocks for part in block.regions)}
     return tuple(page for page in pages if page.number in numbers)
 
 
