@@ -150,7 +150,7 @@ def read_lines(blocks: Sequence[Block], on_page: bool, roles: bool = True) -> Pa
     sizes = [block.size for block in blocks if block.size]
     median_size = median(sizes) if len(sizes) > 2 else None
     lines: list[Line] = []
-    marks: list[PageMark] = []
+    page_marks: list[PageMark] = []
     noise = 0
     issue_date = None
     for block in blocks:
@@ -165,14 +165,14 @@ def read_lines(blocks: Sequence[Block], on_page: bool, roles: bool = True) -> Pa
                 if date or _is_noise(text, on_page):
                     noise += 1
                     label = find_page_label(text)
-                    marks += [PageMark(block.page, label)] if label else []
+                    page_marks += [PageMark(block.page, label)] if label else []
                     continue
             line = _line(text, block, median_size) if roles else Line(text, "body")
             regions = places.of(line.text) if roles else ()
             lines.append(replace(line, regions=regions) if regions else line)
     if roles:
         lines = _with_boxes(_with_exclaimed_headlines(lines))
-    return PageLines(tuple(lines), issue_date, noise, tuple(marks))
+    return PageLines(tuple(lines), issue_date, noise, tuple(page_marks))
 
 
 def after_bylines(lines: Sequence[Line], i: int) -> int:
