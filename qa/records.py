@@ -6,9 +6,10 @@ All offsets count code points of the article's text, end exclusive. Scores: high
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any, Protocol
 
+from corpus.boxes import PrintedBox
 from corpus.records import Article, Passage, Refusal
 
 MAX_QUESTION = 2000  # characters, in the chat, on the command line and in question files
@@ -26,9 +27,18 @@ class Turn:
     standalone: str = ""
 
 
+def boxes_json(boxes: Sequence[PrintedBox]) -> list[dict[str, Any]]:
+    """The boxes as JSON values."""
+    return [{**asdict(box), "box": list(box.box)} for box in boxes]
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The location of another passage that says the same as a hit."""
+    """The location of another passage that says the same as a hit.
+
+    `page` counts from 1 in the file; `page_label` is the number printed on that page and `page_name` its name (要闻),
+    empty where unknown.
+    """
 
     article_id: str
     title: str
@@ -39,6 +49,8 @@ class Place:
     start: int
     end: int
     passage_id: str
+    page_label: str = ""
+    page_name: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """The place as JSON values."""
@@ -49,7 +61,8 @@ class Place:
 class Hit:
     """A passage that was found. Hits are ordered by `score`; `highlights` are the spans of its marked sentences.
 
-    `also` lists other passages that say the same (`qa.search.near_duplicates`), the earliest first.
+    `also` lists other passages that say the same (`qa.search.near_duplicates`), the earliest first. The pages are as in
+    `Place`. `boxes` has one for each printed line of the passage, `article_boxes` one for each column of its article.
     """
 
     rank: int
@@ -66,6 +79,10 @@ class Hit:
     text: str
     highlights: tuple[tuple[int, int], ...] = ()
     also: tuple[Place, ...] = ()
+    page_label: str = ""
+    page_name: str = ""
+    boxes: tuple[PrintedBox, ...] = ()
+    article_boxes: tuple[PrintedBox, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The hit as JSON values, the score rounded to four places."""
@@ -79,17 +96,24 @@ class Hit:
             "date": self.date,
             "path": self.path,
             "page": self.page,
+            "page_label": self.page_label,
+            "page_name": self.page_name,
             "start": self.start,
             "end": self.end,
             "text": self.text,
             "highlights": [list(span) for span in self.highlights],
+            "boxes": boxes_json(self.boxes),
+            "article_boxes": boxes_json(self.article_boxes),
             "also": [place.as_json() for place in self.also],
         }
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The quote that answers: `article.text[start:end] == text`. `highlight` is the exact phrase's span, or None."""
+    """The quote that answers: `article.text[start:end] == text`. `highlight` is the exact phrase's span, or None.
+
+    `boxes` has one for each printed line of the quote.
+    """
 
     text: str
     start: int
@@ -97,6 +121,7 @@ class Answer:
     highlight: tuple[int, int] | None
     article_id: str
     passage_id: str
+    boxes: tuple[PrintedBox, ...] = ()
 
     @property
     def phrase(self) -> str:
@@ -114,6 +139,7 @@ class Answer:
             "highlight": list(self.highlight) if self.highlight else None,
             "article_id": self.article_id,
             "passage_id": self.passage_id,
+            "boxes": boxes_json(self.boxes),
         }
 
 
@@ -214,7 +240,10 @@ class Progress(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ArticleSummary:
-    """An article in a listing, without its text. `characters` is the length of the text in code points."""
+    """An article in a listing, without its text. `characters` is the length of the text in code points.
+
+    `page_label` and `page_name` are those of its first page, empty where unknown.
+    """
 
     id: str
     title: str
@@ -222,6 +251,8 @@ class ArticleSummary:
     date: str | None
     path: str
     characters: int
+    page_label: str = ""
+    page_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from corpus.records import Article, Refusal, Region, content_id
+from corpus.records import Article, Page, Refusal, Region, content_id
 from corpus.text import sentences
 from qa.errors import LibraryError
 from qa.records import UNFILTERED, Answer, ArticleSummary, Changes, Filters, Hit, Progress, Reply, Turn
@@ -23,6 +23,7 @@ ARTICLES = (
         ("林海",),
         path="/data/papers/bridge.pdf",
         regions=(Region(0, 60, 3, (0.1, 0.1, 0.5, 0.2)),),
+        pages=(Page(3, "A03", "要闻", 600.0, 800.0),),
     ),
     Article(
         "a2",
@@ -122,7 +123,9 @@ class FakeLibrary:
             start, end = max(0, span[0] - 120), min(len(article.text), span[1] + 200)
             facts = (article.title, article.source, article.date, article.path, article.page_at(span[0]))
             passage = (start, end, article.text[start:end], (span,))
-            hits.append(Hit(rank, score, f"{article.id}-p", article.id, *facts, *passage))
+            page = article.printed_at(span[0])
+            label = page.label if page else ""
+            hits.append(Hit(rank, score, f"{article.id}-p", article.id, *facts, *passage, page_label=label))
         if not hits:
             return Reply(question, understood, False, 0.0, None, ())
         score, article, span = found[0]

@@ -25,7 +25,7 @@ def test_an_answer_its_passages_and_the_article(shared: Any, visitor: Any) -> No
     expect(exchange.locator("blockquote")).to_have_text(QUOTE, use_inner_text=True)
     expect(exchange.locator("blockquote mark.phrase")).to_have_text("清溪大桥", use_inner_text=True)
     expect(exchange.locator(".source")).to_have_text(
-        "清溪大桥建成通车 · 江州日报 · 2021-05-03 · 第 3 版", use_inner_text=True
+        "清溪大桥建成通车 · 江州日报 · 2021-05-03 · 第A03版", use_inner_text=True
     )
     word = exchange.locator(".certainty .word")
     assert word.inner_text().startswith("不确定") and word.get_attribute("title") == "把握 78%"
@@ -213,7 +213,7 @@ def test_copying_with_the_citation_and_a_link(shared: Any, visitor: Any) -> None
     exchange.locator("[data-copy]").click()
     exchange.get_by_text("已复制").wait_for()
     clipboard = "navigator.clipboard.readText()"
-    assert user.page.evaluate(clipboard) == f"“{QUOTE}”（《清溪大桥建成通车》，江州日报，2021-05-03，第 3 版）"
+    assert user.page.evaluate(clipboard) == f"“{QUOTE}”（《清溪大桥建成通车》，江州日报，2021-05-03，第A03版）"
     exchange.get_by_text("复制引文").wait_for()
     exchange.locator("[data-link]").click()
     exchange.get_by_text("已复制").wait_for()

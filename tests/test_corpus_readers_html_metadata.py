@@ -7,7 +7,7 @@ import io
 import pytest
 
 from corpus.readers import html, html_info
-from corpus.records import Document
+from corpus.records import Document, Page
 
 TITLE = "北塘镇渡口恢复通航"
 PARAGRAPHS = [
@@ -187,3 +187,15 @@ def test_the_title_is_the_printed_headline_without_the_site(title: str, printed:
 )
 def test_names_of_authors(value: str, names: tuple[str, ...]) -> None:
     assert html_info.authors(value) == names
+
+
+@pytest.mark.parametrize(
+    ("line", "pages"),
+    [
+        ("《临江日报》（2025年04月07日　第 05 版：镇村）　本报记者 罗小舟", (Page(1, "05", "镇村"),)),
+        ("2025-04-07 临江日报 A03版", (Page(1, "A03"),)),
+        ("2025-04-07 临江日报", ()),
+    ],
+)
+def test_the_printed_page_is_read_from_the_line_below_the_headline(line: str, pages: tuple[Page, ...]) -> None:
+    assert read(f"<h1>{TITLE}</h1><p>{line}</p>{BODY}").pages == pages

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from corpus.messages import Message
 from corpus.readers import columns, csv, jsonl, table_rows, xlsx
-from corpus.records import Document, Refusal
+from corpus.records import Document, Page, Refusal
 
 
 def rows(data: str | bytes, reader: Any = csv.read) -> list[Document]:
@@ -297,3 +297,19 @@ def test_sheets_that_are_not_read_are_named() -> None:
     ]
     assert isinstance(refused.reason, Message) and refused.reason.key == "sheet_refused"
     assert refused.reason.values["sheet"] == "坏表"
+
+
+@pytest.mark.parametrize(
+    ("row", "page"),
+    [
+        ({"版次": "A05"}, (Page(1, "A05"),)),
+        ({"版次": "第6版：综合"}, (Page(1, "6", "综合"),)),
+        ({"版次": "副刊"}, (Page(1, "", "副刊"),)),
+        ({"page_label": "b02", "page_name": "国际"}, (Page(1, "B02", "国际"),)),
+        ({"版次": "见报"}, ()),
+        ({}, ()),
+    ],
+)
+def test_the_printed_page_of_a_row(row: dict[str, str], page: tuple[Page, ...]) -> None:
+    found = table_rows.document({"正文": "清溪大桥昨天建成通车。", **row}, "a.csv")
+    assert isinstance(found, Document) and found.pages == page

@@ -51,6 +51,7 @@ def test_from_a_file_to_an_answer(capsys: pytest.CaptureFixture[str], tmp_path: 
     keys = {"question", "standalone_question", "answerable", "confidence", "answer", "disagreement", "hits", "seconds"}
     assert set(reply) == keys
     hit = {"rank", "score", "passage_id", "article_id", "title", "source", "date", "path", "page"}
+    hit |= {"page_label", "page_name", "boxes", "article_boxes"}
     assert set(reply["hits"][0]) == hit | {"start", "end", "text", "highlights", "also"}
     code, out, _ = run(capsys, "ask", "全省国家级创新平台有多少个？")
     assert code == 0

@@ -13,7 +13,7 @@ from corpus.records import Article, Refusal
 from qa.records import Answer, Changes, Figure, Hit, Place, Reply
 from qa.web import render
 from qa.web.article_list import Entry
-from qa.web.citations import citation
+from qa.web.citations import citation, source_line
 from qa.web.conversation import Exchange, to_markdown
 from qa.web.render.highlights import marked, two_marks
 
@@ -274,7 +274,7 @@ def test_evidence_over_a_line_end_is_marked_on_both_lines() -> None:
 def test_an_answer_shows_quote_phrase_source_and_certainty() -> None:
     read = Reader(render.thread([Exchange("e1", "何处？", reply())], 0, (), "zh"))
     assert read.marks["phrase"] == "在此"
-    assert "标题 · 江州日报 · 2023-09-18 · 第 3 版" in read.text
+    assert "标题 · 江州日报 · 2023-09-18 · 文件第 3 页" in read.text
     assert "可靠" in read.text and "把握 93%" in read.values
     unsure = Reader(render.thread([Exchange("e1", "何处？", reply(confidence=0.6))], 0, (), "zh"))
     assert "不确定" in unsure.text and "把握 60%" in unsure.values
@@ -311,7 +311,14 @@ def test_what_articles_differ_in_is_shown_side_by_side(language: str, told: str)
 
 
 def test_a_citation_is_written_as_the_language_does() -> None:
-    assert citation("证据。", hit(), "zh") == "“证据。”（《标题》，江州日报，2023-09-18，第 3 版）"
+    assert citation("证据。", hit(), "zh") == "“证据。”（《标题》，江州日报，2023-09-18，文件第 3 页）"
+    printed = hit(page_label="A05")
+    assert citation("证据。", printed, "zh") == "“证据。”（《标题》，江州日报，2023-09-18，第A05版）"
+    assert citation("It is.", printed, "en") == "“It is.” (“标题”, 江州日报, 2023-09-18, p. A05)"
+    assert source_line(printed, "zh") == "标题 · 江州日报 · 2023-09-18 · 第A05版（文件第 3 页）"
+    assert source_line(printed, "en") == "标题 · 江州日报 · 2023-09-18 · p. A05 (file page 3)"
+    assert source_line(hit(page_label="03"), "zh") == "标题 · 江州日报 · 2023-09-18 · 第03版"
+    assert source_line(hit(page_label="B02", page=None), "zh") == "标题 · 江州日报 · 2023-09-18 · 第B02版"
     assert citation("It is.", hit("A Title", page=None), "en") == "“It is.” (“A Title”, 江州日报, 2023-09-18)"
 
 
@@ -320,13 +327,13 @@ def test_the_conversation_as_markdown() -> None:
     assert (
         "## 何处？" in written
         and "> 证据在此。" in written
-        and "> 标题 · 江州日报 · 2023\\-09\\-18 · 第 3 版" in written
+        and "> 标题 · 江州日报 · 2023\\-09\\-18 · 文件第 3 页" in written
     )
 
 
 def test_other_places_of_a_passage_are_shown_once_and_exported() -> None:
     places = (
-        Place("a2", "乙", "江州晚报", "2023-09-19", "b.txt", 2, 0, 5, "p2"),
+        Place("a2", "乙", "江州晚报", "2023-09-19", "b.txt", 2, 0, 5, "p2", "A2"),
         Place("a3", "丙", None, None, "c.txt", None, 0, 5, "p3"),
         Place("a4", "丁", None, "2023-09-20", "/papers/d.pdf", 1, 0, 5, "p4"),
     )
@@ -335,13 +342,13 @@ def test_other_places_of_a_passage_are_shown_once_and_exported() -> None:
     read = Reader(html)
     assert (
         read.text.count("同文另见") == 1
-        and "江州晚报 · 2023-09-19 · 第 2 版 丙 d.pdf · 2023-09-20 · 第 1 版" in read.text
+        and "江州晚报 · 2023-09-19 · 第A2版 丙 d.pdf · 2023-09-20 · 文件第 1 页" in read.text
     )
     assert '<span class="whole">2023-09-19</span>' in html  # a date is not broken
     refused = replace(answered, answer=None, answerable=False)
     assert Reader(render.thread([Exchange("e1", "何处？", refused)], 0, (), "zh")).text.count("同文另见") == 1
     written = to_markdown([Exchange("e1", "何处？", answered)], "zh")
-    assert "\n   同文另见: 江州晚报 · 2023\\-09\\-19 · 第 2 版; 丙; d\\.pdf · 2023\\-09\\-20 · 第 1 版\n" in written
+    assert "\n   同文另见: 江州晚报 · 2023\\-09\\-19 · 第A2版; 丙; d\\.pdf · 2023\\-09\\-20 · 文件第 1 页\n" in written
 
 
 def test_a_folded_passage_begins_with_a_sentence() -> None:

@@ -21,7 +21,7 @@ from corpus.readers.html_info import Info
 from corpus.readers.html_lines import Part, walk
 from corpus.readers.html_margins import is_control, is_imprint, is_link, margins, without_menus
 from corpus.readers.html_tree import body_text, load, parse, prepare
-from corpus.records import Block, Document, Refusal
+from corpus.records import Block, Document, Page, Refusal
 from corpus.text import clean
 
 if TYPE_CHECKING:
@@ -174,6 +174,7 @@ def _with_metadata(document: Document, tree: _Element, page: _Page) -> Document:
         authors=_authors(tree, meta, page),
         url=html_meta.link(tree) or html_meta.first(meta, ("og:url",)) or None,
         one_article=True,
+        pages=document.pages or ((Page(1, *printed),) if (printed := below.page or above.page) else ()),
     )
 
 

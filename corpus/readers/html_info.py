@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from corpus.dateline import find_byline
+from corpus.page_labels import PageLabel, find_page_label
 from corpus.readers import dates, table_rows
 from corpus.text import HAN, clean
 
@@ -61,7 +62,7 @@ _BRACKETS = "()（）[]【】《》〈〉“”\"' ,，、;；:：.-—_/>»"
 class Info:
     """What a line says. `dated` is whether its date is named as that of publication.
 
-    `certain` is False for a line of nothing but names, which may as well be text.
+    `certain` is False for a line of nothing but names, which may as well be text. `page` is the printed page.
     """
 
     date: str = ""
@@ -70,6 +71,7 @@ class Info:
     source: str = ""
     authors: tuple[str, ...] = ()
     certain: bool = True
+    page: PageLabel | None = None
 
 
 def merged(lines: Iterable[Info]) -> Info:
@@ -81,6 +83,7 @@ def merged(lines: Iterable[Info]) -> Info:
         updated=next((line.updated for line in lines if line.updated), ""),
         source=next((line.source for line in lines if line.source), ""),
         authors=next((line.authors for line in lines if line.authors), ()),
+        page=next((line.page for line in lines if line.page), None),
     )
 
 
@@ -99,8 +102,10 @@ def read(line: str, account: str = "") -> Info | None:
         reader.found["source"] = reader.found["source"] or clean(match[1])
         reader.marked = True
     line = _REPORTED.sub("\t", _BY.sub("Author: ", _TITLED.sub("\t", line)))
-    line, pages = _PAGE.subn("\t", line)
-    reader.marked |= pages > 0
+    if page := _PAGE.search(line):
+        reader.page = find_page_label(page[0].strip("()（） "))
+        reader.marked = True
+        line = _PAGE.sub("\t", line)
     for pattern in (_TIME, _CALENDAR):
         line = pattern.sub("\t", line)
     reader.take_fields([*filter(None, map(_stripped, _BREAK.split(_BEFORE_LABEL.sub("\t", line))))])
@@ -135,6 +140,7 @@ class _Reader:
     def __init__(self, source: str) -> None:
         self.found = {"date": "", "updated": "", "source": source}
         self.authors: list[str] = []
+        self.page: PageLabel | None = None
         self.dated = False
         self.marked = bool(source)  # by a label or a page number, unlike a mere name
         self.rest = 0
@@ -147,7 +153,7 @@ class _Reader:
         certain = bool(self.marked or self.found["date"] or self.found["updated"] or not self.names)
         persons = tuple(dict.fromkeys(self.authors))
         found = self.found
-        return Info(found["date"], self.dated, found["updated"], found["source"], persons, certain)
+        return Info(found["date"], self.dated, found["updated"], found["source"], persons, certain, self.page)
 
     def take_dates(self, line: str) -> str:
         """The line without its dates and the words before them."""

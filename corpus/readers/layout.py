@@ -14,8 +14,10 @@ from itertools import pairwise
 import numpy as np
 
 from corpus.account import FACTS, Account
+from corpus.page_labels import find_page_label
 from corpus.readers import dates
 from corpus.readers.hyphens import Hyphens
+from corpus.readers.line_places import PlacedText, regions
 from corpus.readers.page_lines import Page, TextLine
 from corpus.readers.table_lines import with_drop_caps, with_rows
 from corpus.readers.unwrap import join_lines
@@ -82,7 +84,8 @@ def _concatenated(last: TextLine, line: TextLine) -> TextLine:
     spaced = line.left - last.right > 0.2 * line.size and not _WIDE.search(last.text[-1] + line.text[0])
     _, top, right, bottom = _box((last, line))
     text = f"{last.text} {line.text}" if spaced else last.text + line.text
-    return TextLine(text, last.left, top, right, bottom, max(last.size, line.size))
+    pieces = (*last.parts, *line.parts)
+    return TextLine(text, last.left, top, right, bottom, max(last.size, line.size), pieces=pieces)
 
 
 def _continues(last: TextLine, line: TextLine) -> bool:
@@ -316,14 +319,21 @@ def _first_word(line: TextLine) -> float:
 
 
 def _block(lines: Sequence[TextLine], page: Page, hyphens: Hyphens) -> Block:
-    left, top, right, bottom = _box(lines)
-    box = (left / page.width, top / page.height, right / page.width, bottom / page.height)
-    for _ in range(page.turns):
-        box = (1 - box[3], box[0], 1 - box[1], box[2])
-    clipped = tuple(round(min(1.0, max(0.0, edge)), 4) for edge in box)
     sizes = sorted(line.size for line in lines)
     text = join_lines(hyphens.joined([line.text for line in lines]))
-    return Block(text, page.number, (clipped[0], clipped[1], clipped[2], clipped[3]), round(sizes[len(sizes) // 2], 1))
+    pieces = (PlacedText(part.text, page.number, _on_page(part[1:], page)) for line in lines for part in line.parts)
+    left, top, right, bottom = (round(edge, 4) for edge in _on_page(_box(lines), page))
+    size = round(sizes[len(sizes) // 2], 1)
+    return Block(text, page.number, (left, top, right, bottom), size, regions(text, pieces))
+
+
+def _on_page(box: tuple[float, float, float, float], page: Page) -> tuple[float, float, float, float]:
+    """A box in points as fractions of the page as it is shown."""
+    left, top, right, bottom = box
+    left, top, right, bottom = left / page.width, top / page.height, right / page.width, bottom / page.height
+    for _ in range(page.turns):
+        left, top, right, bottom = 1 - bottom, left, 1 - top, right
+    return tuple(min(1.0, max(0.0, edge)) for edge in (left, top, right, bottom))  # type: ignore[return-value]
 
 
 def _box(lines: Sequence[TextLine]) -> tuple[float, float, float, float]:
@@ -343,7 +353,7 @@ def _is_running_head(line: TextLine, repeated: frozenset[str]) -> bool:
     text = line.text.strip()
     day = _DAY.search(text)
     dated = day is not None and day.start() < 20 and len(text) <= _MAX_DAY_LINE_CHARS
-    return bool(_PAGE_NUMBER.fullmatch(text)) or dated or _shape(text) in repeated
+    return bool(_PAGE_NUMBER.fullmatch(text)) or dated or _shape(text) in repeated or find_page_label(text) is not None
 
 
 def _head_reason(text: str) -> str:

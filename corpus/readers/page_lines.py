@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class Piece(NamedTuple):
+    """A part of a line whose characters stand evenly, in points from the upper left corner of the page."""
+
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
 
 
 @dataclass(frozen=True, slots=True)
 class TextLine:
     """A line of one column, in points from the upper left corner of the page. `size` is its letter size.
 
-    `alone`: it is a paragraph of its own, such as the row of a table.
+    `alone`: it is a paragraph of its own, such as the row of a table. `pieces` says where its characters stand, if that
+    is known better than by their share of the line; they hold its text, with or without the spaces.
     """
 
     text: str
@@ -19,6 +31,12 @@ class TextLine:
     bottom: float
     size: float
     alone: bool = False
+    pieces: tuple[Piece, ...] = ()
+
+    @property
+    def parts(self) -> tuple[Piece, ...]:
+        """Its pieces; itself as one if there are none."""
+        return self.pieces or (Piece(self.text, self.left, self.top, self.right, self.bottom),)
 
 
 @dataclass(frozen=True, slots=True)

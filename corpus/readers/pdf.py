@@ -7,14 +7,25 @@ right and named in a warning. Watermarks, forms, annotations and bookmarks are n
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, BinaryIO
 
 from corpus.account import FACTS, Account, characters, prints_title
 from corpus.errors import CorpusError
 from corpus.messages import Message
-from corpus.readers import layout, limits, ocr, pdf_articles, pdf_asides, pdf_chars, pdf_doubles, pdf_lines, sandbox
-from corpus.records import Block, Document, Refusal
+from corpus.readers import (
+    layout,
+    limits,
+    ocr,
+    page_marks,
+    pdf_articles,
+    pdf_asides,
+    pdf_chars,
+    pdf_doubles,
+    pdf_lines,
+    sandbox,
+)
+from corpus.records import Block, Document, Page, Refusal
 from corpus.text import clean
 
 _MIN_TEXT_CHARS = 15  # a page with a picture and fewer characters is taken for a scan
@@ -64,10 +75,13 @@ def _read(document: Any, path: str, beat: Callable[[], None]) -> Iterator[Docume
     blocks, head = pdf_articles.without_head(in_order)
     account.leave_count(FACTS, _count(in_order) - _count(blocks))
     found = pdf_articles.parts(blocks)
+    pages = page_marks.described(reading.pages)
     documents: list[Document] = []
     for part in found:
         title = part.title or (_title(document, blocks) if len(found) == 1 else "")
-        documents.append(Document(path, tuple(part.blocks), title, head.date or date, head.source, warnings=warnings))
+        found_pages = _pages_of(part.blocks, pages)
+        known = Document(path, tuple(part.blocks), title, head.date or date, head.source)
+        documents.append(replace(known, warnings=warnings, pages=found_pages))
         warnings = ()
         account.add("" if prints_title(documents[-1]) else title)
     account.leave_hyphens(_joined(blocks), _joined([block for part in found for block in part.blocks]))
@@ -80,6 +94,12 @@ def _joined(blocks: Iterable[Block]) -> str:
 
 def _count(blocks: Iterable[Block]) -> int:
     return characters(_joined(blocks))
+
+
+def _pages_of(blocks: Sequence[Block], pages: Sequence[Page]) -> tuple[Page, ...]:
+    """The pages of some blocks, and the first two of the file, which tell whether it has several."""
+    numbers = {1, 2, *(block.page for block in blocks), *(part.page for block in blocks for part in block.regions)}
+    return tuple(page for page in pages if page.number in numbers)
 
 
 class _Reading:

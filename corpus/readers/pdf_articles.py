@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from corpus.dateline import find_dateline
 from corpus.readers import dates
+from corpus.readers.line_places import PlacedText, regions
 from corpus.readers.unwrap import join_lines
 from corpus.records import Block
 from corpus.text import HAN, YEAR, clean, ends_sentence
@@ -148,7 +149,12 @@ def _begun(headline: list[Block]) -> Part:
     if boxes:
         edges = list(zip(*boxes, strict=True))
         box = (min(edges[0]), min(edges[1]), max(edges[2]), max(edges[3]))
-    return Part(title, size, [Block(title, first.page, box, round(size, 1))])
+    pieces = (
+        PlacedText(block.text[region.start : region.end], region.page, region.box)
+        for block in headline
+        for region in block.regions
+    )
+    return Part(title, size, [Block(title, first.page, box, round(size, 1), regions(title, pieces))])
 
 
 def _is_alike(one: Block, other: Block) -> bool:

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
-from corpus.readers.page_lines import TextLine
+from corpus.readers.even_pieces import even
+from corpus.readers.page_lines import Piece, TextLine
 from corpus.readers.pdf_chars import ASCENT, Char, is_collapsed
 
 _RAISED = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
@@ -30,12 +31,13 @@ class Run:
     right: float
     index: int
     chars: list[str] = field(default_factory=list)
+    edges: list[float] = field(default_factory=list)  # the left edges of its characters
     gaps: list[float] = field(default_factory=list)  # the widths of its spaces
 
     @classmethod
     def of(cls, char: Char) -> Run:
         """A run of one character."""
-        return cls(char.size, char.base, char.left, char.right, char.number, [char.text])
+        return cls(char.size, char.base, char.left, char.right, char.number, [char.text], [char.left])
 
     @property
     def text(self) -> str:
@@ -70,7 +72,9 @@ class Run:
         """Append a character; `script` as of the method."""
         if char.spaced and (gap := char.left - self.right) > 0.1 * char.size:
             self.chars.append(" ")
+            self.edges.append(self.right)
             self.gaps.append(gap)
+        self.edges.append(char.left)
         if script:
             self.chars.append(char.text.translate(_RAISED if script > 0 else _LOWERED))
         else:
@@ -82,7 +86,11 @@ class Run:
     def line(self) -> TextLine:
         """The run as a line of the page."""
         top = self.base - ASCENT * self.size
-        return TextLine(self.text.strip(), self.left, top, self.right, top + self.size, max(1.0, self.size))
+        bottom, size = top + self.size, max(1.0, self.size)
+        pieces = tuple(
+            Piece(text, left, top, right, bottom) for text, left, right in even(self.chars, self.edges, self.right)
+        )
+        return TextLine(self.text.strip(), self.left, top, self.right, bottom, size, pieces=pieces)
 
 
 def runs(chars: Sequence[Char], upright: bool = False) -> list[Run]:
@@ -131,6 +139,7 @@ def _with_justified(words: list[Run]) -> Iterator[Run]:
         for word in row[1:]:
             first.gaps += [word.left - first.right, *word.gaps]
             first.chars += [" ", *word.chars]
+            first.edges += [first.right, *word.edges]
             first.right = max(first.right, word.right)
         edges.append((first.left, first.right, first.base))
         yield first

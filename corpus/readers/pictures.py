@@ -6,12 +6,13 @@ A file is one document. Slanted and curved pages are corrected only as far as th
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any, BinaryIO
 
 from corpus.account import Account, characters
 from corpus.errors import CorpusError
 from corpus.messages import Message
-from corpus.readers import layout, limits, ocr, sandbox
+from corpus.readers import layout, limits, ocr, page_marks, sandbox
 from corpus.records import Document, Refusal
 
 _MARKS = (b"\x89PNG", b"\xff\xd8\xff", b"II*\0", b"MM\0*")
@@ -39,6 +40,7 @@ def parse(stream: BinaryIO, path: str, beat: Callable[[], None]) -> Iterator[Doc
         picture = Image.open(stream, formats=("PNG", "JPEG", "TIFF"))
     _check(picture)
     pages: list[layout.Page] = []
+    sizes: dict[int, tuple[int, int]] = {}  # in pixels
     warnings: list[str] = []
     for number, frame in enumerate(ImageSequence.Iterator(picture), 1):
         if number > limits.OCR_PAGES:
@@ -49,11 +51,17 @@ def parse(stream: BinaryIO, path: str, beat: Callable[[], None]) -> Iterator[Doc
         with limits.parsing("picture_unreadable"):
             upright = ImageOps.exif_transpose(frame).convert("RGB")
         scale = 72 / _dpi(frame)
+        sizes[number] = upright.size
         pages.append(ocr.page(upright, number, upright.width * scale, upright.height * scale))
     account = Account()
     blocks, date = layout.blocks(pages, account)
     source = characters("\n".join(line.text for page in pages for line in page.lines))
-    yield from account.settled([Document(path, blocks, date=date, warnings=tuple(warnings))], source)
+    described = tuple(
+        replace(page, width=float(sizes[page.number][0]), height=float(sizes[page.number][1]), unit="px")
+        for page in page_marks.described(pages)
+    )
+    found = Document(path, blocks, date=date, warnings=tuple(warnings), pages=described)
+    yield from account.settled([found], source)
 
 
 def _check(picture: Any) -> None:

@@ -95,7 +95,8 @@ def _columns(cells: Sequence[TextLine]) -> list[tuple[float, float]]:
 def _as_line(row: Row) -> TextLine:
     text = " ".join(line.text for line in row)
     top, bottom = min(line.top for line in row), max(line.bottom for line in row)
-    return TextLine(text, row[0].left, top, max(line.right for line in row), bottom, row[0].size, alone=True)
+    pieces = tuple(part for line in row for part in line.parts)
+    return TextLine(text, row[0].left, top, max(line.right for line in row), bottom, row[0].size, True, pieces)
 
 
 def with_drop_caps(lines: Sequence[TextLine]) -> list[TextLine]:
@@ -111,8 +112,11 @@ def with_drop_caps(lines: Sequence[TextLine]) -> list[TextLine]:
         if found[first].top > cap.top + 0.6 * cap.size:
             continue
         for index in beside:
-            text = cap.text + found[index].text if index == first else found[index].text
-            found[index] = replace(found[index], text=text, left=cap.left)
+            line = found[index]
+            text, pieces = line.text, line.parts
+            if index == first:
+                text, pieces = cap.text + text, (*cap.parts, *pieces)
+            found[index] = replace(line, text=text, left=cap.left, pieces=pieces)
         found.remove(cap)
     return found
 

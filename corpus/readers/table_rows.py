@@ -9,8 +9,9 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from corpus.errors import CorpusError
 from corpus.messages import Message
+from corpus.page_labels import PageLabel, find_page_label, is_section
 from corpus.readers import columns, dates, limits
-from corpus.records import Block, Document, Refusal
+from corpus.records import Block, Document, Page, Refusal
 from corpus.text import HAN, LINE_END, clean
 
 _BLANK_LINE = re.compile(r"\n[ \t\u3000]*\n\s*")
@@ -24,6 +25,7 @@ ENTITY = re.compile(r"&(?:[a-z]{2,8}|#\d{2,6}|#x[0-9a-f]{2,5});", re.I)
 _EXCEL_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")  # Excel writes a carriage return in a cell as `_x000D_`
 _NAME_KEYS = ("name", "名称", "姓名", "title", "value", "$date", "$oid", "#text", "text")
 _KINDS = frozenset(("type", "tag", "kind", "role"))  # keys of an object that is one paragraph or picture of a text
+_BARE_PAGE = re.compile(r"[A-Za-z]{0,2}\d{1,3}")
 _NESTING = 6  # objects and lists in each other
 SERIAL_DAYS = range(20_000, 80_000)  # Excel's numbers for the days of 1954 to 2118
 _EPOCH = datetime.date(1899, 12, 30)
@@ -138,8 +140,17 @@ def document(
         url=_line(values.get("url")) or None,
         id=_line(values.get("id")) or None,
         one_article=True,
+        pages=_pages(_line(values.get("page")), _line(values.get("page_name"))),
         warnings=(Message("date_not_understood", date=str(printed_date)[:40]),) if unclear else (),
     )
+
+
+def _pages(page: str, name: str) -> tuple[Page, ...]:
+    """The page on which a row says that its article was printed, as `A05`, 第5版, or 要闻; none if it says nothing."""
+    label = PageLabel(page.upper()) if _BARE_PAGE.fullmatch(page) else find_page_label(page)
+    if label is None and is_section(page):
+        name = name or page
+    return (Page(1, label.label if label else "", name or (label.name if label else "")),) if label or name else ()
 
 
 def _texts(value: object, depth: int) -> Iterator[str]:

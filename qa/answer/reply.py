@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
+from corpus.boxes import PageBox, PrintedBox, boxes, outline, printed
 from corpus.records import Article, Passage
 from qa.answer.confidence import THRESHOLD
 from qa.answer.conflicts import disagreement
@@ -104,12 +105,27 @@ def _hit(
         (passage, place) for passage in passages if (place := span if passage is leader else locate(text, passage))
     )
     article = articles[shown.article_id]
+    moved = _moved(quote, shown, highlight) if quote else None
+    if moved is not None:
+        moved = replace(moved, boxes=_printed(boxes(article, moved.start, moved.end), article))
     also = tuple(_place(passage, articles[passage.article_id]) for passage in passages if passage is not shown)
     hit = Hit(
         rank, candidate.score, shown.id, article.id, article.title, article.source, article.date, article.path,
         article.page_at(shown.start), shown.start, shown.end, shown.text, (highlight,), also,
+        *_page(article, shown.start), _printed(boxes(article, shown.start, shown.end), article),
+        _printed(outline(article), article),
     )  # fmt: skip
-    return hit, _moved(quote, shown, highlight) if quote else None
+    return hit, moved
+
+
+def _printed(found: Sequence[PageBox], article: Article) -> tuple[PrintedBox, ...]:
+    return printed(found, article.pages)
+
+
+def _page(article: Article, offset: int) -> tuple[str, str]:
+    """The printed number and the name of the page at an offset."""
+    page = article.printed_at(offset)
+    return (page.label, page.name) if page else ("", "")
 
 
 def _moved(quote: Answer, shown: Passage, span: Span) -> Answer:
@@ -129,5 +145,5 @@ def _moved(quote: Answer, shown: Passage, span: Span) -> Answer:
 def _place(passage: Passage, article: Article) -> Place:
     return Place(
         article.id, article.title, article.source, article.date, article.path, article.page_at(passage.start),
-        passage.start, passage.end, passage.id,
+        passage.start, passage.end, passage.id, *_page(article, passage.start),
     )  # fmt: skip

@@ -12,10 +12,17 @@ import json
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
-from qa.cli.output import ProgressBars, account_json, changes_text, health_text, inspection_text, reply_text
+from qa.cli.output import (
+    ProgressBars,
+    account_json,
+    changes_text,
+    health_text,
+    inspection_text,
+    listing_text,
+    reply_text,
+)
 from qa.cli.parser import build_parser
 
 if TYPE_CHECKING:  # heavy modules are imported where they are used, so that --help comes at once
@@ -199,7 +206,9 @@ def _inspect(options: argparse.Namespace) -> int:
 
 
 def _inspected(article: Article, counter: TokenCounter) -> dict[str, Any]:
+    from corpus.boxes import outline, printed
     from corpus.passages import split
+    from qa.records import boxes_json
 
     return {
         "id": article.id,
@@ -208,6 +217,9 @@ def _inspected(article: Article, counter: TokenCounter) -> dict[str, Any]:
         "source": article.source,
         "authors": list(article.authors),
         "page": article.page,
+        **_printed_page(article),
+        "pages": [asdict(page) for page in article.pages],
+        "boxes": boxes_json(printed(outline(article), article.pages)),
         "text": article.text,
         "passages": [
             {"id": passage.id, "start": passage.start, "end": passage.end, "text": passage.text}
@@ -216,12 +228,14 @@ def _inspected(article: Article, counter: TokenCounter) -> dict[str, Any]:
     }
 
 
+def _printed_page(article: Article) -> dict[str, str]:
+    page = article.printed_at(0)
+    return {"page_label": page.label if page else "", "page_name": page.name if page else ""}
+
+
 def _list(options: argparse.Namespace) -> int:
     articles = _library(options).listing()
-    _print(options, {"articles": [asdict(article) for article in articles]}, lambda: "\n".join(
-        "\t".join((article.id, article.date or "", article.source or "", article.title or Path(article.path).name))
-        for article in articles
-    ))  # fmt: skip
+    _print(options, {"articles": [asdict(article) for article in articles]}, lambda: listing_text(articles))
     return DONE
 
 
@@ -271,7 +285,8 @@ def _export(options: argparse.Namespace) -> int:
 def _write_articles(library: Library, file: TextIO) -> int:
     for article in library.articles():
         row = {"id": article.id, "title": article.title, "text": article.text, "date": article.date,
-               "source": article.source, "authors": list(article.authors), "url": article.url}  # fmt: skip
+               "source": article.source, "authors": list(article.authors), "url": article.url,
+               **_printed_page(article)}  # fmt: skip
         file.write(json.dumps({key: value for key, value in row.items() if value}, ensure_ascii=False) + "\n")
     return DONE
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePath
 from typing import Any
 
 from corpus.account import Balance
+from corpus.page_labels import is_of_page
 from qa.i18n.error_messages import translate
-from qa.records import Hit, Place, Reply
+from qa.records import ArticleSummary, Hit, Place, Reply
 
 
 class ProgressBars:
@@ -59,8 +60,15 @@ def reply_text(reply: Reply) -> str:
 
 
 def _citation(hit: Hit | Place) -> str:
-    page = f"p. {hit.page}" if hit.page else None
+    page = page_text(hit.page_label, hit.page)
     return " · ".join(part for part in (hit.title or hit.article_id, hit.source, hit.date, page) if part)
+
+
+def page_text(label: str, number: int | None) -> str:
+    """The printed page, and the file's page where it has another number; empty if neither is known."""
+    if not label:
+        return f"file page {number}" if number else ""
+    return f"p. {label}" if number is None or is_of_page(label, number) else f"p. {label} (file page {number})"
 
 
 def changes_text(value: Mapping[str, Any]) -> str:
@@ -70,6 +78,15 @@ def changes_text(value: Mapping[str, Any]) -> str:
         f"{', '.join(counts)}, {value['unchanged']} unchanged, {len(value['refused'])} refused; "
         f"the library has {value['articles']} articles in {value['passages']} passages"
     )
+
+
+def listing_text(articles: Sequence[ArticleSummary]) -> str:
+    """What `list` shows: id, date, source, headline (or file) and, where it is known, the printed page."""
+    rows = [
+        (a.id, a.date or "", a.source or "", a.title or PurePath(a.path).name, page_text(a.page_label, None))
+        for a in articles
+    ]
+    return "\n".join("\t".join(row if row[-1] else row[:-1]) for row in rows)
 
 
 def account_json(account: Balance) -> dict[str, Any]:
@@ -94,12 +111,16 @@ def inspection_text(value: Mapping[str, Any], account: Balance) -> str:
     """The articles that `inspect` found in a file, and the account in both languages. `value` is its JSON."""
     lines: list[str] = []
     for article in value["articles"]:
-        facts = (article["date"], article["source"], "、".join(article["authors"]), article["page"])
+        facts = (article["date"], article["source"], "、".join(article["authors"]), _inspected_page(article))
         lines += [f"# {article['title'] or article['id']}", " · ".join(str(fact) for fact in facts if fact)]
         lines += [article["text"], f"({len(article['passages'])} passages)", ""]
     described = account.described()
     lines += [described, translate(described, "zh")]
     return "\n".join([*lines, *(f"warning: {warning}" for warning in value["warnings"])])
+
+
+def _inspected_page(article: Mapping[str, Any]) -> str:
+    return " ".join(filter(None, (page_text(article["page_label"], article["page"]), article["page_name"])))
 
 
 def health_text(value: Mapping[str, Any]) -> str:

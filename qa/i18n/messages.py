@@ -86,7 +86,9 @@ _MESSAGES: dict[str, tuple[str, str]] = {
         "段落按得分排序，越高越相关；不是百分数。",
         "Passages are ordered by this score: higher is better. Not a percentage.",
     ),
-    "page": ("第 {page} 版", "p. {page}"),
+    "page": ("第{page}版", "p. {page}"),
+    "file_page": ("文件第 {page} 页", "file page {page}"),
+    "with_file_page": ("{printed}（文件第 {page} 页）", "{printed} (file page {page})"),
     "untitled": ("无标题", "Untitled"),
     "open": ("看全文", "Whole article"),
     "unfold": ("展开", "More"),
@@ -100,7 +102,10 @@ _MESSAGES: dict[str, tuple[str, str]] = {
     "refused_badly": ("说得不对：文章里有", "Wrong: the articles do say"),
     "close": ("关闭", "Close"),
     "to_text": ("看文字", "Read the text"),
-    "page_picture": ("原版面，方框处为引文", "The printed page, with the passage boxed"),
+    "page_picture": (
+        "原版面，黄框为引文，细框为全文",
+        "The printed page: the quote in yellow, its article in a thin line",
+    ),
     "gone": ("这篇文章已经不在文库里。", "This article is no longer in the library."),
     "failed": ("出了差错，请再试一次。", "Something went wrong. Please try again."),
     # Library

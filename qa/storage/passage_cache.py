@@ -15,13 +15,15 @@ from qa.storage.database import Database
 Key = TypeVar("Key")
 Value = TypeVar("Value")
 
-_MAX_ROWS = 4096  # passages, and as many articles; above it the cache starts again empty
+_MAX_ROWS = 4096  # passages; above it the cache starts again empty
+_MAX_ARTICLES = 1024  # each with the places of its lines
 
 
 class CachedRows(NamedTuple):
-    """The rows read at one generation of a library: at most `_MAX_ROWS` passages and as many articles without text.
+    """The rows read at one generation of a library: at most `_MAX_ROWS` passages and `_MAX_ARTICLES` articles.
 
-    They take 12 MB where passages have 460 characters.
+    The articles are without their texts. They take 12 MB where passages have 460 characters, and 18 MB more where
+    articles have 60 printed lines.
     """
 
     passages_with_headings: dict[int, tuple[str, Passage]]
@@ -55,22 +57,24 @@ class PassageReader:
 
     def passages_with_headings(self, numbers: Sequence[int]) -> dict[int, tuple[str, Passage]]:
         """See `Database.passages_with_headings`."""
-        return _read_through(self._rows.passages_with_headings, numbers, self._database.passages_with_headings)
+        read = self._database.passages_with_headings
+        return _read_through(self._rows.passages_with_headings, numbers, read, _MAX_ROWS)
 
     def article_metadata(self, article_ids: Sequence[str]) -> dict[str, Article]:
         """See `Database.article_metadata`."""
-        return _read_through(self._rows.article_metadata, article_ids, self._database.article_metadata)
+        read = self._database.article_metadata
+        return _read_through(self._rows.article_metadata, article_ids, read, _MAX_ARTICLES)
 
 
 def _read_through(
-    cache: dict[Key, Value], keys: Sequence[Key], read: Callable[[Sequence[Key]], dict[Key, Value]]
+    cache: dict[Key, Value], keys: Sequence[Key], read: Callable[[Sequence[Key]], dict[Key, Value]], limit: int
 ) -> dict[Key, Value]:
     rows = {key: value for key in keys if (value := cache.get(key)) is not None}
     missing = [key for key in keys if key not in rows]
     if missing:
         new_rows = read(missing)
         rows |= new_rows
-        if len(cache) + len(new_rows) > _MAX_ROWS:
+        if len(cache) + len(new_rows) > limit:
             cache.clear()
         cache |= new_rows
     return {key: rows[key] for key in keys if key in rows}

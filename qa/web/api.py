@@ -94,7 +94,9 @@ class Endpoints:
             source: Only articles of this source, by its name or a part of it.
 
         Returns:
-            answerable, confidence (a probability), answer (text, start, end, highlight, article_id; or null), and hits.
+            answerable, confidence (a probability), answer (text, start, end, highlight, article_id, boxes; or null),
+            and hits. "page" counts from 1 in the file, "page_label" is the printed number (A05); "boxes" say where each
+            line stands on its page, in points or pixels.
         """
         check_question(question, (after, before))
         filters = Filters(after or None, before or None, source or None)
@@ -118,7 +120,8 @@ class Endpoints:
             source: Only articles of this source, by its name or a part of it.
 
         Returns:
-            Passages with text, title, source, date, page, score, and highlights as offsets into the article's text.
+            Passages with text, title, source, date, page (of the file), page_label (as printed), score, highlights as
+            offsets into the article's text, and boxes on the pages.
         """
         hits: list[dict[str, Any]] = self.ask(query, None, passages, after, before, source)["hits"]
         return hits

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import PurePath
 
+from corpus.page_labels import is_of_page
 from qa.i18n.messages import message
 from qa.records import Figure, Hit, Place, Reply
 
@@ -30,7 +31,7 @@ def source_line(hit: Hit | Place, language: str) -> str:
 
 def place_line(place: Place, language: str) -> str:
     """Return paper (or file) · date · page of another place of a hit; its headline if none of them is known."""
-    if not (place.source or place.date or place.page):
+    if not (place.source or place.date or _page(place, language)):
         return source_line(place, language)
     paper = place.source or PurePath(place.path).name
     return " · ".join(part for part in (paper, place.date, _page(place, language)) if part)
@@ -50,11 +51,22 @@ def figure_line(figure: Figure, reply: Reply, language: str) -> str:
 def citation(quote: str, hit: Hit, language: str) -> str:
     """Return a quote with its source, ready to paste into a text."""
     title = hit.title or message(language, "untitled")
-    facts = [part for part in (hit.source, hit.date, _page(hit, language)) if part]
+    page = page_line(hit.page_label, None if hit.page_label else hit.page, language)
+    facts = [part for part in (hit.source, hit.date, page) if part]
     if language == "zh":
         return f"“{quote}”（{'，'.join([f'《{title}》', *facts])}）"
     return f"“{quote}” ({', '.join([f'“{title}”', *facts])})"
 
 
+def page_line(label: str, number: int | None, language: str, name: str = "") -> str:
+    """Return the printed page, and the file's page where it has another number; empty if neither is known."""
+    if not label:
+        return message(language, "file_page", page=number) if number else ""
+    printed = " ".join(filter(None, (message(language, "page", page=label), name)))
+    if number is None or is_of_page(label, number):
+        return printed
+    return message(language, "with_file_page", printed=printed, page=number)
+
+
 def _page(hit: Hit | Place, language: str) -> str:
-    return message(language, "page", page=hit.page) if hit.page else ""
+    return page_line(hit.page_label, hit.page, language)

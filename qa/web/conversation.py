@@ -111,7 +111,10 @@ def to_json(exchanges: Sequence[Exchange]) -> list[str]:
 
 def _reply_json(reply: Reply) -> dict[str, Any]:
     best = reply.best_quote.as_json() if reply.best_quote else None
-    return {**public_json(reply), "best_quote": best}
+    value = {**public_json(reply), "best_quote": best}
+    # A browser's storage is small, and an article that is opened knows its boxes.
+    quotes = {key: value[key] and {**value[key], "boxes": []} for key in ("answer", "best_quote")}
+    return {**value, **quotes, "hits": [{**hit, "boxes": [], "article_boxes": []} for hit in value["hits"]]}
 
 
 def from_json(value: object) -> list[Exchange]:

@@ -1,40 +1,69 @@
-"""The printed page of a passage, as a picture with the passage boxed.
+"""The printed pages of a quote, as pictures with the quote boxed and its article outlined.
 
-Pages of PDF files and pictures, on disk or in an archive, are drawn in another process: pdfium is not thread-safe, and
-a damaged file can then end only that process. The boxes come with the article.
+A page is drawn from the PDF or the picture that was read, or from the picture that `Page.image` names (a scan beside
+ALTO, the page of a digital edition), on disk or in an archive. This happens in another process: pdfium is not
+thread-safe, and a damaged file can then end only that process.
 """
 
 from __future__ import annotations
 
 import base64
+import io
 import subprocess
 import sys
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 from pathlib import Path
 
-from corpus.records import Article
+from corpus.boxes import boxes, outline
+from corpus.records import Article, Page
+from qa.web.citations import page_line
 from qa.web.render import page_picture
 
 _ROOT = Path(__file__).parents[2]  # from which the other process imports `qa`, also where it is not installed
 _WIDTH_PIXELS = 1400  # the columns of a broadsheet can still be read
 _TIMEOUT_SECONDS = 20
-_PDF_SUFFIXES, _PICTURE_SUFFIXES = {".pdf"}, {".png", ".jpg", ".jpeg", ".tif", ".tiff"}
+_LENGTH_BYTES = 4
+_MAX_PAGES = 3  # shown for one quote
+_PDF_SUFFIXES, _PICTURE_SUFFIXES = {".pdf"}, {".png", ".jpg", ".jpeg", ".tif", ".tiff", ".gif", ".webp", ".jp2"}
 
 
 def boxed_page(article: Article, span: tuple[int, int], language: str) -> str:
-    """Return the HTML of the page on which `span` of the article's text starts; empty if it cannot be drawn."""
-    number = article.page_at(span[0])
-    path = Path(article.path)
-    if number is None or path.suffix.lower() not in _PDF_SUFFIXES | _PICTURE_SUFFIXES or not _exists(path):
+    """Return the HTML of the pages on which `span` of the article's text stands; empty if none can be drawn.
+
+    The span is boxed, and the article outlined.
+    """
+    number = article.page_at(span[0]) or next((page.number for page in article.pages[:1] if page.image), None)
+    if number is None:
         return ""
-    boxes = [
-        region.box
-        for region in article.regions
-        if region.page == number and region.box and region.start < span[1] and region.end > span[0]
-    ]
-    data = _draw(path, number)
-    if data is None:
-        return ""
-    return page_picture(f"data:image/jpeg;base64,{base64.b64encode(data).decode()}", boxes, language)
+    found, around = boxes(article, *span), outline(article)
+    numbers = list(dict.fromkeys([number, *(place.page for place in found)]))[:_MAX_PAGES]
+    return "".join(
+        page_picture(
+            f"data:image/jpeg;base64,{base64.b64encode(data).decode()}",
+            [place.box for place in found if place.page == page],
+            language,
+            [place.box for place in around if place.page == page],
+            page_line(_known(article, page).label, page, language, _known(article, page).name),
+        )
+        for page, data in _pictures(article, numbers)
+    )
+
+
+def _known(article: Article, number: int) -> Page:
+    return next((page for page in article.pages if page.number == number), Page(number))
+
+
+def _pictures(article: Article, numbers: Sequence[int]) -> Iterator[tuple[int, bytes]]:
+    """The pages of an article as JPEG: the picture beside the text if there is one, else the page of the file itself.
+
+    Pages of one file are drawn by one process.
+    """
+    for image, pages in groupby(numbers, key=lambda number: _known(article, number).image):
+        of_file = list(pages)
+        path, frames = (Path(image), [1] * len(of_file)) if image else (Path(article.path), of_file)
+        if path.suffix.lower() in _PDF_SUFFIXES | _PICTURE_SUFFIXES and _exists(path):
+            yield from zip(of_file, _draw(path, frames), strict=False)
 
 
 def _exists(path: Path) -> bool:
@@ -42,36 +71,46 @@ def _exists(path: Path) -> bool:
     return any(candidate.is_file() for candidate in (path, *path.parents))
 
 
-def _draw(path: Path, number: int) -> bytes | None:
-    command = [sys.executable, "-m", "qa.web.page_images", str(path), str(number)]
+def _draw(path: Path, numbers: Sequence[int]) -> list[bytes]:
+    """Pages of a file as JPEG; none if one of them cannot be drawn."""
+    command = [sys.executable, "-m", "qa.web.page_images", str(path), *map(str, numbers)]
     try:
         done = subprocess.run(command, cwd=_ROOT, capture_output=True, timeout=_TIMEOUT_SECONDS, check=True)
     except (subprocess.SubprocessError, OSError):
-        return None
-    return done.stdout
+        return []
+    pictures, data = [], done.stdout
+    while data:
+        length = int.from_bytes(data[:_LENGTH_BYTES])
+        pictures.append(data[_LENGTH_BYTES : _LENGTH_BYTES + length])
+        data = data[_LENGTH_BYTES + length :]
+    return pictures
 
 
-def _main(path: str, number: int) -> None:
-    """Write the page to standard output, as JPEG."""
+def _main(path: str, numbers: Sequence[int]) -> None:
+    """Write pages to standard output, each as JPEG after its length."""
     from PIL import Image, ImageOps
 
     from corpus.readers import archive
 
     Image.MAX_IMAGE_PIXELS = 80_000_000
     with archive.opened(Path(path)) as stream:
-        if Path(path).suffix.lower() in _PDF_SUFFIXES:
-            import pypdfium2 as pdfium
+        for number in numbers:
+            if Path(path).suffix.lower() in _PDF_SUFFIXES:
+                import pypdfium2 as pdfium
 
-            page = pdfium.PdfDocument(stream)[number - 1]
-            picture = page.render(scale=_WIDTH_PIXELS / max(1.0, page.get_width())).to_pil()
-        else:
-            opened = Image.open(stream, formats=("PNG", "JPEG", "TIFF"))
-            opened.seek(number - 1)
-            picture = ImageOps.exif_transpose(opened)
-        picture = picture.convert("RGB")
-    picture.thumbnail((_WIDTH_PIXELS, 4 * _WIDTH_PIXELS))
-    picture.save(sys.stdout.buffer, "JPEG", quality=80)
+                page = pdfium.PdfDocument(stream)[number - 1]
+                picture = page.render(scale=_WIDTH_PIXELS / max(1.0, page.get_width())).to_pil()
+            else:
+                opened = Image.open(stream, formats=("PNG", "JPEG", "TIFF", "GIF", "WEBP", "JPEG2000"))
+                opened.seek(number - 1)
+                picture = ImageOps.exif_transpose(opened)
+            picture = picture.convert("RGB")
+            picture.thumbnail((_WIDTH_PIXELS, 4 * _WIDTH_PIXELS))
+            out = io.BytesIO()
+            picture.save(out, "JPEG", quality=80)
+            sys.stdout.buffer.write(len(out.getvalue()).to_bytes(_LENGTH_BYTES) + out.getvalue())
+            stream.seek(0)
 
 
 if __name__ == "__main__":
-    _main(sys.argv[1], int(sys.argv[2]))
+    _main(sys.argv[1], [int(number) for number in sys.argv[2:]])

@@ -7,8 +7,10 @@ from itertools import accumulate
 
 from markupsafe import Markup
 
-from corpus.records import Article
+from corpus.boxes import Box
+from corpus.records import Article, Page
 from qa.i18n.messages import message
+from qa.web.citations import page_line
 from qa.web.render.environment import render_template
 from qa.web.render.highlights import Span, language_tag, two_marks
 
@@ -20,8 +22,9 @@ def article(shown: Article | None, spans: Sequence[Span], picture: str, language
     """
     if shown is None:
         return render_template("article.html", language, article=None)
-    page = message(language, "page", page=shown.page) if shown.page else None
-    facts = " · ".join(part for part in (shown.source, shown.date, page, "、".join(shown.authors)) if part)
+    facts = " · ".join(
+        part for part in (shown.source, shown.date, _page(shown, language), "、".join(shown.authors)) if part
+    )
     lines = shown.text.split("\n")
     offsets = accumulate((len(line) + 1 for line in lines), initial=0)
     paragraphs = [two_marks(line, offset, spans) for line, offset in zip(lines, offsets, strict=False)]
@@ -31,9 +34,16 @@ def article(shown: Article | None, spans: Sequence[Span], picture: str, language
     )  # fmt: skip
 
 
-def page_picture(data: str, boxes: Sequence[tuple[float, float, float, float]], language: str) -> str:
-    """Return the picture of a printed page, a `data:` address, with boxes drawn on it.
+def _page(shown: Article, language: str) -> str:
+    """The page on which an article begins: its printed number and its name."""
+    page = shown.printed_at(0) or Page(0)
+    return page_line(page.label, shown.page, language, page.name)
 
-    Boxes are (left, top, right, bottom) as fractions of the page's width and height.
+
+def page_picture(data: str, boxes: Sequence[Box], language: str, outlines: Sequence[Box] = (), page: str = "") -> str:
+    """Return the picture of a printed page, a `data:` address, with boxes and fainter outlines drawn on it.
+
+    Both are (left, top, right, bottom) as fractions of the page's width and height. `page` says which page it is.
     """
-    return render_template("page_picture.html", language, data=data, boxes=boxes)
+    caption = " · ".join(filter(None, (page, message(language, "page_picture"))))
+    return render_template("page_picture.html", language, data=data, boxes=boxes, outlines=outlines, caption=caption)
