@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from corpus.records import Article, Page, Region
@@ -61,6 +62,7 @@ def boxes(article: Article, start: int, end: int) -> tuple[PageBox, ...]:
     return _placed(reader.joined(region for region in cut if region is not None))
 
 
+@lru_cache(maxsize=256)  # the same articles come up in question after question
 def outline(article: Article) -> tuple[PageBox, ...]:
     """The whole article with its headline: a box for each headline and each column of its text, in their order.
 
