@@ -107,6 +107,10 @@ ENGLISH: dict[str, str] = {
     "xml_damaged": "the file is not XML, or is damaged ({detail}): save or fetch it again",
     "xml_entities": "the file declares entities of its own, which are not read: save it without them",
     "xml_unknown": "XML that begins with <{root}> is not read (these are: {formats}): convert it to text or a web page",
+    # Recognised pages: ALTO, METS, PAGE XML, hOCR
+    "alto_without_pages": "the ALTO file contains no page: fetch it again",
+    "alto_margins_left_out": "running heads and page numbers in the margins",
+    "ocr_low_confidence": "the text recognition is uncertain, so that many words may be wrong, on page {pages}",
     # Zip archives
     "zip_incomplete": "the file is not a complete zip archive: pack it again",
     "zip_too_many_files": "the archive has {files:,} files, more than {limit:,}: split it",

@@ -4,8 +4,8 @@ Walks files and folders and opens archives. What cannot be read becomes a `Refus
 articles is left to `corpus/newspaper`.
 
 A new format is a module with `read(stream, path)` and a line in `READERS`; XML has a line in `xml.ROOTS` instead, and
-files that belong together have one in `FINDERS`. A reader yields documents and refusals, and raises `CorpusError` if the
-file as a whole cannot be read.
+files that belong together have one in `FINDERS`. A reader yields documents and refusals, and raises `CorpusError` if
+the file as a whole cannot be read.
 """
 
 from __future__ import annotations

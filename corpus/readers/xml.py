@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, BinaryIO
 
 from corpus.errors import CorpusError
-from corpus.readers import xml_tree
+from corpus.readers import alto, xml_tree
 from corpus.records import Document, Refusal
 
 if TYPE_CHECKING:
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 RootReader = Callable[["_Element", str], Iterator[Document | Refusal]]
 
-ROOTS: dict[str, RootReader] = {}
+ROOTS: dict[str, RootReader] = {
+    "alto": alto.read,
+}
 
 
 def read(stream: BinaryIO, path: str) -> Iterator[Document | Refusal]:

@@ -100,6 +100,10 @@ CHINESE: dict[str, str] = {
     "xml_damaged": "文件不是 XML，或者已损坏（{detail}）：请重新保存或下载",
     "xml_entities": "文件自己定义了实体，没有读：请去掉实体后重新保存",
     "xml_unknown": "读不了以 <{root}> 开头的 XML（能读的有：{formats}）：请转成纯文本或网页",
+    # Recognised pages: ALTO, METS, PAGE XML, hOCR
+    "alto_without_pages": "ALTO 文件里没有页面：请重新下载",
+    "alto_margins_left_out": "页边的报眉和页码",
+    "ocr_low_confidence": "文字识别不太可靠，可能有很多错字：第 {pages} 页",
     # Zip archives
     "zip_incomplete": "压缩包不完整，或不是 zip 格式：请重新打包",
     "zip_too_many_files": "压缩包里有 {files:,} 个文件，最多 {limit:,} 个：请拆开",

@@ -1,0 +1,311 @@
+"""ALTO, the text of a scanned page with the place of each word, in versions 1 to 4 and in any namespace.
+
+The schema is at https://www.loc.gov/standards/alto/. A page alone is one document, which `corpus/newspaper` divides;
+with a METS file, `corpus/readers/mets.py` takes its blocks. Divided words are whole by `SUBS_CONTENT`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from corpus.errors import CorpusError
+from corpus.messages import Message
+from corpus.readers import ocr_lines
+from corpus.readers.hyphens import Hyphens
+from corpus.readers.ocr_lines import Box, Piece, PrintedLine
+from corpus.readers.xml_tree import local_name
+from corpus.records import Document, LeftOut, Page, Refusal
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+# Points in a unit of measurement; a pixel has no size.
+_POINTS = {"mm10": 72 / 254, "inch1200": 72 / 1200}
+_MARGINS = ("TopMargin", "LeftMargin", "RightMargin", "BottomMargin")
+_HEADLINE = re.compile(r"head|title|titre|überschrift", re.IGNORECASE)
+_PAGE_LABEL = re.compile(r"[-–—·.\s]*(?:第\s*)?([A-Za-z]?\d{1,4})\s*[版頁页]?[-–—·.\s]*")
+
+
+@dataclass(slots=True)
+class TextBlock:
+    """A block of text. `kind` is its tag or type in lower case, `margin` says that it stands outside the print space.
+
+    `groups` are the ids of the composed blocks and of the page that hold it.
+    """
+
+    id: str
+    kind: str
+    lines: list[PrintedLine]
+    size: float | None
+    margin: bool
+    groups: tuple[str, ...]
+
+    def piece(self) -> Piece:
+        """The block for the joining of paragraphs."""
+        return Piece(self.lines, self.kind, self.size)
+
+
+@dataclass(slots=True)
+class AltoPage:
+    """A page: its blocks in the order of the file, or in the order that it gives.
+
+    `confidence` is the mean of its words, from 0 to 1, of which `words` have one. `places` has the block and the number
+    of the line for each text line and word that was asked for by its id.
+    """
+
+    page: Page
+    blocks: list[TextBlock] = field(default_factory=list)
+    confidence: float = 0.0
+    words: int = 0
+    places: dict[str, tuple[TextBlock, int]] = field(default_factory=dict)
+
+    @property
+    def label(self) -> str:
+        """How warnings name the page."""
+        return self.page.label or str(self.page.number)
+
+
+def read(root: _Element, path: str) -> Iterator[Document | Refusal]:
+    """One document for each page. Raises `CorpusError` if there is none."""
+    found = pages(root, 1)
+    if not found:
+        raise CorpusError("alto_without_pages")
+    for page in found:
+        yield document(page, path)
+
+
+def document(page: AltoPage, path: str) -> Document:
+    """A page by itself, without its margins, as `corpus/newspaper` divides it."""
+    body = [block for block in page.blocks if not block.margin]
+    margins = "".join(line.text for block in page.blocks if block.margin for line in block.lines)
+    hyphens = Hyphens(line.text for block in body for line in block.lines)
+    left_out = (LeftOut(Message("alto_margins_left_out"), len("".join(margins.split()))),) if margins.strip() else ()
+    return Document(
+        path,
+        tuple(ocr_lines.blocks([block.piece() for block in body], hyphens)),
+        warnings=ocr_lines.confidence_warning([(page.label, page.confidence, page.words)]),
+        pages=(page.page,),
+        left_out=left_out,
+    )
+
+
+def pages(root: _Element, number: int, wanted: Collection[str] = frozenset()) -> list[AltoPage]:
+    """The pages of a file, the first of which is page `number`; `wanted` are ids of lines and words to be placed."""
+    space = root.tag.rpartition("}")[0] + "}" if root.tag.startswith("{") else ""
+    unit = (root.findtext(f"{space}Description/{space}MeasurementUnit") or "pixel").strip().lower()
+    reader = _Reader(space, unit, _styles(root), _tags(root, space), wanted)
+    found = [reader.page(element, number + at) for at, element in enumerate(root.iter(f"{space}Page"))]
+    order = _reading_order(root, space)
+    for page in found:
+        page.blocks = sorted(page.blocks, key=lambda block: _rank(block, order))
+    return found
+
+
+def _styles(root: _Element) -> dict[str, float]:
+    """The font sizes in points by the id of their style."""
+    sizes = {}
+    for style in root.iter("{*}TextStyle"):
+        size = _number(style.get("FONTSIZE"))
+        if size:
+            sizes[style.get("ID") or ""] = size
+    return sizes
+
+
+def _tags(root: _Element, space: str) -> dict[str, str]:
+    """The labels of the tags of layout and structure, in lower case, by their ids."""
+    tags = root.find(f"{space}Tags")
+    if tags is None:
+        return {}
+    kinds = ("LayoutTag", "StructureTag", "OtherTag")
+    return {tag.get("ID") or "": (tag.get("LABEL") or "").lower() for tag in tags if local_name(tag) in kinds}
+
+
+class _Reader:
+    """Reads the pages of one file, whose elements are in the namespace `space` (`{…}` or nothing)."""
+
+    def __init__(
+        self, space: str, unit: str, sizes: Mapping[str, float], tags: Mapping[str, str], wanted: Collection[str]
+    ) -> None:
+        self._space, self._unit, self._sizes, self._tags, self._wanted = space, unit, sizes, tags, wanted
+        self._string, self._sp, self._hyp = f"{space}String", f"{space}SP", f"{space}HYP"
+        self._line = f"{space}TextLine"
+
+    def page(self, element: _Element, number: int) -> AltoPage:
+        """A page with its blocks."""
+        width, height = self._extent(element)
+        scale = _POINTS.get(self._unit)
+        size = (round(width * scale, 1), round(height * scale, 1)) if scale else (width, height)
+        label = (element.get("PRINTED_IMG_NR") or "").strip()
+        known = width > 0 and height > 0
+        page = Page(number, label, "", size[0] if known else None, size[1] if known else None, "pt" if scale else "px")
+        found = AltoPage(page)
+        place = _Place(found, width, height, element.get("ID") or "")
+        for area in element:
+            margin = local_name(area) in _MARGINS
+            self._blocks(area, place, margin, ())
+        place.finish()
+        if not found.page.label and (printed := _printed_label(found.blocks)):
+            found.page = replace(found.page, label=printed)
+        return found
+
+    def _extent(self, element: _Element) -> tuple[float, float]:
+        """The width and height of a page in its unit, if need be with its margins; 0 where they are not known."""
+        width, height = _number(element.get("WIDTH")), _number(element.get("HEIGHT"))
+        if width > 0 and height > 0:
+            return width, height
+        areas = [child for child in element if local_name(child) in (*_MARGINS, "PrintSpace")]
+        if len(areas) < 2:
+            return 0.0, 0.0
+        return (
+            max(_number(area.get("HPOS")) + _number(area.get("WIDTH")) for area in areas),
+            max(_number(area.get("VPOS")) + _number(area.get("HEIGHT")) for area in areas),
+        )
+
+    def _blocks(self, element: _Element, place: _Place, margin: bool, groups: tuple[str, ...]) -> None:
+        """The blocks in an area, also in composed blocks, in their order."""
+        stack = [(child, groups) for child in reversed(element)]
+        while stack:
+            child, inside = stack.pop()
+            name = local_name(child)
+            if name == "TextBlock":
+                self._block(child, place, margin, inside)
+            elif name == "ComposedBlock":
+                within = (*inside, child.get("ID") or "")
+                stack.extend((inner, within) for inner in reversed(child))
+
+    def _block(self, element: _Element, place: _Place, margin: bool, groups: tuple[str, ...]) -> None:
+        refs = (element.get("TAGREFS") or "").split()
+        kind = next((self._tags[ref] for ref in refs if self._tags.get(ref)), (element.get("TYPE") or "").lower())
+        size = self._size(element)
+        block = TextBlock(element.get("ID") or "", kind, [], size, margin, (*groups, place.id))
+        for line in element.iterchildren(self._line):
+            printed = self._text_line(line, place, block)
+            if printed.text:
+                block.lines.append(printed)
+                if size is None:
+                    size = block.size = self._size(line)
+        place.found.blocks.append(block)
+
+    def _size(self, element: _Element) -> float | None:
+        refs = element.get("STYLEREFS")
+        return next((self._sizes[ref] for ref in refs.split() if ref in self._sizes), None) if refs else None
+
+    def _text_line(self, element: _Element, place: _Place, block: TextBlock) -> PrintedLine:
+        ids = [element.get("ID") or ""] if element.get("ID") in self._wanted else []
+        tokens: list[str] = []
+        spaced: list[bool] = []
+        printed = PrintedLine("", place.found.page.number, place.box(element))
+        space = has_spaces = False
+        for child in element:
+            tag = child.tag
+            if tag == self._string:
+                token = child.get("CONTENT") or ""
+                printed.divided, printed.whole, printed.tail = False, "", 0
+                if (whole := child.get("SUBS_CONTENT")) and token:
+                    token = self._part(child.get("SUBS_TYPE") or "", token, whole, printed, not tokens)
+                if (confidence := child.get("WC")) is not None:
+                    place.count(confidence)
+                if token:
+                    tokens.append(token)
+                    spaced.append(space)
+                space = False
+                if self._wanted and child.get("ID") in self._wanted:
+                    ids.append(child.get("ID") or "")
+            elif tag == self._sp:
+                space = has_spaces = True
+            elif tag == self._hyp:
+                printed.divided = not printed.whole
+        place.found.places.update(dict.fromkeys(ids, (block, len(block.lines))))
+        place.spaced = place.spaced or has_spaces
+        if len(tokens) > 1 and not has_spaces and not place.spaced:  # a dialect that writes no spaces between words
+            spaced = [True] * len(tokens)
+        printed.text = ocr_lines.words(tokens, spaced)
+        return printed
+
+    def _part(self, kind: str, token: str, whole: str, printed: PrintedLine, is_first: bool) -> str:
+        """The text for a part of a divided word; what is known of the whole word goes into the line."""
+        if kind == "HypPart1":
+            printed.whole = whole
+            token, printed.tail = ocr_lines.first_part(token, whole)
+        elif kind == "HypPart2" and is_first:
+            printed.second, printed.second_of = len(token), whole
+        return token
+
+
+@dataclass(slots=True)
+class _Place:
+    """The page that is being read, its extent in its unit, and the confidences of its words."""
+
+    found: AltoPage
+    width: float
+    height: float
+    id: str
+    spaced: bool = False
+    total: float = 0.0
+    certain: int = 0
+
+    def box(self, element: _Element) -> Box | None:
+        """The place of an element in fractions of the page; None if it is not given."""
+        if not self.width or not self.height:
+            return None
+        try:
+            left, top = float(element.get("HPOS")), float(element.get("VPOS"))
+            right, bottom = left + float(element.get("WIDTH")), top + float(element.get("HEIGHT"))
+        except (TypeError, ValueError):
+            return None
+        edges = left / self.width, top / self.height, right / self.width, bottom / self.height
+        left, top, right, bottom = (0.0 if edge < 0 else 1.0 if edge > 1 else round(edge, 5) for edge in edges)
+        return (left, top, right, bottom) if left < right and top < bottom else None
+
+    def count(self, confidence: str) -> None:
+        """Count the confidence of a word."""
+        try:
+            value = float(confidence)
+        except ValueError:
+            return
+        if 0 <= value <= 1:
+            self.total += value
+            self.certain += 1
+
+    def finish(self) -> None:
+        """Give the page its mean confidence."""
+        self.found.words = self.certain
+        self.found.confidence = self.total / self.certain if self.certain else 0.0
+
+
+def _printed_label(blocks: list[TextBlock]) -> str:
+    """The number that is printed in a margin of the page; empty if there is none, or more than one."""
+    texts = ("".join(line.text for line in block.lines) for block in blocks if block.margin)
+    found = {match[1] for text in texts if (match := _PAGE_LABEL.fullmatch(text))}
+    return found.pop() if len(found) == 1 else ""
+
+
+def _reading_order(root: _Element, space: str) -> dict[str, int]:
+    """The place of blocks in the order that the file gives (since ALTO 4.3), by their ids."""
+    order = root.find(f"{space}ReadingOrder")
+    refs = order.iter(f"{space}ElementRef") if order is not None else ()
+    places: dict[str, int] = {}
+    for ref in refs:
+        for name in (ref.get("REF") or "").split():
+            places.setdefault(name, len(places))
+    return places
+
+
+def _rank(block: TextBlock, order: Mapping[str, int]) -> int:
+    """The place of a block; those that the order does not name come last."""
+    return min((order[name] for name in (block.id, *block.groups[:-1]) if name in order), default=len(order))
+
+
+def is_headline(kind: str) -> bool:
+    """Whether a kind of block is a headline, in the words of libraries."""
+    return _HEADLINE.search(kind) is not None
+
+
+def _number(text: str | None) -> float:
+    try:
+        return float(text or 0)
+    except ValueError:
+        return 0.0
