@@ -109,7 +109,15 @@ ENGLISH: dict[str, str] = {
     "xml_unknown": "XML that begins with <{root}> is not read (these are: {formats}): convert it to text or a web page",
     # Recognised pages: ALTO, METS, PAGE XML, hOCR
     "alto_without_pages": "the ALTO file contains no page: fetch it again",
-    "alto_margins_left_out": "running heads and page numbers in the margins",
+    "ocr_margins_left_out": "running heads and page numbers in the margins",
+    "mets_alone": "a METS file is read together with the pages that it names: give its folder, or the issue as a zip",
+    "mets_without_pages": "none of the pages that the METS file names can be read: give the folder with all its files",
+    "mets_page_missing": "page {page} of the issue is missing: give it in the folder of the METS file",
+    "mets_page_unreadable": "the file {name} of the issue cannot be read: {reason}",
+    "mets_article_incomplete": "pages of an article are missing, so that it is not complete: {pages}",
+    "mets_text_outside": "text of a page that the METS file names in no article is left out: {count:,} characters",
+    "mets_masthead_left_out": "mastheads and imprints",
+    "mets_outside_left_out": "text that is named in no article",
     "ocr_low_confidence": "the text recognition is uncertain, so that many words may be wrong, on page {pages}",
     # Zip archives
     "zip_incomplete": "the file is not a complete zip archive: pack it again",

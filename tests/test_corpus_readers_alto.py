@@ -159,7 +159,8 @@ def test_a_page_without_a_size_is_as_large_as_its_margins_or_has_no_places() -> 
     text = alto(block(strings("渡船。"))).replace('WIDTH="1000" HEIGHT="2000"', "")
     (document,) = documents(text)
     assert (document.blocks[0].box, document.pages[0].width) == (None, None)
-    margins = '<TopMargin HPOS="0" VPOS="0" WIDTH="1000" HEIGHT="100"/><BottomMargin HPOS="0" VPOS="1900" WIDTH="1000" HEIGHT="100"/>'
+    margins = '<TopMargin HPOS="0" VPOS="0" WIDTH="1000" HEIGHT="100"/>'
+    margins += '<BottomMargin HPOS="0" VPOS="1900" WIDTH="1000" HEIGHT="100"/>'
     (document,) = documents(text.replace("<PrintSpace", margins + "<PrintSpace"))
     assert document.blocks[0].box == (0.1, 0.1, 0.4, 0.12)
 

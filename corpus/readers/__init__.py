@@ -29,6 +29,7 @@ from corpus.readers import (
     html,
     jsonl,
     markdown,
+    mets_issue,
     odt,
     pdf,
     pictures,
@@ -77,7 +78,7 @@ READERS: dict[str, Reader] = {
 }
 
 # What finds files that belong together, in the order in which they are asked.
-FINDERS: tuple[units.Finder, ...] = ()
+FINDERS: tuple[units.Finder, ...] = (mets_issue.find,)
 
 
 def suffixes() -> frozenset[str]:

@@ -6,18 +6,16 @@ with a METS file, `corpus/readers/mets.py` takes its blocks. Divided words are w
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from corpus.errors import CorpusError
-from corpus.messages import Message
 from corpus.readers import ocr_lines
-from corpus.readers.hyphens import Hyphens
-from corpus.readers.ocr_lines import Box, Piece, PrintedLine
+from corpus.readers.ocr_lines import Box, PrintedLine
+from corpus.readers.ocr_page import OcrPage, TextBlock, printed_label
 from corpus.readers.xml_tree import local_name
-from corpus.records import Document, LeftOut, Page, Refusal
+from corpus.records import Document, Page, Refusal
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -25,47 +23,6 @@ if TYPE_CHECKING:
 # Points in a unit of measurement; a pixel has no size.
 _POINTS = {"mm10": 72 / 254, "inch1200": 72 / 1200}
 _MARGINS = ("TopMargin", "LeftMargin", "RightMargin", "BottomMargin")
-_HEADLINE = re.compile(r"head|title|titre|überschrift", re.IGNORECASE)
-_PAGE_LABEL = re.compile(r"[-–—·.\s]*(?:第\s*)?([A-Za-z]?\d{1,4})\s*[版頁页]?[-–—·.\s]*")
-
-
-@dataclass(slots=True)
-class TextBlock:
-    """A block of text. `kind` is its tag or type in lower case, `margin` says that it stands outside the print space.
-
-    `groups` are the ids of the composed blocks and of the page that hold it.
-    """
-
-    id: str
-    kind: str
-    lines: list[PrintedLine]
-    size: float | None
-    margin: bool
-    groups: tuple[str, ...]
-
-    def piece(self) -> Piece:
-        """The block for the joining of paragraphs."""
-        return Piece(self.lines, self.kind, self.size)
-
-
-@dataclass(slots=True)
-class AltoPage:
-    """A page: its blocks in the order of the file, or in the order that it gives.
-
-    `confidence` is the mean of its words, from 0 to 1, of which `words` have one. `places` has the block and the number
-    of the line for each text line and word that was asked for by its id.
-    """
-
-    page: Page
-    blocks: list[TextBlock] = field(default_factory=list)
-    confidence: float = 0.0
-    words: int = 0
-    places: dict[str, tuple[TextBlock, int]] = field(default_factory=dict)
-
-    @property
-    def label(self) -> str:
-        """How warnings name the page."""
-        return self.page.label or str(self.page.number)
 
 
 def read(root: _Element, path: str) -> Iterator[Document | Refusal]:
@@ -74,25 +31,10 @@ def read(root: _Element, path: str) -> Iterator[Document | Refusal]:
     if not found:
         raise CorpusError("alto_without_pages")
     for page in found:
-        yield document(page, path)
+        yield page.document(path)
 
 
-def document(page: AltoPage, path: str) -> Document:
-    """A page by itself, without its margins, as `corpus/newspaper` divides it."""
-    body = [block for block in page.blocks if not block.margin]
-    margins = "".join(line.text for block in page.blocks if block.margin for line in block.lines)
-    hyphens = Hyphens(line.text for block in body for line in block.lines)
-    left_out = (LeftOut(Message("alto_margins_left_out"), len("".join(margins.split()))),) if margins.strip() else ()
-    return Document(
-        path,
-        tuple(ocr_lines.blocks([block.piece() for block in body], hyphens)),
-        warnings=ocr_lines.confidence_warning([(page.label, page.confidence, page.words)]),
-        pages=(page.page,),
-        left_out=left_out,
-    )
-
-
-def pages(root: _Element, number: int, wanted: Collection[str] = frozenset()) -> list[AltoPage]:
+def pages(root: _Element, number: int, wanted: Collection[str] = frozenset()) -> list[OcrPage]:
     """The pages of a file, the first of which is page `number`; `wanted` are ids of lines and words to be placed."""
     space = root.tag.rpartition("}")[0] + "}" if root.tag.startswith("{") else ""
     unit = (root.findtext(f"{space}Description/{space}MeasurementUnit") or "pixel").strip().lower()
@@ -133,7 +75,7 @@ class _Reader:
         self._string, self._sp, self._hyp = f"{space}String", f"{space}SP", f"{space}HYP"
         self._line = f"{space}TextLine"
 
-    def page(self, element: _Element, number: int) -> AltoPage:
+    def page(self, element: _Element, number: int) -> OcrPage:
         """A page with its blocks."""
         width, height = self._extent(element)
         scale = _POINTS.get(self._unit)
@@ -141,13 +83,13 @@ class _Reader:
         label = (element.get("PRINTED_IMG_NR") or "").strip()
         known = width > 0 and height > 0
         page = Page(number, label, "", size[0] if known else None, size[1] if known else None, "pt" if scale else "px")
-        found = AltoPage(page)
+        found = OcrPage(page)
         place = _Place(found, width, height, element.get("ID") or "")
         for area in element:
             margin = local_name(area) in _MARGINS
             self._blocks(area, place, margin, ())
         place.finish()
-        if not found.page.label and (printed := _printed_label(found.blocks)):
+        if not found.page.label and (printed := printed_label(found.blocks)):
             found.page = replace(found.page, label=printed)
         return found
 
@@ -239,7 +181,7 @@ class _Reader:
 class _Place:
     """The page that is being read, its extent in its unit, and the confidences of its words."""
 
-    found: AltoPage
+    found: OcrPage
     width: float
     height: float
     id: str
@@ -276,13 +218,6 @@ class _Place:
         self.found.confidence = self.total / self.certain if self.certain else 0.0
 
 
-def _printed_label(blocks: list[TextBlock]) -> str:
-    """The number that is printed in a margin of the page; empty if there is none, or more than one."""
-    texts = ("".join(line.text for line in block.lines) for block in blocks if block.margin)
-    found = {match[1] for text in texts if (match := _PAGE_LABEL.fullmatch(text))}
-    return found.pop() if len(found) == 1 else ""
-
-
 def _reading_order(root: _Element, space: str) -> dict[str, int]:
     """The place of blocks in the order that the file gives (since ALTO 4.3), by their ids."""
     order = root.find(f"{space}ReadingOrder")
@@ -297,11 +232,6 @@ def _reading_order(root: _Element, space: str) -> dict[str, int]:
 def _rank(block: TextBlock, order: Mapping[str, int]) -> int:
     """The place of a block; those that the order does not name come last."""
     return min((order[name] for name in (block.id, *block.groups[:-1]) if name in order), default=len(order))
-
-
-def is_headline(kind: str) -> bool:
-    """Whether a kind of block is a headline, in the words of libraries."""
-    return _HEADLINE.search(kind) is not None
 
 
 def _number(text: str | None) -> float:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, BinaryIO
 
 from corpus.errors import CorpusError
-from corpus.readers import alto, xml_tree
+from corpus.readers import alto, mets_issue, xml_tree
 from corpus.records import Document, Refusal
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ RootReader = Callable[["_Element", str], Iterator[Document | Refusal]]
 
 ROOTS: dict[str, RootReader] = {
     "alto": alto.read,
+    "mets": mets_issue.alone,
 }
 
 

@@ -102,7 +102,15 @@ CHINESE: dict[str, str] = {
     "xml_unknown": "读不了以 <{root}> 开头的 XML（能读的有：{formats}）：请转成纯文本或网页",
     # Recognised pages: ALTO, METS, PAGE XML, hOCR
     "alto_without_pages": "ALTO 文件里没有页面：请重新下载",
-    "alto_margins_left_out": "页边的报眉和页码",
+    "ocr_margins_left_out": "页边的报眉和页码",
+    "mets_alone": "METS 文件要和它列出的各版一起读：请给出整个文件夹，或把这一期打包成 zip",
+    "mets_without_pages": "METS 文件列出的版面一个也读不了：请给出装有全部文件的文件夹",
+    "mets_page_missing": "缺少这一期的第 {page} 版：请放进 METS 文件所在的文件夹",
+    "mets_page_unreadable": "这一期的文件 {name} 读不了：{reason}",
+    "mets_article_incomplete": "文章所在的版面缺失，文章不完整：{pages}",
+    "mets_text_outside": "版面上有 METS 文件没有归入任何文章的文字，没有采用：{count:,} 字",
+    "mets_masthead_left_out": "报头和版权信息",
+    "mets_outside_left_out": "没有归入任何文章的文字",
     "ocr_low_confidence": "文字识别不太可靠，可能有很多错字：第 {pages} 页",
     # Zip archives
     "zip_incomplete": "压缩包不完整，或不是 zip 格式：请重新打包",
