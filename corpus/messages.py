@@ -110,6 +110,9 @@ ENGLISH: dict[str, str] = {
     # Recognised pages: ALTO, METS, PAGE XML, hOCR
     "alto_without_pages": "the ALTO file contains no page: fetch it again",
     "ocr_margins_left_out": "running heads and page numbers in the margins",
+    "page_xml_without_page": "the PAGE XML file contains no page: fetch it again",
+    "hocr_unreadable": "the file is not hOCR: give it the suffix of its format",
+    "hocr_damaged": "the hOCR file is damaged ({detail}): make it again",
     "mets_alone": "a METS file is read together with the pages that it names: give its folder, or the issue as a zip",
     "mets_without_pages": "none of the pages that the METS file names can be read: give the folder with all its files",
     "mets_page_missing": "page {page} of the issue is missing: give it in the folder of the METS file",

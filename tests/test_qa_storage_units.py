@@ -1,4 +1,4 @@
-"""Files that belong together in the library: their articles are added, updated and removed with the file they hang on."""
+"""Files that belong together in the library: articles have the path of the file that names the others."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ import pytest
 from qa.library import Library
 
 PAGE = (
-    "<alto><Layout><Page ID='P{0}' WIDTH='100' HEIGHT='100'><PrintSpace><TextBlock ID='B{0}'><TextLine><String CONTENT='{1}'/>"
-    "</TextLine></TextBlock></PrintSpace></Page></Layout></alto>"
+    "<alto><Layout><Page ID='P{0}' WIDTH='100' HEIGHT='100'><PrintSpace><TextBlock ID='B{0}'><TextLine>"
+    "<String CONTENT='{1}'/></TextLine></TextBlock></PrintSpace></Page></Layout></alto>"
 )
 TEXTS = ("渡轮码头昨天迁到西岸，新码头有六个泊位。", "北门城墙修缮完工，下月重新开放。")
 
@@ -47,7 +47,7 @@ def stored(library: Library) -> list[tuple[str, str]]:
     return sorted((Path(article.path).name, article.title) for article in library.articles())
 
 
-def test_articles_hang_on_the_file_that_names_the_pages(library: Library, folder: Path) -> None:
+def test_articles_are_kept_under_the_file_that_names_the_pages(library: Library, folder: Path) -> None:
     (folder / "mets.xml").write_text(mets(2), "utf-8")
     assert len(library.add([folder]).added) == 2
     assert stored(library) == [("mets.xml", "第1篇"), ("mets.xml", "第2篇")]

@@ -26,6 +26,7 @@ from corpus.readers import (
     doc,
     docx,
     epub,
+    hocr,
     html,
     jsonl,
     markdown,
@@ -73,6 +74,7 @@ READERS: dict[str, Reader] = {
     ".csv": csv.read,
     ".tsv": csv.read,
     ".xlsx": xlsx.read,
+    ".hocr": hocr.read,
     ".xml": xml.read,
     ".zip": lambda stream, path: archive.read(stream, path, archive.Formats(read_stream, suffixes(), FINDERS)),
 }

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from corpus.errors import CorpusError
 from corpus.readers import ocr_lines
 from corpus.readers.ocr_lines import Box, PrintedLine
-from corpus.readers.ocr_page import OcrPage, TextBlock, printed_label
+from corpus.readers.ocr_page import Confidence, OcrPage, TextBlock, number, printed_label
 from corpus.readers.xml_tree import local_name
 from corpus.records import Document, Page, Refusal
 
@@ -34,12 +34,12 @@ def read(root: _Element, path: str) -> Iterator[Document | Refusal]:
         yield page.document(path)
 
 
-def pages(root: _Element, number: int, wanted: Collection[str] = frozenset()) -> list[OcrPage]:
-    """The pages of a file, the first of which is page `number`; `wanted` are ids of lines and words to be placed."""
+def pages(root: _Element, first: int, wanted: Collection[str] = frozenset()) -> list[OcrPage]:
+    """The pages of a file, the first of which is page `first`; `wanted` are ids of lines and words to be placed."""
     space = root.tag.rpartition("}")[0] + "}" if root.tag.startswith("{") else ""
     unit = (root.findtext(f"{space}Description/{space}MeasurementUnit") or "pixel").strip().lower()
     reader = _Reader(space, unit, _styles(root), _tags(root, space), wanted)
-    found = [reader.page(element, number + at) for at, element in enumerate(root.iter(f"{space}Page"))]
+    found = [reader.page(element, first + at) for at, element in enumerate(root.iter(f"{space}Page"))]
     order = _reading_order(root, space)
     for page in found:
         page.blocks = sorted(page.blocks, key=lambda block: _rank(block, order))
@@ -50,7 +50,7 @@ def _styles(root: _Element) -> dict[str, float]:
     """The font sizes in points by the id of their style."""
     sizes = {}
     for style in root.iter("{*}TextStyle"):
-        size = _number(style.get("FONTSIZE"))
+        size = number(style.get("FONTSIZE"))
         if size:
             sizes[style.get("ID") or ""] = size
     return sizes
@@ -75,35 +75,35 @@ class _Reader:
         self._string, self._sp, self._hyp = f"{space}String", f"{space}SP", f"{space}HYP"
         self._line = f"{space}TextLine"
 
-    def page(self, element: _Element, number: int) -> OcrPage:
+    def page(self, element: _Element, at: int) -> OcrPage:
         """A page with its blocks."""
         width, height = self._extent(element)
         scale = _POINTS.get(self._unit)
         size = (round(width * scale, 1), round(height * scale, 1)) if scale else (width, height)
         label = (element.get("PRINTED_IMG_NR") or "").strip()
         known = width > 0 and height > 0
-        page = Page(number, label, "", size[0] if known else None, size[1] if known else None, "pt" if scale else "px")
+        page = Page(at, label, "", size[0] if known else None, size[1] if known else None, "pt" if scale else "px")
         found = OcrPage(page)
-        place = _Place(found, width, height, element.get("ID") or "")
+        place = _Place(found, width, height, element.get("ID") or "", Confidence())
         for area in element:
             margin = local_name(area) in _MARGINS
             self._blocks(area, place, margin, ())
-        place.finish()
+        place.confidence.give(found)
         if not found.page.label and (printed := printed_label(found.blocks)):
             found.page = replace(found.page, label=printed)
         return found
 
     def _extent(self, element: _Element) -> tuple[float, float]:
         """The width and height of a page in its unit, if need be with its margins; 0 where they are not known."""
-        width, height = _number(element.get("WIDTH")), _number(element.get("HEIGHT"))
+        width, height = number(element.get("WIDTH")), number(element.get("HEIGHT"))
         if width > 0 and height > 0:
             return width, height
         areas = [child for child in element if local_name(child) in (*_MARGINS, "PrintSpace")]
         if len(areas) < 2:
             return 0.0, 0.0
         return (
-            max(_number(area.get("HPOS")) + _number(area.get("WIDTH")) for area in areas),
-            max(_number(area.get("VPOS")) + _number(area.get("HEIGHT")) for area in areas),
+            max(number(area.get("HPOS")) + number(area.get("WIDTH")) for area in areas),
+            max(number(area.get("VPOS")) + number(area.get("HEIGHT")) for area in areas),
         )
 
     def _blocks(self, element: _Element, place: _Place, margin: bool, groups: tuple[str, ...]) -> None:
@@ -149,7 +149,7 @@ class _Reader:
                 if (whole := child.get("SUBS_CONTENT")) and token:
                     token = self._part(child.get("SUBS_TYPE") or "", token, whole, printed, not tokens)
                 if (confidence := child.get("WC")) is not None:
-                    place.count(confidence)
+                    place.confidence.count(confidence)
                 if token:
                     tokens.append(token)
                     spaced.append(space)
@@ -179,15 +179,14 @@ class _Reader:
 
 @dataclass(slots=True)
 class _Place:
-    """The page that is being read, its extent in its unit, and the confidences of its words."""
+    """The page that is being read, its extent in its unit, and the confidence of its words."""
 
     found: OcrPage
     width: float
     height: float
     id: str
+    confidence: Confidence
     spaced: bool = False
-    total: float = 0.0
-    certain: int = 0
 
     def box(self, element: _Element) -> Box | None:
         """The place of an element in fractions of the page; None if it is not given."""
@@ -199,23 +198,7 @@ class _Place:
         except (TypeError, ValueError):
             return None
         edges = left / self.width, top / self.height, right / self.width, bottom / self.height
-        left, top, right, bottom = (0.0 if edge < 0 else 1.0 if edge > 1 else round(edge, 5) for edge in edges)
-        return (left, top, right, bottom) if left < right and top < bottom else None
-
-    def count(self, confidence: str) -> None:
-        """Count the confidence of a word."""
-        try:
-            value = float(confidence)
-        except ValueError:
-            return
-        if 0 <= value <= 1:
-            self.total += value
-            self.certain += 1
-
-    def finish(self) -> None:
-        """Give the page its mean confidence."""
-        self.found.words = self.certain
-        self.found.confidence = self.total / self.certain if self.certain else 0.0
+        return ocr_lines.clipped(edges)
 
 
 def _reading_order(root: _Element, space: str) -> dict[str, int]:
@@ -232,10 +215,3 @@ def _reading_order(root: _Element, space: str) -> dict[str, int]:
 def _rank(block: TextBlock, order: Mapping[str, int]) -> int:
     """The place of a block; those that the order does not name come last."""
     return min((order[name] for name in (block.id, *block.groups[:-1]) if name in order), default=len(order))
-
-
-def _number(text: str | None) -> float:
-    try:
-        return float(text or 0)
-    except ValueError:
-        return 0.0

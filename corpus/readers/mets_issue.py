@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from corpus.dateline import find_byline
 from corpus.errors import CorpusError
 from corpus.messages import Message
-from corpus.readers import alto, html_info, mets, ocr_lines, ocr_page, units, xml_tree
+from corpus.readers import alto, html_info, mets, ocr_lines, ocr_page, page_xml, units, xml_tree
 from corpus.readers.hyphens import Hyphens
 from corpus.readers.mets import Area, ArticleDiv, File, PageDiv, Part, Structure
 from corpus.readers.mets_files import Files, best_picture, best_texts
@@ -31,7 +31,10 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 # What reads the pages of a text file, by its first element.
-_PAGES: dict[str, Callable[[_Element, int, Collection[str]], list[OcrPage]]] = {"alto": alto.pages}
+_PAGES: dict[str, Callable[[_Element, int, Collection[str]], list[OcrPage]]] = {
+    "alto": alto.pages,
+    "PcGts": page_xml.pages,
+}
 _HEAD_BYTES = 1 << 13
 _TEXTS = (".xml", ".html", ".htm", ".hocr", ".txt")
 _BY = re.compile(r"(?:by|par|von|door|da|di|por|av|af)\s+", re.IGNORECASE)  # before the name of an author

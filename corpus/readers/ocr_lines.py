@@ -37,7 +37,7 @@ class PrintedLine:
     `whole` is the word that ends the line and goes on in the next, if the format gives it in full: `text` then ends
     with all of it, of which the last `tail` characters stand in the next line. `divided`: the line ends within a word,
     whose hyphen is taken out. `second` is the number of characters at the start that are the second part of the word
-    `second_of`.
+    `second_of`. `article` is the article that the format says the line is of.
     """
 
     text: str
@@ -48,6 +48,7 @@ class PrintedLine:
     divided: bool = False
     second: int = 0
     second_of: str = ""
+    article: str = ""
 
 
 @dataclass(slots=True)
@@ -165,6 +166,12 @@ def union(boxes: Sequence[Box]) -> Box | None:
     return min(lefts), min(tops), max(rights), max(bottoms)
 
 
+def clipped(edges: tuple[float, float, float, float]) -> Box | None:
+    """A box within the page, in fractions to five places; None if nothing of it is there."""
+    left, top, right, bottom = (0.0 if edge < 0 else 1.0 if edge > 1 else round(edge, 5) for edge in edges)
+    return (left, top, right, bottom) if left < right and top < bottom else None
+
+
 @dataclass(slots=True)
 class _Joined:
     """A text that grows line by line, with the places of its lines."""
@@ -175,6 +182,9 @@ class _Joined:
     def add(self, text: str, line: PrintedLine) -> None:
         start = len(self.text) + len(text) - len(text.lstrip())
         self.text += text
+        last = self.regions[-1] if self.regions else None
+        if last is not None and start - last.end <= 1 and (last.page, last.box) == (line.page, line.box):
+            start = self.regions.pop().start
         if start < len(self.text):
             self.regions.append(Region(start, len(self.text), line.page, line.box))
 

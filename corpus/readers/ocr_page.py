@@ -84,6 +84,37 @@ class OcrPage:
         )
 
 
+@dataclass(slots=True)
+class Confidence:
+    """The mean confidence of the words of a page."""
+
+    total: float = 0.0
+    words: int = 0
+
+    def count(self, text: str, of: float = 1) -> None:
+        """Count the confidence of a word, from 0 to `of`; what is no such number is none."""
+        try:
+            value = float(text)
+        except ValueError:
+            return
+        if 0 <= value <= of:
+            self.total += value / of
+            self.words += 1
+
+    def give(self, page: OcrPage) -> None:
+        """Give a page its mean confidence."""
+        page.words = self.words
+        page.confidence = self.total / self.words if self.words else 0.0
+
+
+def number(text: str | None) -> float:
+    """A number of an attribute; 0 if it is missing or none."""
+    try:
+        return float(text or 0)
+    except ValueError:
+        return 0.0
+
+
 def warnings(pages: Iterable[OcrPage]) -> tuple[Message, ...]:
     """What is to be said of these pages: which of them are recognised poorly."""
     return ocr_lines.confidence_warning((page.label, page.confidence, page.words) for page in pages)

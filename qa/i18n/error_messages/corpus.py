@@ -103,6 +103,9 @@ CHINESE: dict[str, str] = {
     # Recognised pages: ALTO, METS, PAGE XML, hOCR
     "alto_without_pages": "ALTO 文件里没有页面：请重新下载",
     "ocr_margins_left_out": "页边的报眉和页码",
+    "page_xml_without_page": "PAGE XML 文件里没有页面：请重新下载",
+    "hocr_unreadable": "文件不是 hOCR 格式：请改成正确的后缀",
+    "hocr_damaged": "hOCR 文件已损坏（{detail}）：请重新生成",
     "mets_alone": "METS 文件要和它列出的各版一起读：请给出整个文件夹，或把这一期打包成 zip",
     "mets_without_pages": "METS 文件列出的版面一个也读不了：请给出装有全部文件的文件夹",
     "mets_page_missing": "缺少这一期的第 {page} 版：请放进 METS 文件所在的文件夹",
