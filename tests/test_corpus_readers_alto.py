@@ -123,8 +123,13 @@ def test_chinese_is_written_without_spaces_and_latin_words_with() -> None:
 
 
 def test_words_without_spaces_between_them_are_told_from_parts_of_words() -> None:
-    # No space on the page at all: each element is a word. Else elements that touch are one.
-    assert texts(alto(block(strings("Two", "words.", sp=False)))) == ["Two words."]
+    # No space on the page at all: the gaps between the elements tell. Else elements that touch are one.
+    placed = ''.join(
+        f'<String CONTENT="{text}" HPOS="{left}" VPOS="0" WIDTH="{20 * len(text)}" HEIGHT="40"/>'
+        for text, left in (("Two", 0), ("w", 75), ("ords", 96), (".", 176), ("3", 220), ("6", 240))
+    )
+    assert texts(alto(block(placed))) == ["Two words. 36"]
+    assert texts(alto(block('<String CONTENT="No"/><String CONTENT="places."/>'))) == ["No places."]
     assert texts(alto(block(strings("One", "space"), strings("N", "o.", sp=False)))) == ["One space No."]
 
 

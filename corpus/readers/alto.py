@@ -6,8 +6,9 @@ with a METS file, `corpus/readers/mets.py` takes its blocks. Divided words are w
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from corpus.errors import CorpusError
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 # Points in a unit of measurement; a pixel has no size.
 _POINTS = {"mm10": 72 / 254, "inch1200": 72 / 1200}
+_WORD_GAP = 0.12  # of a word's height, between two words
 _MARGINS = ("TopMargin", "LeftMargin", "RightMargin", "BottomMargin")
 
 
@@ -163,7 +165,7 @@ class _Reader:
         place.found.places.update(dict.fromkeys(ids, (block, len(block.lines))))
         place.spaced = place.spaced or has_spaces
         if len(tokens) > 1 and not has_spaces and not place.spaced:  # a dialect that writes no spaces between words
-            spaced = [True] * len(tokens)
+            spaced = _by_gaps([child for child in element if child.tag == self._string and child.get("CONTENT")])
         printed.text = ocr_lines.words(tokens, spaced)
         return printed
 
@@ -215,3 +217,13 @@ def _reading_order(root: _Element, space: str) -> dict[str, int]:
 def _rank(block: TextBlock, order: Mapping[str, int]) -> int:
     """The place of a block; those that the order does not name come last."""
     return min((order[name] for name in (block.id, *block.groups[:-1]) if name in order), default=len(order))
+
+
+def _by_gaps(strings: Sequence[_Element]) -> list[bool]:
+    """Whether a space stands before each string of a line, by the gaps between them; without places, before each."""
+    spaced = [False]
+    for last, string in pairwise(strings):
+        end = number(last.get("HPOS")) + number(last.get("WIDTH"))
+        gap, height = number(string.get("HPOS")) - end, number(string.get("HEIGHT"))
+        spaced.append(gap > _WORD_GAP * height or not height or gap < -height)
+    return spaced

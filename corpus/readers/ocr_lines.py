@@ -25,6 +25,7 @@ _HYPHENS = "-\u2010\u00ad\u00ac\u2e17"  # ¬ is FineReader's, ⸗ that of black 
 _DIVIDED = re.compile(rf"\w[{_HYPHENS}]$")
 _IN_NUMBER = re.compile(r"[0-9]\n[0-9]|[0-9][.,]\n[0-9]|[0-9]\n[.%‰]")
 _PART_START, _PART_END = re.compile(r"^\W+"), re.compile(r"\W+$")
+_MIN_RUN = 5  # characters of Chinese for each space of a line, from which the spaces are printed
 _INDENT = 0.8  # of a line's height, from which a line is indented
 _LOW_CONFIDENCE = 0.6  # mean of a page, below which about every other word is wrong
 _MIN_WORDS = 10  # with a confidence
@@ -65,11 +66,18 @@ class Piece:
     goes_on: bool = False
 
 
-def words(tokens: Iterable[str], spaced: Sequence[bool]) -> str:
-    """The tokens of a line as text; `spaced` says of each whether a space stands before it."""
-    text = ""
-    for token, space in zip(tokens, spaced, strict=True):
-        text += (" " if space and text and needs_space(text, token) else "") + token
+def words(tokens: Sequence[str], spaced: Sequence[bool]) -> str:
+    """The tokens of a line as text; `spaced` says of each whether a space stands before it.
+
+    A recogniser puts spaces between the words of Chinese, every two characters or so; a few spaces in a line of Chinese
+    are printed ones, and stay.
+    """
+    wide = sum(len(_WIDE.findall(token)) for token in tokens)
+    seams = [at for at in range(1, len(tokens)) if spaced[at] and not needs_space(tokens[at - 1], tokens[at])]
+    dropped = frozenset(seams if len(seams) * _MIN_RUN > wide else ())
+    text = tokens[0] if tokens else ""
+    for at in range(1, len(tokens)):
+        text += (" " if spaced[at] and at not in dropped else "") + tokens[at]
     return text
 
 
