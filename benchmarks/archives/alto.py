@@ -396,7 +396,7 @@ def speed(count: int, folder: Path) -> str:
     start = time.process_time()
     characters = sum(len(block.text) for item in read([folder]) if isinstance(item, Document) for block in item.blocks)
     reading = time.process_time() - start
-    few = [item for item in islice(read([folder]), 200) if isinstance(item, Document)]
+    few = [item for item in islice(read([folder]), 30) if isinstance(item, Document)]
     start = time.process_time()
     for document in few:
         segment(document)

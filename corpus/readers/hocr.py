@@ -1,4 +1,4 @@
-"""hOCR, recognised pages as HTML (https://kba.github.io/hocr-spec/1.2/): Tesseract's, the Internet Archive's and others.
+"""hOCR, recognised pages as HTML (https://kba.github.io/hocr-spec/1.2/): Tesseract's, the Internet Archive's, others'.
 
 Each page is a document. Chinese is written without the spaces that recognisers put between its characters.
 """

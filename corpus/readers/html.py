@@ -37,8 +37,8 @@ _CRUMBS = re.compile("您?(?:的|所在的|现在的|当前)?位置|>>|[>›»].
 def read(stream: BinaryIO, path: str) -> Iterator[Document | Refusal]:
     """One document. Raises `CorpusError` if the page is too large, has no text, or is not text.
 
-    A page that a browser saved with its pictures as one file (MHTML) is read as well, whatever its suffix, and so are the
-    recognised pages of hOCR.
+    A page that a browser saved with its pictures as one file (MHTML) is read as well, whatever its suffix, and so are
+    the recognised pages of hOCR.
     """
     limits.check_size(stream, limits.SAVED_PAGE_BYTES)
     data = stream.read(limits.SAVED_PAGE_BYTES + 1)

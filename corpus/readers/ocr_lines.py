@@ -246,11 +246,13 @@ def _parted(found: _Joined, following: str, hyphens: Hyphens | None) -> str:
     return following if in_number or not needs_space(text, following) else f" {following}"
 
 
-def confidence_warning(pages: Iterable[tuple[str, float, int]]) -> tuple[Message, ...]:
+def confidence_warning(
+    pages: Iterable[tuple[str, float, int]], below: float = _LOW_CONFIDENCE, least: int = _MIN_WORDS
+) -> tuple[Message, ...]:
     """A warning for the pages whose recognition is poor. Each is given by its number or label, mean confidence from 0
-    to 1, and the number of words that have one.
+    to 1, and the number of words that have one, of which there must be `least`.
     """
-    poor = [(label, mean) for label, mean, count in pages if count >= _MIN_WORDS and 0 < mean < _LOW_CONFIDENCE]
+    poor = [(label, mean) for label, mean, count in pages if count >= least and 0 < mean < below]
     if not poor:
         return ()
     shown = ", ".join(f"{label} ({100 * mean:.0f} %)" for label, mean in poor[:10]) + " …" * (len(poor) > 10)

@@ -1,4 +1,4 @@
-"""PAGE XML (https://github.com/PRImA-Research-Lab/PAGE-XML), the text of a scanned page, in its versions of 2010 to 2019.
+"""PAGE XML (https://github.com/PRImA-Research-Lab/PAGE-XML), the text of a scanned page, versions of 2010 to 2019.
 
 Regions come in the reading order of the page, whose groups are followed by their index. What the page calls header,
 footer or page number is left out. Articles that Transkribus marks (`structure {id:a1; type:article;}`) are articles.

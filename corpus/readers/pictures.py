@@ -49,6 +49,7 @@ def parse(stream: BinaryIO, path: str, beat: Callable[[], None]) -> Iterator[Doc
             upright = ImageOps.exif_transpose(frame).convert("RGB")
         scale = 72 / _dpi(frame)
         pages.append(ocr.page(upright, number, upright.width * scale, upright.height * scale))
+    warnings.extend(ocr.confidence_warning(pages))
     blocks, date = layout.blocks(pages)
     yield Document(path, blocks, date=date, warnings=tuple(warnings))
 
