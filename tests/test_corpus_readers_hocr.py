@@ -68,6 +68,11 @@ def test_chinese_is_written_without_spaces_and_latin_words_with(tmp_path: Path) 
     ]
 
 
+def test_a_few_spaces_in_a_line_of_chinese_are_printed_ones(tmp_path: Path) -> None:
+    headline = line("渡轮码头昨天迁到西岸", "市民出行更加便利")
+    assert texts(tmp_path, page(paragraph(headline))) == ["渡轮码头昨天迁到西岸 市民出行更加便利"]
+
+
 def test_a_line_without_words_and_a_block_without_lines_are_read(tmp_path: Path) -> None:
     bare = '<span class="ocr_line" title="bbox 100 100 400 140">渡 轮 开航，</span>'
     assert texts(tmp_path, page(paragraph(bare))) == ["渡轮开航，"]

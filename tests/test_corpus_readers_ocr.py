@@ -1,4 +1,4 @@
-"""What is made of the lines that the text recogniser gives: vertical lines from the right, and pages that are uncertain."""
+"""What is made of the lines of the text recogniser: vertical lines from the right, and pages that are uncertain."""
 
 from __future__ import annotations
 

@@ -32,6 +32,7 @@ from corpus.readers import (
     markdown,
     mets_issue,
     odt,
+    page_pictures,
     pdf,
     pictures,
     rtf,
@@ -80,7 +81,7 @@ READERS: dict[str, Reader] = {
 }
 
 # What finds files that belong together, in the order in which they are asked.
-FINDERS: tuple[units.Finder, ...] = (mets_issue.find,)
+FINDERS: tuple[units.Finder, ...] = (mets_issue.find, page_pictures.find)
 
 
 def suffixes() -> frozenset[str]:

@@ -72,21 +72,30 @@ def words(tokens: Sequence[str], spaced: Sequence[bool]) -> str:
     A recogniser puts spaces between the words of Chinese, every two characters or so; a few spaces in a line of Chinese
     are printed ones, and stay.
     """
-    wide = sum(len(_WIDE.findall(token)) for token in tokens)
-    seams = [at for at in range(1, len(tokens)) if spaced[at] and not needs_space(tokens[at - 1], tokens[at])]
-    dropped = frozenset(seams if len(seams) * _MIN_RUN > wide else ())
     text = tokens[0] if tokens else ""
     for at in range(1, len(tokens)):
-        text += (" " if spaced[at] and at not in dropped else "") + tokens[at]
+        text += f" {tokens[at]}" if spaced[at] else tokens[at]
+    if text.isascii():
+        return text
+    seams = [at for at in range(1, len(tokens)) if spaced[at] and not needs_space(tokens[at - 1], tokens[at])]
+    if not seams or len(seams) * _MIN_RUN <= len(_WIDE.findall(text)):
+        return text
+    text = tokens[0]
+    for at in range(1, len(tokens)):
+        text += f" {tokens[at]}" if spaced[at] and at not in seams else tokens[at]
     return text
 
 
 def needs_space(before: str, after: str) -> bool:
     """Whether a space between two pieces of text means anything: not beside Chinese."""
-    if before.isascii() and after.isascii():
-        return True
-    end, start = before[-8:].rstrip(_NEUTRAL)[-1:], after[:8].lstrip(_NEUTRAL)[:1]
-    return not (_WIDE.match(end) or _WIDE.match(start))
+    end, start = before[-1:], after[:1]
+    if end in _NEUTRAL or start in _NEUTRAL:
+        end, start = before[-8:].rstrip(_NEUTRAL)[-1:], after[:8].lstrip(_NEUTRAL)[:1]
+    return not (_is_wide(end) or _is_wide(start))
+
+
+def _is_wide(char: str) -> bool:
+    return char >= "\u3000" and _WIDE.match(char) is not None
 
 
 def first_part(content: str, whole: str) -> tuple[str, int]:

@@ -65,7 +65,7 @@ def find(folder: Folder, names: Iterable[str], finders: Iterable[Finder]) -> tup
 
     A file that one finder took is not given to the next; a head is a member of no other unit.
     """
-    left = [name for name in names if name.lower().endswith((".xml", ".htm", ".html", ".xhtml"))]
+    left = [name for name in names if name.lower().endswith((".xml", ".htm", ".html", ".xhtml", ".hocr"))]
     units: dict[str, Unit] = {}
     members: set[str] = set()
     for finder in finders:
