@@ -354,8 +354,8 @@ def _are_boxed(blocks: Sequence[Block], documents: Sequence[Document]) -> bool:
     return True
 
 
-def speed(count: int, folder: Path) -> str:
-    """Read and divide so many pages of a newspaper's size: 6,000 characters in 1,900 words and 430 lines."""
+def _dense_page() -> str:
+    """An ALTO page of 9,400 characters in 1,935 words, 430 lines and 43 blocks."""
     words = [
         "渡轮",
         "码头",
@@ -386,10 +386,15 @@ def speed(count: int, folder: Path) -> str:
         f'<TextBlock ID="B{at}" HPOS="60" VPOS="100" WIDTH="360">{"".join(lines[at : at + 10])}</TextBlock>'
         for at in range(0, len(lines), 10)
     )
-    page = (
+    return (
         f'<alto xmlns="{V3}"><Description><MeasurementUnit>pixel</MeasurementUnit></Description><Layout><Page ID="P" '
         f'WIDTH="{PAGE_WIDTH}" HEIGHT="{PAGE_HEIGHT}"><PrintSpace>{blocks}</PrintSpace></Page></Layout></alto>'
     )
+
+
+def speed(count: int, folder: Path) -> str:
+    """Read and divide so many pages of a newspaper's size."""
+    page = _dense_page()
     folder.mkdir(parents=True, exist_ok=True)
     for at in range(count):
         (folder / f"{at:05d}.xml").write_text(page, "utf-8")

@@ -138,36 +138,43 @@ class _Reader:
         return next((self._sizes[ref] for ref in refs.split() if ref in self._sizes), None) if refs else None
 
     def _text_line(self, element: _Element, place: _Place, block: TextBlock) -> PrintedLine:
-        ids = [element.get("ID") or ""] if element.get("ID") in self._wanted else []
+        printed = PrintedLine("", place.found.page.number, place.box(element))
         tokens: list[str] = []
         spaced: list[bool] = []
-        printed = PrintedLine("", place.found.page.number, place.box(element))
         space = has_spaces = False
         for child in element:
             tag = child.tag
             if tag == self._string:
-                token = child.get("CONTENT") or ""
-                printed.divided, printed.whole, printed.tail = False, "", 0
-                if (whole := child.get("SUBS_CONTENT")) and token:
-                    token = self._part(child.get("SUBS_TYPE") or "", token, whole, printed, not tokens)
-                if (confidence := child.get("WC")) is not None:
-                    place.confidence.count(confidence)
-                if token:
+                if token := self._word(child, printed, not tokens, place):
                     tokens.append(token)
                     spaced.append(space)
                 space = False
-                if self._wanted and child.get("ID") in self._wanted:
-                    ids.append(child.get("ID") or "")
             elif tag == self._sp:
                 space = has_spaces = True
             elif tag == self._hyp:
                 printed.divided = not printed.whole
-        place.found.places.update(dict.fromkeys(ids, (block, len(block.lines))))
         place.spaced = place.spaced or has_spaces
-        if len(tokens) > 1 and not has_spaces and not place.spaced:  # a dialect that writes no spaces between words
+        if len(tokens) > 1 and not place.spaced:  # a dialect that writes no spaces between words
             spaced = _by_gaps([child for child in element if child.tag == self._string and child.get("CONTENT")])
         printed.text = ocr_lines.words(tokens, spaced)
+        if self._wanted:
+            self._place(element, place, block)
         return printed
+
+    def _word(self, element: _Element, printed: PrintedLine, is_first: bool, place: _Place) -> str:
+        """The text of a word. The line gets to know whether the word goes on in the next line."""
+        token = element.get("CONTENT") or ""
+        printed.divided, printed.whole, printed.tail = False, "", 0
+        if (whole := element.get("SUBS_CONTENT")) and token:
+            token = self._part(element.get("SUBS_TYPE") or "", token, whole, printed, is_first)
+        if (confidence := element.get("WC")) is not None:
+            place.confidence.count(confidence)
+        return token
+
+    def _place(self, line: _Element, place: _Place, block: TextBlock) -> None:
+        """Note the place of a line and of its words, if they are asked for by their ids."""
+        ids = [line.get("ID"), *(child.get("ID") for child in line)]
+        place.found.places.update((id, (block, len(block.lines))) for id in ids if id and id in self._wanted)
 
     def _part(self, kind: str, token: str, whole: str, printed: PrintedLine, is_first: bool) -> str:
         """The text for a part of a divided word; what is known of the whole word goes into the line."""

@@ -56,6 +56,11 @@ class Area:
     end: str = ""
     coords: tuple[float, float, float, float] | None = None
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is the whole file."""
+        return not self.begin and self.coords is None
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -106,9 +111,7 @@ def structure(root: _Element) -> Structure:
     physical = [item for item in maps if (item.get("TYPE") or "").lower().startswith("phys")]
     pages = list(_pages(physical or maps, files))
     described = mets_metadata.descriptions(root)
-    divs = [div for item in maps for div in item.iter("{*}div")]
-    of_articles = [id for div in divs if kind_of(div) in ARTICLES for id in (div.get("DMDID") or "").split()]
-    about_all = mets_metadata.of_issue(root, described, of_articles)
+    about_all = mets_metadata.of_issue(root, described, _described_as_articles(maps))
     targets = {div.get("ID") or "": div for item in physical for div in item.iter("{*}div")}
     reader = _Logical(files, described, mets_links.links(root), targets)
     for item in [item for item in maps if item not in physical] or maps:
@@ -118,17 +121,21 @@ def structure(root: _Element) -> Structure:
     return Structure(files, tuple(pages), tuple(articles), tuple(reader.apart), issue.or_else(about_all))
 
 
+def _described_as_articles(maps: Sequence[_Element]) -> list[str]:
+    """The ids of the sections that describe articles."""
+    divs = (div for item in maps for div in item.iter("{*}div") if kind_of(div) in ARTICLES)
+    return [id for div in divs for id in (div.get("DMDID") or "").split()]
+
+
 def _without_shared_pages(articles: Sequence[ArticleDiv]) -> list[ArticleDiv]:
     """The articles without the whole pages that are not theirs alone."""
     areas = [area for article in articles for part in article.parts for area in part.areas]
-    whole = Counter(area.file for area in areas if not (area.begin or area.coords))
-    shared = mets_links.shared(whole, {area.file for area in areas if area.begin or area.coords})
+    whole = Counter(area.file for area in areas if area.is_whole)
+    shared = mets_links.shared(whole, {area.file for area in areas if not area.is_whole})
     found: list[ArticleDiv] = []
     for article in articles:
         parts = [
-            replace(
-                part, areas=tuple(area for area in part.areas if area.begin or area.coords or area.file not in shared)
-            )
+            replace(part, areas=tuple(area for area in part.areas if not (area.is_whole and area.file in shared)))
             for part in article.parts
         ]
         if parts := [part for part in parts if part.areas]:
@@ -238,7 +245,7 @@ class _Logical:
         """Whether a division of another kind, or a section, holds parts of pages itself, and no article."""
         if kind in PIECES or kind in CONTAINERS - SECTIONS or _holds_articles(div):
             return False
-        return any(area.begin or area.coords for part in self._parts(div) for area in part.areas)
+        return any(not area.is_whole for part in self._parts(div) for area in part.areas)
 
     def _article(self, div: _Element, kind: str, issue: Description) -> None:
         parts = self._parts(div)

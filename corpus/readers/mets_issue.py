@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, BinaryIO
@@ -46,28 +46,41 @@ def find(folder: units.Folder, names: Sequence[str]) -> Iterator[units.Unit]:
 
     A METS file that names another one and no article, such as the manifest of a delivery, belongs to the other one.
     """
-    found: dict[str, tuple[bool, frozenset[str]]] = {}  # whether it names articles, and the files
-    for name in names:
-        if name.lower().endswith(".xml") and _is_mets(folder, name):
-            try:
-                with folder.open(name) as stream:
-                    structure = mets.structure(xml_tree.parse(stream))
-            except CorpusError:
-                continue  # read by itself, it is refused with the reason
-            files = Files(folder, name)
-            members = frozenset(filter(None, (files.find(file.href) for file in structure.files.values()))) - {name}
-            found[name] = bool(structure.articles), members
-    manifests: dict[str, frozenset[str]] = {}  # by the METS file that they name
+    found = {name: named for name in names if name.lower().endswith(".xml") and (named := _named(folder, name))}
+    manifests = _manifests(found)
+    taken = frozenset[str]().union(*manifests.values())
+    for name, (_, members) in found.items():
+        if name not in taken:
+            yield units.Unit(name, members | manifests.get(name, frozenset()), partial(_read, name))
+
+
+def _named(folder: units.Folder, name: str) -> tuple[bool, frozenset[str]] | None:
+    """Whether a METS file names articles, and the files that it names; None for a file that is none, or damaged."""
+    if not _is_mets(folder, name):
+        return None
+    try:
+        with folder.open(name) as stream:
+            structure = mets.structure(xml_tree.parse(stream))
+    except CorpusError:
+        return None  # read by itself, it is refused with the reason
+    files = Files(folder, name)
+    members = frozenset(filter(None, (files.find(file.href) for file in structure.files.values())))
+    return bool(structure.articles), members - {name}
+
+
+def _manifests(found: Mapping[str, tuple[bool, frozenset[str]]]) -> dict[str, frozenset[str]]:
+    """The METS files without articles that name one with articles, by that one; each with what it names besides.
+
+    Pages that only the manifest names are read by themselves.
+    """
+    manifests: dict[str, frozenset[str]] = {}
     for name, (has_articles, members) in found.items():
         inner = next((other for other in sorted(members) if other in found and found[other][0]), None)
         if not has_articles and inner is not None:
             known = found[inner][1]
             others = {member for member in members if member in known or not member.lower().endswith(_TEXTS)}
             manifests[inner] = manifests.get(inner, frozenset()) | others | {name}
-    taken = {name for names in manifests.values() for name in names}
-    for name, (_, members) in found.items():
-        if name not in taken:
-            yield units.Unit(name, members | manifests.get(name, frozenset()), partial(_read, name))
+    return manifests
 
 
 def _is_mets(folder: units.Folder, name: str) -> bool:
@@ -96,6 +109,11 @@ class _Selected:
 
     part: Part
     pieces: list[tuple[TextBlock, list[PrintedLine]]]
+
+    @property
+    def lines(self) -> list[PrintedLine]:
+        """All lines."""
+        return [line for _, lines in self.pieces for line in lines]
 
 
 @dataclass
@@ -173,26 +191,23 @@ class _Issue:
             raise CorpusError("mets_without_pages")
         selected = [[self._select(part) for part in article.parts] for article in self.structure.articles]
         apart = self._select(Part("", self.structure.apart))
-        used = {
-            id(line) for parts in [*selected, [apart]] for part in parts for _, lines in part.pieces for line in lines
-        }
-        of_articles = {page for parts in selected for part in parts for page in self._numbers(part)}
+        used = {id(line) for parts in [*selected, [apart]] for part in parts for line in part.lines}
         left_out = {page.page.number: self._left_out(page, used, apart) for page in self.pages}
         warnings = ocr_page.warnings(self.pages)
         for article, parts in zip(self.structure.articles, selected, strict=True):
-            if any(part.pieces for part in parts):
-                begins = next(number for part in parts for number in self._numbers(part))
-                left = left_out.pop(begins, ())
+            numbers = [line.page for part in parts for line in part.lines]
+            if numbers:
+                left = left_out.pop(numbers[0], ())
                 yield self._article(article, parts, left, (*warnings, *self._incomplete(article), *_outside(left)))
                 warnings = ()
+        yield from self._pages_alone({line.page for parts in selected for part in parts for line in part.lines})
+
+    def _pages_alone(self, of_articles: set[int]) -> Iterator[Document]:
+        """The pages on which no article stands."""
+        issue = self.structure.issue
         for page in self.pages:
             if page.page.number not in of_articles and any(not block.margin for block in page.blocks):
-                found = page.document(self.path)
-                issue = self.structure.issue
-                yield replace(found, date=issue.date, source=issue.title or None)
-
-    def _numbers(self, part: _Selected) -> list[int]:
-        return [line.page for _, lines in part.pieces for line in lines[:1]]
+                yield replace(page.document(self.path), date=issue.date, source=issue.title or None)
 
     def _select(self, part: Part) -> _Selected:
         pieces = [piece for area in part.areas for piece in _selected(self._pages_of.get(area.file, ()), area)]
@@ -222,11 +237,11 @@ class _Issue:
     def _article(
         self, article: ArticleDiv, parts: Sequence[_Selected], left: tuple[LeftOut, ...], warnings: tuple[Message, ...]
     ) -> Document:
-        hyphens = Hyphens(line.text for part in parts for _, lines in part.pieces for line in lines)
+        hyphens = Hyphens(line.text for part in parts for line in part.lines)
         headline, title = _headline(article, parts, hyphens)
         body = [part for part in parts if not (headline and part.part.is_title)]
         blocks = [*headline, *ocr_lines.blocks([piece for part in body for piece in _pieces(part)], hyphens)]
-        numbers = sorted({line.page for part in parts for _, lines in part.pieces for line in lines})
+        numbers = sorted({line.page for part in parts for line in part.lines})
         return Document(
             self.path,
             tuple(block for block in blocks if block.text),

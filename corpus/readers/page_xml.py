@@ -109,14 +109,7 @@ class _Reader:
         block = TextBlock(region.get("id") or "", kind, [], _font_size(region), kind in _MARGINS, groups)
         lines = [child for child in region if local_name(child) == "TextLine"]
         for line in _lines_in_order(lines):
-            text = self._text(line)
-            if text:
-                if line.get("id") in self._wanted:
-                    self._page.places[line.get("id") or ""] = (block, len(block.lines))
-                block.lines.append(
-                    PrintedLine(text, self._page.page.number, self._box(line), article=_article_of(line))
-                )
-                block.size = block.size or _font_size(line)
+            self._add_line(line, block)
         if not lines:
             box = self._box(region)
             texts = _equivalent(region).split("\n")
@@ -125,6 +118,13 @@ class _Reader:
             for line in block.lines:
                 line.article = line.article or _article_of(region)
             self._page.blocks.append(block)
+
+    def _add_line(self, line: _Element, block: TextBlock) -> None:
+        if text := self._text(line):
+            if line.get("id") in self._wanted:
+                self._page.places[line.get("id") or ""] = (block, len(block.lines))
+            block.lines.append(PrintedLine(text, self._page.page.number, self._box(line), article=_article_of(line)))
+            block.size = block.size or _font_size(line)
 
     def _text(self, line: _Element) -> str:
         words = [child for child in line if local_name(child) == "Word"]
