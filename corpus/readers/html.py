@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from corpus.account import FACTS, Account, merged
 from corpus.errors import CorpusError
 from corpus.messages import Message
-from corpus.readers import html_extract, html_headline, html_info, html_meta, html_tree, limits, mhtml
+from corpus.readers import hocr, html_extract, html_headline, html_info, html_meta, html_tree, limits, mhtml
 from corpus.readers.encoding import decode
 from corpus.readers.html_info import Info
 from corpus.readers.html_lines import Part, walk
@@ -40,12 +40,16 @@ _CRUMBS = re.compile("您?(?:的|所在的|现在的|当前)?位置|>>|[>›»].
 def read(stream: BinaryIO, path: str) -> Iterator[Document | Refusal]:
     """One document. Raises `CorpusError` if the page is too large, has no text, or is not text.
 
-    A page that a browser saved with its pictures as one file (MHTML) is read as well, whatever its suffix.
+    A page that a browser saved with its pictures as one file (MHTML) is read as well, whatever its suffix, and so are
+    the recognised pages of hOCR.
     """
     limits.check_size(stream, limits.SAVED_PAGE_BYTES)
     data = stream.read(limits.SAVED_PAGE_BYTES + 1)
     if mhtml.is_saved_page(data):
         yield _saved_page(data, path)
+        return
+    if hocr.is_hocr(data):
+        yield from hocr.read(stream, path)
         return
     yield _document(data, path)
 

@@ -16,7 +16,7 @@ _FIRST_PARTS = frozenset((
     "thirty", "forty", "fifty", "north", "south", "east", "west", "year", "full", "part", "old", "new", "all",
     "cross",
 ))  # fmt: skip
-_ENDINGS = frozenset(("ly", "er", "est", "ness", "land", "ers", "ing", "ed", "en", "s"))
+_ENDINGS = frozenset(("ly", "er", "est", "ness", "land", "ers", "ing", "ed", "en", "ern", "erly", "ward", "wards", "s"))
 
 
 class Hyphens:

@@ -1,11 +1,12 @@
 """Text in pictures, read by rapidocr, which the optional extra `ocr` installs.
 
-Gives lines with their positions; `corpus/readers/layout.py` finds columns and paragraphs. Reads horizontal writing in
-Chinese (both scripts), English and Japanese, as the bundled models of rapidocr do.
+Gives lines with their positions; `corpus/readers/layout.py` finds columns and paragraphs. Reads Chinese (both scripts),
+English and Japanese, as the bundled models of rapidocr do. Vertical lines are put in order from the right.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.util import find_spec
@@ -16,11 +17,12 @@ import numpy as np
 
 from corpus.errors import CorpusError
 from corpus.messages import Message
-from corpus.readers import layout, limits
+from corpus.readers import layout, limits, ocr_lines
 
 MISSING = Message("ocr_missing")
 _CERTAIN_SCORE = 0.8  # a line with a lower score is read again from a straight cut, since a slanting box can spoil it
 _MIN_SCORE = 0.5  # lines with a lower score are specks and pictures
+_TALL = 1.8  # times as high as wide, from which a box holds a vertical line
 _MIN_LINES_TO_TURN = 4  # a page with fewer lines is not tried upside down
 # In letters, whose size is taken from the height of a line's box:
 _MERGED_WIDTH = 12  # a box at least this wide may cover two columns that were taken for one line
@@ -47,6 +49,9 @@ def page(picture: Any, number: int, width: float, height: float) -> layout.Page:
         turned = np.ascontiguousarray(pixels[::-1, ::-1])
         if _mean_score(other := _lines(turned)) > _mean_score(lines):
             pixels, lines = turned, other
+    confidence = _mean_score(lines)
+    if _is_vertical(lines):
+        return _vertical_page(lines, number, width, height, scale, confidence)
     ink = _ink(pixels)
     text_lines: list[layout.TextLine] = []
     for line in lines:
@@ -54,15 +59,44 @@ def page(picture: Any, number: int, width: float, height: float) -> layout.Page:
         for start, end in pairwise((line.left, *cuts, line.right)):
             start, end = _trimmed(ink[line.top : line.bottom], start, end)
             text, score = line.text, line.score
-            if cuts or score < _CERTAIN_SCORE:
+            if cuts or (score < _CERTAIN_SCORE and not line.is_tall):
                 text, score = _recognised_line(pixels[line.top : line.bottom, start:end])
             if text and score >= _MIN_SCORE:
                 in_points = (text, start * scale, line.top * scale, end * scale, line.bottom * scale)
                 text_lines.append(layout.TextLine(*in_points, size=_size(*in_points)))
-    return layout.Page(number, width, height, tuple(text_lines))
+    return layout.Page(number, width, height, tuple(text_lines), confidence=confidence)
 
 
-def _mean_score(lines: list[_RecognisedLine]) -> float:
+def confidence_warning(pages: Sequence[layout.Page]) -> tuple[Message, ...]:
+    """A warning that names the pages whose lines the recogniser is uncertain of."""
+    known = [(str(page.number), page.confidence, len(page.lines)) for page in pages if page.confidence is not None]
+    return ocr_lines.confidence_warning(known, below=_CERTAIN_SCORE, least=1)
+
+
+def _is_vertical(lines: Sequence[_RecognisedLine]) -> bool:
+    """Whether most characters stand in vertical lines."""
+    tall = sum(len(line.text) for line in lines if line.is_tall)
+    return 2 * tall > sum(len(line.text) for line in lines)
+
+
+def _vertical_page(
+    lines: Sequence[_RecognisedLine], number: int, width: float, height: float, scale: float, confidence: float
+) -> layout.Page:
+    """A page of vertical lines, turned so that they run to the right, the rightmost at the top.
+
+    A level line among them, such as a headline, stands upright in the turned page, in its own letter size.
+    """
+    turned: list[layout.TextLine] = []
+    for line in lines:
+        if line.text and line.score >= _MIN_SCORE:
+            left, top, right, bottom = (edge * scale for edge in (line.left, line.top, line.right, line.bottom))
+            edges = (top, width - right, bottom, width - left) if line.is_tall else (left, top, right, bottom)
+            size = _size(line.text, *edges)
+            turned.append(layout.TextLine(line.text, top, width - right, bottom, width - left, size))
+    return layout.Page(number, height, width, tuple(turned), turns=1, confidence=confidence)
+
+
+def _mean_score(lines: Sequence[_RecognisedLine]) -> float:
     return sum(line.score for line in lines) / max(1, len(lines))
 
 
@@ -76,6 +110,11 @@ class _RecognisedLine:
     top: int
     right: int
     bottom: int
+
+    @property
+    def is_tall(self) -> bool:
+        """Whether it is a vertical line."""
+        return len(self.text) > 1 and self.bottom - self.top > _TALL * (self.right - self.left)
 
 
 def _lines(pixels: Any) -> list[_RecognisedLine]:

@@ -43,7 +43,8 @@ class TextLine:
 class Page:
     """The lines of a page in any order. `number` counts from 1; width and height are in points.
 
-    `turns`: by how many quarters, clockwise, the page is turned when it is shown as the file says.
+    `turns`: by how many quarters, clockwise, the page is turned when it is shown as the file says. `confidence` is how
+    certain a recogniser is of its lines, from 0 to 1; None for a text layer.
     """
 
     number: int
@@ -51,3 +52,4 @@ class Page:
     height: float
     lines: tuple[TextLine, ...]
     turns: int = 0
+    confidence: float | None = None

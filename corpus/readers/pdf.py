@@ -148,6 +148,7 @@ class _Reading:
             yield Message("pdf_pages_damaged", pages=_listed(self._damaged))
         if self._vertical:
             yield Message("pdf_pages_vertical", pages=_listed(self._vertical))
+        yield from ocr.confidence_warning(self.pages)
         if self._asides:
             yield Message("pdf_asides_left_out", texts=_quoted(list(self._asides)))
         if self._scanned and not ocr.is_installed():

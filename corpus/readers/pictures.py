@@ -53,6 +53,7 @@ def parse(stream: BinaryIO, path: str, beat: Callable[[], None]) -> Iterator[Doc
         scale = 72 / _dpi(frame)
         sizes[number] = upright.size
         pages.append(ocr.page(upright, number, upright.width * scale, upright.height * scale))
+    warnings.extend(ocr.confidence_warning(pages))
     account = Account()
     blocks, date = layout.blocks(pages, account)
     source = characters("\n".join(line.text for page in pages for line in page.lines))
