@@ -1,5 +1,6 @@
 """JSON: lines of it, one row each, or a whole file that is an array of rows or an object that holds one.
 
+Rows that are items of ninjs are read by `ninjs.py`.
 Lines are read one at a time; a broken row is refused with its line number, and the other rows are read.
 """
 
@@ -12,7 +13,7 @@ from typing import Any, BinaryIO
 
 from corpus.errors import CorpusError
 from corpus.messages import Message
-from corpus.readers import article_rows, columns, limits, table_rows
+from corpus.readers import article_rows, columns, limits, ninjs, table_rows
 from corpus.readers.encoding import decode, lines
 from corpus.records import Document, Refusal
 
@@ -100,6 +101,8 @@ def _found_rows(value: Any, depth: int = _NESTING) -> list[Any]:
 
 def _is_row(value: Mapping[str, Any]) -> bool:
     """Whether an object is an article: it has a text, which is no list of further articles unless there is a title."""
+    if ninjs.is_item(value):
+        return True
     taken = columns.fields(value)
     if "text" not in taken:
         return False
@@ -120,10 +123,7 @@ def _rows_of_array(items: list[tuple[int | None, Any]], path: str) -> Iterator[D
                 names = cells
                 continue
             item = dict(zip(names, item, strict=False)) or item
-        if isinstance(item, dict):
-            yield rows.document(item, line or number)
-        else:
-            yield _not_object(path, line or number)
+        yield from _documents(item, rows, path, line or number)
 
 
 def _row(line: str, rows: article_rows.Rows, path: str, number: int) -> Iterator[Document | Refusal]:
@@ -136,7 +136,17 @@ def _row(line: str, rows: article_rows.Rows, path: str, number: int) -> Iterator
         yield Refusal(path, Message("row_not_json", detail=" ".join(str(error).split())[:100]), number)
     else:
         for item in (_found_rows(row) or [row]) if isinstance(row, dict) else [row]:
-            yield rows.document(item, number) if isinstance(item, dict) else _not_object(path, number)
+            yield from _documents(item, rows, path, number)
+
+
+def _documents(item: object, rows: article_rows.Rows, path: str, number: int) -> Iterator[Document | Refusal]:
+    """The document of a row; several for an item of ninjs that packages others."""
+    if not isinstance(item, dict):
+        yield _not_object(path, number)
+    elif ninjs.is_item(item):
+        yield from ninjs.documents(item, path, number)
+    else:
+        yield rows.document(item, number)
 
 
 def _unreadable(path: str, number: int) -> Refusal:
