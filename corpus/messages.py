@@ -103,6 +103,10 @@ ENGLISH: dict[str, str] = {
     "epub_contents_left_out": "a page of links is left out: {text}",
     "epub_chapter_too_large": "the chapter has {size} MB: split it",
     "epub_chapter_unreadable": "the chapter cannot be read ({detail}): save it again, or convert it to text",
+    # XML
+    "xml_damaged": "the file is not XML, or is damaged ({detail}): save or fetch it again",
+    "xml_entities": "the file declares entities of its own, which are not read: save it without them",
+    "xml_unknown": "XML that begins with <{root}> is not read (these are: {formats}): convert it to text or a web page",
     # Zip archives
     "zip_incomplete": "the file is not a complete zip archive: pack it again",
     "zip_too_many_files": "the archive has {files:,} files, more than {limit:,}: split it",

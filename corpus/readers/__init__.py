@@ -3,8 +3,9 @@
 Walks files and folders and opens archives. What cannot be read becomes a `Refusal`, and the rest is read. Division into
 articles is left to `corpus/newspaper`.
 
-A new format is a module with `read(stream, path)` and a line in `READERS`. A reader yields documents and refusals, and
-raises `CorpusError` if the file as a whole cannot be read.
+A new format is a module with `read(stream, path)` and a line in `READERS`; XML has a line in `xml.ROOTS` instead, and
+files that belong together have one in `FINDERS`. A reader yields documents and refusals, and raises `CorpusError` if the
+file as a whole cannot be read.
 """
 
 from __future__ import annotations
@@ -34,8 +35,10 @@ from corpus.readers import (
     rtf,
     sandbox,
     text,
+    units,
     unread,
     xlsx,
+    xml,
 )  # fmt: skip
 from corpus.readers.encoding import decode
 from corpus.records import Document, Refusal
@@ -69,8 +72,12 @@ READERS: dict[str, Reader] = {
     ".csv": csv.read,
     ".tsv": csv.read,
     ".xlsx": xlsx.read,
-    ".zip": lambda stream, path: archive.read(stream, path, read_stream, suffixes()),
+    ".xml": xml.read,
+    ".zip": lambda stream, path: archive.read(stream, path, archive.Formats(read_stream, suffixes(), FINDERS)),
 }
+
+# What finds files that belong together, in the order in which they are asked.
+FINDERS: tuple[units.Finder, ...] = ()
 
 
 def suffixes() -> frozenset[str]:
@@ -79,8 +86,11 @@ def suffixes() -> frozenset[str]:
 
 
 def count(paths: Iterable[str | Path]) -> int:
-    """How many files `read` opens or refuses for these paths; an archive counts as one. No file is opened."""
-    return sum(1 for _ in _walk(paths))
+    """How many files `read` opens or refuses for these paths; an archive counts as one. No file is opened.
+
+    It may count more: the pictures of pages in formats that are not read count too, where another file names them.
+    """
+    return sum(1 for _ in _walk(paths, frozenset()))
 
 
 def read(
@@ -92,19 +102,28 @@ def read(
     sheets, programs) together. Reads lazily and raises nothing for bad input. `opening` is called with the path of each
     file that `count` counts, before it is read.
     """
+    paths = list(paths)
     with sandbox.keep_process():
-        for item in _walk(paths):
+        together = units.on_disk([os.fspath(path) for path in paths], FINDERS, shown)
+        for item in _walk(paths, together.members):
             name = shown(item.path if isinstance(item, Refusal) else item)
             opening(name)
             if isinstance(item, Refusal):
                 yield replace(item, path=name)
-                continue
-            try:
-                # Opened by descriptor: parsers put a stream's name, which would be the whole path, into their errors.
-                with os.fdopen(os.open(item, os.O_RDONLY | getattr(os, "O_BINARY", 0)), "rb") as stream:
-                    yield from read_stream(stream, name)
-            except OSError as error:
-                yield Refusal(name, Message("file_unreadable", reason=system_reason(error)))
+            elif (place := Path(item).absolute()) in together.heads:
+                unit, folder = together.heads[place]
+                yield from _checked(unit.read(folder), name)
+            elif place not in together.members:
+                yield from _read_file(item, name)
+
+
+def _read_file(path: str, name: str) -> Iterator[Document | Refusal]:
+    try:
+        # Opened by descriptor: parsers put a stream's name, which would be the whole path, into their errors.
+        with os.fdopen(os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0)), "rb") as stream:
+            yield from read_stream(stream, name)
+    except OSError as error:
+        yield Refusal(name, Message("file_unreadable", reason=system_reason(error)))
 
 
 def shown(path: str) -> str:
@@ -127,13 +146,17 @@ def _decoded_name(name: str) -> str:
 
 def read_stream(stream: BinaryIO, path: str) -> Iterator[Document | Refusal]:
     """The documents and refusals of one open file. `path` is the name to show; its suffix selects the reader."""
-    reader = READERS[Path(path).suffix.lower()]
+    return _checked(READERS[Path(path).suffix.lower()](stream, path), path)
+
+
+def _checked(items: Iterator[Document | Refusal], path: str) -> Iterator[Document | Refusal]:
+    """What a reader yields; a refusal in place of documents without text, of its error, and of nothing at all."""
     empty = True
     try:
-        for item in reader(stream, path):
+        for item in items:
             empty = False
             if isinstance(item, Document) and not item.blocks:
-                yield Refusal(path, Message("no_text"))
+                yield Refusal(item.path, Message("no_text"))
             else:
                 yield item
         if empty:
@@ -142,7 +165,8 @@ def read_stream(stream: BinaryIO, path: str) -> Iterator[Document | Refusal]:
         yield Refusal(path, error.message)
 
 
-def _walk(paths: Iterable[str | Path]) -> Iterator[str | Refusal]:
+def _walk(paths: Iterable[str | Path], members: frozenset[Path]) -> Iterator[str | Refusal]:
+    """The files that can be read, and refusals of the others but the `members` of units, given by absolute path."""
     for path in (os.fspath(path) for path in paths):
         try:
             mode = Path(path).stat().st_mode
@@ -150,22 +174,23 @@ def _walk(paths: Iterable[str | Path]) -> Iterator[str | Refusal]:
             yield Refusal(path, Message("file_missing"))
             continue
         if stat.S_ISDIR(mode):
-            yield from _walk_folder(path)
+            yield from _walk_folder(path, members)
         elif not stat.S_ISREG(mode):
             yield Refusal(path, Message("not_a_file"))
         elif Path(path).suffix.lower() not in READERS:
-            yield unread.refusal(path, READERS)
+            if Path(path).absolute() not in members:
+                yield unread.refusal(path, READERS)
         else:
             yield path
 
 
-def _walk_folder(folder: str) -> Iterator[str | Refusal]:
+def _walk_folder(folder: str, members: frozenset[Path]) -> Iterator[str | Refusal]:
     errors: list[OSError] = []
     page_folders: set[str] = set()
     for parent, folders, files in os.walk(folder, onerror=errors.append):
         folders[:] = sorted(name for name in folders if not unread.is_hidden(name))
         page_folders.update(str(Path(parent, name)) for name in folders if unread.belongs_to_page(name, files))
-        yield from _files(parent, sorted(files), parent in page_folders)
+        yield from _files(parent, sorted(files), parent in page_folders, members)
         links = [
             path for name in folders if (path := Path(parent, name)).is_symlink()
         ]  # `os.walk` does not follow them
@@ -174,7 +199,7 @@ def _walk_folder(folder: str) -> Iterator[str | Refusal]:
         yield Refusal(str(error.filename), Message("folder_unreadable", reason=system_reason(error)))
 
 
-def _files(folder: str, names: list[str], of_page: bool) -> Iterator[str | Refusal]:
+def _files(folder: str, names: list[str], of_page: bool, members: frozenset[Path]) -> Iterator[str | Refusal]:
     """The files of a folder that are read, then refusals of the others. `of_page`: its pictures are not read."""
     others: list[str] = []
     for name in names:
@@ -184,7 +209,7 @@ def _files(folder: str, names: list[str], of_page: bool) -> Iterator[str | Refus
         if path.is_file():
             if path.suffix.lower() in READERS and not (of_page and _is_picture(path)):
                 yield str(path)
-            else:
+            elif not members or path.absolute() not in members:
                 others.append(name)
         elif path.is_symlink():
             yield Refusal(str(path), Message("file_missing"))

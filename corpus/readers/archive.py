@@ -9,8 +9,9 @@ import re
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, field
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path, PurePosixPath
@@ -18,7 +19,7 @@ from typing import IO, BinaryIO, cast
 
 from corpus.errors import CorpusError
 from corpus.messages import Message
-from corpus.readers import limits, unread, zip_package
+from corpus.readers import limits, units, unread, zip_package
 from corpus.records import Document, Refusal
 
 _UTF8_NAME, _ENCRYPTED = 0x800, 0x1  # flags of an entry
@@ -27,15 +28,21 @@ _GB_COMMON = re.compile(rb"[\xb0-\xd7][\xa1-\xfe]|[\xa1\xa3][\xa1-\xfe]")
 _BIG5_COMMON = re.compile(rb"[\xa4-\xc6][\x40-\x7e\xa1-\xfe]|[\xa1\xa2][\x40-\x7e\xa1-\xfe]")
 
 
-ReadStream = Callable[[BinaryIO, str], Iterator[Document | Refusal]]
+@dataclass(frozen=True, slots=True)
+class Formats:
+    """How the files of an archive are read: one unpacked file by its name, for files of these `suffixes`.
 
-
-def read(stream: BinaryIO, path: str, read_file: ReadStream, suffixes: frozenset[str]) -> Iterator[Document | Refusal]:
-    """What is in the archive, by sorted name. Raises `CorpusError` if it is damaged or too large as a whole.
-
-    `read_file` reads an unpacked file by its name, for files of these `suffixes`; others are refused as in a folder.
+    Others are refused as in a folder. `finders` look for files that belong together.
     """
-    yield from _Reader(read_file, suffixes).read(stream, path, 1)
+
+    read_file: Callable[[BinaryIO, str], Iterator[Document | Refusal]]
+    suffixes: frozenset[str]
+    finders: tuple[units.Finder, ...] = ()
+
+
+def read(stream: BinaryIO, path: str, formats: Formats) -> Iterator[Document | Refusal]:
+    """What is in the archive, by sorted name. Raises `CorpusError` if it is damaged or too large as a whole."""
+    yield from _Reader(formats).read(stream, path, 1)
 
 
 @contextmanager
@@ -79,8 +86,8 @@ def _zip(stream: BinaryIO) -> zipfile.ZipFile:
 class _Reader:
     """Reads an archive and those within it; all of them together may unpack to `limits.ARCHIVE_UNPACKED` bytes."""
 
-    def __init__(self, read_file: ReadStream, suffixes: frozenset[str]) -> None:
-        self._read_file, self._suffixes = read_file, suffixes
+    def __init__(self, formats: Formats) -> None:
+        self._formats = formats
         self._bytes_left = limits.ARCHIVE_UNPACKED
 
     def read(self, stream: BinaryIO, path: str, depth: int) -> Iterator[Document | Refusal]:
@@ -89,39 +96,94 @@ class _Reader:
             entries = archive.infolist()
             if len(entries) > limits.ARCHIVE_ENTRIES:
                 raise CorpusError("zip_too_many_files", files=len(entries), limit=limits.ARCHIVE_ENTRIES)
-            files = [file for file in _named(entries) if not _is_hidden(file[0])]
-            others = sorted(name.rpartition("/")[::2] for name, _ in files if not self._is_readable(name))
+            files = dict(file for file in _named(entries) if not _is_hidden(file[0]))
+            folder = _Folder(self, archive, files, path, depth)
+            together, members = units.find(folder, files, self._formats.finders)
+            others = sorted(
+                name.rpartition("/")[::2] for name in files if not self._is_readable(name) and name not in members
+            )
             if len(others) == len(files) and not any(unread.is_document(name) for _, name in others):
                 raise CorpusError("zip_without_text_files", names=unread.listed([name for _, name in others]) or "–")
-            for name, entry in sorted((file for file in files if self._is_readable(file[0])), key=itemgetter(0)):
+            for name in sorted(name for name in files if self._is_readable(name) and name not in members):
                 try:
-                    yield from self._entry(archive, name, entry, path, depth)
+                    if name in together:
+                        yield from self._unit(together[name], folder)
+                    else:
+                        yield from self._entry(folder, name)
                 except CorpusError as error:
-                    yield Refusal(f"{path}/{name}", error.message)
+                    yield Refusal(folder.path(name), error.message)
             yield from self._refused(others, path)
 
     def _refused(self, files: Sequence[tuple[str, ...]], path: str) -> Iterator[Refusal]:
         """The refusals of files that are not read; each is given by its folder and its name, sorted."""
         for folder, inside in groupby(files, key=itemgetter(0)):
             names = [name for _, name in inside]
-            yield from unread.refusals(f"{path}/{folder}".rstrip("/"), names, self._suffixes)
+            yield from unread.refusals(f"{path}/{folder}".rstrip("/"), names, self._formats.suffixes)
 
     def _is_readable(self, name: str) -> bool:
-        return PurePosixPath(name.replace("\\", "/")).suffix.lower() in self._suffixes
+        return PurePosixPath(name.replace("\\", "/")).suffix.lower() in self._formats.suffixes
 
-    def _entry(
-        self, archive: zipfile.ZipFile, name: str, entry: zipfile.ZipInfo, archive_path: str, depth: int
-    ) -> Iterator[Document | Refusal]:
+    def _entry(self, folder: _Folder, name: str) -> Iterator[Document | Refusal]:
+        with folder.open(name) as stream:
+            if name.lower().endswith(".zip"):
+                yield from self.read(stream, folder.path(name), folder.depth + 1)
+            else:
+                yield from self._formats.read_file(stream, folder.path(name))
+
+    @staticmethod
+    def _unit(unit: units.Unit, folder: _Folder) -> Iterator[Document | Refusal]:
+        empty = True
+        for item in unit.read(folder):
+            empty = False
+            yield item
+        if empty:
+            raise CorpusError("no_text")
+
+    def take(self, name: str, entry: zipfile.ZipInfo, depth: int) -> None:
+        """Count what an entry unpacks to. Raises `CorpusError` if it must not be read."""
         if objection := _objection(name, entry, depth, self._bytes_left):
             raise CorpusError(objection)
         self._bytes_left -= entry.file_size
+
+
+@dataclass(frozen=True, slots=True)
+class _Folder:
+    """The files of an open archive by their names, for files that belong together; `depth` counts from 1."""
+
+    reader: _Reader
+    archive: zipfile.ZipFile
+    files: Mapping[str, zipfile.ZipInfo]
+    place: str
+    depth: int
+    taken: set[str] = field(default_factory=set)
+
+    def names(self, below: str = "") -> Iterator[str]:
+        start = f"{below}/" if below else ""
+        return (name for name in self.files if name.startswith(start))
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.files
+
+    def head(self, name: str, size: int) -> bytes:
+        if name not in self.files or _objection(name, self.files[name], self.depth, limits.ARCHIVE_UNPACKED):
+            raise CorpusError("zip_entry_missing")
+        with _damage(), self.archive.open(self.files[name]) as packed:
+            return packed.read(size)
+
+    @contextmanager
+    def open(self, name: str) -> Iterator[BinaryIO]:
+        if name not in self.files:
+            raise CorpusError("zip_entry_missing")
+        entry = self.files[name]
+        if name not in self.taken:
+            self.reader.take(name, entry, self.depth)
+            self.taken.add(name)
         with tempfile.SpooledTemporaryFile(max_size=limits.SPOOL_BYTES) as spool:
-            _unpack(archive, entry, spool)
-            stream, path = cast(BinaryIO, spool), f"{archive_path}/{name}"
-            if name.lower().endswith(".zip"):
-                yield from self.read(stream, path, depth + 1)
-            else:
-                yield from self._read_file(stream, path)
+            _unpack(self.archive, entry, spool)
+            yield cast(BinaryIO, spool)
+
+    def path(self, name: str) -> str:
+        return f"{self.place}/{name}"
 
 
 def _is_folder(entry: zipfile.ZipInfo) -> bool:
@@ -189,10 +251,16 @@ def _worth(char: bytes, common: re.Pattern[bytes]) -> float:
 
 
 def _unpack(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, spool: IO[bytes]) -> None:
+    with _damage(), archive.open(entry) as packed:
+        while chunk := packed.read(limits.MB):
+            spool.write(chunk)
+    spool.seek(0)
+
+
+@contextmanager
+def _damage() -> Iterator[None]:
+    """Turn the errors of a damaged entry into a `CorpusError`."""
     try:
-        with archive.open(entry) as packed:
-            while chunk := packed.read(limits.MB):
-                spool.write(chunk)
+        yield
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError, ValueError) as error:
         raise CorpusError("zip_entry_damaged", detail=str(error)) from error
-    spool.seek(0)

@@ -28,7 +28,7 @@ REMEDIES: dict[str, str] = {
     **dict.fromkeys((".mobi", ".azw", ".azw3", ".kf8", ".fb2", ".prc", ".lit", ".umd", ".chm"), "save_as_epub"),
     **dict.fromkeys((".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".lzh", ".cab", ".iso"), "unpack_file"),
     **dict.fromkeys((".maff", ".webarchive", ".eml", ".msg", ".warc", ".wacz"), "save_as_html"),
-    **dict.fromkeys((".xml", ".yaml", ".yml", ".hocr", ".sql", ".parquet"), "save_as_jsonl"),
+    **dict.fromkeys((".yaml", ".yml", ".hocr", ".sql", ".parquet"), "save_as_jsonl"),
     **dict.fromkeys((".text", ".asc", ".log", ".tex", ".rst", ".adoc", ".org", ".nfo", ".srt", ".vtt"), "save_as_text"),
     **dict.fromkeys((".heic", ".heif", ".webp", ".bmp", ".jp2", ".jpf", ".avif"), "save_as_picture"),
 }  # fmt: skip

@@ -96,6 +96,10 @@ CHINESE: dict[str, str] = {
     "epub_contents_left_out": "目录页没有采用：{text}",
     "epub_chapter_too_large": "有一章 {size} MB，太大：请拆开",
     "epub_chapter_unreadable": "有一章读不了：请重新保存，或转成纯文本",
+    # XML
+    "xml_damaged": "文件不是 XML，或者已损坏（{detail}）：请重新保存或下载",
+    "xml_entities": "文件自己定义了实体，没有读：请去掉实体后重新保存",
+    "xml_unknown": "读不了以 <{root}> 开头的 XML（能读的有：{formats}）：请转成纯文本或网页",
     # Zip archives
     "zip_incomplete": "压缩包不完整，或不是 zip 格式：请重新打包",
     "zip_too_many_files": "压缩包里有 {files:,} 个文件，最多 {limit:,} 个：请拆开",
