@@ -134,7 +134,6 @@ ENGLISH: dict[str, str] = {
     "sheet_refused": "the sheet {sheet} is not read: {reason}",
     "columns_without_text": "no column contains the text: name one `text` or 正文 in the first row (it has: {columns})",
     # Formats of news agencies
-    "xml_unreadable": "the XML cannot be read ({detail}): save it again, or convert it to text",
     "news_fields_left_out": "fields that are no text of the article: {names}",
     # Passages
     "window_too_small": "the model's window of {window} tokens has no room for text: use another model",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from lxml import etree
 
 from corpus.errors import CorpusError
 from corpus.newspaper import segment
-from corpus.readers import newsml, nitf
+from corpus.readers import newsml, nitf, read_stream
 from corpus.records import Document, Page, Refusal
 
 TITLE = "北塘镇渡口恢复通航"
@@ -204,3 +205,11 @@ def test_a_message_of_newsml_holds_several_items() -> None:
     assert isinstance(first, Document) and isinstance(second, Document)
     assert (first.title, texts(second)) == (TITLE, ["渡船靠岸。"])
     assert third == Refusal("a.xml", "the row contains no text", 1)
+
+
+@pytest.mark.parametrize("xml", [item(META, xhtml()), f"<nitf><body><body.content>{BODY}</body.content></body></nitf>"])
+def test_files_of_xml_are_read_by_their_first_element(xml: str) -> None:
+    document = f'<?xml version="1.0" encoding="GB18030"?><!DOCTYPE x SYSTEM "x.dtd">{xml}'
+    (found,) = read_stream(io.BytesIO(document.encode("gb18030")), "a.xml")
+    assert isinstance(found, Document)
+    assert texts(found)[-2:] == PARAGRAPHS

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from corpus.messages import Message
 from corpus.readers import html_info, html_lines, html_tree
+from corpus.readers.xml_tree import local_name
 from corpus.records import Block, Document, LeftOut, Page
 from corpus.text import clean, ends_sentence
 
@@ -134,11 +135,6 @@ def element_lines(element: _Element) -> tuple[str, ...]:
         inner.tag = "script" if name in _NO_TEXT else _AS_HTML.get(name, re.sub(r"[^\w-]", "-", name))
     etree.cleanup_namespaces(copied)
     return markup_lines(etree.tostring(copied, encoding="unicode", method="html", with_tail=False))
-
-
-def local_name(element: Any) -> str:
-    """The name of an element without its namespace; empty for comments and processing instructions."""
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
 def first(element: Any, *names: str) -> Any:

@@ -15,7 +15,8 @@ from typing import Any
 
 from corpus.messages import Message
 from corpus.readers import dates, news_text, nitf, table_rows
-from corpus.readers.news_text import Story, characters, first, key, local_name, text_of
+from corpus.readers.news_text import Story, characters, first, key, text_of
+from corpus.readers.xml_tree import local_name
 from corpus.records import Document, Refusal
 
 _ITEMS = 100_000  # of a message

@@ -8,16 +8,18 @@ Source: https://iptc.org/std/NITF/3.6/documentation/nitf-3-6.html; versions 2 an
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
 from typing import Any
 
 from corpus.errors import CorpusError
-from corpus.readers import dates, limits, news_text
-from corpus.readers.news_text import Story, child, first, local_name, text_of
+from corpus.readers import dates, news_text, xml_tree
+from corpus.readers.news_text import Story, child, first, text_of
 from corpus.records import Document, Page, Refusal
 
 _NORM = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)")  # the day in ISO 8601, with or without its marks
+_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")  # which may name another encoding than that of the text
 _NOT_PRINTED = "npa"  # the type of a note to editors that is not for publication
 
 
@@ -38,8 +40,8 @@ def story_of(root: Any) -> Story:
     headline, subheads = _headlines(head)
     title = headline if headline is not None else first(root, "title")
     printed = _printed_head(head)
-    byline = [element for element in printed if local_name(element) == "byline"]
-    closing = [element for element in (end if end is not None else ()) if local_name(element) != "datasource"]
+    byline = [element for element in printed if xml_tree.local_name(element) == "byline"]
+    closing = [element for element in (end if end is not None else ()) if xml_tree.local_name(element) != "datasource"]
     source, source_element = _source(root)
     lead = [*map(text_of, subheads), *(line for part in printed if part not in byline for line in _lines(part))]
     said = (text_of(title), *map(text_of, byline))
@@ -59,13 +61,8 @@ def story_of(root: Any) -> Story:
 
 
 def lines_of(markup: str) -> tuple[str, ...]:
-    """The lines of an article that is given as the text of a NITF file. Raises `CorpusError` if it is no XML."""
-    from lxml import etree
-
-    with limits.parsing("xml_unreadable"):
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-        root = etree.fromstring(markup.encode("utf-8", "replace"), parser, base_url=None)
-    return story_of(root).lines
+    """The lines of an article that is given as the text of a NITF file. Raises `CorpusError` like `xml_tree.parse`."""
+    return story_of(xml_tree.parse(io.BytesIO(_DECLARATION.sub("", markup).encode("utf-8", "replace")))).lines
 
 
 def _lines(element: Any) -> tuple[str, ...]:
@@ -76,8 +73,8 @@ def _headlines(head: Any) -> tuple[Any, list[Any]]:
     """The element of the headline, and those of the other headlines beside it."""
     hedline = child(head, "hedline")
     found = [element for element in (hedline.iter() if hedline is not None else ()) if text_of(element)]
-    main = next((element for element in found if local_name(element) == "hl1"), None)
-    others = [element for element in found if local_name(element) in ("hl1", "hl2") and element is not main]
+    main = next((element for element in found if xml_tree.local_name(element) == "hl1"), None)
+    others = [element for element in found if xml_tree.local_name(element) in ("hl1", "hl2") and element is not main]
     return (main, others) if main is not None or not others else (others[0], others[1:])
 
 
@@ -86,11 +83,11 @@ def _printed_head(head: Any) -> list[Any]:
     parts = [
         element
         for element in (head if head is not None else ())
-        if local_name(element) in ("note", "abstract", "byline", "dateline")
+        if xml_tree.local_name(element) in ("note", "abstract", "byline", "dateline")
         and element.get("type") != _NOT_PRINTED
         and text_of(element)
     ]
-    return sorted(parts, key=lambda part: ("note", "abstract", "byline", "dateline").index(local_name(part)))
+    return sorted(parts, key=lambda part: ("note", "abstract", "byline", "dateline").index(xml_tree.local_name(part)))
 
 
 def _authors(byline: Any) -> tuple[str, ...]:

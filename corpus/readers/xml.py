@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, BinaryIO
 
 from corpus.errors import CorpusError
-from corpus.readers import xml_tree
+from corpus.readers import newsml, nitf, xml_tree
 from corpus.records import Document, Refusal
 
 if TYPE_CHECKING:
@@ -18,7 +18,11 @@ if TYPE_CHECKING:
 
 RootReader = Callable[["_Element", str], Iterator[Document | Refusal]]
 
-ROOTS: dict[str, RootReader] = {}
+ROOTS: dict[str, RootReader] = {
+    "nitf": nitf.documents,
+    "newsItem": newsml.documents,
+    "newsMessage": newsml.documents,
+}
 
 
 def read(stream: BinaryIO, path: str) -> Iterator[Document | Refusal]:

@@ -127,7 +127,6 @@ CHINESE: dict[str, str] = {
     "sheet_refused": "工作表 {sheet} 没有读：{reason}",
     "columns_without_text": "没有正文一列：请在第一行把列名写作 text 或 正文（现有的列：{columns}）",
     # Formats of news agencies
-    "xml_unreadable": "XML 读不了（{detail}）：请重新保存，或转成文字",
     "news_fields_left_out": "不是正文的字段：{names}",
     # Passages
     "window_too_small": "模型的窗口只有 {window} 个词元，放不下正文：请换一个模型",
