@@ -58,7 +58,8 @@ class Document:
     `path` names the file; inside an archive it continues with the name there: `a.zip/b.txt`. `one_article` is True
     where the format holds a single article (a row of a table, a web page), whose text is never divided into several.
     `date` is in ISO 8601 (`2023-09-18`, `2023-09`, `2023`). `id` is the one in the input. `warnings` are messages.
-    `pages` describes the pages that the format has, and `left_out` accounts for the text that `blocks` lack.
+    `pages` describes the pages that the format has. `left_out` accounts for the text that `blocks` and `title` lack, and
+    `added` counts their characters that the file's text lacks, such as automatic numbers (see `corpus/account.py`).
     """
 
     path: str
@@ -73,6 +74,7 @@ class Document:
     warnings: tuple[str, ...] = ()
     pages: tuple[Page, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+    added: int = 0
 
 
 @dataclass(frozen=True, slots=True)

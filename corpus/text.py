@@ -15,7 +15,7 @@ from functools import lru_cache
 
 # Characters without meaning in running text: controls other than line ends and tabs, zero-width marks, the byte order
 # mark, bidirectional marks, soft hyphens, the object replacement character, and lone surrogates.
-_MEANINGLESS = re.compile(
+MEANINGLESS = re.compile(
     "[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffc\ud800-\udfff]+"
 )
 LINE_END = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")  # other than a line feed
@@ -69,7 +69,7 @@ def clean(text: str) -> str:
     Runs of spaces become one space; spaces at the ends of a line and empty lines are removed. Radicals (⻓) become the
     characters that they stand for (长), one for one. Idempotent.
     """
-    text = LINE_END.sub("\n", _MEANINGLESS.sub("", text))
+    text = LINE_END.sub("\n", MEANINGLESS.sub("", text))
     text = _RADICAL.sub(lambda match: _RADICALS[match.group()], text)
     return "\n".join(line for raw in text.split("\n") if (line := _SPACES.sub(" ", raw).strip()))
 

@@ -23,7 +23,7 @@ from typing import Any, BinaryIO, cast
 from corpus.errors import CorpusError
 from corpus.messages import Message, as_json, from_json
 from corpus.readers import limits
-from corpus.records import Block, Document, Refusal
+from corpus.records import Block, Document, LeftOut, Refusal
 
 # What runs in the other process: `parse(stream, path, beat)`, which calls `beat` for each page as a sign of life.
 Parse = Callable[[BinaryIO, str, Callable[[], None]], Iterator[Document | Refusal]]
@@ -168,14 +168,18 @@ def _document(fields: dict[str, Any]) -> Document:
         for block in fields["blocks"]
     )
     warnings = tuple(map(from_json, fields["warnings"]))
-    return Document(**{**fields, "blocks": blocks, "authors": tuple(fields["authors"]), "warnings": warnings})
+    left_out = tuple(LeftOut(**{**item, "reason": from_json(item["reason"])}) for item in fields["left_out"])
+    restored = {"blocks": blocks, "authors": tuple(fields["authors"]), "warnings": warnings, "left_out": left_out}
+    return Document(**{**fields, **restored})
 
 
 def _answer(item: Document | Refusal) -> dict[str, Any]:
     """A document or a refusal in JSON values, for `_Process.ask` to read."""
     if isinstance(item, Refusal):
         return {"refusal": {**asdict(item), "reason": as_json(item.reason)}}
-    return {"document": {**asdict(item), "warnings": list(map(as_json, item.warnings))}}
+    warnings = list(map(as_json, item.warnings))
+    left_out = [{**asdict(entry), "reason": as_json(entry.reason)} for entry in item.left_out]
+    return {"document": {**asdict(item), "warnings": warnings, "left_out": left_out}}
 
 
 def _serve() -> None:
