@@ -133,8 +133,6 @@ ENGLISH: dict[str, str] = {
     "sheet_hidden": "it is hidden: show it in the workbook if it is to be read",
     "sheet_refused": "the sheet {sheet} is not read: {reason}",
     "columns_without_text": "no column contains the text: name one `text` or 正文 in the first row (it has: {columns})",
-    # Formats of news agencies
-    "news_fields_left_out": "fields that are no text of the article: {names}",
     # What is left out of a file: {reason} in the messages below
     "account_facts": "lines read as date, source, authors or page",
     "account_markup": "markup",
@@ -163,6 +161,7 @@ ENGLISH: dict[str, str] = {
     "account_contents": "tables of contents",
     "account_pictures": "descriptions of pictures",
     "account_formulas": "formulas and drawings",
+    "account_fields": "fields that are no text of the article",
     "account_columns": "columns of other names",
     "account_rows": "rows above the names of the columns",
     "account_sheets": "other sheets",

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from corpus.messages import Message
+from corpus.account import FACTS, Account, characters
 from corpus.readers import html_info, html_lines, html_tree
 from corpus.readers.xml_tree import local_name
-from corpus.records import Block, Document, LeftOut, Page
+from corpus.records import Block, Document, Page
 from corpus.text import clean, ends_sentence
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _BY = re.compile(r"^(?:By|Von|Par|Por|Av)\s+(?=\S)", re.IGNORECASE)
-_MARGIN_NAMES = 12  # fields named in one reason
 # Blocks of NITF by the names that HTML has for them; elements that it lacks are inline or hold no text.
 _AS_HTML = {
     "hl1": "h1", "hl2": "h2", "bq": "blockquote", "block": "div", "note": "div", "fn": "div", "media": "div",
@@ -30,9 +30,9 @@ _NO_TEXT = frozenset(("media-reference", "media-object", "media-metadata", "nitf
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """An article of a news agency.
+    """An article of a news agency; `lines` are its paragraphs.
 
-    `lines` are its paragraphs, `left_out` counts the characters of its other fields by their names.
+    `text` is all that the file says of it, and `facts` are the parts of that which became authors, date and the like.
     """
 
     title: str = ""
@@ -43,10 +43,19 @@ class Story:
     url: str | None = None
     id: str | None = None
     page: Page | None = None
-    left_out: Mapping[str, int] = field(default_factory=dict)
+    text: str = ""
+    facts: tuple[str, ...] = ()
 
-    def document(self, path: str) -> Document:
-        """The story as a document of one article."""
+    def document(self, path: str, beside: str = "") -> Document:
+        """The story as a document of one article. `beside` is text of the file that belongs to no story."""
+        account = Account()
+        for fact in self.facts:
+            account.leave(FACTS, fact)
+        printed = "\n".join((self.title, *self.lines))
+        account.add("".join((Counter(printed) - Counter(self.text)).elements()))
+        account.leave("account_fields", beside, may_be_article=False)
+        missing = characters(self.text + beside) + account.added - account.left - characters(printed)
+        account.leave_count("account_fields", max(0, missing))
         return Document(
             path,
             tuple(Block(line) for line in self.lines),
@@ -58,21 +67,9 @@ class Story:
             id=self.id,
             one_article=True,
             pages=(self.page,) if self.page else (),
-            left_out=fields_left_out(self.left_out),
+            left_out=account.left_out(),
+            added=account.added,
         )
-
-
-def fields_left_out(fields: Mapping[str, int]) -> tuple[LeftOut, ...]:
-    """The account of fields of a story that are no text of it: their names and the number of their characters."""
-    if not fields:
-        return ()
-    names = ", ".join(list(fields)[:_MARGIN_NAMES]) + ", …" * (len(fields) > _MARGIN_NAMES)
-    return (LeftOut(Message("news_fields_left_out", names=names), sum(fields.values())),)
-
-
-def characters(text: str) -> int:
-    """The number of characters of a text without white space."""
-    return len("".join(text.split()))
 
 
 def key(text: str) -> str:
@@ -163,18 +160,11 @@ def text_of(element: Any) -> str:
     return line(" ".join("".join(pieces).split()))
 
 
-def other_fields(root: Any, taken: Iterable[Any]) -> dict[str, int]:
-    """The characters of a tree that are in none of the elements `taken`, by the names of their elements."""
-    inside = set(taken)
-    fields: dict[str, int] = {}
-    stack = [root]
-    while stack:
-        element = stack.pop()
-        if element in inside:
-            continue
-        name = local_name(element)
-        own = (element.text or "" if name else "") + "".join(child.tail or "" for child in element)
-        if name and (count := characters(own)):
-            fields[name] = fields.get(name, 0) + count
-        stack.extend(reversed(element))
-    return fields
+def text_nodes(element: Any, without: Collection[Any] = ()) -> str:
+    """All text in an element as it is written, without that of some elements below it."""
+    pieces = [element.text or "" if local_name(element) else ""]
+    for inner in element:
+        if inner not in without:
+            pieces.append(text_nodes(inner, without) if len(inner) or inner.text else "")
+        pieces.append(inner.tail or "")
+    return "".join(pieces)

@@ -13,13 +13,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from corpus.account import characters
 from corpus.messages import Message
 from corpus.readers import dates, news_text, nitf, table_rows
-from corpus.readers.news_text import Story, characters, first, key, text_of
+from corpus.readers.news_text import Story, child, first, key, text_of
 from corpus.readers.xml_tree import local_name
 from corpus.records import Document, Refusal
 
 _ITEMS = 100_000  # of a message
+_DATES = ("contentCreated", "versionCreated", "firstCreated")
 _SAME_TEXT = 0.8  # of the longest content's characters: another rendition of the same text
 _OTHER_USE = re.compile("seo|short|web|mobile|slug|social|internal", re.IGNORECASE)  # roles of other headlines
 
@@ -27,16 +29,21 @@ _OTHER_USE = re.compile("seo|short|web|mobile|slug|social|internal", re.IGNORECA
 def documents(root: Any, path: str) -> Iterator[Document | Refusal]:
     """The articles of a file whose root is `newsItem` or `newsMessage`; an item without text is refused."""
     items = [root] if local_name(root) == "newsItem" else list(root.iter("{*}newsItem"))[:_ITEMS]
+    beside = news_text.text_nodes(root, set(items)) if items != [root] else ""
     for item in items:
         story = story_of(item)
-        yield story.document(path) if story.lines else Refusal(path, Message("row_without_text"), item.sourceline)
+        if story.lines:
+            yield story.document(path, beside)
+            beside = ""
+        else:
+            yield Refusal(path, Message("row_without_text"), item.sourceline)
 
 
 def story_of(item: Any) -> Story:
     """The article in an element `newsItem`, which has no lines if it has no text."""
     meta = first(item, "contentMeta")
     meta = meta if meta is not None else item.makeelement("contentMeta")
-    content, element = _content(item)
+    content = _content(item)
     headline, others = _headlines(meta)
     bylines = [found for found in meta.iterfind("{*}by") if text_of(found)]
     datelines = [found for found in meta.iterfind("{*}dateline") if text_of(found)]
@@ -46,8 +53,7 @@ def story_of(item: Any) -> Story:
     captions = [] if content.lines else [found for found in meta.iterfind("{*}description") if text_of(found)]
     lines = (*lines, *map(text_of, captions)) if content.lines or captions else ()
     source, source_element = _source(item)
-    taken = [headline, *others, *bylines, *datelines, *captions, element, source_element, *_date_elements(item)]
-    left_out = news_text.other_fields(item, [found for found in taken if found is not None])
+    facts = [*bylines, source_element, *(first(item, name) for name in _DATES)]
     return replace(
         content,
         title=title,
@@ -57,21 +63,23 @@ def story_of(item: Any) -> Story:
         authors=_authors(bylines, meta) or content.authors,
         url=guid if (guid := item.get("guid") or "").startswith(("http:", "https:")) else None,
         id=guid or None,
-        left_out={**left_out, **content.left_out},
+        text=news_text.text_nodes(item),
+        facts=(*(text_of(element) for element in facts if element is not None), *content.facts),
     )
 
 
-def _content(item: Any) -> tuple[Story, Any]:
-    """What the content of an item says, and its element; of several renditions the best one that has all the text."""
-    renditions = [
-        (_rendition(element), element)
+def _content(item: Any) -> Story:
+    """What the content of an item says; of several renditions the best one that has all the text."""
+    elements = [
+        element
         for holder in item.iterfind("{*}contentSet")
         for element in holder
         if local_name(element) in ("inlineXML", "inlineData")
     ]
-    longest = max((_size(story) for story, _ in renditions), default=0)
-    whole = [found for found in renditions if _size(found[0]) >= _SAME_TEXT * longest and found[0].lines]
-    return min(whole, key=lambda found: local_name(found[1]) != "inlineXML", default=(Story(), None))
+    elements.sort(key=lambda element: local_name(element) != "inlineXML")
+    renditions = [_rendition(element) for element in elements]
+    longest = max(map(_size, renditions), default=0)
+    return next((story for story in renditions if story.lines and _size(story) >= _SAME_TEXT * longest), Story())
 
 
 def _size(story: Story) -> int:
@@ -86,22 +94,18 @@ def _rendition(element: Any) -> Story:
     if local_name(element) == "inlineXML":
         body = first(element, "body")
         body = body if body is not None else element
-        header = body.find("{*}header")
-        repeated = header if header is not None and first(header, "h1") is not None else None
-        lines = (
-            tuple(line for part in body if part is not repeated for line in _tail_and_lines(part)) if len(body) else ()
-        )
-        lines = (*_text_lines(body.text), *lines)
-        left_out = news_text.other_fields(repeated, ()) if repeated is not None else {}
-        heading = first(repeated, "h1") if repeated is not None else None
-        return Story(title=text_of(heading), lines=lines, left_out=left_out)
+        header = child(body, "header")
+        heading = first(header, "h1") if header is not None else None
+        repeated = header if heading is not None else None
+        lines = (line for part in body if part is not repeated for line in _lines_and_tail(part))
+        return Story(title=text_of(heading), lines=(*_text_lines(body.text), *lines))
     text = "".join(element.itertext())
     if "html" in (element.get("contenttype") or "") or table_rows.TAG.search(text):
         return Story(lines=news_text.markup_lines(text))
     return Story(lines=_text_lines(text))
 
 
-def _tail_and_lines(part: Any) -> Iterator[str]:
+def _lines_and_tail(part: Any) -> Iterator[str]:
     if local_name(part):
         yield from news_text.element_lines(part)
     yield from _text_lines(part.tail)
@@ -148,12 +152,6 @@ def _source(item: Any) -> tuple[str, Any]:
 
 
 def _date(item: Any, printed: str | None) -> str | None:
-    created, *others = (dates.iso(text_of(first(item, name))) for name in ("contentCreated", *_VERSIONS))
-    return created or printed or next(filter(None, others), None)
-
-
-_VERSIONS = ("versionCreated", "firstCreated")
-
-
-def _date_elements(item: Any) -> list[Any]:
-    return [first(item, name) for name in ("contentCreated", *_VERSIONS)]
+    """The day when the content was made, else the printed one, else that of the version."""
+    created, *versions = (dates.iso(text_of(first(item, name))) for name in _DATES)
+    return created or printed or next(filter(None, versions), None)

@@ -9,13 +9,15 @@ Source: https://www.iptc.org/std/ninjs/.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from corpus.account import characters
 from corpus.errors import CorpusError
 from corpus.messages import Message
 from corpus.readers import dates, news_text, nitf, table_rows
-from corpus.readers.news_text import Story, characters, key, line
+from corpus.readers.news_text import Story, key, line
 from corpus.records import Document, Refusal
 
 _PICTURES = frozenset(("picture", "graphic", "video", "audio"))
@@ -23,12 +25,7 @@ _DATES = ("versioncreated", "contentcreated", "firstcreated", "embargoed")
 _SAME_TEXT = 0.8  # of the longest body's characters: another form of the same text
 _DEPTH = 4  # packages within packages
 _ITEMS = 2_000  # of a package
-# Fields that became part of the document, or that only describe the item for machines.
-_TAKEN = frozenset((
-    "uri", "type", "standard", "version", "mimetype", "representationtype", "profile", "language", "pubstatus",
-    "urgency", "headline", "headlines", "title", "byline", "by", "bodies", "associations", "renditions", "altids",
-    "infosource", "infosources", "charcount", "wordcount", *_DATES,
-))  # fmt: skip
+_FACTS = ("uri", "byline", "by", "versioncreated", "infosource", "infosources")
 
 
 def is_item(value: object) -> bool:
@@ -53,8 +50,11 @@ def documents(value: Mapping[str, object], path: str, number: int | None = None)
     stories = list(_stories(_folded(value), _DEPTH, [_ITEMS]))
     if not stories:
         yield Refusal(path, Message("row_without_text"), number)
+    inside = Counter("".join(story.text for story in stories))
+    beside = "".join((Counter("".join(_strings(value))) - inside).elements())
     for story in stories:
-        yield story.document(path)
+        yield story.document(path, beside)
+        beside = ""
 
 
 def _folded(value: Mapping[str, Any]) -> dict[str, Any]:
@@ -113,7 +113,9 @@ def _story(item: dict[str, Any], captions: list[str]) -> Story | None:
         authors=news_text.authors(byline),
         url=uri if (uri := line(item.get("uri"))).startswith(("http:", "https:")) else None,
         id=uri or None,
-        left_out=_left_out(item, bodies, descriptions, key("\n".join((title, *lines)))),
+        text="".join(_strings({name: value for name, value in item.items() if name != "associations"}))
+        + "".join(_strings([inner for inner in _associations(item) if _is_picture(_folded(inner))])),
+        facts=tuple(text for name in _FACTS if name in item for text in _strings(item[name])),
     )
 
 
@@ -186,32 +188,10 @@ def _chosen(bodies: list[tuple[int, tuple[str, ...]]]) -> tuple[str, ...]:
     return min(whole, key=lambda body: body[0], default=(0, ()))[1]
 
 
-def _left_out(
-    item: Mapping[str, Any],
-    bodies: list[tuple[int, tuple[str, ...]]],
-    descriptions: list[tuple[str, str]],
-    taken: str,
-) -> dict[str, int]:
-    """The characters of texts that are not in the story, by the name of their field."""
-    fields: dict[str, int] = {}
-    for name, texts in (
-        ("bodies", [text for _, lines in bodies for text in lines]),
-        ("descriptions", [text for _, text in descriptions]),
-        ("headlines", [value for _, _, value in _values(item.get("headlines"))]),
-    ):
-        if count := sum(characters(text) for text in texts if key(text) not in taken):
-            fields[name] = count
-    for name, value in item.items():
-        if name in _TAKEN or name.startswith(("body_", "description")):
-            continue
-        if count := characters("".join(_strings(value, _DEPTH))):
-            fields[name] = count
-    return fields
-
-
-def _strings(value: object, depth: int) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping | list) and depth:
+def _strings(value: object) -> Iterator[str]:
+    """All strings and numbers in a value, without the names of its fields."""
+    if isinstance(value, Mapping | list):
         for inner in value.values() if isinstance(value, Mapping) else value:
-            yield from _strings(inner, depth - 1)
+            yield from _strings(inner)
+    elif isinstance(value, str | int | float) and not isinstance(value, bool):
+        yield str(int(value) if isinstance(value, float) and value.is_integer() else value)

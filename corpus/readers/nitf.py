@@ -47,7 +47,7 @@ def story_of(root: Any) -> Story:
     said = (text_of(title), *map(text_of, byline))
     lines = news_text.without(_lines(content), said) if content is not None else ()
     lines = (*news_text.with_lead(lead, lines), *(line for part in closing for line in _lines(part)))
-    taken = [title, content, source_element, *subheads, *printed, *closing]
+    facts = [*byline, source_element]
     return Story(
         title=text_of(title),
         lines=lines,
@@ -56,7 +56,8 @@ def story_of(root: Any) -> Story:
         authors=tuple(dict.fromkeys(name for element in byline for name in _authors(element))),
         id=_attribute(first(root, "doc-id"), "id-string") or None,
         page=_page(first(root, "pubdata")),
-        left_out=news_text.other_fields(root, [element for element in taken if element is not None]),
+        text=news_text.text_nodes(root),
+        facts=tuple(text_of(element) for element in facts if element is not None),
     )
 
 

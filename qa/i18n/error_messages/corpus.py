@@ -126,8 +126,6 @@ CHINESE: dict[str, str] = {
     "sheet_hidden": "它是隐藏的，要读请先在工作簿里取消隐藏",
     "sheet_refused": "工作表 {sheet} 没有读：{reason}",
     "columns_without_text": "没有正文一列：请在第一行把列名写作 text 或 正文（现有的列：{columns}）",
-    # Formats of news agencies
-    "news_fields_left_out": "不是正文的字段：{names}",
     # What is left out of a file: {reason} in the messages below
     "account_facts": "已读作日期、来源、作者或版次的行",
     "account_markup": "标记",
@@ -156,6 +154,7 @@ CHINESE: dict[str, str] = {
     "account_contents": "目录",
     "account_pictures": "图片说明",
     "account_formulas": "公式和图形",
+    "account_fields": "不是正文的字段",
     "account_columns": "其他列",
     "account_rows": "列名上方的行",
     "account_sheets": "其他工作表",
