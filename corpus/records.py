@@ -7,27 +7,44 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
+class Region:
+    """Where the characters [start, end) of a text are on a page.
+
+    `page` counts from 1. `box` is (left, top, right, bottom) as fractions of the page, 0 to 1, from the upper left
+    corner; None where only the page is known. A box holds one printed line or a part of one where the format tells
+    lines apart, else all lines of these characters.
+    """
+
+    start: int
+    end: int
+    page: int
+    box: tuple[float, float, float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """Text that stands together in a file: a paragraph, or the part of one that is in a column.
 
-    `page` counts from 1. `box` is (left, top, right, bottom) as fractions of the page, 0 to 1, from the upper left
-    corner. `size` is the letter size in points. All three are None where the format does not give them.
+    `page` and `box` are as in `Region`, `size` is the letter size in points. All three are None where the format does
+    not give them. `regions` says where parts of `text` stand (lines, words, the halves of a paragraph that goes on in
+    another column or page), with offsets into `text`, ascending; empty where `page` and `box` are all that is known.
     """
 
     text: str
     page: int | None = None
     box: tuple[float, float, float, float] | None = None
     size: float | None = None
+    regions: tuple[Region, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
     """A page of a file: what is printed on it, its size, and its picture.
 
-    `number` counts from 1 in the file, as in `Block`. `label` is the number printed on it (`A05`, `3`) and `name` its
-    heading (要闻); both are empty where unknown. `width` and `height` are in `unit`: `pt` (points) or `px` (pixels); None
-    where unknown. `image` is the path of its picture, in the form of `Document.path`; None where the file itself is
-    drawn, or nothing can be shown.
+    `number` counts from 1 in the file, as in `Region`. `label` is the number printed on it (`A05`, `3`), `name` its
+    heading (要闻); both are empty where unknown. `width` and `height` are in `unit`, which is `pt` (points) or `px`
+    (pixels); None where unknown. `image` is the path of its picture, in the form of `Document.path`; None where the
+    file itself is drawn, or nothing can be shown.
     """
 
     number: int
@@ -87,21 +104,13 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
-class Region:
-    """Where the characters [start, end) of an article's text are on a page. `page` and `box` as in `Block`."""
-
-    start: int
-    end: int
-    page: int
-    box: tuple[float, float, float, float] | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Article:
     """One article: its cleaned text, one paragraph a line, and its metadata.
 
     All offsets count code points of `text`, with the end exclusive. `regions` is empty where the format has no pages.
-    `pages` are the pages of its regions; where there are no regions, at most the one page it was printed on.
+    `title_regions` has the places of a headline that is not in the text, with offsets into `title`. `pages` are the
+    pages of both, as far as more than their number is known; where there are no regions, at most the one page that the
+    article was printed on.
     """
 
     id: str
@@ -114,6 +123,7 @@ class Article:
     path: str = ""
     regions: tuple[Region, ...] = ()
     pages: tuple[Page, ...] = ()
+    title_regions: tuple[Region, ...] = ()
 
     @property
     def page(self) -> int | None:
@@ -128,6 +138,13 @@ class Article:
                 break
             page = region.page
         return page
+
+    def printed_at(self, offset: int) -> Page | None:
+        """What is known of the page of the character at `offset`; None where that is no more than its number."""
+        number = self.page_at(offset)
+        if number is None:
+            return self.pages[0] if self.pages else None
+        return next((page for page in self.pages if page.number == number), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,8 +30,10 @@ from corpus.dateline import (
 )
 from corpus.messages import Message
 from corpus.newspaper.joins import PairScorer, find_joins
-from corpus.newspaper.line_roles import Line, PageLines, looks_broken, read_lines
+from corpus.newspaper.line_roles import Line, PageLines, PageMark, looks_broken, read_lines
 from corpus.newspaper.opening import read_opening
+from corpus.newspaper.pages import on_pages, own_label
+from corpus.newspaper.places import part_regions, printed_regions, title_regions
 from corpus.newspaper.reading_order import Layout, lay_out
 from corpus.printed_dates import find_file_date
 from corpus.records import Article, Block, Document, Region, content_id
@@ -87,8 +89,9 @@ def _unchanged(document: Document, is_article: bool) -> Article:
     Noise is dropped unless the document is known to be one article.
     """
     parts: list[tuple[str, Block]] = []
+    marks: list[PageMark] = []
     for block in document.blocks:
-        text = clean(block.text) if is_article else "\n".join(line.text for line in _plain_lines(block))
+        text = clean(block.text) if is_article else "\n".join(line.text for line in _plain_lines(block, marks))
         if text:
             parts.append((text, block))
     known = HeadLine(document.date, document.source, document.authors)
@@ -102,7 +105,9 @@ def _unchanged(document: Document, is_article: bool) -> Article:
     read = _with_line(document, opening.line)
     if dateline is None:
         read = _with_line(read, HeadLine(source=closing.source))
-    return _article(read, opening.title, text, _regions(opening.parts), dateline, signatures, known_date)
+    article = _article(read, opening.title, text, dateline, signatures, known_date)
+    above = title_regions(opening.title, parts, opening.parts)
+    return on_pages(article, document, part_regions(opening.parts), above, marks, own_label(opening.line.page, parts))
 
 
 def _with_line(document: Document, line: HeadLine) -> Document:
@@ -132,52 +137,41 @@ def _days(date: str) -> int:
     return datetime.date.fromisoformat(date).toordinal()
 
 
-def _plain_lines(block: Block) -> Sequence[Line]:
+def _plain_lines(block: Block, marks: list[PageMark]) -> Sequence[Line]:
+    """The lines of a block without noise, whose marks are added to `marks`."""
     if len(block.text) > _LONG_BLOCK_CHARS and "\n" not in block.text:
         return (Line(clean(block.text), "body"),) if block.text.strip() else ()
-    return read_lines((block,), on_page=False, roles=False).lines
-
-
-def _regions(parts: Sequence[tuple[str, Block]]) -> tuple[Region, ...]:
-    regions: list[Region] = []
-    offset = 0
-    for text, block in parts:
-        if block.page is not None:
-            regions.append(Region(offset, offset + len(text), block.page, block.box))
-        offset += len(text) + 1
-    return tuple(regions)
+    page = read_lines((block,), on_page=False, roles=False)
+    marks += page.marks
+    return page.lines
 
 
 def _page_article(document: Document, page: PageLines, layout: Layout, sole: bool) -> Article:
     """One article of a page. `sole`: the page holds no other, so the document's title and id are the article's."""
-    title = " ".join(page.lines[i].text for i in layout.headline)
+    headline = [page.lines[i] for i in layout.headline]
+    title = " ".join(line.text for line in headline)
     paragraphs = layout.paragraphs
     if sole and document.title and document.title != title:
-        title, paragraphs = document.title, (*((i,) for i in layout.headline), *paragraphs)
+        title, paragraphs, headline = document.title, (*((i,) for i in layout.headline), *paragraphs), []
     text, regions = _printed([[page.lines[i] for i in paragraph] for paragraph in paragraphs])
     lines = [page.lines[i] for paragraph in paragraphs for i in paragraph]
     dateline = next((line.dateline for line in lines if line.dateline is not None), None)
     signatures = [line.text for line in reversed(lines) if line.closes_article]
     known_date = page.issue_date or _file_date(document.path, text)
-    return _article(document, title, text, regions, dateline, signatures, known_date, sole)
+    article = _article(document, title, text, dateline, signatures, known_date, sole)
+    return on_pages(article, document, regions, printed_regions(headline, title), page.marks)
 
 
-def _printed(paragraphs: Sequence[Sequence[Line]]) -> tuple[str, tuple[Region, ...]]:
+def _printed(paragraphs: Sequence[Sequence[Line]]) -> tuple[str, list[Region]]:
     """The text, one paragraph a line, and where its parts stand on the pages."""
     texts: list[str] = []
-    regions: list[Region] = []
-    offset = 0
     for paragraph in paragraphs:
         text = ""
         for line in paragraph:
-            text += _separator(text, line) if text else ""
-            if line.page is not None:
-                start = offset + len(text)
-                _add_region(regions, Region(start, start + len(line.text), line.page, line.box))
-            text += line.text
+            text += (_separator(text, line) if text else "") + line.text
         texts.append(text)
-        offset += len(text) + 1
-    return "\n".join(texts), tuple(regions)
+    text = "\n".join(texts)
+    return text, printed_regions([line for paragraph in paragraphs for line in paragraph], text)
 
 
 def _separator(text: str, line: Line) -> str:
@@ -187,20 +181,10 @@ def _separator(text: str, line: Line) -> str:
     return " " if latin or line.role == "item" else ""
 
 
-def _add_region(regions: list[Region], region: Region) -> None:
-    """Append a region, or extend the last one if both touch and have the same page and box."""
-    last = regions[-1] if regions else None
-    if last is not None and (last.page, last.box) == (region.page, region.box) and region.start - last.end <= 1:
-        regions[-1] = Region(last.start, region.end, last.page, last.box)
-    else:
-        regions.append(region)
-
-
 def _article(
     document: Document,
     title: str,
     text: str,
-    regions: tuple[Region, ...],
     dateline: Dateline | None,
     signatures: Sequence[str],
     known_date: str | None,
@@ -216,7 +200,6 @@ def _article(
         authors=document.authors or _authors(dateline, signatures),
         url=document.url,
         path=document.path,
-        regions=regions,
     )
 
 

@@ -11,10 +11,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from corpus.dateline import Dateline, find_byline, find_closing_source, find_dateline, find_issue_date
-from corpus.records import Block, Document
+from corpus.newspaper.places import Places
+from corpus.page_labels import PageLabel, find_page_label
+from corpus.records import Block, Document, Region
 from corpus.text import HAN, clean, ends_sentence, fold
 
 Role = Literal["body", "short", "byline", "source", "caption", "item"]
@@ -84,7 +86,8 @@ class Line:
 
     `open_end` and `open_start`: a sentence is broken off there, by its marks or because the print says so.
     `may_continue`: the line ends in a mark that can also end a paragraph: ； or a bracket within a sentence.
-    `box` is (left, top, right, bottom) as fractions of the page. `large`: set in clearly larger letters than most.
+    `box` is (left, top, right, bottom) as fractions of the page; `regions` says where the parts of the text stand.
+    `large`: set in clearly larger letters than most.
     """
 
     text: str
@@ -96,6 +99,7 @@ class Line:
     page: int | None = None
     box: tuple[float, float, float, float] | None = None
     large: bool = False
+    regions: tuple[Region, ...] = ()
 
     @property
     def headlike(self) -> bool:
@@ -117,13 +121,24 @@ class Line:
         return self.role in ("byline", "source")
 
 
+class PageMark(NamedTuple):
+    """What a dropped line says of the page that it stands on, whose number is None where there are no pages."""
+
+    page: int | None
+    label: PageLabel
+
+
 @dataclass(frozen=True, slots=True)
 class PageLines:
-    """The lines of a document, the date of the issue if the page prints it, and the number of noise lines dropped."""
+    """The lines of a document, the date of the issue if the page prints it, and the number of noise lines dropped.
+
+    `marks` has what these lines say of their pages.
+    """
 
     lines: tuple[Line, ...]
     issue_date: str | None
     noise: int
+    marks: tuple[PageMark, ...] = ()
 
 
 def read_lines(blocks: Sequence[Block], on_page: bool, roles: bool = True) -> PageLines:
@@ -135,9 +150,11 @@ def read_lines(blocks: Sequence[Block], on_page: bool, roles: bool = True) -> Pa
     sizes = [block.size for block in blocks if block.size]
     median_size = median(sizes) if len(sizes) > 2 else None
     lines: list[Line] = []
+    marks: list[PageMark] = []
     noise = 0
     issue_date = None
     for block in blocks:
+        places = Places(block)
         for text in clean(block.text).split("\n"):
             if not text:
                 continue
@@ -147,11 +164,15 @@ def read_lines(blocks: Sequence[Block], on_page: bool, roles: bool = True) -> Pa
                 issue_date = issue_date or date
                 if date or _is_noise(text, on_page):
                     noise += 1
+                    label = find_page_label(text)
+                    marks += [PageMark(block.page, label)] if label else []
                     continue
-            lines.append(_line(text, block, median_size) if roles else Line(text, "body"))
+            line = _line(text, block, median_size) if roles else Line(text, "body")
+            regions = places.of(line.text) if roles else ()
+            lines.append(replace(line, regions=regions) if regions else line)
     if roles:
         lines = _with_boxes(_with_exclaimed_headlines(lines))
-    return PageLines(tuple(lines), issue_date, noise)
+    return PageLines(tuple(lines), issue_date, noise, tuple(marks))
 
 
 def after_bylines(lines: Sequence[Line], i: int) -> int:

@@ -23,7 +23,7 @@ from typing import Any, BinaryIO, cast
 from corpus.errors import CorpusError
 from corpus.messages import Message, as_json, from_json
 from corpus.readers import limits
-from corpus.records import Block, Document, LeftOut, Refusal
+from corpus.records import Block, Document, LeftOut, Page, Refusal, Region
 
 # What runs in the other process: `parse(stream, path, beat)`, which calls `beat` for each page as a sign of life.
 Parse = Callable[[BinaryIO, str, Callable[[], None]], Iterator[Document | Refusal]]
@@ -164,22 +164,30 @@ class _Process:
 
 def _document(fields: dict[str, Any]) -> Document:
     blocks = tuple(
-        Block(block["text"], block["page"], tuple(block["box"]) if block["box"] else None, block["size"])
+        Block(block["text"], block["page"], _box(block["box"]), block["size"], tuple(map(_region, block["regions"])))
         for block in fields["blocks"]
     )
     warnings = tuple(map(from_json, fields["warnings"]))
-    left_out = tuple(LeftOut(**{**item, "reason": from_json(item["reason"])}) for item in fields["left_out"])
-    restored = {"blocks": blocks, "authors": tuple(fields["authors"]), "warnings": warnings, "left_out": left_out}
-    return Document(**{**fields, **restored})
+    pages = tuple(Page(**page) for page in fields["pages"])
+    left_out = tuple(LeftOut(**{**part, "reason": from_json(part["reason"])}) for part in fields["left_out"])
+    known = {"blocks": blocks, "authors": tuple(fields["authors"]), "warnings": warnings, "pages": pages}
+    return Document(**{**fields, **known, "left_out": left_out})
+
+
+def _region(fields: dict[str, Any]) -> Region:
+    return Region(fields["start"], fields["end"], fields["page"], _box(fields["box"]))
+
+
+def _box(edges: list[float] | None) -> tuple[float, float, float, float] | None:
+    return (edges[0], edges[1], edges[2], edges[3]) if edges else None
 
 
 def _answer(item: Document | Refusal) -> dict[str, Any]:
     """A document or a refusal in JSON values, for `_Process.ask` to read."""
     if isinstance(item, Refusal):
         return {"refusal": {**asdict(item), "reason": as_json(item.reason)}}
-    warnings = list(map(as_json, item.warnings))
-    left_out = [{**asdict(entry), "reason": as_json(entry.reason)} for entry in item.left_out]
-    return {"document": {**asdict(item), "warnings": warnings, "left_out": left_out}}
+    left_out = [{**asdict(part), "reason": as_json(part.reason)} for part in item.left_out]
+    return {"document": {**asdict(item), "warnings": list(map(as_json, item.warnings)), "left_out": left_out}}
 
 
 def _serve() -> None:

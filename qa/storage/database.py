@@ -18,11 +18,12 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from corpus.records import Article, Passage, Region
+from corpus.records import Article, Passage
 from qa.errors import ErrorMessage, LibraryError, NoLibraryError
 from qa.index.segment import Manifest
 from qa.language.dates import format_for_search
 from qa.records import ArticleSummary, Filters
+from qa.storage import places
 
 VERSION = 3
 ARTICLE_COLUMNS = 9  # without the checksum
@@ -31,6 +32,7 @@ _ROWS_PER_FETCH = 256
 _NOT_ACCESSIBLE = ("readonly", "full", "locked", "unable to open", "not authorized")  # in a message of SQLite
 
 # `gone` holds the numbers of deleted passages, `place` the order of segments. Only Milvus libraries fill `tokens`.
+# `regions` holds all places of an article and its pages (`qa.storage.places`), as bytes or text.
 _SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE articles (
@@ -198,7 +200,7 @@ class Database:
             json.dumps(article.authors, ensure_ascii=False),
             article.url,
             article.path,
-            json.dumps([(r.start, r.end, r.page, r.box) for r in article.regions]),
+            places.pack(article.regions, article.pages, article.title_regions),
         )
         self.query("INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (*row, checksum(row)))
         assigned = []
@@ -375,11 +377,10 @@ def last_day_of(date: str) -> str:
 
 def article_from_row(row: Sequence[Any]) -> Article:
     """The article that a row of `ARTICLE_COLUMNS` values holds."""
-    article_id, title, text, date, source, authors, url, path, regions_json = row
-    regions = tuple(
-        Region(start, end, page, tuple(box) if box else None) for start, end, page, box in json.loads(regions_json)
-    )
-    return Article(article_id, text, title, date, source, tuple(json.loads(authors)), url, path, regions)
+    article_id, title, text, date, source, authors, url, path, packed = row
+    return Article(
+        article_id, text, title, date, source, tuple(json.loads(authors)), url, path, *places.unpack(packed)
+    )  # fmt: skip
 
 
 def manifest_from_json(text: str) -> Manifest:
