@@ -13,7 +13,17 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from corpus.errors import CorpusError
 from corpus.messages import Message
-from corpus.readers import html_extract, html_headline, html_info, html_meta, html_tree, limits, mhtml
+from corpus.readers import (
+    edition,
+    edition_marks,
+    html_extract,
+    html_headline,
+    html_info,
+    html_meta,
+    html_tree,
+    limits,
+    mhtml,
+)
 from corpus.readers.encoding import decode
 from corpus.readers.html_info import Info
 from corpus.readers.html_lines import Part, walk
@@ -66,8 +76,10 @@ def _document(data: bytes, path: str, charset: str = "") -> Document:
         raise CorpusError("file_too_large", size=size, limit=limit, advice=Message("split_file"))
     declared = _CHARSET.search(data[:4096])
     decoded = decode(data, charset or (declared[1].decode("ascii", "replace") if declared else None))
-    edition, text = html_meta.edition(decoded.text)
-    tree = parse(text)
+    of_edition = edition.document(decoded.text, path) if edition_marks.may_be_edition(data) else None
+    if of_edition is not None:
+        return replace(of_edition, warnings=(*decoded.warnings, *of_edition.warnings))
+    tree = parse(decoded.text)
     if tree is None:
         raise CorpusError("no_text")
     with limits.parsing("html_unreadable"):
@@ -75,8 +87,7 @@ def _document(data: bytes, path: str, charset: str = "") -> Document:
         parts = list(walk(tree, margins(tree)))
         if not parts:
             return Document(path, (), warnings=decoded.warnings)
-        page = _edition_page(tree, parts, edition) if edition else None
-        page = page or _page(tree, parts)
+        page = _page(tree, parts)
         return _with_metadata(Document(path, page.blocks(), warnings=decoded.warnings), tree, page)
 
 
@@ -88,12 +99,10 @@ class _Page:
     main: list[Part]
     below: Info
     above: Info
-    author: str = ""  # by the marks or the head of the page
-    before: tuple[str, ...] = ()  # lines above and below the headline that the marks give
-    is_edition: bool = False
+    author: str = ""  # by the head of the page
 
     def blocks(self) -> tuple[Block, ...]:
-        return (*map(Block, self.before), *(Block(part.text) for part in self.main if clean(part.text) != self.title))
+        return tuple(Block(part.text) for part in self.main if clean(part.text) != self.title)
 
 
 def _with_metadata(document: Document, tree: _Element, page: _Page) -> Document:
@@ -113,7 +122,6 @@ def _with_metadata(document: Document, tree: _Element, page: _Page) -> Document:
         html_meta.account(tree),
         html_meta.source(meta),
         above.source,
-        html_meta.paper(tree) if page.is_edition else "",
         html_meta.site(meta),
     )
     return replace(
@@ -130,34 +138,9 @@ def _with_metadata(document: Document, tree: _Element, page: _Page) -> Document:
 def _authors(tree: _Element, meta: Mapping[str, str], page: _Page) -> tuple[str, ...]:
     """The authors below the headline, or by the head of the page if it names these and others."""
     marked = html_info.authors(page.author)
-    if marked and page.is_edition:
-        return marked
     named, printed = html_info.authors(html_meta.author(meta)), page.below.authors
     authors = (named if set(printed) <= set(named) else printed) or page.above.authors or marked
     return authors or html_info.authors(html_extract.author_in_text(tree))
-
-
-def _edition_page(tree: Any, parts: list[Part], edition: html_meta.Edition) -> _Page | None:
-    """The article of a digital edition, between its marks; None if nothing stands there."""
-    content = next(iter(tree.xpath(f'//*[@id="{html_meta.CONTENT_ID}"]')), None)
-    inside = [index for index, part in enumerate(parts) if _is_within(part.element, content)]
-    if not inside:
-        return None
-    around = [part for part in parts[: inside[0]] if not is_link(part)]
-    below = html_info.merged([*filter(None, map(html_headline.info, around)), *map(_paper_alone, around)])
-    return _Page(
-        title=edition.title or html_headline.heading(parts),
-        main=[parts[index] for index in inside],
-        below=replace(below, date=edition.date or below.date),
-        above=Info(),
-        author=edition.author,
-        before=tuple(filter(None, (edition.above, edition.below))),
-        is_edition=True,
-    )
-
-
-def _paper_alone(part: Part) -> Info:
-    return Info(source=html_info.medium(clean(part.text)))
 
 
 def _page(tree: _Element, parts: list[Part]) -> _Page:

@@ -57,7 +57,7 @@ def parse(text: str) -> _Element | None:
     """
     from lxml import etree, html
 
-    text = _END_OF_PAGE.sub("", _CONTROL.sub("", _PROLOG.sub("", text)))
+    text = whole(text)
     if not text.strip():
         return None
     with limits.parsing("html_unreadable"):
@@ -68,6 +68,11 @@ def parse(text: str) -> _Element | None:
         if tree is not None:
             _prepare(tree)
     return tree
+
+
+def whole(text: str) -> str:
+    """The source of a page without what makes the parser stop before its end."""
+    return _END_OF_PAGE.sub("", _CONTROL.sub("", _PROLOG.sub("", text)))
 
 
 def count(tree: _Element) -> int:
