@@ -25,6 +25,7 @@ from corpus.readers import (
     csv,
     doc,
     docx,
+    edition,
     epub,
     html,
     jsonl,
@@ -77,7 +78,7 @@ READERS: dict[str, Reader] = {
 }
 
 # What finds files that belong together, in the order in which they are asked.
-FINDERS: tuple[units.Finder, ...] = ()
+FINDERS: tuple[units.Finder, ...] = (edition.find,)
 
 
 def suffixes() -> frozenset[str]:
