@@ -237,6 +237,18 @@ def test_newer_templates_keep_lists_and_articles_apart(tmp_path: Path) -> None:
     assert {block.box for block in ferry.blocks} == {(0.0, 0.0, 0.5, 0.5)}
 
 
+def test_the_number_of_a_page_may_stand_in_the_names_of_files(tmp_path: Path) -> None:
+    first, second = "nw.D110000lj_20250407_1-05.htm", "nw.D110000lj_20250407_2-06.htm"
+    files: dict[str, str | bytes] = {
+        f"{DAY}/nbs.D110000lj_05.htm": listing("", "", {first: "0,0,150,0,150,200,0,200"}, "p.png"),
+        f"{DAY}/{first}": content(0, "渡口恢复通航", [FERRY[0], "（下转第6版）"]),
+        f"{DAY}/{second}": content(0, "渡口恢复通航", ["（上接第5版）", FERRY[1]]),
+    }
+    (ferry,) = documents(written(tmp_path, files))
+    assert [(page.number, page.label) for page in ferry.pages] == [(5, "05"), (6, "06")]
+    assert [(block.page, block.box) for block in ferry.blocks] == [(5, (0.0, 0.0, 0.5, 0.5)), (6, None)]
+
+
 def test_pages_that_a_browser_saved_are_found_by_their_address(tmp_path: Path) -> None:
     address = "http://paper.linjiang.example/html/2025-04/07"
     listed = listing(

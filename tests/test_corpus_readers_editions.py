@@ -144,6 +144,13 @@ PAGES: dict[str, tuple[str, Expected]] = {
         f"<div>{BELOW}</div><div>作者：罗小舟 何平</div><div id=ozoom>{BODY}</div>",
         Expected(above=[ABOVE, BELOW]),
     ),
+    "own elements without lines between them": (
+        f"<table>{DATE_ROW}{PAGE_ROW}</table><founder-introtitle>{ABOVE}</founder-introtitle>"
+        f"<founder-title>{TITLE}</founder-title><founder-subtitle>{BELOW}</founder-subtitle>"
+        f"<founder-author>临江日报全媒体记者 罗小舟 通讯员 何平</founder-author><founder-content>{BODY}"
+        "</founder-content>",
+        Expected(),
+    ),
     "main-article classes": (
         f"<ul class=main-ed-articlenav-list><li><a href=content_1001.htm>{TITLE}</a></li></ul><div>第05版：镇村</div>"
         f"<p class=main-article-pretitle>{ABOVE}</p><p class=main-article-title>{TITLE}</p>"

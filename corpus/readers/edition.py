@@ -18,6 +18,7 @@ from corpus.readers.edition_issue import Issue, resolved
 from corpus.readers.edition_page import EditionPage
 from corpus.readers.encoding import decode
 from corpus.records import Document, Refusal
+from corpus.text import clean
 
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 _DATED_PATH = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_/]?(0[1-9]|1[0-2])[-_/]?(0[1-9]|[12]\d|3[01])(?!\d)")
@@ -122,7 +123,7 @@ def _without_copies(pages: Sequence[EditionPage]) -> list[EditionPage]:
     seen: set[tuple[str, ...]] = set()
     kept: list[EditionPage] = []
     for page in pages:
-        key = (page.article_id, page.paper) if page.article_id else (page.title, *page.lines)
+        key = (clean(page.title), *map(clean, page.lines))
         if key not in seen:
             seen.add(key)
             kept.append(page)

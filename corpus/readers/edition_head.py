@@ -20,10 +20,21 @@ _MAX_HEADLINE_CHARS = 100
 _MAX_ABOVE = 3  # lines of a shoulder headline
 # The ids and classes that templates give to headlines.
 _TITLE = re.compile(
-    r"(?:^|\s)(?:title|article-title|main-article-title|font01|bt1|title_a|title1|bshare_text)(?:\s|$)", re.I
+    r"(?:^|\s)(?:founder-title|title|article-title|main-article-title|font01|bt1|title_a|title1|bshare_text)(?:\s|$)",
+    re.I,
 )
-_ABOVE = re.compile(r"(?:^|\s)(?:pretitle|introtitle|intro|primers|main-article-pretitle|leading_title)(?:\s|$)", re.I)
-_BELOW = re.compile(r"(?:^|\s)(?:subtitle|sub|main-article-subtitle)(?:\s|$)", re.I)
+_ABOVE = re.compile(
+    r"(?:^|\s)(?:founder-(?:pre|intro)title|pretitle|introtitle|intro|primers|main-article-pretitle|leading_title)(?:\s|$)",
+    re.I,
+)
+_AUTHOR = "founder-author"
+_OWN = (
+    "founder-title",
+    "founder-pretitle",
+    "founder-introtitle",
+    "founder-subtitle",
+    _AUTHOR,
+)  # elements of the system
 _PICTURES = re.compile(r"(?:^|\s)(?:pci_c|newspic|attachment|main_ar_pic_text|pic|picture|img-?box)(?:\s|$)", re.I)
 _CONTROLS = re.compile(
     r"(?:[<《【\[]?(?:[上下]一?[版期篇条]|放大|缩小|默认|字号|字体|打印|朗读|返回|收藏|分享|关闭|评论|下载|复制|大|中|小|\+|-|PDF|"
@@ -48,8 +59,17 @@ class Head:
     used: frozenset[str] = frozenset()
 
 
+def set_apart(tree: Any) -> None:
+    """Make the system's own elements of a head blocks, each with its name as its class, since they are lines."""
+    for element in tree.iter(*_OWN):
+        element.set("class", element.tag)
+        element.tag = "div"
+
+
 def info(part: Part) -> Info | None:
     """What a line says of date, paper, page and authors; None for headlines and text."""
+    if part.element.get("class") == _AUTHOR:
+        return Info(authors=html_info.authors(part.text))
     return html_headline.info(part)
 
 
@@ -114,9 +134,7 @@ def _title_span(parts: Sequence[Part], marks: Marks, page_title: str) -> tuple[i
     candidates = [
         at for at in near if info(parts[at]) is None and not _has_picture(parts[at]) and _is_headline(parts[at])
     ]
-    named = [
-        at for at in candidates if _is_named(parts[at], _TITLE) or parts[at].element.find("founder-title") is not None
-    ]
+    named = [at for at in candidates if _is_named(parts[at], _TITLE)]
     headings = [at for at in candidates if parts[at].heading]
     highest = min((parts[at].heading for at in headings), default=0)
     printed = [
@@ -160,7 +178,7 @@ def _above(parts: Sequence[Part], first: int) -> list[Part]:
 def _is_named(part: Part, names: re.Pattern[str]) -> bool:
     """Whether the element of a part, or one in it or right around it, has one of these ids or classes."""
     element = part.element
-    around = [element, element.getparent(), *element.iterdescendants("td", "span", "p", "div", "founder-title")]
+    around = [element, element.getparent(), *element.iterdescendants("td", "span", "p", "div")]
     return any(
         names.search(f"{found.get('id') or ''} {found.get('class') or ''}") for found in around[:8] if found is not None
     )

@@ -24,7 +24,11 @@ from corpus.readers.edition_stories import StoryPart
 from corpus.records import Block, Document, Page, Region
 from corpus.text import ends_sentence
 
-_LIST_LABEL = re.compile(r"(?:node|col|layout)_?([A-Z]{1,3}\d{1,3}|0\d{1,2})\.html?$", re.IGNORECASE)
+# The number of the page in the names of files: node_A05.html, nbs.D110000lj_05.htm, nw.D110000lj_20250407_2-05.htm.
+_FILE_LABEL = re.compile(
+    r"(?:(?:node|col|layout)_?([A-Z]{1,3}\d{1,3}|0\d{1,2})|nbs\.[^_]+_(\d{2,3})|nw\.[^_]+_\d{8}_\d+-(\d{2,3}))\.html?$",
+    re.I,
+)
 _ARTICLE_NUMBER = re.compile(r"(\d{3,})(?=\.s?html?$)|(?<=content_)\d+(?:_\d+)*(?=\.s?html?$)", re.IGNORECASE)
 _MIN_BROKEN_CHARS = 12  # of a line that breaks off at the end of a page; a shorter one is a sub-headline
 _ROUNDING = 1.02  # by which areas may reach over the picture as it is shown
@@ -71,7 +75,7 @@ class Issue:
         """An article's page with what it lacks from the page that lists it, and from the issue."""
         place = self._places.get(page.name)
         listed = place.page if place is not None else page
-        label = page.label or listed.label
+        label = page.label or listed.label or _labelled(page).label
         same = plain_label(label) == plain_label(listed.label)
         return replace(
             page,
@@ -221,9 +225,12 @@ def _alias(link: str) -> str:
 
 
 def _labelled(page: EditionPage) -> EditionPage:
-    """A page that lists articles, with the number that newer templates write into its file's name."""
-    match = _LIST_LABEL.search(posixpath.basename(page.name)) if not page.label else None
-    return replace(page, label=match[1].upper()) if match else page
+    """A page with the number that some templates write into its file's name, if it does not give one itself."""
+    if page.label:
+        return page
+    names = (posixpath.basename(page.name), posixpath.basename(urlsplit(page.url).path) if page.url else "")
+    match = next(filter(None, map(_FILE_LABEL.search, names)), None)
+    return replace(page, label=(match[1] or match[2] or match[3]).upper()) if match else page
 
 
 def _numbers(labels: Iterable[str]) -> dict[str, int]:

@@ -70,6 +70,7 @@ def read(page: str, name: str) -> EditionPage | None:
     if tree is None:
         return None
     with limits.parsing("html_unreadable"):
+        edition_head.set_apart(tree)
         picture = edition_map.picture(tree)
         content = edition_marks.content(tree, bool(marks.title or marks.article_id))
         if content is None and picture is None and not marks.page_label:
