@@ -46,9 +46,15 @@ def boxes(article: Article, start: int, end: int) -> tuple[PageBox, ...]:
 
 
 def outline(article: Article) -> tuple[PageBox, ...]:
-    """The whole article with its headline: a box for each headline and each column of its text, in their order."""
+    """The whole article with its headline: a box for each headline and each column of its text, in their order.
+
+    Where the same characters have several boxes, these are the parts of an area, and stay as they are.
+    """
     found: list[PageBox] = []
     for regions in (article.title_regions, article.regions):
+        if len({(region.start, region.end) for region in regions}) < len(regions):
+            found += _placed(regions)
+            continue
         lines = _placed(_Lines("", article.pages).joined(region for region in regions if region.box is not None))
         upright = [line.box[3] - line.box[1] > line.box[2] - line.box[0] for line in lines]
         downwards = 2 * sum(upright) > len(lines)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from corpus.account import characters
+from corpus.boxes import boxes, outline
 from corpus.newspaper import segment
 from corpus.readers import picture_size, read
 from corpus.readers.edition_map import boxes_of
@@ -282,7 +283,15 @@ def test_an_article_in_several_areas_has_a_box_for_each(tmp_path: Path) -> None:
         "content_1.htm": content(1, "渡口恢复通航", FERRY),
     }
     (ferry,) = documents(written(tmp_path, files))
-    assert [region.box for region in ferry.blocks[0].regions] == [(0.0, 0.0, 0.5, 0.5), (0.5, 0.5, 1.0, 1.0)]
+    assert [region.box for region in ferry.blocks[0].regions] == [(0.5, 0.5, 1.0, 1.0), (0.0, 0.0, 0.5, 0.5)]
+
+
+def test_the_outline_of_an_article_is_that_of_its_polygon(tmp_path: Path) -> None:
+    listed = listing("1", "要闻", {"content_1.htm": "0,0,60,0,60,200,150,200,150,300,0,300"}, "p.png")
+    files: dict[str, str | bytes] = {"node_1.htm": listed, "content_1.htm": content(1, "渡口恢复通航", FERRY)}
+    (article,), _ = segment(documents(written(tmp_path, files))[0])
+    assert {place.box for place in outline(article)} == {(0.0, 0.0, 0.2, 0.5), (0.0, 0.5, 0.5, 0.75)}
+    assert {place.box for place in boxes(article, 0, 3)} == {(0.0, 0.0, 0.2, 0.5), (0.0, 0.5, 0.5, 0.75)}
 
 
 def test_lists_without_their_articles_and_pages_without_text_are_refused(tmp_path: Path) -> None:
@@ -299,6 +308,19 @@ def test_lists_without_their_articles_and_pages_without_text_are_refused(tmp_pat
     assert found == {"content_1.htm": Document, "content_2.htm": Refusal}
 
 
+def test_a_page_without_marks_that_an_area_leads_to_belongs_to_the_issue(tmp_path: Path) -> None:
+    body = "".join(f"<p>{text}</p>" for text in (*FERRY, *SCHOOL))
+    files: dict[str, str | bytes] = {
+        "node_1.htm": listing("1", "要闻", {"a/story.html?x=1": "0,0,150,0,150,200,0,200"}, "p.png"),
+        "a/story.html": f"<html><head><title>渡口恢复通航</title></head><body><h1>渡口恢复通航</h1>{body}"
+        "</body></html>",
+    }
+    (ferry,) = documents(written(tmp_path, files))
+    assert (ferry.title, ferry.date, ferry.source) == ("渡口恢复通航", "2025-04-07", "临江日报")
+    assert texts(ferry) == [*FERRY, *SCHOOL]
+    assert [(block.page, block.box) for block in ferry.blocks] == [(1, (0.0, 0.0, 0.5, 0.5))] * 3
+
+
 def test_other_web_pages_in_the_folder_are_read_by_themselves(tmp_path: Path) -> None:
     files = ISSUE | {f"{DAY}/readme.html": f"<h1>说明</h1><p>{SCHOOL[0]}</p><p>{MARKET[0]}</p>"}
     found = documents(written(tmp_path, files))
@@ -306,7 +328,7 @@ def test_other_web_pages_in_the_folder_are_read_by_themselves(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize(
-    ("points", "boxes"),
+    ("points", "expected"),
     [
         ([(0, 0), (9, 0), (9, 5), (0, 5)], [(0, 0, 9, 5)]),
         # An L, as its upper and its lower part.
@@ -320,8 +342,10 @@ def test_other_web_pages_in_the_folder_are_read_by_themselves(tmp_path: Path) ->
         ([(0, 0), (40, 20), (40, 50), (0, 50)], [(0, 0, 40, 50)]),
     ],
 )
-def test_polygons_are_boxes(points: list[tuple[float, float]], boxes: list[tuple[float, float, float, float]]) -> None:
-    assert list(boxes_of(points)) == boxes
+def test_polygons_are_boxes(
+    points: list[tuple[float, float]], expected: list[tuple[float, float, float, float]]
+) -> None:
+    assert list(boxes_of(points)) == expected
 
 
 def test_the_size_of_a_picture_is_read_from_its_head(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import posixpath
 import re
 from collections.abc import Iterator, Sequence
 from functools import partial
+from html import unescape
 
 from corpus.errors import CorpusError
 from corpus.messages import Message
@@ -27,6 +28,7 @@ _PRINTED_DATE = re.compile(r"((?:19|20)\d\d)\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})
 _USED = re.compile(
     r"""<(?:img|link|script)\b[^>]*?\b(?:src|href)\s*=\s*(?:"([^"]+)"|'([^']+)'|([^\s>"']+))""", re.IGNORECASE
 )
+_AREA = re.compile(r"""<area\b[^>]*?\bhref\s*=\s*(?:"([^"]+)"|'([^']+)'|([^\s>"']+))""", re.IGNORECASE)
 _KINDS = frozenset(("layout", "content", "node", "page"))  # folders of one issue in newer templates
 _MAX_PAGES = 2_000  # of an issue
 
@@ -49,17 +51,29 @@ def find(folder: units.Folder, names: Sequence[str]) -> Iterator[units.Unit]:
     """The issues of digital editions in a folder: their pages, and the pictures and scripts that these use."""
     issues: dict[tuple[str, str], list[str]] = {}
     used: dict[tuple[str, str], set[str]] = {}
+    areas: dict[tuple[str, str], set[str]] = {}
     for name in names:
         source = _source(folder, name) if _is_page(name) else None
         if source is None:
             continue
         key = _issue_of(name, source)
         issues.setdefault(key, []).append(name)
-        links = (match[1] or match[2] or match[3] or "" for match in _USED.finditer(source))
-        used.setdefault(key, set()).update(place for link in links if (place := resolved(name, link)) in folder)
+        used.setdefault(key, set()).update(_linked(folder, name, source, _USED))
+        areas.setdefault(key, set()).update(filter(_is_page, _linked(folder, name, source, _AREA)))
+    marked = {name for pages in issues.values() for name in pages}
     for key, pages in issues.items():
-        members = frozenset((*pages, *used[key])) - {pages[0]}
-        yield units.Unit(pages[0], members, partial(_read, names=tuple(pages[:_MAX_PAGES])))
+        names = [*pages, *sorted(areas[key] - marked)]
+        marked.update(names)
+        members = frozenset((*names, *used[key])) - {pages[0]}
+        yield units.Unit(pages[0], members, partial(_read, names=tuple(names[:_MAX_PAGES])))
+
+
+def _linked(folder: units.Folder, name: str, source: str, links: re.Pattern[str]) -> Iterator[str]:
+    """The files in the folder that a page names."""
+    for match in links.finditer(source):
+        place = resolved(name, unescape(match[1] or match[2] or match[3] or ""))
+        if place and place in folder:
+            yield place
 
 
 def _is_page(name: str) -> bool:
@@ -98,13 +112,11 @@ def _read(folder: units.Folder, names: Sequence[str]) -> Iterator[Document | Ref
         try:
             source = _source(folder, name)
             page = edition_page.read(source, name) if source is not None else None
+            page = page if page is not None else _unmarked(folder, name)
         except CorpusError as error:
             yield Refusal(folder.path(name), error.message)
             continue
-        if page is not None:
-            pages.append(page)
-        else:
-            yield Refusal(folder.path(name), Message("no_text"))
+        pages.append(page)
     articles = _without_copies([page for page in pages if page.is_article])
     lists = [page for page in pages if not page.is_article]
     if not articles:
@@ -116,6 +128,29 @@ def _read(folder: units.Folder, names: Sequence[str]) -> Iterator[Document | Ref
         path = folder.path(story[0].page.name)
         found = issue.document(story, path)
         yield found if found.blocks else Refusal(path, Message("no_text"))
+
+
+def _unmarked(folder: units.Folder, name: str) -> EditionPage:
+    """The page of an article that an area leads to and that bears no marks, as any web page is read."""
+    from corpus.readers import html  # which reads single pages of editions with this module
+
+    with folder.open(name) as stream:
+        found = next(item for item in html.read(stream, name) if isinstance(item, Document))
+        stream.seek(0)
+        data = stream.read()
+    if not found.blocks:
+        raise CorpusError("no_text")
+    return EditionPage(
+        name,
+        title=found.title,
+        lines=tuple(block.text for block in found.blocks),
+        date=found.date,
+        paper=found.source or "",
+        authors=found.authors,
+        url=found.url or "",
+        text=edition_page.shown_text(decode(data).text),
+        is_article=True,
+    )
 
 
 def _without_copies(pages: Sequence[EditionPage]) -> list[EditionPage]:

@@ -136,7 +136,9 @@ class Issue:
         if number is None:
             return Block(line)
         if len(boxes) > 1:
-            return Block(line, regions=tuple(Region(0, len(line), number, box) for box in boxes))
+            # From below: boxes that follow downwards would be taken for the lines of one column, and joined.
+            upwards = sorted(boxes, key=lambda box: -box[1])
+            return Block(line, regions=tuple(Region(0, len(line), number, box) for box in upwards))
         return Block(line, number, boxes[0] if boxes else None)
 
     def _number(self, page: EditionPage) -> int | None:

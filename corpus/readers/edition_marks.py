@@ -27,7 +27,8 @@ _TAG = re.compile(r"<[^>]*>")
 _CONTENT_ID = "enpcontent"
 # What only pages of digital editions hold.
 _SIGNS = re.compile(
-    rb"enpproperty|enpcontent|founder-content|pagepicmap|id=[\"']?(?:ozoom|pagelink|articlecontent|pretitle)\b",
+    rb"enpproperty|enpcontent|founder-content|pagepicmap|newsdetatext|"
+    rb"id=[\"']?(?:ozoom|pagelink|articlecontent|pretitle)\b",
     re.IGNORECASE,
 )
 # Where the text of an article is, the surest places first; `ozoom` and those below it also occur on other pages.
@@ -38,7 +39,8 @@ _PLACES = (
 )  # fmt: skip
 _OF_EDITIONS = (
     '//map[translate(@name, "PICMAGE", "picmage")="pagepicmap"] | //a[@id="pageLink"] | //a[@id="ed_next"] |'
-    ' //*[@id="PreTitle"] | //*[@id="SubTitle"] | //*[@id="ozoom"] | //*[@id="titleList"] | //founder-content'
+    ' //*[@id="PreTitle"] | //*[@id="SubTitle"] | //*[@id="ozoom"] | //*[@id="titleList"] | //founder-content |'
+    ' //*[contains(concat(" ", @class, " "), " newsdetatext ")]'
 )
 
 

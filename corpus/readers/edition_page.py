@@ -80,7 +80,7 @@ def read(page: str, name: str) -> EditionPage | None:
         found = _article(tree, content, marks) if content is not None else _list(tree, marks)
         url = marks.url or html_meta.link(tree)
         known = replace(found, name=name, url=url, article_id=marks.article_id, picture=picture)
-        return replace(known, text=_text(page))
+        return replace(known, text=shown_text(page))
 
 
 def _article(tree: Any, content: Any, marks: Marks) -> EditionPage:
@@ -201,7 +201,7 @@ def _page(line: str) -> tuple[str, str] | None:
     return numbered.label, "" if _NO_NAME.search(name) else name.strip("，,。；;")
 
 
-def _text(page: str) -> str:
+def shown_text(page: str) -> str:
     """The text that the source of a page holds, without scripts and comments."""
     from lxml import etree, html
 
