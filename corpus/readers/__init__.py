@@ -15,6 +15,7 @@ import stat
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
@@ -78,7 +79,7 @@ READERS: dict[str, Reader] = {
 }
 
 # What finds files that belong together, in the order in which they are asked.
-FINDERS: tuple[units.Finder, ...] = (edition.find,)
+FINDERS: tuple[units.Finder, ...] = (partial(edition.find, read_page=html.read),)
 
 
 def suffixes() -> frozenset[str]:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from html import unescape
+from typing import BinaryIO
 
 from corpus.errors import CorpusError
 from corpus.messages import Message
@@ -20,6 +21,8 @@ from corpus.readers.edition_page import EditionPage
 from corpus.readers.encoding import decode
 from corpus.records import Document, Refusal
 from corpus.text import clean
+
+ReadPage = Callable[[BinaryIO, str], Iterator[Document | Refusal]]
 
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 _DATED_PATH = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_/]?(0[1-9]|1[0-2])[-_/]?(0[1-9]|[12]\d|3[01])(?!\d)")
@@ -47,8 +50,11 @@ def document(source: str, path: str) -> Document | None:
     return issue.document([edition_stories.part_of(issue.located(page))], path)
 
 
-def find(folder: units.Folder, names: Sequence[str]) -> Iterator[units.Unit]:
-    """The issues of digital editions in a folder: their pages, and the pictures and scripts that these use."""
+def find(folder: units.Folder, names: Sequence[str], read_page: ReadPage) -> Iterator[units.Unit]:
+    """The issues of digital editions in a folder: their pages, and the pictures and scripts that these use.
+
+    `read_page` reads a page of an article that bears no marks, as any web page.
+    """
     issues: dict[tuple[str, str], list[str]] = {}
     used: dict[tuple[str, str], set[str]] = {}
     areas: dict[tuple[str, str], set[str]] = {}
@@ -65,7 +71,7 @@ def find(folder: units.Folder, names: Sequence[str]) -> Iterator[units.Unit]:
         names = [*pages, *sorted(areas[key] - marked)]
         marked.update(names)
         members = frozenset((*names, *used[key])) - {pages[0]}
-        yield units.Unit(pages[0], members, partial(_read, names=tuple(names[:_MAX_PAGES])))
+        yield units.Unit(pages[0], members, partial(_read, names=tuple(names[:_MAX_PAGES]), read_page=read_page))
 
 
 def _linked(folder: units.Folder, name: str, source: str, links: re.Pattern[str]) -> Iterator[str]:
@@ -105,14 +111,14 @@ def _issue_of(name: str, source: str) -> tuple[str, str]:
     return folder, "-".join(group.zfill(2) for group in found.groups()) if found else ""
 
 
-def _read(folder: units.Folder, names: Sequence[str]) -> Iterator[Document | Refusal]:
+def _read(folder: units.Folder, names: Sequence[str], read_page: ReadPage) -> Iterator[Document | Refusal]:
     """The articles of an issue in the order of their pages' names, and a refusal for each page that cannot be read."""
     pages: list[EditionPage] = []
     for name in names:
         try:
             source = _source(folder, name)
             page = edition_page.read(source, name) if source is not None else None
-            page = page if page is not None else _unmarked(folder, name)
+            page = page if page is not None else _unmarked(folder, name, read_page)
         except CorpusError as error:
             yield Refusal(folder.path(name), error.message)
             continue
@@ -130,12 +136,10 @@ def _read(folder: units.Folder, names: Sequence[str]) -> Iterator[Document | Ref
         yield found if found.blocks else Refusal(path, Message("no_text"))
 
 
-def _unmarked(folder: units.Folder, name: str) -> EditionPage:
-    """The page of an article that an area leads to and that bears no marks, as any web page is read."""
-    from corpus.readers import html  # which reads single pages of editions with this module
-
+def _unmarked(folder: units.Folder, name: str, read_page: ReadPage) -> EditionPage:
+    """The page of an article that an area leads to and that bears no marks."""
     with folder.open(name) as stream:
-        found = next(item for item in html.read(stream, name) if isinstance(item, Document))
+        found = next(item for item in read_page(stream, name) if isinstance(item, Document))
         stream.seek(0)
         data = stream.read()
     if not found.blocks:
