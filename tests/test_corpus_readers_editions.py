@@ -271,3 +271,23 @@ def test_other_web_pages_with_the_same_names_are_read_as_web_pages() -> None:
     found = one(page(f"<div id=zoom><h1>{TITLE}</h1>{BODY * 3}</div>", title=TITLE))
     assert (found.title, texts(found)[:2]) == (TITLE, PARAGRAPHS)
     assert found.pages == ()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "+" * 79 + "x",
+        " " * 5000 + "x",
+        "▶" * 5000,
+        "（" * 5000,
+        "<!--enpproperty" * 2000,
+        "<img " * 2000,
+        "<area " * 2000,
+    ],
+)
+def test_long_runs_of_marks_are_read_in_time(line: str) -> None:
+    import time
+
+    begun = time.process_time()
+    one(page(f"<p>{line}</p>{marks()}<div id=ozoom><!--enpcontent-->{BODY}<p>{line}</p><!--/enpcontent--></div>"))
+    assert time.process_time() - begun < 5

@@ -29,9 +29,9 @@ _DATED_PATH = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_/]?(0[1-9]|1[0-2])[-_/]?(0[1
 _MARKED_DATE = re.compile(r"<(?:founder-)?date>\s*((?:19|20)\d\d)-(\d\d)-(\d\d)")
 _PRINTED_DATE = re.compile(r"((?:19|20)\d\d)\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
 _USED = re.compile(
-    r"""<(?:img|link|script)\b[^>]*?\b(?:src|href)\s*=\s*(?:"([^"]+)"|'([^']+)'|([^\s>"']+))""", re.IGNORECASE
+    r"""<(?:img|link|script)\b[^>]{0,400}?\b(?:src|href)\s*=\s*(?:"([^"]+)"|'([^']+)'|([^\s>"']+))""", re.IGNORECASE
 )
-_AREA = re.compile(r"""<area\b[^>]*?\bhref\s*=\s*(?:"([^"]+)"|'([^']+)'|([^\s>"']+))""", re.IGNORECASE)
+_AREA = re.compile(r"""<area\b[^>]{0,4000}?\bhref\s*=\s*(?:"([^"]+)"|'([^']+)'|([^\s>"']+))""", re.IGNORECASE)
 _KINDS = frozenset(("layout", "content", "node", "page"))  # folders of one issue in newer templates
 _MAX_PAGES = 2_000  # of an issue
 

@@ -38,7 +38,7 @@ _OWN = (
 _PICTURES = re.compile(r"(?:^|\s)(?:pci_c|newspic|attachment|main_ar_pic_text|pic|picture|img-?box)(?:\s|$)", re.I)
 _CONTROLS = re.compile(
     r"(?:[<《【\[]?(?:[上下]一?[版期篇条]|放大|缩小|默认|字号|字体|打印|朗读|返回|收藏|分享|关闭|评论|下载|复制|大|中|小|\+|-|PDF|"
-    r"标题导航|版面导航|版面概览|版面目录|往期回顾|数字报|电子报|检索|搜索|订阅|复制链接)[>》】\]]?[\s|/+＋－-]*)+",
+    r"标题导航|版面导航|版面概览|版面目录|往期回顾|数字报|电子报|检索|搜索|订阅|复制链接)[>》】\]]?[\s|/＋－]*)++",
     re.IGNORECASE,
 )
 _SITE = re.compile(r"\s*(?:-{2,}|—{2,}|_|\|)\s*.*$")  # of the title of a page, after the headline

@@ -9,16 +9,17 @@ polygons, which lead to its articles.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from corpus.readers import dates
 from corpus.text import clean
 
-_PROPERTIES = re.compile(r"<!--\s*enpproperty\b(.*?)(?:/enpproperty\s*)?-->", re.IGNORECASE | re.DOTALL)
+_PROPERTIES = re.compile(r"<!--\s*enpproperty\b", re.IGNORECASE)
 _CONTENT = re.compile(r"<!--\s*enpcontent\s*-->", re.IGNORECASE), re.compile(r"<!--\s*/enpcontent\s*-->", re.IGNORECASE)
 _PROPERTY = re.compile(
-    r"<(?:founder-)?(articleid|date|author|title|subtitle|introtitle|nodename|pagenum|papername)>(.*?)</(?:founder-)?\1>",
+    r"<(?:founder-)?(articleid|date|author|title|subtitle|introtitle|nodename|pagenum|papername)>(.{0,4000}?)</(?:founder-)?\1>",
     re.DOTALL | re.IGNORECASE,
 )
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+?)\s*-->")
@@ -68,8 +69,8 @@ def may_be_edition(page: bytes) -> bool:
 def read(page: str) -> tuple[Marks, str]:
     """The marks of a page, and the page with what stands between the marks of its text in an element of its own."""
     found: dict[str, str] = {}
-    for match in _PROPERTIES.finditer(page):
-        for name, value in _PROPERTY.findall(match[1][:_MAX_PROPERTIES_CHARS]):
+    for comment in _comments(page):
+        for name, value in _PROPERTY.findall(comment[:_MAX_PROPERTIES_CHARS]):
             if plain := _plain(value):
                 found.setdefault(name.lower(), plain)
     saved = _SAVED_FROM.search(page[:4096])
@@ -91,6 +92,14 @@ def read(page: str) -> tuple[Marks, str]:
         inside = page[start.end() : end.start()]
         page = f'{page[: start.end()]}<div id="{_CONTENT_ID}">{inside}</div>{page[end.start() :]}'
     return marks, page
+
+
+def _comments(page: str) -> Iterator[str]:
+    """The comments with properties."""
+    start = _PROPERTIES.search(page)
+    while start is not None and (end := page.find("-->", start.end())) >= 0:
+        yield page[start.end() : end]
+        start = _PROPERTIES.search(page, end)
 
 
 def content(tree: Any, marked: bool) -> Any:

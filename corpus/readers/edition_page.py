@@ -30,6 +30,7 @@ _NUMBERED = re.compile(
     r"第?\s*([A-Za-z]{0,2}\d{1,3})\s*版?\s*[:：·\-—]?\s*(\D{2,20})"
 )  # a name with its number: A05镇村
 _MAX_MARGIN_CHARS = 200  # of a line that names the page
+_MAX_MARGIN_PARTS = 500  # before and after an article that are looked at
 _ALL_LINKS = 0.95  # of the characters of an entry in the list of pages
 _NO_NAME = re.compile(r"[上下][一]?[版期篇]|返回|放大|缩小|默认|下载|标题|版面|星期|\d{4}|PDF|pdf|[（(《]")
 _JUMP_AUTHOR = re.compile(r"^[（(]?(?:下转|上接|紧接|下接)")
@@ -87,6 +88,7 @@ def _article(tree: Any, content: Any, marks: Marks) -> EditionPage:
     """The article of a page, whose text is in `content`."""
     body = [part.text for part in walk(content)]
     before, after = _around(tree, content)
+    before, after = before[-_MAX_MARGIN_PARTS:], after[:_MAX_MARGIN_PARTS]
     head = edition_head.read(before, marks, html_meta.title(tree))
     lines = news_text.without(body, (head.title, *head.above, *head.below))
     facts = [part for part in before if _is_fact(part)]
@@ -111,7 +113,7 @@ def _article(tree: Any, content: Any, marks: Marks) -> EditionPage:
 
 def _list(tree: Any, marks: Marks) -> EditionPage:
     """What a page says that lists the articles of a page of the paper."""
-    parts = list(walk(tree))
+    parts = list(walk(tree))[: 2 * _MAX_MARGIN_PARTS]
     mast, _ = _infos([part for part in parts if _is_fact(part)])
     label, name = _margin(parts, marks)
     return EditionPage("", date=marks.date or mast.date, paper=_paper(tree, marks, mast), label=label, page_name=name)

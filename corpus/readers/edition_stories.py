@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 
 from corpus.page_labels import find_page_label, plain_label
 from corpus.readers.edition_page import EditionPage
-from corpus.readers.news_text import key
-from corpus.text import HAN_DIGITS
+from corpus.text import HAN_DIGITS, clean
 
 _LINES = 4  # at the end or the beginning of a text, in which references are looked for
+_CHARS = 40  # at the end or the beginning of a line
 _NUMBER = rf"(?:[A-Za-z]{{0,3}}\s?\d{{1,3}}|[{HAN_DIGITS}十]{{1,3}})"
 _PLACE = rf"\s*第?\s*(?P<page>{_NUMBER})\s*(?:版|叠)?\s*(?P<mark>[①-⑳])?[^\n（）()]{{0,4}}?"
 _SIGNS = r"[\s\u3000▶►◀◄>＞<＜→←※■◆●★☆▲]*"
@@ -40,43 +40,43 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class StoryPart:
-    """What stands of a story on one page, without the references `jumps` that led from and to it."""
+    """What stands of a story on one page, without the references `jumps` that led from and to it.
+
+    `headline` is the headline for comparison, `label` the number of the page without zeros.
+    """
 
     page: EditionPage
     onwards: Reference | None = None
     back: Reference | None = None
     jumps: str = ""
-
-    @property
-    def headline(self) -> str:
-        """The headline for comparison."""
-        return key(re.sub(r"[^\w]", "", self.page.title))
+    headline: str = ""
+    label: str = ""
 
 
 def part_of(page: EditionPage) -> StoryPart:
     """The article of a page with the references taken out of its text and its headlines."""
-    part = StoryPart(page)
-    title, *above = (_ANY.sub("", text).strip() for text in (page.title, *page.above))
-    said = "\n".join(match[0] for text in (page.title, *page.above) for match in _ANY.finditer(text))
+    headlines = (page.title, *page.above)
+    title, *above = (_ANY.sub("", text).strip() for text in headlines)
+    said = "\n".join(match[0] for text in headlines for match in _ANY.finditer(text))
+    onwards, back = _references(said)
     lines = list(page.lines)
     jumps = [said] if said else []
     for at in range(len(lines) - 1, max(-1, len(lines) - 1 - _LINES), -1):
-        if match := _ONWARDS.search(lines[at]):
-            part = replace(part, onwards=_reference(match))
+        cut = max(0, len(lines[at]) - _CHARS)
+        if match := _ONWARDS.search(lines[at], cut):
+            onwards = _reference(match)
             jumps.append(match[0])
             lines[at] = lines[at][: match.start()]
             break
     for at in range(min(_LINES, len(lines))):
-        if match := _BACK.match(lines[at]):
-            part = replace(part, back=_reference(match))
+        if match := _BACK.match(lines[at][:_CHARS]):
+            back = _reference(match)
             jumps.append(match[0])
             lines[at] = lines[at][match.end() :]
             break
-    headed = _references(said)
     kept = replace(page, title=title, above=tuple(filter(None, above)), lines=tuple(filter(str.strip, lines)))
-    return replace(
-        part, page=kept, onwards=part.onwards or headed[0], back=part.back or headed[1], jumps="\n".join(jumps)
-    )
+    headline = re.sub(r"[\W_]", "", clean(title))
+    return StoryPart(kept, onwards, back, "\n".join(jumps), headline, plain_label(page.label))
 
 
 def _references(text: str) -> tuple[Reference | None, Reference | None]:
@@ -135,8 +135,7 @@ def _fit(first: StoryPart, other: StoryPart) -> int:
     onwards, back = first.onwards, other.back
     if onwards is None and back is None:
         return 0
-    label, target = plain_label(first.page.label), plain_label(other.page.label)
-    if (onwards and target and onwards.page != target) or (back and label and back.page != label):
+    if (onwards and other.label and onwards.page != other.label) or (back and first.label and back.page != first.label):
         return 0
     same = _same_headline(first, other)
     refers = onwards is not None and back is not None

@@ -188,10 +188,14 @@ def _chosen(bodies: list[tuple[int, tuple[str, ...]]]) -> tuple[str, ...]:
     return min(whole, key=lambda body: body[0], default=(0, ()))[1]
 
 
-def _strings(value: object) -> Iterator[str]:
+def _strings(value: object) -> list[str]:
     """All strings and numbers in a value, without the names of its fields."""
-    if isinstance(value, Mapping | list):
-        for inner in value.values() if isinstance(value, Mapping) else value:
-            yield from _strings(inner)
-    elif isinstance(value, str | int | float) and not isinstance(value, bool):
-        yield str(int(value) if isinstance(value, float) and value.is_integer() else value)
+    found: list[str] = []
+    stack: list[object] = [value]
+    while stack:
+        inner = stack.pop()
+        if isinstance(inner, Mapping | list):
+            stack.extend(inner.values() if isinstance(inner, Mapping) else inner)
+        elif isinstance(inner, str | int | float) and not isinstance(inner, bool):
+            found.append(str(int(inner) if isinstance(inner, float) and inner.is_integer() else inner))
+    return found
