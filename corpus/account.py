@@ -60,6 +60,7 @@ REASONS: dict[str, bool] = {
     "account_contents": False,
     "account_pictures": False,
     "account_formulas": False,
+    "account_fields": False,  # of the formats of news agencies: rights, codes, notes, other forms of the text
     "account_columns": True,
     "account_rows": True,
     "account_sheets": True,

@@ -53,6 +53,9 @@ ENGLISH: dict[str, str] = {
     "markdown_unreadable": "the Markdown cannot be read ({detail}): save it as plain text",
     "html_unreadable": "the web page cannot be read ({detail}): save it again, or convert it to text",
     "html_too_many_elements": "the page has {elements:,} elements, more than the {limit:,} allowed: split it",
+    "edition_lists_only": "the page only lists the articles of a newspaper page: give their pages as well",
+    "edition_goes_on_elsewhere": "the story goes on on page {page}, which is not among the files",
+    "edition_begins_elsewhere": "the story begins on page {page}, which is not among the files",
     # PDF
     "pdf_wrong_suffix": "the file is not a PDF: give it the suffix of its format",
     "pdf_encrypted": "the PDF is encrypted: save it without a password",
@@ -179,6 +182,7 @@ ENGLISH: dict[str, str] = {
     "account_contents": "tables of contents",
     "account_pictures": "descriptions of pictures",
     "account_formulas": "formulas and drawings",
+    "account_fields": "fields that are no text of the article",
     "account_columns": "columns of other names",
     "account_rows": "rows above the names of the columns",
     "account_sheets": "other sheets",

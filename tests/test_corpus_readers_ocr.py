@@ -37,7 +37,7 @@ def test_vertical_lines_are_read_from_the_right(monkeypatch: pytest.MonkeyPatch)
 def test_a_level_headline_above_vertical_lines_comes_first(monkeypatch: pytest.MonkeyPatch) -> None:
     headline = ocr._RecognisedLine("码头迁址", 0.99, 360, 30, 520, 70)
     found = recognised([*COLUMNS, headline], monkeypatch)
-    assert [block.text for block in found.blocks][0] == "码头迁址"
+    assert found.blocks[0].text == "码头迁址"
     assert found.blocks[0].box == pytest.approx((360 / 600, 30 / 800, 520 / 600, 70 / 800), abs=1e-4)
     assert found.blocks[0].size == pytest.approx(40, abs=7)
 

@@ -15,6 +15,7 @@ import stat
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
@@ -25,6 +26,7 @@ from corpus.readers import (
     csv,
     doc,
     docx,
+    edition,
     epub,
     hocr,
     html,
@@ -81,7 +83,11 @@ READERS: dict[str, Reader] = {
 }
 
 # What finds files that belong together, in the order in which they are asked.
-FINDERS: tuple[units.Finder, ...] = (mets_issue.find, page_pictures.find)
+FINDERS: tuple[units.Finder, ...] = (
+    mets_issue.find,
+    page_pictures.find,
+    partial(edition.find, read_page=html.read),
+)
 
 
 def suffixes() -> frozenset[str]:

@@ -15,7 +15,18 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from corpus.account import FACTS, Account, merged
 from corpus.errors import CorpusError
 from corpus.messages import Message
-from corpus.readers import hocr, html_extract, html_headline, html_info, html_meta, html_tree, limits, mhtml
+from corpus.readers import (
+    edition,
+    edition_marks,
+    hocr,
+    html_extract,
+    html_headline,
+    html_info,
+    html_meta,
+    html_tree,
+    limits,
+    mhtml,
+)
 from corpus.readers.encoding import decode
 from corpus.readers.html_info import Info
 from corpus.readers.html_lines import Part, walk
@@ -84,9 +95,11 @@ def _document(data: bytes, path: str, charset: str = "") -> Document:
         raise CorpusError("file_too_large", size=size, limit=limit, advice=Message("split_file"))
     declared = _CHARSET.search(data[:4096])
     decoded = decode(data, charset or (declared[1].decode("ascii", "replace") if declared else None))
-    edition, text = html_meta.edition(decoded.text)
+    of_edition = edition.document(decoded.text, path) if edition_marks.may_be_edition(data) else None
+    if of_edition is not None:
+        return replace(of_edition, warnings=(*decoded.warnings, *of_edition.warnings))
     account = Account()
-    tree = parse(text, account)
+    tree = parse(decoded.text, account)
     if tree is None:
         raise CorpusError("no_text")
     with limits.parsing("html_unreadable"):
@@ -94,8 +107,7 @@ def _document(data: bytes, path: str, charset: str = "") -> Document:
         parts = list(walk(tree, margins(tree), account))
         if not parts:
             return Document(path, (), warnings=decoded.warnings)
-        page = _edition_page(tree, parts, edition) if edition else None
-        page = page or _page(tree, parts)
+        page = _page(tree, parts)
         document = _with_metadata(Document(path, page.blocks(), warnings=decoded.warnings), tree, page)
         _count(parts, page, account)
         return account.settled([document], account.source)[0]
@@ -107,21 +119,18 @@ def _count(parts: list[Part], page: _Page, account: Account) -> None:
     facts = {id(part) for part in page.facts}
     titles = 0
     left_out: dict[str, list[str]] = {}
-    before = list(page.before)
     for part in parts:
         text = part.text
         if len(text) <= len(page.title) + _MAX_TITLE_SPACES and clean(text) == page.title:
             titles += 1
         elif id(part) in main:
             continue
-        elif before and clean(text) in before:
-            before.remove(clean(text))
         else:
             left_out.setdefault(FACTS if id(part) in facts else _reason(part), []).append(text)
     for reason, texts in left_out.items():
         account.leave(reason, "\n".join(texts))
     account.leave("account_titles", page.title * (titles - 1))
-    account.add("\n".join((*before, "" if titles else page.title)))
+    account.add("" if titles else page.title)
 
 
 def _reason(part: Part) -> str:
@@ -141,13 +150,11 @@ class _Page:
     main: list[Part]
     below: Info
     above: Info
-    author: str = ""  # by the marks or the head of the page
-    before: tuple[str, ...] = ()  # lines above and below the headline that the marks give
+    author: str = ""  # by the head of the page
     facts: tuple[Part, ...] = ()  # the lines that gave `below` and `above`
-    is_edition: bool = False
 
     def blocks(self) -> tuple[Block, ...]:
-        return (*map(Block, self.before), *(Block(part.text) for part in self.main if clean(part.text) != self.title))
+        return tuple(Block(part.text) for part in self.main if clean(part.text) != self.title)
 
 
 def _with_metadata(document: Document, tree: _Element, page: _Page) -> Document:
@@ -167,7 +174,6 @@ def _with_metadata(document: Document, tree: _Element, page: _Page) -> Document:
         html_meta.account(tree),
         html_meta.source(meta),
         above.source,
-        html_meta.paper(tree) if page.is_edition else "",
         html_meta.site(meta),
     )
     return replace(
@@ -185,37 +191,9 @@ def _with_metadata(document: Document, tree: _Element, page: _Page) -> Document:
 def _authors(tree: _Element, meta: Mapping[str, str], page: _Page) -> tuple[str, ...]:
     """The authors below the headline, or by the head of the page if it names these and others."""
     marked = html_info.authors(page.author)
-    if marked and page.is_edition:
-        return marked
     named, printed = html_info.authors(html_meta.author(meta)), page.below.authors
     authors = (named if set(printed) <= set(named) else printed) or page.above.authors or marked
     return authors or html_info.authors(html_extract.author_in_text(tree))
-
-
-def _edition_page(tree: Any, parts: list[Part], edition: html_meta.Edition) -> _Page | None:
-    """The article of a digital edition, between its marks; None if nothing stands there."""
-    content = next(iter(tree.xpath(f'//*[@id="{html_meta.CONTENT_ID}"]')), None)
-    inside = [index for index, part in enumerate(parts) if _is_within(part.element, content)]
-    if not inside:
-        return None
-    around = [part for part in parts[: inside[0]] if not is_link(part)]
-    said = [(part, info) for part in around if (info := html_headline.info(part) or _paper_alone(part))]
-    below = html_info.merged(info for _, info in said)
-    return _Page(
-        title=edition.title or html_headline.heading(parts),
-        main=[parts[index] for index in inside],
-        below=replace(below, date=edition.date or below.date),
-        above=Info(),
-        author=edition.author,
-        before=tuple(filter(None, (edition.above, edition.below))),
-        facts=tuple(part for part, _ in said),
-        is_edition=True,
-    )
-
-
-def _paper_alone(part: Part) -> Info | None:
-    name = html_info.medium(clean(part.text))
-    return Info(source=name) if name else None
 
 
 def _page(tree: _Element, parts: list[Part]) -> _Page:

@@ -1,10 +1,9 @@
-"""What the head and the marks of a page say about its article: `<meta>`, JSON-LD, and the marks of digital editions."""
+"""What the head of a page says about its article: `<meta>`, JSON-LD and the title."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from corpus.readers import dates
@@ -23,61 +22,6 @@ _OF_ARTICLE = re.compile(r'"@type"\s*:\s*\[?\s*"\w*(?:Article|Posting|Report)"')
 _OF_SITE = re.compile(r'"@type"\s*:\s*"(?:WebSite|WebPage|Organization)"')
 # `柳河日报数字报`, `湖南日报数字报刊`, in the title of a page.
 PAPER = re.compile(rf"([{HAN}]{{2,10}}?[报報刊])社?\s*[-_]*\s*(?:多媒体|数字|數字|电子|電子)(?:报刊?|報刊?|版|刊)")
-
-_PROPERTIES = re.compile(r"<!--\s*enpproperty\b", re.IGNORECASE), re.compile(r"/enpproperty\s*-->", re.IGNORECASE)
-_CONTENT = re.compile(r"<!--\s*enpcontent\s*-->", re.IGNORECASE), re.compile(r"<!--\s*/enpcontent\s*-->", re.IGNORECASE)
-_PROPERTY = re.compile(r"<(date|author|title|subtitle|introtitle|nodename)>(.*?)</\1>", re.DOTALL | re.IGNORECASE)
-_MAX_PROPERTIES_CHARS = 20_000
-_TAG = re.compile(r"<[^>]*>")
-CONTENT_ID = "enpcontent"
-
-
-@dataclass(frozen=True, slots=True)
-class Edition:
-    """What the marks of a newspaper's digital edition say of an article, as Founder's systems write them."""
-
-    title: str = ""
-    above: str = ""  # the lines above and below the headline
-    below: str = ""
-    date: str | None = None
-    author: str = ""
-
-
-def edition(page: str) -> tuple[Edition | None, str]:
-    """The marks of a digital edition, and the page with its text in an element of the id `CONTENT_ID`.
-
-    None, and the page as it is, if it bears no such marks.
-    """
-    if "enpproperty" not in page and "enpcontent" not in page:
-        return None, page
-    properties = _between(page, _PROPERTIES)
-    content = _between(page, _CONTENT)
-    if properties is None or content is None:
-        return None, page
-    marks = page[properties[0] : properties[1]][:_MAX_PROPERTIES_CHARS]
-    values = {name.lower(): _plain(value) for name, value in _PROPERTY.findall(marks)}
-    found = Edition(
-        title=values.get("title", ""),
-        above=values.get("introtitle", ""),
-        below=values.get("subtitle", ""),
-        date=dates.iso(values.get("date")),
-        author=values.get("author", ""),
-    )
-    start, end = content
-    return found, f'{page[:start]}<div id="{CONTENT_ID}">{page[start:end]}</div>{page[end:]}'
-
-
-def _between(page: str, marks: tuple[re.Pattern[str], re.Pattern[str]]) -> tuple[int, int] | None:
-    """The (start, end) of what stands between the first of two marks and the next of the other."""
-    first = marks[0].search(page)
-    last = marks[1].search(page, first.end()) if first else None
-    return (first.end(), last.start()) if first and last else None
-
-
-def _plain(value: str) -> str:
-    from html import unescape
-
-    return clean(unescape(_TAG.sub(" ", value))).replace("\n", " ")
 
 
 def metadata(tree: Any) -> dict[str, str]:
@@ -121,9 +65,13 @@ def account(tree: Any) -> str:
 
 def paper(tree: Any) -> str:
     """The paper whose digital edition the title of the page names."""
-    title = "".join(next(iter(tree.iter("title")), tree.makeelement("title")).itertext())
-    match = PAPER.search(title)
+    match = PAPER.search(title(tree))
     return match[1] if match else ""
+
+
+def title(tree: Any) -> str:
+    """The title of the web page, as its head gives it."""
+    return clean("".join(next(iter(tree.iter("title")), tree.makeelement("title")).itertext())).replace("\n", " ")
 
 
 def link(tree: Any) -> str:

@@ -1,19 +1,20 @@
 """JSON: lines of it, one row each, or a whole file that is an array of rows or an object that holds one.
 
-Lines are read one at a time; a broken row is refused with its line number, and the other rows are read.
+Rows that are items of ninjs are read by `ninjs.py`. Lines are read one at a time; a broken row is refused with its line
+number, and the other rows are read.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, BinaryIO
 
 from corpus.account import Account
 from corpus.errors import CorpusError
 from corpus.messages import Message
-from corpus.readers import article_rows, columns, limits, table_rows
+from corpus.readers import article_rows, columns, limits, ninjs, table_rows
 from corpus.readers.encoding import decode, lines
 from corpus.records import Document, Refusal
 
@@ -110,6 +111,8 @@ def _found_rows(value: Any, depth: int = _NESTING) -> list[Any]:
 
 def _is_row(value: Mapping[str, Any]) -> bool:
     """Whether an object is an article: it has a text, which is no list of further articles unless there is a title."""
+    if ninjs.is_item(value):
+        return True
     taken = columns.fields(value)
     if "text" not in taken:
         return False
@@ -134,10 +137,7 @@ def _rows_of_array(
                 continue
             row, more = table_rows.named(names, item)
             item = row or item
-        if isinstance(item, dict):
-            yield rows.document(item, line or number, more)
-        else:
-            yield _not_object(path, line or number)
+        yield from _documents(item, rows, path, line or number, more)
 
 
 def _row(line: str, rows: article_rows.Rows, path: str, number: int, account: Account) -> Iterator[Document | Refusal]:
@@ -150,7 +150,19 @@ def _row(line: str, rows: article_rows.Rows, path: str, number: int, account: Ac
         yield Refusal(path, Message("row_not_json", detail=" ".join(str(error).split())[:100]), number)
     else:
         for item in _counted_rows(row, account) if isinstance(row, dict) else [row]:
-            yield rows.document(item, number) if isinstance(item, dict) else _not_object(path, number)
+            yield from _documents(item, rows, path, number)
+
+
+def _documents(
+    item: object, rows: article_rows.Rows, path: str, number: int, more: Sequence[object] = ()
+) -> Iterator[Document | Refusal]:
+    """The document of a row; several for an item of ninjs that packages others. `more` are cells in no column."""
+    if not isinstance(item, dict):
+        yield _not_object(path, number)
+    elif ninjs.is_item(item):
+        yield from ninjs.documents(item, path, number)
+    else:
+        yield rows.document(item, number, more)
 
 
 def _unreadable(path: str, number: int) -> Refusal:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, BinaryIO
 
 from corpus.errors import CorpusError
-from corpus.readers import alto, mets_issue, page_xml, xml_tree
+from corpus.readers import alto, mets_issue, newsml, nitf, page_xml, xml_tree
 from corpus.records import Document, Refusal
 
 if TYPE_CHECKING:
@@ -22,6 +22,9 @@ ROOTS: dict[str, RootReader] = {
     "PcGts": page_xml.read,
     "alto": alto.read,
     "mets": mets_issue.alone,
+    "newsItem": newsml.documents,
+    "newsMessage": newsml.documents,
+    "nitf": nitf.documents,
 }
 
 

@@ -46,6 +46,9 @@ CHINESE: dict[str, str] = {
     "markdown_unreadable": "Markdown 里有一处读不了：请另存为纯文本",
     "html_unreadable": "网页里有一处读不了：请重新保存，或转成纯文本",
     "html_too_many_elements": "网页有 {elements:,} 个元素，最多 {limit:,} 个：请拆开",
+    "edition_lists_only": "这一页只是版面的文章目录：请把各篇文章的网页也给出",
+    "edition_goes_on_elsewhere": "报道转到第 {page} 版，但那一版不在文件中",
+    "edition_begins_elsewhere": "报道接自第 {page} 版，但那一版不在文件中",
     # PDF
     "pdf_wrong_suffix": "文件不是 PDF：请改成它本来的后缀",
     "pdf_encrypted": "PDF 有密码：请去掉密码后再加入",
@@ -172,6 +175,7 @@ CHINESE: dict[str, str] = {
     "account_contents": "目录",
     "account_pictures": "图片说明",
     "account_formulas": "公式和图形",
+    "account_fields": "不是正文的字段",
     "account_columns": "其他列",
     "account_rows": "列名上方的行",
     "account_sheets": "其他工作表",

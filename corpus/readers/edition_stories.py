@@ -1,0 +1,152 @@
+"""Stories that go on on another page of the paper: the references between their parts, and which parts belong together.
+
+A part ends with 下转第5版 or begins with 上接第1版, often with a number (②) where a page has several. Its other part is
+on that page, refers back to it, or has the same headline.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from corpus.page_labels import find_page_label, plain_label
+from corpus.readers.edition_page import EditionPage
+from corpus.text import HAN_DIGITS, clean
+
+_LINES = 4  # at the end or the beginning of a text, in which references are looked for
+_CHARS = 40  # at the end or the beginning of a line
+_NUMBER = rf"(?:[A-Za-z]{{0,3}}\s?\d{{1,3}}|[{HAN_DIGITS}十]{{1,3}})"
+_PLACE = rf"\s*第?\s*(?P<page>{_NUMBER})\s*(?:版|叠)?\s*(?P<mark>[①-⑳])?[^\n（）()]{{0,4}}?"
+_SIGNS = r"[\s\u3000▶►◀◄>＞<＜→←※■◆●★☆▲]*"
+_OPEN, _CLOSE = r"[（(【\[〔]?", r"[）)】\]〕]?"
+_ONWARDS = re.compile(
+    rf"{_SIGNS}{_OPEN}{_SIGNS}(?:下转|下接|紧转|转(?=\s*第?\s*{_NUMBER}\s*版)|未完[，,]?\s*[下见]转?)"
+    rf"{_PLACE}{_CLOSE}[。\s▶►>＞→]*$"
+)
+_BACK = re.compile(
+    rf"^{_SIGNS}{_OPEN}{_SIGNS}(?:上接|紧接|承接|接(?=\s*第?\s*{_NUMBER}\s*版)){_PLACE}{_CLOSE}[\s\u3000。：:]*"
+)
+_ANY = re.compile(r"[（(【\[〔][^（）()]{0,3}(?:下转|下接|上接|紧接)[^（）()]{1,14}[）)】\]〕]")
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A reference to another page: its number without zeros, and the mark that tells several stories apart."""
+
+    page: str
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StoryPart:
+    """What stands of a story on one page, without the references `jumps` that led from and to it.
+
+    `headline` is the headline for comparison, `label` the number of the page without zeros.
+    """
+
+    page: EditionPage
+    onwards: Reference | None = None
+    back: Reference | None = None
+    jumps: str = ""
+    headline: str = ""
+    label: str = ""
+
+
+def part_of(page: EditionPage) -> StoryPart:
+    """The article of a page with the references taken out of its text and its headlines."""
+    headlines = (page.title, *page.above)
+    title, *above = (_ANY.sub("", text).strip() for text in headlines)
+    said = "\n".join(match[0] for text in headlines for match in _ANY.finditer(text))
+    onwards, back = _references(said)
+    lines = list(page.lines)
+    jumps = [said] if said else []
+    for at in range(len(lines) - 1, max(-1, len(lines) - 1 - _LINES), -1):
+        cut = max(0, len(lines[at]) - _CHARS)
+        if match := _ONWARDS.search(lines[at], cut):
+            onwards = _reference(match)
+            jumps.append(match[0])
+            lines[at] = lines[at][: match.start()]
+            break
+    for at in range(min(_LINES, len(lines))):
+        if match := _BACK.match(lines[at][:_CHARS]):
+            back = _reference(match)
+            jumps.append(match[0])
+            lines[at] = lines[at][match.end() :]
+            break
+    kept = replace(page, title=title, above=tuple(filter(None, above)), lines=tuple(filter(str.strip, lines)))
+    headline = re.sub(r"[\W_]", "", clean(title))
+    return StoryPart(kept, onwards, back, "\n".join(jumps), headline, plain_label(page.label))
+
+
+def _references(text: str) -> tuple[Reference | None, Reference | None]:
+    """The reference onwards and the one back in the headlines of an article."""
+    lines = text.split("\n")
+    onwards = next((match for line in lines if (match := _ONWARDS.search(line))), None)
+    back = next((match for line in lines if (match := _BACK.match(line))), None)
+    return (_reference(onwards) if onwards else None), (_reference(back) if back else None)
+
+
+def _reference(match: re.Match[str]) -> Reference:
+    found = find_page_label(f"第{''.join(match['page'].split())}版")
+    return Reference(plain_label(found.label) if found else "", match["mark"] or "")
+
+
+def joined(parts: Sequence[StoryPart]) -> list[list[StoryPart]]:
+    """The stories, each with its parts in their order."""
+    following: dict[int, int] = {}
+    for at, part in enumerate(parts):
+        if part.onwards is not None:
+            following[at] = _best(
+                parts, [(_fit(part, other), i) for i, other in enumerate(parts) if i != at], following
+            )
+    for at, part in enumerate(parts):
+        if part.back is not None and at not in following.values():
+            first = _best(
+                parts, [(_fit(other, part), i) for i, other in enumerate(parts) if i != at], {}, set(following)
+            )
+            if first >= 0:
+                following[first] = at
+    following = {at: other for at, other in following.items() if other >= 0}
+    stories: list[list[StoryPart]] = []
+    for at in range(len(parts)):
+        if at in following.values():
+            continue
+        story, seen = [at], {at}
+        while (after := following.get(story[-1], -1)) >= 0 and after not in seen:
+            story.append(after)
+            seen.add(after)
+        stories.append([parts[i] for i in story])
+    return stories
+
+
+def _best(
+    parts: Sequence[StoryPart], fits: list[tuple[int, int]], taken: dict[int, int], busy: set[int] | None = None
+) -> int:
+    """The number of the part that fits best; -1 if none does, or two do equally well."""
+    ranked = sorted((fit, -i) for fit, i in fits if fit > 0 and i not in taken.values() and i not in (busy or ()))
+    if not ranked or (len(ranked) > 1 and ranked[-1][0] == ranked[-2][0]):
+        return -1
+    return -ranked[-1][1]
+
+
+def _fit(first: StoryPart, other: StoryPart) -> int:
+    """How well one part goes on with another: 0 if not, higher for more that agrees."""
+    onwards, back = first.onwards, other.back
+    if onwards is None and back is None:
+        return 0
+    if (onwards and other.label and onwards.page != other.label) or (back and first.label and back.page != first.label):
+        return 0
+    same = _same_headline(first, other)
+    refers = onwards is not None and back is not None
+    if refers and onwards and back and onwards.mark and back.mark and onwards.mark != back.mark:
+        return 0
+    marked = refers and onwards is not None and back is not None and bool(onwards.mark) and onwards.mark == back.mark
+    if not same and not refers:
+        return 0
+    return 4 * same + 2 * marked + refers
+
+
+def _same_headline(first: StoryPart, other: StoryPart) -> bool:
+    one, two = sorted((first.headline, other.headline), key=len)
+    return len(one) >= 4 and one in two
