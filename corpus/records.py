@@ -57,8 +57,10 @@ class Document:
 
     `path` names the file; inside an archive it continues with the name there: `a.zip/b.txt`. `one_article` is True
     where the format holds a single article (a row of a table, a web page), whose text is never divided into several.
-    `date` is in ISO 8601 (`2023-09-18`, `2023-09`, `2023`). `id` is the one in the input. `warnings` are messages.
-    `pages` describes the pages that the format has, and `left_out` accounts for the text that `blocks` lack.
+    `date` is in ISO 8601 (`2023-09-18`, `2023-09`, `2023`). `saved` is the day that the address of an archived page
+    names, or on which it was archived: the date of an article that prints none. `id` is the one in the input.
+    `warnings` are messages. `pages` describes the pages that the format has, and `left_out` accounts for the text that
+    `blocks` lack.
     """
 
     path: str
@@ -73,6 +75,7 @@ class Document:
     warnings: tuple[str, ...] = ()
     pages: tuple[Page, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+    saved: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,9 +35,12 @@ from corpus.readers import (
     sandbox,
     text,
     unread,
+    wacz,
+    warc,
     xlsx,
 )  # fmt: skip
 from corpus.readers.encoding import decode
+from corpus.readers.file_kind import suffix
 from corpus.records import Document, Refusal
 
 Reader = Callable[[BinaryIO, str], Iterator[Document | Refusal]]
@@ -69,6 +72,8 @@ READERS: dict[str, Reader] = {
     ".csv": csv.read,
     ".tsv": csv.read,
     ".xlsx": xlsx.read,
+    **dict.fromkeys((".warc", ".warc.gz", ".arc", ".arc.gz"), lambda stream, path: warc.read(stream, path, _read_as)),
+    ".wacz": lambda stream, path: wacz.read(stream, path, _read_as),
     ".zip": lambda stream, path: archive.read(stream, path, read_stream, suffixes()),
 }
 
@@ -127,10 +132,14 @@ def _decoded_name(name: str) -> str:
 
 def read_stream(stream: BinaryIO, path: str) -> Iterator[Document | Refusal]:
     """The documents and refusals of one open file. `path` is the name to show; its suffix selects the reader."""
-    reader = READERS[Path(path).suffix.lower()]
+    return _read_as(suffix(path), stream, path)
+
+
+def _read_as(kind: str, stream: BinaryIO, path: str) -> Iterator[Document | Refusal]:
+    """The documents and refusals of one open file of a format, which is given by its suffix."""
     empty = True
     try:
-        for item in reader(stream, path):
+        for item in READERS[kind](stream, path):
             empty = False
             if isinstance(item, Document) and not item.blocks:
                 yield Refusal(path, Message("no_text"))
@@ -153,7 +162,7 @@ def _walk(paths: Iterable[str | Path]) -> Iterator[str | Refusal]:
             yield from _walk_folder(path)
         elif not stat.S_ISREG(mode):
             yield Refusal(path, Message("not_a_file"))
-        elif Path(path).suffix.lower() not in READERS:
+        elif suffix(path) not in READERS:
             yield unread.refusal(path, READERS)
         else:
             yield path
@@ -182,7 +191,7 @@ def _files(folder: str, names: list[str], of_page: bool) -> Iterator[str | Refus
         if unread.is_hidden(name):
             continue
         if path.is_file():
-            if path.suffix.lower() in READERS and not (of_page and _is_picture(path)):
+            if suffix(name) in READERS and not (of_page and _is_picture(path)):
                 yield str(path)
             else:
                 others.append(name)
@@ -192,4 +201,4 @@ def _files(folder: str, names: list[str], of_page: bool) -> Iterator[str | Refus
 
 
 def _is_picture(path: Path) -> bool:
-    return READERS.get(path.suffix.lower()) is pictures.read
+    return READERS.get(suffix(path.name)) is pictures.read

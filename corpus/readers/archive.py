@@ -18,7 +18,7 @@ from typing import IO, BinaryIO, cast
 
 from corpus.errors import CorpusError
 from corpus.messages import Message
-from corpus.readers import limits, unread, zip_package
+from corpus.readers import file_kind, limits, unread, zip_package
 from corpus.records import Document, Refusal
 
 _UTF8_NAME, _ENCRYPTED = 0x800, 0x1  # flags of an entry
@@ -107,7 +107,7 @@ class _Reader:
             yield from unread.refusals(f"{path}/{folder}".rstrip("/"), names, self._suffixes)
 
     def _is_readable(self, name: str) -> bool:
-        return PurePosixPath(name.replace("\\", "/")).suffix.lower() in self._suffixes
+        return file_kind.suffix(name) in self._suffixes
 
     def _entry(
         self, archive: zipfile.ZipFile, name: str, entry: zipfile.ZipInfo, archive_path: str, depth: int
@@ -196,3 +196,28 @@ def _unpack(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, spool: IO[bytes]) 
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError, ValueError) as error:
         raise CorpusError("zip_entry_damaged", detail=str(error)) from error
     spool.seek(0)
+
+
+def opened_entries(stream: BinaryIO, suffixes: frozenset[str]) -> Iterator[tuple[str, BinaryIO | CorpusError]]:
+    """The entries of these suffixes by sorted name, each unpacked, or why it cannot be.
+
+    Raises `CorpusError` if the archive is damaged or too large as a whole.
+    """
+    with _zip(stream) as archive:
+        entries, left = archive.infolist(), limits.ARCHIVE_UNPACKED
+        if len(entries) > limits.ARCHIVE_ENTRIES:
+            raise CorpusError("zip_too_many_files", files=len(entries), limit=limits.ARCHIVE_ENTRIES)
+        for name, entry in sorted(_named(entries), key=itemgetter(0)):
+            if file_kind.suffix(name) not in suffixes:
+                continue
+            if objection := _objection(name, entry, 1, left):
+                yield name, CorpusError(objection)
+                continue
+            left -= entry.file_size
+            with tempfile.SpooledTemporaryFile(max_size=limits.SPOOL_BYTES) as spool:
+                try:
+                    _unpack(archive, entry, spool)
+                except CorpusError as error:
+                    yield name, error
+                    continue
+                yield name, cast(BinaryIO, spool)

@@ -34,17 +34,18 @@ _MAIN_SHARE = 0.9  # of the extract's characters that are in the element of the 
 _CRUMBS = re.compile("您?(?:的|所在的|现在的|当前)?位置|>>|[>›»].*[>›»]")
 
 
-def read(stream: BinaryIO, path: str) -> Iterator[Document | Refusal]:
+def read(stream: BinaryIO, path: str, charset: str = "") -> Iterator[Document | Refusal]:
     """One document. Raises `CorpusError` if the page is too large, has no text, or is not text.
 
-    A page that a browser saved with its pictures as one file (MHTML) is read as well, whatever its suffix.
+    `charset` is the encoding that the server named; it comes before the one that the page names. A page that a browser
+    saved with its pictures as one file (MHTML) is read as well, whatever its suffix.
     """
     limits.check_size(stream, limits.SAVED_PAGE_BYTES)
     data = stream.read(limits.SAVED_PAGE_BYTES + 1)
     if mhtml.is_saved_page(data):
         yield _saved_page(data, path)
         return
-    yield _document(data, path)
+    yield _document(data, path, charset)
 
 
 def _saved_page(data: bytes, path: str) -> Document:
