@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, BinaryIO
 
 from corpus.errors import CorpusError
@@ -163,7 +164,9 @@ def _text(page: Any, number: int, chars_left: int) -> _Text:
         view = shown.turned(turns)._replace(upright=vertical)
         chars, unknown = pdf_chars.characters(text.raw, count, view)
     chars = chars if vertical else pdf_doubles.without_doubles(chars)
-    lines, asides = pdf_asides.without_watermarks(text.raw, pdf_lines.runs(chars, vertical), vertical)
+    lines, asides = pdf_asides.without_watermarks(
+        partial(pdf_asides.is_faint, text.raw), pdf_lines.runs(chars, vertical), vertical
+    )
     asides = pdf_asides.turned_text(chars) + asides
     text.close()
     return _Text(layout.Page(number, view.width, view.height, tuple(lines), turns), asides, vertical, unknown, count)
