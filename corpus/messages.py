@@ -22,6 +22,8 @@ ENGLISH: dict[str, str] = {
     "split_file_or_jsonl": "split it, or give the articles as JSONL",
     "folder_linked": "is a link to a folder, which is not followed: give that folder itself",
     "document_unread": "the format {suffix} is not read: {advice}",
+    "format_closed": "the file is in the format {name}: open it in {program}, and print it as PDF",
+    "file_is_other": "the file is {kind}, although its name ends with {suffix}; it was read as such",
     "files_unread": "files that are not read, since they are in no format of articles ({count:,}): {names}",
     "save_as_docx": "save it as .docx",
     "save_as_pdf": "save or print it as PDF",

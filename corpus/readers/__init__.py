@@ -25,6 +25,7 @@ from corpus.readers import (
     doc,
     docx,
     epub,
+    file_kind,
     html,
     jsonl,
     markdown,
@@ -74,6 +75,7 @@ READERS: dict[str, Reader] = {
     ".csv": csv.read,
     ".tsv": csv.read,
     ".xlsx": xlsx.read,
+    **dict.fromkeys(file_kind.CLOSED, file_kind.refuse),
     **dict.fromkeys((".warc", ".warc.gz", ".arc", ".arc.gz"), lambda stream, path: warc.read(stream, path, _read_as)),
     ".wacz": lambda stream, path: wacz.read(stream, path, _read_as),
     ".zip": lambda stream, path: archive.read(stream, path, read_stream, suffixes()),
@@ -138,10 +140,17 @@ def read_stream(stream: BinaryIO, path: str) -> Iterator[Document | Refusal]:
 
 
 def _read_as(kind: str, stream: BinaryIO, path: str) -> Iterator[Document | Refusal]:
-    """The documents and refusals of one open file of a format, which is given by its suffix."""
+    """The documents and refusals of one open file of a format, which is given by its suffix.
+
+    A file that is in another format by its first bytes is read as that, with a warning.
+    """
     empty = True
     try:
-        for item in READERS[kind](stream, path):
+        real = file_kind.actual(stream, kind)
+        for item in READERS[real](stream, path):
+            if empty and real != kind and isinstance(item, Document):
+                warning = Message("file_is_other", kind=real[1:].upper(), suffix=kind)
+                item = replace(item, warnings=(warning, *item.warnings))
             empty = False
             if isinstance(item, Document) and not item.blocks:
                 yield Refusal(path, Message("no_text"))

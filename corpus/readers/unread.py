@@ -22,7 +22,7 @@ REMEDIES: dict[str, str] = {
     **dict.fromkeys((".dot", ".docm", ".dotx", ".wpt", ".uot", ".pages", ".wpd"), "save_as_docx"),
     **dict.fromkeys((".hwp", ".ott", ".fodt", ".sxw", ".uof"), "save_as_docx"),
     **dict.fromkeys((".ppt", ".pptx", ".pps", ".ppsx", ".dps", ".odp", ".key", ".pub", ".vsd", ".vsdx"), "save_as_pdf"),
-    **dict.fromkeys((".caj", ".nh", ".kdh", ".ceb", ".cebx", ".xps", ".oxps", ".djvu", ".pdg"), "save_as_pdf"),
+    **dict.fromkeys((".xps", ".oxps", ".djvu"), "save_as_pdf"),
     **dict.fromkeys((".ps", ".eps", ".indd", ".qxd", ".fbd", ".ps2", ".s2", ".s10"), "save_as_pdf"),
     **dict.fromkeys((".xls", ".xlsm", ".xlsb", ".et", ".ods", ".numbers", ".dbf", ".mdb", ".accdb"), "save_as_xlsx"),
     **dict.fromkeys((".mobi", ".azw", ".azw3", ".kf8", ".fb2", ".prc", ".lit", ".umd", ".chm"), "save_as_epub"),

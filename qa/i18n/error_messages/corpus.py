@@ -15,6 +15,8 @@ CHINESE: dict[str, str] = {
     "split_file_or_jsonl": "请拆开，或把各篇文章写成 JSONL",
     "folder_linked": "是指向文件夹的链接，没有跟进去：请直接给出那个文件夹",
     "document_unread": "读不了 {suffix} 格式：{advice}",
+    "format_closed": "文件是 {name} 格式：请在 {program} 里打开，打印成 PDF",
+    "file_is_other": "文件名以 {suffix} 结尾，内容却是 {kind}，按内容读取",
     "files_unread": "不是文章的格式、没有读的文件有 {count:,} 个：{names}",
     "save_as_docx": "请另存为 .docx",
     "save_as_pdf": "请另存或打印成 PDF",
