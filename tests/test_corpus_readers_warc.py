@@ -242,6 +242,13 @@ def test_zeros_between_members_are_passed_over(tmp_path: Path) -> None:
     assert titles(documents) == [f"第{number}页" for number in range(5)]
 
 
+def test_a_note_of_the_wrong_length_is_passed_over(tmp_path: Path) -> None:
+    note = record("http://a.example/1", b"GET / HTTP/1.1\r\n\r\n", "request", length=25)
+    documents, refused = found(written(tmp_path / "a.warc", [*five()[:2], note, *five()[2:]]))
+    assert titles(documents) == [f"第{number}页" for number in range(5)]
+    assert refused == []
+
+
 def test_damaged_headers_are_named_and_the_next_record_is_read(tmp_path: Path) -> None:
     records = five()
     records[1] = records[1].replace(b"Content-Length", b"Content-Lxngth")

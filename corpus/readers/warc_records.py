@@ -24,6 +24,7 @@ _START = rb"(?:WARC/[01]\.\d\d?\r?\n|[a-z][a-z0-9+.-]{1,15}:\S* \S+ \d{14} \S+ \
 _RECORD = re.compile(_START)
 _NEXT = re.compile(rb"\n\r?\n" + _START + rb"|\n(?=[a-z][a-z0-9+.-]{1,15}://\S* \S+ \d{14} \S+ \d+\r?\n)")
 _ARC = re.compile(rb"([a-z][a-z0-9+.-]{1,15}:\S*) (\S+) (\d{14}) (\S+) (\d+)\s*")
+_NOTES = ("request", "metadata", "warcinfo")
 _HEADS = (b"WARC/", b"filedesc:", b"http:", b"https:", b"dns:")
 
 
@@ -92,8 +93,8 @@ class Record:
         return self._whole and not self._lines.broken
 
     def is_broken_unnoticed(self) -> bool:
-        """Whether the content is damaged and nobody has asked."""
-        return not self._checked and not self.is_whole()
+        """Whether the content is damaged and nobody has asked, unless it is only a note about another record."""
+        return not self._checked and not self.is_whole() and self.kind not in _NOTES
 
 
 def records(stream: BinaryIO) -> Iterator[Record | int]:
