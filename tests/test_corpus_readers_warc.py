@@ -345,6 +345,22 @@ def test_a_damaged_archive_of_a_collection_is_named(tmp_path: Path) -> None:
     assert keys(found(collection(tmp_path / "b.wacz", {"datapackage.json": b"{}"}))[1]) == ["wacz_without_archives"]
 
 
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+def test_damage_in_a_collection_costs_the_page_where_it_is(method: int, tmp_path: Path) -> None:
+    members = [gzip.compress(item) for item in five()]
+    path = tmp_path / "a.wacz"
+    with zipfile.ZipFile(path, "w", method) as held:
+        held.writestr("archive/1.warc.gz", b"".join(members))
+    data = path.read_bytes()
+    assert len(found(path)[0]) == 5
+    if method == zipfile.ZIP_STORED:
+        at = data.index(members[2]) + 100
+        path.write_bytes(data[:at] + bytes(255 - byte for byte in data[at : at + 3]) + data[at + 3 :])
+        documents, refused = found(path)
+        assert titles(documents) == ["第0页", "第1页", "第3页", "第4页"]
+        assert len(refused) == 1
+
+
 def test_a_packed_archive_in_a_zip_is_read(tmp_path: Path) -> None:
     path = collection(tmp_path / "a.zip", {"in/x.warc.gz": b"".join(map(gzip.compress, five()))})
     documents, _ = found(path)

@@ -5,6 +5,7 @@ Nothing is unpacked to a path, so a name that leads outside (`../x.txt`) could d
 
 from __future__ import annotations
 
+import io
 import re
 import tempfile
 import zipfile
@@ -199,8 +200,9 @@ def _unpack(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, spool: IO[bytes]) 
 
 
 def opened_entries(stream: BinaryIO, suffixes: frozenset[str]) -> Iterator[tuple[str, BinaryIO | CorpusError]]:
-    """The entries of these suffixes by sorted name, each unpacked, or why it cannot be.
+    """The entries of these suffixes by sorted name, each opened, or why it cannot be.
 
+    What is stored as it is is read in place and not checked, so that damage costs no more than the place where it is.
     Raises `CorpusError` if the archive is damaged or too large as a whole.
     """
     with _zip(stream) as archive:
@@ -214,6 +216,9 @@ def opened_entries(stream: BinaryIO, suffixes: frozenset[str]) -> Iterator[tuple
                 yield name, CorpusError(objection)
                 continue
             left -= entry.file_size
+            if entry.compress_type == zipfile.ZIP_STORED and entry.file_size == entry.compress_size:
+                yield name, cast(BinaryIO, io.BufferedReader(_Stored(stream, entry)))
+                continue
             with tempfile.SpooledTemporaryFile(max_size=limits.SPOOL_BYTES) as spool:
                 try:
                     _unpack(archive, entry, spool)
@@ -221,3 +226,36 @@ def opened_entries(stream: BinaryIO, suffixes: frozenset[str]) -> Iterator[tuple
                     yield name, error
                     continue
                 yield name, cast(BinaryIO, spool)
+
+
+class _Stored(io.RawIOBase):
+    """An entry that is not compressed, read in place."""
+
+    def __init__(self, stream: BinaryIO, entry: zipfile.ZipInfo) -> None:
+        super().__init__()
+        stream.seek(entry.header_offset)
+        header = stream.read(30)
+        lengths = int.from_bytes(header[26:28], "little") + int.from_bytes(header[28:30], "little")
+        self._stream, self._start = stream, entry.header_offset + 30 + lengths
+        self._size, self._position = entry.file_size, 0
+
+    def readable(self) -> bool:
+        """It is."""
+        return True
+
+    def seekable(self) -> bool:
+        """It is."""
+        return True
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        """Go to a place and return it."""
+        self._position = max(0, offset + (0, self._position, self._size)[whence])
+        return self._position
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        """Read into a buffer; 0 at the end."""
+        self._stream.seek(self._start + self._position)
+        data = self._stream.read(max(0, min(len(buffer), self._size - self._position)))
+        buffer[: len(data)] = data
+        self._position += len(data)
+        return len(data)
