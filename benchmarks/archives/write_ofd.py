@@ -15,12 +15,21 @@ _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of text: the left end of its baseline, and the size of its letters. They are as wide, or half as wide."""
+    """A line of text: the left end of its baseline, and the size of its letters, which are as wide, or half as wide.
+
+    `spread` is added behind each letter but the last, so that the line fills its column; it may be negative.
+    """
 
     text: str
     left: float
     base: float
     size: float
+    spread: float = 0.0
+
+    @property
+    def right(self) -> float:
+        """The right end."""
+        return self.left + self.size * sum(map(width, self.text)) + self.spread * (len(self.text) - 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +78,8 @@ def _page(lines: Sequence[Line], page: OfdPage, template: int | None) -> str:
 
 def _text(line: Line, number: int) -> str:
     """A text object; equal offsets that follow each other are written as the standard shortens them."""
-    steps = [width(char) * line.size for char in line.text]
-    box = f"{line.left:.4f} {line.base - line.size:.4f} {sum(steps):.4f} {1.2 * line.size:.4f}"
+    steps = [width(char) * line.size + line.spread for char in line.text]
+    box = f"{line.left:.4f} {line.base - line.size:.4f} {line.right - line.left:.4f} {1.2 * line.size:.4f}"
     offsets = f" DeltaX={quoteattr(_shortened(steps[:-1]))}" if len(steps) > 1 else ""
     code = f'<ofd:TextCode X="0" Y="{line.size:.4f}"{offsets}>{escape(line.text)}</ofd:TextCode>'
     return f'<ofd:TextObject ID="{number}" Boundary="{box}" Font="1" Size="{line.size:.4f}">{code}</ofd:TextObject>'

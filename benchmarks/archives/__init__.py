@@ -1,0 +1,1 @@
+"""Issues of invented newspapers, written in the formats of archives and read back."""
