@@ -148,7 +148,7 @@ def _large(size: int) -> None:
                 pages += 1
                 body = f"{_page(first, story, 'utf-8', True)}<!-- {pages} -->".encode()
                 file.write(response(f"http://paper.example/{pages}.htm", _ARCHIVED, body, "text/html"))
-                file.write(response(f"http://paper.example/{pages}.jpg", _ARCHIVED, bytes(100_000), "image/jpeg"))
+                file.write(response(f"http://paper.example/{pages}.jpg", _ARCHIVED, bytes(1_000_000), "image/jpeg"))
         begun = time.monotonic()
         found = sum(isinstance(item, Document) for item in read([path]))
     seconds = time.monotonic() - begun
