@@ -50,10 +50,10 @@ def test_a_folder_is_read_in_sorted_order_without_hidden_and_system_files(tmp_pa
 
 
 def test_every_file_of_a_folder_that_is_not_read_is_named(tmp_path: Path) -> None:
-    for name in ("a.txt", "b.ppt", "c.CAJ", "e.css", "f.js", "no-suffix", "sub/g.rar"):
+    for name in ("a.txt", "b.ppt", "c.DJVU", "e.css", "f.js", "no-suffix", "sub/g.rar"):
         write(tmp_path / name)
     refused = [item for item in read([tmp_path]) if isinstance(item, Refusal)]
-    assert paths(list(refused), tmp_path) == ["b.ppt", "c.CAJ", "*", "sub/g.rar"]
+    assert paths(list(refused), tmp_path) == ["b.ppt", "c.DJVU", "*", "sub/g.rar"]
     assert [key(item) for item in refused] == ["document_unread", "document_unread", "files_unread", "document_unread"]
     assert "PDF" in refused[0].reason and ".zip" in refused[3].reason
     assert isinstance(refused[2].reason, Message)

@@ -80,6 +80,12 @@ def test_articles_side_by_side_do_not_mix() -> None:
     assert texts(page(*below, *right, *left)) == ["左篇", ONE, TWO, "右篇", THREE, "下篇", ONE, TWO]
 
 
+def test_a_paragraph_of_one_full_line_does_not_take_the_next_one() -> None:
+    lines = column("甲甲甲甲甲甲甲。/" + "乙" * 25, 50, 200)  # indented by two, the first fills its line of ten
+    assert texts(page(*lines)) == ["甲甲甲甲甲甲甲。", "乙" * 25]
+    assert texts(page(*column("甲甲甲甲甲甲甲甲/" + "乙" * 25, 50, 200))) == ["甲" * 8 + "乙" * 25]  # no sentence ends
+
+
 def test_paragraphs_are_told_apart_by_indent_short_lines_and_gaps() -> None:
     first, second = "甲" * 18, "乙" * 25  # the first fills its last line: only the indent of the next shows the end
     assert texts(page(*column(f"{first}/{second}", 50, 200))) == [first, second]

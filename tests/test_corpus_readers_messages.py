@@ -72,7 +72,7 @@ FILES = {
     "empty.txt": (b" \n", "里面没有文字"),
     "page.pdf": (b"%PDF-1.7 broken", "PDF 已损坏：请重新保存或打印成 PDF"),
     "text.pdf": (b"no PDF at all", "文件不是 PDF：请改成它本来的后缀"),
-    "tool.exe": (b"MZ", "不支持这种格式；支持的有：.csv"),
+    "tool.exe": (b"MZ", "不支持这种格式；支持的有：."),
     "cut.zip": (b"PK", "压缩包不完整，或不是 zip 格式：请重新打包"),
     "cut.docx": (b"PK", "文件不完整，或格式与后缀 .docx 不符：请重新保存"),
     "old.xlsx": (b"\xd0\xcf\x11\xe0" + bytes(600), "文件有密码，或是旧版 Office 格式"),

@@ -100,11 +100,11 @@ def _mutations(draw: random.Random) -> Iterator[tuple[str, bytes]]:
     seeds: dict[str, list[bytes]] = {}
     for name, data in article_files().items():
         if not name.endswith(PICTURES):
-            seeds.setdefault(f"input{Path(name).suffix}", []).append(data)
+            seeds.setdefault(f"input.{name.partition('.')[2]}", []).append(data)
     seeds |= {f"{_QUESTIONS}input{suffix}": data for suffix, data in question_files().items()}
     for number in itertools.count():
         for name, good in seeds.items():
-            kind, suffix = name.rsplit(".", 1)
+            kind, suffix = name.split(".", 1)
             yield f"{kind}{number}.{suffix}", mutated(draw.choice(good), good, draw)
 
 

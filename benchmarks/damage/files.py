@@ -12,6 +12,8 @@ import random
 import zipfile
 from collections.abc import Iterator, Sequence
 
+from benchmarks.archives import write_ofd, write_warc
+
 SENTENCES = "河西新桥昨天通车。市民王女士说，过去绕行要四十分钟。大桥全长1.2公里，双向六车道。总投资8.6亿元。"
 TEXT = "\n".join(SENTENCES for _ in range(20))
 PICTURES = (".png", ".jpg", ".tif")  # recognising the text of one takes about a second
@@ -36,6 +38,10 @@ def article_files() -> dict[str, bytes]:
         "good.epub": _epub(),
         "good.pdf": _pdf(),
         "good.zip": zipped({"a.txt": TEXT.encode(), "b/c.jsonl": f"{row}\n".encode() * 20}),
+        "good.warc.gz": (archive := _web_archive(page)),
+        "good.wacz": write_warc.collection({"a.warc.gz": archive}),
+        "good.warc": _web_archive(page, packed=False),
+        "good.ofd": _ofd(),
         **_pictures(),
     }
 
@@ -178,6 +184,25 @@ def _xlsx(rows: list[tuple[str, ...]]) -> bytes:
         book.active.append(row)
     book.save(out)
     return out.getvalue()
+
+
+def _web_archive(page: str, packed: bool = True) -> bytes:
+    """A few pages, packed and sent in every way."""
+    ways = [("", False), ("gzip", False), ("gzip", True), ("br", True)]
+    day, kind = "2024-05-06", "text/html; charset=utf-8"
+    records = [
+        write_warc.response(f"http://example.com/{number}", day, page.encode(), kind, 200, *way)
+        for number, way in enumerate(ways)
+    ]
+    records.append(write_warc.response("http://example.com/a.txt", day, TEXT.encode(), "text/plain"))
+    return write_warc.archive(records, day, packed)
+
+
+def _ofd() -> bytes:
+    """Two documents of a page each, the second with a template."""
+    lines = [write_ofd.Line(SENTENCES, 10, 20 + 6 * number, 3.5) for number in range(20)]
+    pages = [write_ofd.OfdPage(210, 297, lines), write_ofd.OfdPage(210, 297, lines, lines[:1])]
+    return write_ofd.package([pages[:1], pages[1:]])
 
 
 def _docx() -> bytes:

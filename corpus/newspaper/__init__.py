@@ -135,7 +135,8 @@ def _unchanged(document: Document, is_article: bool, account: Account) -> Articl
     dateline = next((found for line in head if (found := find_dateline(line))), None)
     signatures = [*text[-200:].split("\n")[-3:], *head]
     closing = HeadLine() if is_article else _closing_line(signatures)
-    known_date = None if is_article else closing.date or _file_date(document.path, text)
+    saved = _near_date(document.saved, text)
+    known_date = saved if is_article else closing.date or _near_date(find_file_date(document.path), text) or saved
     read = _with_line(document, opening.line)
     if dateline is None:
         read = _with_line(read, HeadLine(source=closing.source))
@@ -183,9 +184,8 @@ def _closing_line(lines: Sequence[str]) -> HeadLine:
     return next((line for line in found if line and line.date), HeadLine())
 
 
-def _file_date(path: str, text: str) -> str | None:
-    """The date in a file's name, if the text prints no date or one that is near to it."""
-    date = find_file_date(path)
+def _near_date(date: str | None, text: str) -> str | None:
+    """A date that is not printed, such as that in a file's name, if the text prints no date or one that is near."""
     near = [abs(_days(date) - _days(other)) <= _MAX_DAYS_APART for other in find_dates(text[:5000])] if date else []
     return date if any(near) or not near else None
 
@@ -214,7 +214,7 @@ def _page_article(document: Document, page: PageLines, layout: Layout, sole: boo
     lines = [page.lines[i] for paragraph in paragraphs for i in paragraph]
     dateline = next((line.dateline for line in lines if line.dateline is not None), None)
     signatures = [line.text for line in reversed(lines) if line.closes_article]
-    known_date = page.issue_date or _file_date(document.path, text)
+    known_date = page.issue_date or _near_date(find_file_date(document.path), text) or _near_date(document.saved, text)
     article = _article(document, title, text, dateline, signatures, known_date, sole)
     return on_pages(article, document, regions, printed_regions(headline, title), page.marks)
 

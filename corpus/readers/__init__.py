@@ -28,12 +28,14 @@ from corpus.readers import (
     docx,
     edition,
     epub,
+    file_kind,
     hocr,
     html,
     jsonl,
     markdown,
     mets_issue,
     odt,
+    ofd,
     page_pictures,
     pdf,
     pictures,
@@ -42,10 +44,13 @@ from corpus.readers import (
     text,
     units,
     unread,
+    wacz,
+    warc,
     xlsx,
     xml,
 )  # fmt: skip
 from corpus.readers.encoding import decode
+from corpus.readers.file_kind import suffix
 from corpus.records import Document, Refusal
 
 Reader = Callable[[BinaryIO, str], Iterator[Document | Refusal]]
@@ -70,6 +75,7 @@ READERS: dict[str, Reader] = {
     ".wps": doc.read,
     ".rtf": rtf.read,
     ".odt": odt.read,
+    ".ofd": ofd.read,
     ".epub": epub.read,
     ".jsonl": jsonl.read,
     ".ndjson": jsonl.read,
@@ -80,6 +86,9 @@ READERS: dict[str, Reader] = {
     ".hocr": hocr.read,
     ".xml": xml.read,
     ".zip": lambda stream, path: archive.read(stream, path, archive.Formats(read_stream, suffixes(), FINDERS)),
+    **dict.fromkeys(file_kind.CLOSED, file_kind.refuse),
+    **dict.fromkeys((".warc", ".warc.gz", ".arc", ".arc.gz"), lambda stream, path: warc.read(stream, path, _read_as)),
+    ".wacz": lambda stream, path: wacz.read(stream, path, _read_as),
 }
 
 # What finds files that belong together, in the order in which they are asked.
@@ -156,7 +165,24 @@ def _decoded_name(name: str) -> str:
 
 def read_stream(stream: BinaryIO, path: str) -> Iterator[Document | Refusal]:
     """The documents and refusals of one open file. `path` is the name to show; its suffix selects the reader."""
-    return _checked(READERS[Path(path).suffix.lower()](stream, path), path)
+    return _read_as(suffix(path), stream, path)
+
+
+def _read_as(kind: str, stream: BinaryIO, path: str) -> Iterator[Document | Refusal]:
+    """The documents and refusals of one open file of a format, which is given by its suffix.
+
+    A file that is in another format by its first bytes is read as that, with a warning.
+    """
+    return _checked(_by_first_bytes(kind, stream, path), path)
+
+
+def _by_first_bytes(kind: str, stream: BinaryIO, path: str) -> Iterator[Document | Refusal]:
+    real = file_kind.actual(stream, kind)
+    for number, item in enumerate(READERS[real](stream, path)):
+        if not number and real != kind and isinstance(item, Document):
+            warning = Message("file_is_other", kind=real[1:].upper(), suffix=kind)
+            item = replace(item, warnings=(warning, *item.warnings))
+        yield item
 
 
 def _checked(items: Iterator[Document | Refusal], path: str) -> Iterator[Document | Refusal]:
@@ -187,7 +213,7 @@ def _walk(paths: Iterable[str | Path], members: frozenset[Path]) -> Iterator[str
             yield from _walk_folder(path, members)
         elif not stat.S_ISREG(mode):
             yield Refusal(path, Message("not_a_file"))
-        elif Path(path).suffix.lower() not in READERS:
+        elif suffix(path) not in READERS:
             if Path(path).absolute() not in members:
                 yield unread.refusal(path, READERS)
         else:
@@ -217,7 +243,7 @@ def _files(folder: str, names: list[str], of_page: bool, members: frozenset[Path
         if unread.is_hidden(name):
             continue
         if path.is_file():
-            if path.suffix.lower() in READERS and not (of_page and _is_picture(path)):
+            if suffix(name) in READERS and not (of_page and _is_picture(path)):
                 yield str(path)
             elif not members or path.absolute() not in members:
                 others.append(name)
@@ -227,4 +253,4 @@ def _files(folder: str, names: list[str], of_page: bool, members: frozenset[Path
 
 
 def _is_picture(path: Path) -> bool:
-    return READERS.get(path.suffix.lower()) is pictures.read
+    return READERS.get(suffix(path.name)) is pictures.read

@@ -5,6 +5,7 @@ Nothing is unpacked to a path, so a name that leads outside (`../x.txt`) could d
 
 from __future__ import annotations
 
+import io
 import re
 import tempfile
 import zipfile
@@ -19,7 +20,7 @@ from typing import IO, BinaryIO, cast
 
 from corpus.errors import CorpusError
 from corpus.messages import Message
-from corpus.readers import limits, units, unread, zip_package
+from corpus.readers import file_kind, limits, units, unread, zip_package
 from corpus.records import Document, Refusal
 
 _UTF8_NAME, _ENCRYPTED = 0x800, 0x1  # flags of an entry
@@ -121,7 +122,7 @@ class _Reader:
             yield from unread.refusals(f"{path}/{folder}".rstrip("/"), names, self._formats.suffixes)
 
     def _is_readable(self, name: str) -> bool:
-        return PurePosixPath(name.replace("\\", "/")).suffix.lower() in self._formats.suffixes
+        return file_kind.suffix(name) in self._formats.suffixes
 
     def _entry(self, folder: _Folder, name: str) -> Iterator[Document | Refusal]:
         with folder.open(name) as stream:
@@ -264,3 +265,65 @@ def _damage() -> Iterator[None]:
         yield
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError, ValueError) as error:
         raise CorpusError("zip_entry_damaged", detail=str(error)) from error
+
+
+def opened_entries(stream: BinaryIO, suffixes: frozenset[str]) -> Iterator[tuple[str, BinaryIO | CorpusError]]:
+    """The entries of these suffixes by sorted name, each opened, or why it cannot be.
+
+    What is stored as it is is read in place and not checked, so that damage costs no more than the place where it is.
+    Raises `CorpusError` if the archive is damaged or too large as a whole.
+    """
+    with _zip(stream) as archive:
+        entries, left = archive.infolist(), limits.ARCHIVE_UNPACKED
+        if len(entries) > limits.ARCHIVE_ENTRIES:
+            raise CorpusError("zip_too_many_files", files=len(entries), limit=limits.ARCHIVE_ENTRIES)
+        for name, entry in sorted(_named(entries), key=itemgetter(0)):
+            if file_kind.suffix(name) not in suffixes:
+                continue
+            if objection := _objection(name, entry, 1, left):
+                yield name, CorpusError(objection)
+                continue
+            left -= entry.file_size
+            if entry.compress_type == zipfile.ZIP_STORED and entry.file_size == entry.compress_size:
+                yield name, cast(BinaryIO, io.BufferedReader(_Stored(stream, entry)))
+                continue
+            with tempfile.SpooledTemporaryFile(max_size=limits.SPOOL_BYTES) as spool:
+                try:
+                    _unpack(archive, entry, spool)
+                except CorpusError as error:
+                    yield name, error
+                    continue
+                yield name, cast(BinaryIO, spool)
+
+
+class _Stored(io.RawIOBase):
+    """An entry that is not compressed, read in place."""
+
+    def __init__(self, stream: BinaryIO, entry: zipfile.ZipInfo) -> None:
+        super().__init__()
+        stream.seek(entry.header_offset)
+        header = stream.read(30)
+        lengths = int.from_bytes(header[26:28], "little") + int.from_bytes(header[28:30], "little")
+        self._stream, self._start = stream, entry.header_offset + 30 + lengths
+        self._size, self._position = entry.file_size, 0
+
+    def readable(self) -> bool:
+        """It is."""
+        return True
+
+    def seekable(self) -> bool:
+        """It is."""
+        return True
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        """Go to a place and return it."""
+        self._position = max(0, offset + (0, self._position, self._size)[whence])
+        return self._position
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        """Read into a buffer; 0 at the end."""
+        self._stream.seek(self._start + self._position)
+        data = self._stream.read(max(0, min(len(buffer), self._size - self._position)))
+        buffer[: len(data)] = data
+        self._position += len(data)
+        return len(data)

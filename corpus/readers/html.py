@@ -48,11 +48,12 @@ _MAX_TITLE_SPACES = 20  # in a line that is the title
 _CRUMBS = re.compile("您?(?:的|所在的|现在的|当前)?位置|>>|[>›»].*[>›»]")
 
 
-def read(stream: BinaryIO, path: str) -> Iterator[Document | Refusal]:
+def read(stream: BinaryIO, path: str, charset: str = "") -> Iterator[Document | Refusal]:
     """One document. Raises `CorpusError` if the page is too large, has no text, or is not text.
 
-    A page that a browser saved with its pictures as one file (MHTML) is read as well, whatever its suffix, and so are
-    the recognised pages of hOCR.
+    `charset` is the encoding that the server named; it comes before the one that the page names. A page that a browser
+    saved with its pictures as one file (MHTML) is read as well, whatever its suffix, and so are the recognised pages of
+    hOCR.
     """
     limits.check_size(stream, limits.SAVED_PAGE_BYTES)
     data = stream.read(limits.SAVED_PAGE_BYTES + 1)
@@ -62,7 +63,7 @@ def read(stream: BinaryIO, path: str) -> Iterator[Document | Refusal]:
     if hocr.is_hocr(data):
         yield from hocr.read(stream, path)
         return
-    yield _document(data, path)
+    yield _document(data, path, charset)
 
 
 def _saved_page(data: bytes, path: str) -> Document:

@@ -22,7 +22,7 @@ from corpus.readers.page_lines import Page, TextLine
 from corpus.readers.table_lines import with_drop_caps, with_rows
 from corpus.readers.unwrap import join_lines
 from corpus.records import Block
-from corpus.text import HAN, YEAR
+from corpus.text import HAN, YEAR, ends_sentence
 
 __all__ = ["Page", "TextLine", "blocks", "frames", "join_fragments", "ordered", "paragraphs"]
 
@@ -302,11 +302,17 @@ def paragraphs(frame: Sequence[TextLine]) -> list[list[TextLine]]:
         indented = line.left - left > 0.8 * line.size and last.left - left < line.left - left - 0.5 * line.size
         stops = right - last.right > _first_word(line) + 0.6 * line.size
         parted = line.top - last.bottom > usual + 0.5 * line.size
-        if indented or stops or parted or line.alone:
+        if indented or stops or parted or line.alone or _are_both_first(last, line, left):
             grouped.append([line])
         else:
             grouped[-1].append(line)
     return grouped
+
+
+def _are_both_first(last: TextLine, line: TextLine, left: float) -> bool:
+    """Whether two lines with the same indent are paragraphs: the upper one ends a sentence."""
+    same = line.left - left > 0.8 * line.size and abs(line.left - last.left) < 0.2 * line.size
+    return same and ends_sentence(last.text)
 
 
 def _first_word(line: TextLine) -> float:

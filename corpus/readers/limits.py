@@ -64,6 +64,8 @@ FILE_SECONDS = 3600  # wall-clock time; the `OCR_PAGES` of a scan take half of i
 # A bound year of a daily newspaper has 3,000 pages of 10,000 characters and takes less than a minute.
 PDF_PAGES = 5_000
 PDF_CHARS = 20_000_000
+# Of an OFD file. Some programs write each character as an object, and a composite object may be drawn many times.
+OFD_OBJECTS = 10_000_000
 # A scanned page takes seconds; these take about half an hour.
 OCR_PAGES = 500
 OCR_DPI = 200

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, BinaryIO
 
 from corpus.account import FACTS, Account, characters, prints_title
@@ -210,7 +211,8 @@ def _text(page: Any, number: int, chars_left: int, account: Account) -> _Text:
         view = shown.turned(turns)._replace(upright=vertical)
         chars, unknown = pdf_chars.characters(text.raw, count, view)
     once = chars if vertical else pdf_doubles.without_doubles(chars)
-    lines, asides = pdf_asides.without_watermarks(text.raw, pdf_lines.runs(once, vertical), vertical)
+    is_faint = partial(pdf_asides.is_faint, text.raw)
+    lines, asides = pdf_asides.without_watermarks(is_faint, pdf_lines.runs(once, vertical), vertical)
     asides = pdf_asides.turned_text(once) + asides
     layer = pdf_chars.layer(text)
     text.close()

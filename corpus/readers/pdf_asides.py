@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from statistics import median
 from typing import Any
@@ -45,8 +45,13 @@ def _distance(one: Char, other: Char) -> float:
     return max(abs(one.left - other.left), abs(one.base - other.base))
 
 
-def without_watermarks(text: Any, runs: Sequence[Run], vertical: bool) -> tuple[list[TextLine], list[str]]:
-    """The lines of a page, and the texts of those that are watermarks: transparent, or large across other lines."""
+def without_watermarks(
+    is_faint: Callable[[int], bool], runs: Sequence[Run], vertical: bool
+) -> tuple[list[TextLine], list[str]]:
+    """The lines of a page, and the texts of those that are watermarks: transparent, or large across other lines.
+
+    `is_faint` tells by the number of its first character whether a line is nearly transparent.
+    """
     lines = [run.line() for run in runs]
     across = _across(lines) if len(lines) <= _MAX_LINES and not vertical else np.zeros(len(lines), dtype=np.int64)
     usual = median(line.size for line in lines) if lines else 1.0
@@ -56,7 +61,7 @@ def without_watermarks(text: Any, runs: Sequence[Run], vertical: bool) -> tuple[
     for run, line, crossed in zip(runs, lines, across.tolist(), strict=True):
         large = crossed > 1 and line.size > _LARGE * usual
         tiled = crossed > 0 and counts[line.text] >= _TILES
-        if large or tiled or _is_faint(text, run.index):
+        if large or tiled or is_faint(run.index):
             left_out.append(line)
         else:
             kept.append(line)
@@ -87,7 +92,8 @@ def _across(lines: Sequence[TextLine]) -> np.ndarray:
     return counts
 
 
-def _is_faint(text: Any, index: int) -> bool:
+def is_faint(text: Any, index: int) -> bool:
+    """Whether a character of pdfium's text page is nearly transparent."""
     import pypdfium2.raw as raw
 
     channels = [ctypes.c_uint(255) for _ in range(4)]

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from pathlib import PurePosixPath
 
 from corpus.messages import Message
+from corpus.readers.file_kind import suffix
 from corpus.records import Refusal
 
 _SYSTEM_FILES = frozenset(("thumbs.db", "ehthumbs.db", "desktop.ini", "__macosx", "icon\r", "@eadir", "$recycle.bin"))
@@ -22,12 +22,13 @@ REMEDIES: dict[str, str] = {
     **dict.fromkeys((".dot", ".docm", ".dotx", ".wpt", ".uot", ".pages", ".wpd"), "save_as_docx"),
     **dict.fromkeys((".hwp", ".ott", ".fodt", ".sxw", ".uof"), "save_as_docx"),
     **dict.fromkeys((".ppt", ".pptx", ".pps", ".ppsx", ".dps", ".odp", ".key", ".pub", ".vsd", ".vsdx"), "save_as_pdf"),
-    **dict.fromkeys((".caj", ".nh", ".kdh", ".ceb", ".cebx", ".ofd", ".xps", ".oxps", ".djvu", ".pdg"), "save_as_pdf"),
+    **dict.fromkeys((".xps", ".oxps", ".djvu"), "save_as_pdf"),
     **dict.fromkeys((".ps", ".eps", ".indd", ".qxd", ".fbd", ".ps2", ".s2", ".s10"), "save_as_pdf"),
     **dict.fromkeys((".xls", ".xlsm", ".xlsb", ".et", ".ods", ".numbers", ".dbf", ".mdb", ".accdb"), "save_as_xlsx"),
     **dict.fromkeys((".mobi", ".azw", ".azw3", ".kf8", ".fb2", ".prc", ".lit", ".umd", ".chm"), "save_as_epub"),
-    **dict.fromkeys((".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".lzh", ".cab", ".iso"), "unpack_file"),
-    **dict.fromkeys((".maff", ".webarchive", ".eml", ".msg", ".warc", ".wacz"), "save_as_html"),
+    **dict.fromkeys((".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".zst", ".lzh", ".iso"), "unpack_file"),
+    ".cab": "unpack_file",
+    **dict.fromkeys((".maff", ".webarchive", ".eml", ".msg"), "save_as_html"),
     **dict.fromkeys((".yaml", ".yml", ".sql", ".parquet"), "save_as_jsonl"),
     **dict.fromkeys((".text", ".asc", ".log", ".tex", ".rst", ".adoc", ".org", ".nfo", ".srt", ".vtt"), "save_as_text"),
     **dict.fromkeys((".heic", ".heif", ".webp", ".bmp", ".jp2", ".jpf", ".avif"), "save_as_picture"),
@@ -49,14 +50,14 @@ def belongs_to_page(folder: str, siblings: Iterable[str]) -> bool:
 
 def is_document(name: str) -> bool:
     """Whether a file of this name may hold an article, in a format that is not read."""
-    return _suffix(name) in REMEDIES
+    return suffix(name) in REMEDIES
 
 
 def refusal(path: str, formats: Iterable[str]) -> Refusal:
     """The refusal of one file in none of the `formats`, with what to do."""
-    remedy = REMEDIES.get(_suffix(path))
+    remedy = REMEDIES.get(suffix(path))
     if remedy is not None:
-        return Refusal(path, Message("document_unread", suffix=_suffix(path), advice=Message(remedy)))
+        return Refusal(path, Message("document_unread", suffix=suffix(path), advice=Message(remedy)))
     return Refusal(path, Message("format_unknown", formats=" ".join(sorted(formats))))
 
 
@@ -67,7 +68,7 @@ def refusals(folder: str, names: Iterable[str], formats: Iterable[str]) -> Itera
     """
     others: list[str] = []
     for name in names:
-        if _suffix(name) in REMEDIES:
+        if suffix(name) in REMEDIES:
             yield refusal(f"{folder}/{name}" if folder else name, formats)
         else:
             others.append(name)
@@ -80,7 +81,3 @@ def refusals(folder: str, names: Iterable[str], formats: Iterable[str]) -> Itera
 def listed(names: list[str]) -> str:
     """The names as one text; of many, the first ones."""
     return ", ".join(names[:_MAX_NAMES]) + ", …" * (len(names) > _MAX_NAMES)
-
-
-def _suffix(name: str) -> str:
-    return PurePosixPath(name.replace("\\", "/")).suffix.lower()
