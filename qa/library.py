@@ -32,7 +32,7 @@ from qa.storage.engines import chosen_engine, engine_of
 from qa.storage.ingest import Ingest
 from qa.storage.passage_cache import PassageCache
 from qa.storage.reader import IndexReader
-from qa.storage.repair import HealthReport, find_problems, lowest_recall, repair
+from qa.storage.repair import HealthReport, find_problems, lowest_recall, renew_tokens, repair
 
 # Questions that are searched and answered at once. That is mostly Python, of which one thread runs at a time: with
 # more, the thread that encodes would wait for its turn behind each of them, many times in each pass.
@@ -287,6 +287,8 @@ class Library:
                 engine_of(database, self._engine)  # raises, even where nothing is new
                 ingest, first = Ingest(absolute, prune, database, progress), []
                 stretches = ingest.stretches()
+            if writer.has_old_tokens(database) and self._reader.remote(database) is None:
+                renew_tokens(self.folder, database, self.load_encoder(), progress)
             ingest.use(database)
             for articles in itertools.chain([first], stretches):
                 self._commit(database, articles, set(ingest.plan.updated), progress)

@@ -26,6 +26,7 @@ from corpus.records import Article, Passage
 from embeddings.types import Ids, Mask, Vectors
 from qa.errors import ErrorMessage, LibraryError
 from qa.index import segment
+from qa.index.postings import TOKEN_RULES
 from qa.index.segment import Manifest, Segment
 from qa.storage.database import Database
 from qa.storage.engines import RemoteIndex
@@ -112,6 +113,11 @@ def commit(
         remote.settle(database)
     database.checkpoint()
     remove_orphan_segments(folder, database)
+
+
+def has_old_tokens(database: Database) -> bool:
+    """Whether an older version, which divided texts into other tokens, made the index."""
+    return database.get("tokens") != str(TOKEN_RULES)
 
 
 def compact(folder: Path, database: Database) -> None:
