@@ -19,7 +19,7 @@ from corpus.readers.html_info import Info
 from corpus.readers.html_lines import Part, walk
 from corpus.readers.html_margins import is_link, margins, without_menus
 from corpus.readers.html_tree import parse
-from corpus.records import Block, Document, Refusal
+from corpus.records import Block, Document, Page, Refusal
 from corpus.text import clean
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ _CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.
 _MIN_ANCHOR_CHARS = 8  # a shorter line of the extract could be anywhere on the page
 _MAX_SEARCHED_CHARS = 200_000  # of an extract in which parts of its lines are looked for
 _MAIN_SHARE = 0.9  # of the extract's characters that are in the element of the article
+_CRUMBS_CHARS = 40  # of a line, in which the words of a path through the site stand
 _CRUMBS = re.compile("您?(?:的|所在的|现在的|当前)?位置|>>|[>›»].*[>›»]")
 
 
@@ -103,6 +104,7 @@ def _with_metadata(document: Document, tree: _Element, page: _Page) -> Document:
     found_dates = (
         below.date,
         above.date if above.dated else None,
+        html_meta.account_date(tree),
         html_meta.date(tree, meta),
         above.date,
         below.updated,
@@ -124,7 +126,13 @@ def _with_metadata(document: Document, tree: _Element, page: _Page) -> Document:
         authors=_authors(tree, meta, page),
         url=html_meta.link(tree) or html_meta.first(meta, ("og:url",)) or None,
         one_article=True,
+        pages=_pages(below if below.page else above),
     )
+
+
+def _pages(info: Info) -> tuple[Page, ...]:
+    """The printed page that a line names; a web page has no other."""
+    return (Page(1, label=info.page, name=info.page_name),) if info.page else ()
 
 
 def _authors(tree: _Element, meta: Mapping[str, str], page: _Page) -> tuple[str, ...]:
@@ -144,7 +152,8 @@ def _edition_page(tree: Any, parts: list[Part], edition: html_meta.Edition) -> _
     if not inside:
         return None
     around = [part for part in parts[: inside[0]] if not is_link(part)]
-    below = html_info.merged([*filter(None, map(html_headline.info, around)), *map(_paper_alone, around)])
+    node = html_info.read(edition.page) or html_info.read(f"第{_node(edition.page)}") if edition.page else None
+    below = html_info.merged([*filter(None, [*map(html_headline.info, around), node]), *map(_paper_alone, around)])
     return _Page(
         title=edition.title or html_headline.heading(parts),
         main=[parts[index] for index in inside],
@@ -156,6 +165,11 @@ def _edition_page(tree: Any, parts: list[Part], edition: html_meta.Edition) -> _
     )
 
 
+def _node(name: str) -> str:
+    """The name of a page in the form of the line that prints it: A05民生 → A05版：民生."""
+    return re.sub(r"^第?\s*([A-Za-z]?\d{1,3})\s*版?\s*[:：]?\s*", r"\1版：", name).rstrip("：")
+
+
 def _paper_alone(part: Part) -> Info:
     return Info(source=html_info.medium(clean(part.text)))
 
@@ -165,6 +179,8 @@ def _page(tree: _Element, parts: list[Part]) -> _Page:
     title = html_headline.title(parts, title)
     account = html_meta.account(tree)
     first, last = _bounds(parts, html_extract.article_text(tree), title)
+    while first < last and _is_menu(parts[first]):
+        first += 1
     title = html_headline.printed_title(parts, title, first)
     headline = html_headline.headline(parts, title, first, last)
     first = html_headline.with_subtitle(parts, first, headline)
@@ -207,10 +223,17 @@ def _anchors(parts: list[Part], extract: str) -> list[int]:
     return anchors
 
 
+def _is_menu(part: Part) -> bool:
+    """Whether a line where the extract begins is a menu, the name of a section, or the path to the page."""
+    text = clean(part.text)
+    is_path = "。" not in text and _CRUMBS.search(text[:_CRUMBS_CHARS]) is not None
+    return is_link(part) or is_path or html_info.is_section(text)
+
+
 def _is_above(part: Part, title: str) -> bool:
     """Whether a part before the article is a menu or the headline."""
     text = clean(part.text)
-    return is_link(part) or part.heading == 1 or text == title or _CRUMBS.search(text[:40]) is not None
+    return is_link(part) or part.heading == 1 or text == title or _CRUMBS.search(text[:_CRUMBS_CHARS]) is not None
 
 
 def _container(parts: list[Part]) -> Any:

@@ -46,7 +46,11 @@ def heading(parts: list[Part]) -> str:
 
 def printed_title(parts: list[Part], title: str, first: int) -> str:
     """The line that is set as a headline above the first one of the article, if the page's title is only a paper's."""
-    if not html_meta.PAPER.fullmatch(title):
+    if (
+        title
+        and not html_meta.PAPER.fullmatch(title)
+        and not (len(title) <= _MAX_PAPER_CHARS and html_info.medium(title))
+    ):
         return title
     above = [part for part in parts[max(0, first - _MAX_INFO_PARTS) : first + 3] if _may_be_headline(part)]
     large = (part for part in above if next(part.element.iter("b", "strong", "font"), None) is not None)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from corpus.readers import dates
+from corpus.readers import dates, table_rows
 from corpus.text import HAN, clean
 
 _DATE_NAMES = (
@@ -27,8 +27,14 @@ PAPER = re.compile(rf"([{HAN}]{{2,10}}?[报報刊])社?\s*[-_]*\s*(?:多媒体|�
 _PROPERTIES = re.compile(r"<!--\s*enpproperty\b", re.IGNORECASE), re.compile(r"/enpproperty\s*-->", re.IGNORECASE)
 _CONTENT = re.compile(r"<!--\s*enpcontent\s*-->", re.IGNORECASE), re.compile(r"<!--\s*/enpcontent\s*-->", re.IGNORECASE)
 _PROPERTY = re.compile(r"<(date|author|title|subtitle|introtitle|nodename)>(.*?)</\1>", re.DOTALL | re.IGNORECASE)
+_ELEMENT = re.compile(r"<founder-(title|author|introtitle|subtitle)>(.*?)</founder-\1>", re.DOTALL | re.IGNORECASE)
 _MAX_PROPERTIES_CHARS = 20_000
 _TAG = re.compile(r"<[^>]*>")
+_ACCOUNT = re.compile(r"""\bnick_?name\s*[=:]\s*(?:htmlDecode\()?["']([^"']{1,40})["']""")
+_ACCOUNT_DATE = re.compile(
+    r"""\b(?:publish_time|publishTime|createTime|create_time)\s*[=:]\s*["'](\d{4}-\d\d?-\d\d?)"""
+)
+_ACCOUNT_SECONDS = re.compile(r"""\b(?:ct|oriCreateTime|ori_create_time|create_timestamp)\s*[=:]\s*["']?(\d{10})\b""")
 CONTENT_ID = "enpcontent"
 
 
@@ -41,6 +47,7 @@ class Edition:
     below: str = ""
     date: str | None = None
     author: str = ""
+    page: str = ""  # 第A05版：民生
 
 
 def edition(page: str) -> tuple[Edition | None, str]:
@@ -56,12 +63,15 @@ def edition(page: str) -> tuple[Edition | None, str]:
         return None, page
     marks = page[properties[0] : properties[1]][:_MAX_PROPERTIES_CHARS]
     values = {name.lower(): _plain(value) for name, value in _PROPERTY.findall(marks)}
+    for name, value in _ELEMENT.findall(page):
+        values[name.lower()] = values.get(name.lower()) or _plain(value)
     found = Edition(
         title=values.get("title", ""),
         above=values.get("introtitle", ""),
         below=values.get("subtitle", ""),
         date=dates.iso(values.get("date")),
         author=values.get("author", ""),
+        page=values.get("nodename", ""),
     )
     start, end = content
     return found, f'{page[:start]}<div id="{CONTENT_ID}">{page[start:end]}</div>{page[end:]}'
@@ -113,10 +123,26 @@ def author(meta: Mapping[str, str]) -> str:
 
 
 def account(tree: Any) -> str:
-    """The name of the public account whose page this is."""
-    return next(
-        (clean("".join(element.itertext())).replace("\n", " ") for element in tree.xpath('//*[@id="js_name"]')), ""
-    )
+    """The name of the public account whose page this is, as it is printed or as its script holds it."""
+    printed = (clean("".join(element.itertext())).replace("\n", " ") for element in tree.xpath('//*[@id="js_name"]'))
+    return next(filter(None, printed), "") or clean(_in_script(tree, _ACCOUNT))
+
+
+def account_date(tree: Any) -> str | None:
+    """The date on the page of a public account, which a script prints; the time is that of China."""
+    written = _in_script(tree, _ACCOUNT_DATE)
+    if not written:
+        seconds = _in_script(tree, _ACCOUNT_SECONDS)
+        return table_rows.iso_date(int(seconds)) if seconds else None
+    return dates.iso(written)
+
+
+def _in_script(tree: Any, pattern: re.Pattern[str]) -> str:
+    """What the first group of the pattern finds in a script of a public account's page."""
+    if not tree.xpath('//*[@id="js_content" or @id="activity-name"]'):
+        return ""
+    matches = (pattern.search(element.text or "") for element in tree.iter("script"))
+    return next((match[1] for match in matches if match), "")
 
 
 def paper(tree: Any) -> str:
