@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 
 import pytest
+from later_page_cases import LATER_PAGES
 from page_cases import PAGES, PageCase
 
 from corpus.newspaper import segment
@@ -12,7 +13,7 @@ from corpus.readers import html
 from corpus.records import Document
 
 
-@pytest.mark.parametrize("case", PAGES, ids=lambda case: case.name)
+@pytest.mark.parametrize("case", [*PAGES, *LATER_PAGES], ids=lambda case: case.name)
 def test_a_saved_page(case: PageCase) -> None:
     (document,) = html.read(io.BytesIO(case.data), f"{case.name}.html")
     assert isinstance(document, Document)

@@ -115,7 +115,7 @@ def _with_metadata(document: Document, tree: _Element, page: _Page) -> Document:
         html_meta.account(tree),
         html_meta.source(meta),
         above.source,
-        html_meta.paper(tree) if page.is_edition else "",
+        html_meta.paper(tree),
         html_meta.site(meta),
     )
     return replace(

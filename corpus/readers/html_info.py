@@ -16,7 +16,7 @@ from corpus.text import HAN, clean
 _MAX_CHARS = 160
 _MAX_REST_CHARS = 6  # of words that are neither, such as the place of a public account's author
 _MAX_NAME_CHARS = 30
-_BREAK = re.compile(r"[\t\n\u00a0\u3000|｜丨│┃]+|\s{2,}")
+_BREAK = re.compile(r"[\t\n\u00a0\u3000|｜丨│┃／]+|\s{2,}")
 _UPDATED = re.compile(r"(?:更新|修改|编辑)(?:时间|日期|于)?\s*[:：]?\s*$")
 _PUBLISHED = re.compile(
     r"(?:发布|发表|发稿|刊发|刊登|发文|上传|录入|添加|出版|见报|發布|發表|刊登)(?:时间|日期|於|于|時間)?\s*[:：]?\s*$|(?:时间|日期|時間)\s*[:：]\s*$"
@@ -49,7 +49,7 @@ _BEFORE_LABEL = re.compile(
 _CHROME = re.compile(
     r"(?:https?://|www\.)\S+|原创|转载|正文|大|中|小|[+-]|[AaT][+-]?|放大|缩小|默认|打印(?:本页)?|分享(?:到|至)?|收藏|评论|关注|订阅|举报|点赞|朗读|听新闻|"
     r"微信|微博|QQ空间|QQ|朋友圈|扫一扫|手机看|我要评论|发表评论|字号|字体|关闭(?:窗口)?|复制链接|点击关注|阅读|"
-    r"[（(]?\d*\s*(?:次|人|条|个)?(?:阅读|评论|浏览|点击|参与|赞|收藏)?[)）]?|(?:阅读|评论|浏览|点击|人气)\s*[（(]?\d+[次)）]?"
+    r"[（(]?\d*\s*(?:次|人|条|个)?(?:阅读|评论|浏览|点击|参与|赞|收藏)?[)）]?|(?:共|已|被|本文)*(?:阅读?|评论|浏览|点击|访问|查看|观看|人气)(?:量|数|次数)?\s*[:：]?\s*[（(\[【]?\s*\d+\s*[)）\]】]?\s*[次人条]?"
 )
 _NOT_A_PERSON = re.compile(
     "[省市县縣区區州网網报報局部厅院校台社办委号版讯电刊馆]$|发布|发表|"
@@ -125,7 +125,7 @@ def read(line: str, account: str = "") -> Info | None:
 
 
 def _stripped(field: str) -> str:
-    return field.strip().strip("()（）[]【】,，;；-—>»· \r\n").strip()
+    return field.strip().strip("()（）[]【】,，;；-—>»·/ \r\n").strip()
 
 
 def authors(value: str) -> tuple[str, ...]:

@@ -34,7 +34,7 @@ _ACCOUNT = re.compile(r"""\bnick_?name\s*[=:]\s*(?:htmlDecode\()?["']([^"']{1,40
 _ACCOUNT_DATE = re.compile(
     r"""\b(?:publish_time|publishTime|createTime|create_time)\s*[=:]\s*["'](\d{4}-\d\d?-\d\d?)"""
 )
-_ACCOUNT_SECONDS = re.compile(r"""\b(?:ct|oriCreateTime|ori_create_time|create_timestamp)\s*[=:]\s*["']?(\d{10})\b""")
+_ACCOUNT_SECONDS = re.compile(r"""\b(?:ct|ori_?create_?time|create_?timestamp)\s*[=:]\s*["']?(\d{10})\b""", re.I)
 CONTENT_ID = "enpcontent"
 
 
