@@ -14,9 +14,10 @@ from corpus.numerals import HAN_DIGITS, numbers
 
 # Characters without meaning in running text: controls other than line ends and tabs, zero-width marks, the byte order
 # mark, bidirectional marks, soft hyphens, the object replacement character, and lone surrogates.
-_MEANINGLESS = re.compile(
-    "[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffc\ud800-\udfff]+"
+_WITHOUT_MEANING = (
+    "\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffc\ud800-\udfff"
 )
+_MEANINGLESS = re.compile(f"[{_WITHOUT_MEANING}]+")
 LINE_END = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")  # other than a line feed
 _SPACES = re.compile("[ \t\u00a0\u3000]+")
 
@@ -31,6 +32,10 @@ _RADICALS = {chr(code): unicodedata.normalize("NFKC", chr(code)) for code in ran
     zip(_RADICAL_PAIRS[::2], _RADICAL_PAIRS[1::2], strict=True)
 )
 _RADICAL = re.compile(f"[{''.join(_RADICALS)}]")
+# What a cleaned text never holds; together with spaces beside spaces and line ends.
+_UNCLEAN = re.compile(
+    f"[{_WITHOUT_MEANING}{''.join(_RADICALS)}\t\r\x0c\x85\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]"
+)
 
 # Parts of regular expressions that are used all over the project.
 YEAR = r"(?:19|20)\d\d"
@@ -67,9 +72,25 @@ def clean(text: str) -> str:
     Runs of spaces become one space; spaces at the ends of a line and empty lines are removed. Radicals (⻓) become the
     characters that they stand for (长), one for one. Idempotent.
     """
+    if _is_clean(text):
+        return text
     text = LINE_END.sub("\n", _MEANINGLESS.sub("", text))
     text = _RADICAL.sub(lambda match: _RADICALS[match.group()], text)
     return "\n".join(line for raw in text.split("\n") if (line := _SPACES.sub(" ", raw).strip()))
+
+
+def _is_clean(text: str) -> bool:
+    """Whether `clean` would change nothing, found out in a fifth of its time."""
+    at_end = text[:1] + text[-1:]
+    return not (
+        " " in at_end
+        or "\n" in at_end
+        or "  " in text
+        or "\n\n" in text
+        or "\n " in text
+        or " \n" in text
+        or _UNCLEAN.search(text)
+    )
 
 
 def sentences(text: str) -> list[tuple[int, int]]:

@@ -94,6 +94,11 @@ def test_fold(value: str, expected: str) -> None:
     assert text.fold(value) == expected
 
 
+@given(st.text() | st.text(alphabet=st.sampled_from("人a \n\t\r\u3000\u2003\u00ad⻓⼀\u200b"), max_size=6))
+def test_a_text_that_looks_clean_is_cleaned_like_any_other(value: str) -> None:
+    assert text.clean(value) == text.clean(f"\0{value}")  # a control character, after which every rule is applied
+
+
 @given(st.text() | st.text(alphabet=st.sampled_from("著藉名看口⻓《有慰")))
 def test_fold_keeps_the_length(value: str) -> None:
     assert len(text.fold(value)) == len(value)
