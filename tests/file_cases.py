@@ -58,14 +58,15 @@ def _sheet(rows: Sequence[Sequence[object]], change: Callable[[Any], None] = lam
 
 def _zip(names: Mapping[bytes, bytes]) -> bytes:
     """An archive whose names are these bytes, without the mark of UTF-8."""
+    places = {f"{i}{'q' * (len(name) - 1)}": name for i, name in enumerate(names)}  # of the same lengths
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
-        for name, data in names.items():
-            archive.writestr(name.decode("latin-1").encode("ascii", "replace").decode(), data)
-    packed_data = out.getvalue()
-    for name in names:
-        packed_data = packed_data.replace(name.decode("latin-1").encode("ascii", "replace"), name)
-    return packed_data
+        for place, name in places.items():
+            archive.writestr(place, names[name])
+    data = out.getvalue()
+    for place, name in places.items():
+        data = data.replace(place.encode(), name)
+    return data
 
 
 def _json(value: object) -> bytes:

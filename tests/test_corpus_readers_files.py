@@ -6,13 +6,14 @@ import io
 
 import pytest
 from file_cases import FILES, FileCase
+from later_file_cases import LATER_FILES
 
 from corpus.newspaper import segment
 from corpus.readers import read_stream
 from corpus.records import Document
 
 
-@pytest.mark.parametrize("case", FILES, ids=lambda case: case.name)
+@pytest.mark.parametrize("case", [*FILES, *LATER_FILES], ids=lambda case: case.name)
 def test_a_file(case: FileCase) -> None:
     items = list(read_stream(io.BytesIO(case.data), case.name))
     articles = [article for item in items if isinstance(item, Document) for article in segment(item)[0]]

@@ -43,6 +43,7 @@ _REPUBLIC = re.compile(
     re.DOTALL,
 )
 _REPUBLIC_MARKS = re.compile(r"(1[0-3]\d)\s*([-/.])\s*(\d{1,2})\s*\2\s*(\d{1,2})(?:[T\s,(].*)?", re.DOTALL)  # 114/04/16
+_REPUBLIC_COMPACT = re.compile(r"(1[0-3]\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])")  # 1140416
 # Dates within a line, as they are printed under a headline, and short years: 24-03-05, 24年3月5日.
 _PRINTED = re.compile(
     rf"""(?<![\d.]) (?:
@@ -76,6 +77,8 @@ def iso(value: object) -> str | None:
         return _of_republic(match)
     if match := _REPUBLIC_MARKS.fullmatch(text):
         return _iso_if_valid(str(int(match[1]) + _REPUBLIC_BEGINS), match[3], match[4])
+    if match := _REPUBLIC_COMPACT.fullmatch(text):
+        return _iso_if_valid(str(int(match[1]) + _REPUBLIC_BEGINS), match[2], match[3])
     if match := _HAN_DATE.fullmatch(text):
         year = "".join(str(_VALUES[char]) for char in match[1])
         return _iso_if_valid(year, _han_number(match[2]), _han_number(match[3]))

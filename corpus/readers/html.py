@@ -31,6 +31,7 @@ _CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.
 _MIN_ANCHOR_CHARS = 8  # a shorter line of the extract could be anywhere on the page
 _MAX_SEARCHED_CHARS = 200_000  # of an extract in which parts of its lines are looked for
 _MAIN_SHARE = 0.9  # of the extract's characters that are in the element of the article
+_MAX_ROW_CHARS = 100  # of a table of figures
 _CRUMBS_CHARS = 40  # of a line, in which the words of a path through the site stand
 _CRUMBS = re.compile("您?(?:的|所在的|现在的|当前)?位置|>>|[>›»].*[>›»]")
 
@@ -206,7 +207,17 @@ def _bounds(parts: list[Part], extract: str, title: str) -> tuple[int, int]:
     first = anchors[0]
     while first > 0 and first - 1 in inside and not _is_above(parts[first - 1], title):
         first -= 1
-    return first, max((index for index in inside if index >= anchors[-1]), default=anchors[-1])
+    last = max((index for index in inside if index >= anchors[-1]), default=anchors[-1])
+    while last + 1 < len(parts) and _is_table_beside(parts[last + 1], container):
+        last += 1
+    return first, last
+
+
+def _is_table_beside(part: Part, container: Any) -> bool:
+    """Whether a row belongs to a table of figures right behind the only paragraph of an article."""
+    table = next(part.element.iterancestors("table"), None)
+    is_beside = container is not None and table is not None and container.tag == "p"
+    return is_beside and table.getparent() is container.getparent() and len(part.text) <= _MAX_ROW_CHARS
 
 
 def _anchors(parts: list[Part], extract: str) -> list[int]:

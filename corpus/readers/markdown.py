@@ -25,8 +25,9 @@ if TYPE_CHECKING:
     from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
-_FRONT = re.compile(r"\A\s*---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
-_ENTRY = re.compile(r"([^\s:：#-][^:：]*?)\s*[:：]\s*(.*)")
+# YAML between dashes, or TOML between plus signs.
+_FRONT = re.compile(r"\A\s*(?P<mark>---|\+\+\+)[ \t]*\n(?P<lines>.*?)\n(?:(?P=mark)|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_ENTRY = re.compile(r"([^\s:：#=-][^:：=]*?)\s*[:：=]\s*(.*)")
 # The elements of HTML; other names in angle brackets (<Nature>) are text.
 _ELEMENT = (
     "a|abbr|acronym|address|area|article|aside|audio|b|base|bdi|bdo|big|blockquote|body|br|button|canvas|caption|center|"
@@ -74,12 +75,15 @@ def read(stream: BinaryIO, path: str) -> Iterator[Document | Refusal]:
 
 
 def _front_matter(text: str) -> tuple[dict[str, object], str]:
-    """The `key: value` lines between `---`, whose lists are `[a, b]` or lines `- a`; and the text after them."""
+    """The `key: value` lines between `---`, or `key = value` between `+++`, and the text after them.
+
+    Their lists are `[a, b]` or lines `- a`.
+    """
     if not (match := _FRONT.match(text)):
         return {}, text
     values: dict[str, object] = {}
     key = ""
-    for line in match[1].split("\n"):
+    for line in match["lines"].split("\n"):
         item = line.strip()
         if item.startswith("- ") and key:
             items = values[key]
@@ -209,11 +213,15 @@ def _lines(parser: MarkdownIt, content: str, references: dict[str, object], note
 
 
 def _inline(parser: MarkdownIt, content: str, references: dict[str, object]) -> str:
-    """The text of a paragraph without markup, with `_LINE_BREAK` where its author broke a line."""
+    """The text of a paragraph without markup and struck words, with `_LINE_BREAK` where its author broke a line."""
     children: list[Token] = []
     parser.inline.parse(content, parser, references, children)
     text = ""
+    struck = 0  # how many ~~ are open
     for child in children:
+        struck += (child.type == "s_open") - (child.type == "s_close")
+        if struck:
+            continue
         if child.type in ("text", "text_special", "code_inline"):
             text += child.content
         elif child.type == "softbreak":
