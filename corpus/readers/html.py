@@ -216,8 +216,9 @@ def _bounds(parts: list[Part], extract: str, title: str) -> tuple[int, int]:
 def _is_table_beside(part: Part, container: Any) -> bool:
     """Whether a row belongs to a table of figures right behind the only paragraph of an article."""
     table = next(part.element.iterancestors("table"), None)
-    is_beside = container is not None and table is not None and container.tag == "p"
-    return is_beside and table.getparent() is container.getparent() and len(part.text) <= _MAX_ROW_CHARS
+    if container is None or table is None or container.tag != "p":
+        return False
+    return table.getparent() is container.getparent() and len(part.text) <= _MAX_ROW_CHARS
 
 
 def _anchors(parts: list[Part], extract: str) -> list[int]:
