@@ -146,8 +146,9 @@ class AnalysedQuestion:
 
     def _has_answer_type(self, text: str) -> bool:
         pattern = self._answer_pattern
+        named = self._values if pattern is _QUANTITY else set()  # 9月 is another thing than 9个
         return pattern is not None and any(
-            match.group() not in self._folded and not self._values & _values_in(match.group())
+            match.group() not in self._folded and not named & _values_in(match.group())
             for match in pattern.finditer(text)
         )
 
