@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from corpus.english_head import find_english_head
 from corpus.printed_dates import FULL_DATE, LINE_DATE, find_dates, is_day, iso
 from corpus.text import HAN, YEAR, fold
 
@@ -321,6 +322,8 @@ def find_head_line(line: str, page_alone: bool = False) -> HeadLine | None:
     """
     if not 4 <= len(line) <= _MAX_HEAD_LINE_CHARS:
         return None
+    if line.isascii() and (english := find_english_head(line)) is not None:
+        return HeadLine(english.date, english.source, english.authors, english.page)
     folded = fold(line)
     found: dict[str, str] = {}
     at = 0

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from corpus.numerals import HAN_DIGITS, numeral_value
 from corpus.printed_dates import find_file_date
-from corpus.text import HAN, HAN_DIGITS, fold, numeral_value
+from corpus.text import HAN, fold
 
 _MAX_CHARS = 60
 _NUMBER = rf"(?P<label>[a-z]{{0,2}}\d{{1,3}}|[{HAN_DIGITS}十]{{1,3}})"

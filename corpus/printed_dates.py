@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 
-from corpus.text import HAN_DIGITS, YEAR, fold
+from corpus.numerals import HAN_DIGITS
+from corpus.text import YEAR, fold
 
 _DIGIT = f"[〇零○{HAN_DIGITS}]"
 _YEAR = (

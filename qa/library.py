@@ -8,6 +8,7 @@ a newer state at each question.
 
 from __future__ import annotations
 
+import itertools
 import os
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -26,12 +27,12 @@ from qa.pipeline import Pipeline
 from qa.records import UNFILTERED, ArticleSummary, Changes, Filters, Progress, Reply, Turn
 from qa.storage import writer
 from qa.storage.database import Database
-from qa.storage.encode_batches import Encode, encode_articles
+from qa.storage.encode_batches import FIRST_FOR_SERVER, Encode, encode_articles
 from qa.storage.engines import chosen_engine, engine_of
-from qa.storage.ingest import plan
+from qa.storage.ingest import Ingest
 from qa.storage.passage_cache import PassageCache
 from qa.storage.reader import IndexReader
-from qa.storage.repair import HealthReport, find_problems, lowest_recall, repair
+from qa.storage.repair import HealthReport, find_problems, lowest_recall, renew_tokens, repair
 
 # Questions that are searched and answered at once. That is mostly Python, of which one thread runs at a time: with
 # more, the thread that encodes would wait for its turn behind each of them, many times in each pass.
@@ -264,28 +265,36 @@ class Library:
         """Add the articles of files and folders, or update them. Unchanged articles are not encoded again.
 
         Articles that a file no longer has are removed; with `prune`, also those of files that no longer exist in the
-        folders given. Input that cannot be read is listed in `refused`. Many articles are committed in several steps:
-        what was added before an interruption stays. Raises `LibraryError` where there is no library yet and no article
-        in the input; then no folder is created.
+        folders given. Input that cannot be read is listed in `refused`. What was read and encoded is committed every
+        half minute, so an interruption loses no more. Raises `LibraryError` where there is no library yet and no
+        article in the input; then no folder is created.
         """
         absolute = [Path(os.path.normpath(Path(path).absolute())) for path in paths]
-        planned = None
+        ingest = None
+        first: list[Article] = []
         if not self.exists:
             self._require_models()  # before the input is read, which may take minutes
-            planned = plan(absolute, prune, None, progress)
-            planned.require_articles(absolute)
+            ingest = Ingest(absolute, prune, None, progress)
+            stretches = ingest.stretches()
+            first = next(filter(None, stretches), [])
+            ingest.require_articles()
             # Before the folder is created, so that a missing model or server leaves no empty library.
             self.load_encoder()
             if (engine := chosen_engine(self._engine)) is not None:
                 engine.check_server(self._uri)
         with writer.open_for_writing(self.folder) as database:
-            if planned is None or database.generation:
+            if ingest is None or database.generation:
                 engine_of(database, self._engine)  # raises, even where nothing is new
-                planned = plan(absolute, prune, database, progress)
-            self._commit(database, planned.new, set(planned.updated), progress)
-            if planned.removed:
-                writer.commit(self.folder, database, planned.removed, None, self._reader.remote(database))
-        return planned.changes()
+                ingest, first = Ingest(absolute, prune, database, progress), []
+                stretches = ingest.stretches()
+            if writer.has_old_tokens(database) and self._reader.remote(database) is None:
+                renew_tokens(self.folder, database, self.load_encoder(), progress)
+            ingest.use(database)
+            for articles in itertools.chain([first], stretches):
+                self._commit(database, articles, set(ingest.plan.updated), progress)
+            if ingest.plan.removed:
+                writer.commit(self.folder, database, ingest.plan.removed, None, self._reader.remote(database))
+        return ingest.plan.changes()
 
     @mapped()
     def remove(self, article_ids: Iterable[str]) -> Changes:
@@ -347,6 +356,7 @@ class Library:
         if not database.generation and (engine := chosen_engine(self._engine)) is not None:
             engine.remember(database, self._uri, model.dimension)
         remote = self._reader.remote(database)  # before the work, so that a missing server is reported at once
-        for batch in encode_articles(articles, model, self._encode, progress):
+        first = None if remote is None else FIRST_FOR_SERVER
+        for batch in encode_articles(articles, model, self._encode, progress, first):
             replaced_ids = [article.id for article, _ in batch.articles if article.id in updated_ids]
             writer.commit(self.folder, database, replaced_ids, batch, remote)

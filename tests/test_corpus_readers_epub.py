@@ -126,3 +126,15 @@ def test_a_damaged_table_of_contents_is_no_harm() -> None:
     data = book({"a.html": f"<h2>渡口复航</h2><p>{FERRY}</p>"}, {"a.html": "甲"}).replace(b"<ncx>", b"<ncx<")
     assert zipfile.ZipFile(io.BytesIO(data)).testzip() == "toc.ncx"
     assert [item.title for item in chapters(data)] == ["渡口复航"]
+
+
+def test_what_a_chapter_prints_counts_before_the_data_of_the_book() -> None:
+    pages = {
+        "a.xhtml": f"<h2>渡口复航</h2><p>2025-04-16　江城日报　记者 何立春</p><p>{FERRY}</p>",
+        "b.xhtml": f"<p>{MARKET}</p>",
+    }
+    found = chapters(book(pages, {"b.xhtml": "早市开张"}, title="滨州晚报 [2012-01-01]"))
+    assert [(item.date, item.source, item.authors) for item in found] == [
+        ("2025-04-16", "江城日报", ("何立春",)),
+        ("2012-01-01", "滨州晚报", ()),
+    ]

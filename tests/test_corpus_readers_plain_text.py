@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
+import os
 
 import pytest
 
 from corpus.errors import CorpusError
 from corpus.newspaper import segment
-from corpus.readers import text
+from corpus.readers import shown, text
 from corpus.readers.encoding import decode
 from corpus.records import Article, Document
 
@@ -208,3 +209,21 @@ def test_short_text_is_decoded_at_least_as_well_as_by_charset_normalizer() -> No
     ours = sum(by_us(piece.encode("gbk")) == piece for piece in pieces)
     theirs = sum(str(detector.from_bytes(piece.encode("gbk")).best()) == piece for piece in pieces)
     assert ours >= max(theirs, 0.95 * len(pieces))
+
+
+@pytest.mark.parametrize("suffix", [".txt", "_20240501.txt"])
+@pytest.mark.parametrize(
+    ("encoding", "names"),
+    [
+        ("big5", "頭版 副刊 娛樂 影視 專欄 高雄 澎湖 花蓮 照片 新聞稿 王小明 颱風"),
+        ("gbk", "头版 副刊 影视 通讯录 图片 泸州 盱眙 陈美玲 台风"),
+    ],
+)
+def test_short_names_of_files_in_old_encodings(encoding: str, names: str, suffix: str) -> None:
+    for name in names.split():
+        assert shown(os.fsdecode(f"{name}{suffix}".encode(encoding))) == f"{name}{suffix}"
+
+
+@pytest.mark.parametrize("name", ["Москва.txt", "café.txt", "Ελλάδα.txt", "Łódź.txt", "ñandú.txt"])
+def test_names_in_other_scripts_stay(name: str) -> None:
+    assert shown(name) == name

@@ -94,6 +94,11 @@ def test_fold(value: str, expected: str) -> None:
     assert text.fold(value) == expected
 
 
+@given(st.text() | st.text(alphabet=st.sampled_from("人a \n\t\r\u3000\u2003\u00ad⻓⼀\u200b"), max_size=6))
+def test_a_text_that_looks_clean_is_cleaned_like_any_other(value: str) -> None:
+    assert text.clean(value) == text.clean(f"\0{value}")  # a control character, after which every rule is applied
+
+
 @given(st.text() | st.text(alphabet=st.sampled_from("著藉名看口⻓《有慰")))
 def test_fold_keeps_the_length(value: str) -> None:
     assert len(text.fold(value)) == len(value)
@@ -143,6 +148,16 @@ def test_chinese_numerals_are_found_by_arabic_ones(numeral: str, value: str) -> 
         ("气温负三度", ["3"]),
         ("零下八摄氏度", ["8"]),
         ("肩负一个任务", []),
+        ("3.5万人", ["3.5", "35000"]),
+        ("3万5千人", ["3", "5", "35000"]),
+        ("1.2万亿元", ["1.2", "1200000000000"]),
+        ("百万英镑", ["1000000"]),
+        ("3千米", ["3"]),
+        ("千分之三", ["3"]),
+        ("第三座桥", ["3"]),
+        ("十人", ["10"]),
+        ("一个人", []),
+        ("05版4.80元", ["05", "4.80", "5", "4.8"]),
         ("三点五分", []),
         ("两点一线", []),
     ],

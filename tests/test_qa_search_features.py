@@ -95,3 +95,15 @@ def test_passages_have_the_same_features_together_as_one_by_one() -> None:
 
 def shifted(text: str, by: int) -> tuple[tuple[int, int], ...]:
     return tuple((start + by, end + by) for start, end in sentences(text))
+
+
+def test_a_number_is_the_same_in_every_notation() -> None:
+    assert measure("百分之四点八？", "增长4.8%。").proximity == pytest.approx(1.0)
+    assert measure("增长4.8%？", "增长百分之四点八。").proximity == pytest.approx(1.0)
+    assert measure("百分之四点八？", "增长百分之四点二。").proximity == 0.0  # though five of six characters are there
+
+
+def test_a_number_of_the_question_is_no_answer_in_another_notation() -> None:
+    assert not measure("一百四十四架飞机值多少钱？", "机场有144架飞机。").has_answer_type
+    assert measure("一百四十四架飞机值多少钱？", "144架飞机值三亿元。").has_answer_type
+    assert measure("9个城市哪一天通车？", "9月18日通车。").has_answer_type

@@ -111,7 +111,7 @@ def library(tmp_path: Path, hash_encoder: Callable[..., object]) -> Library:
         {"id": "e", "text": ELSEWHERE, "title": "图书馆"},
     ]
     (tmp_path / "x.jsonl").write_text("\n".join(json.dumps(row) for row in rows), "utf-8")
-    made = Library(tmp_path / "library", loaded=hash_encoder(window=200))  # type: ignore[arg-type]
+    made = Library(tmp_path / "library", loaded=hash_encoder(dimension=48, window=200))  # type: ignore[arg-type]
     made.add([tmp_path / "x.jsonl"])
     return made
 

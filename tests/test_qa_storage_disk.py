@@ -69,7 +69,7 @@ def test_a_folder_that_cannot_be_created_is_reported(tmp_path: Path, hash_encode
 def test_while_more_is_added_only_the_segments_in_use_are_on_disk(
     library: Library, tmp_path: Path, hash_encoder: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(encode_batches, "_PASSAGES_PER_BATCH", 1)
+    monkeypatch.setattr(encode_batches, "_MAX_PASSAGES", 1)
     for i in range(9):
         (tmp_path / f"more{i}.txt").write_text(f"第{i}座桥在长沙。", "utf-8")
     seen: list[int] = []

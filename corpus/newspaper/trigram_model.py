@@ -125,6 +125,15 @@ def continuation_log_odds(lefts: Sequence[str], rights: Sequence[str]) -> tuple[
     return continued - started, np.log(ended)
 
 
+def log_likelihood(text: str) -> float:
+    """The natural logarithm of the probability of a text as a sentence of its own, by its characters in the model."""
+    model = _model()
+    stop = model.ids[STOP]
+    ids = np.array([stop, *(model.ids.get(char, 0) for char in reduce_text(text)), stop], dtype=np.int64)
+    first = model.probabilities((ids[:1],), ids[1:2])
+    return float(np.log(first).sum() + np.log(model.probabilities((ids[:-2], ids[1:-1]), ids[2:])).sum())
+
+
 def _ids(model: _Model, text: str, at_end: bool) -> list[int]:
     """The ids of two characters; a shorter text is padded with 0, on the left if it stands at the end of a line."""
     ids = [model.ids.get(char, 0) for char in text]

@@ -154,13 +154,19 @@ def _decoded_name(name: str) -> str:
     try:
         name.encode()
     except UnicodeEncodeError:
-        data = os.fsencode(name)
-        with suppress(CorpusError):
-            decoded = decode(data)
-            if not decoded.encoding.startswith("utf"):  # names are never in UTF-16, though their bytes may look so
-                return decoded.text
-        return data.decode("utf-8", "backslashreplace")
-    return name
+        return _guessed_name(os.fsencode(name)) or os.fsencode(name).decode("utf-8", "backslashreplace")
+    # Some names in GBK are UTF-8 as well, of letters that Chinese does not have: 目录 is Ŀ¼.
+    in_two_bytes = not name.isascii() and max(name) <= "\u07ff"
+    return (_guessed_name(os.fsencode(name)) if in_two_bytes else "") or name
+
+
+def _guessed_name(data: bytes) -> str:
+    """A name whose bytes are in an old encoding; empty if they are not. Names are never in UTF-16."""
+    with suppress(CorpusError):
+        decoded = decode(data)
+        if not decoded.encoding.startswith("utf"):
+            return decoded.text
+    return ""
 
 
 def read_stream(stream: BinaryIO, path: str) -> Iterator[Document | Refusal]:

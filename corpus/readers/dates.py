@@ -10,7 +10,8 @@ import re
 import unicodedata
 from email.utils import parsedate_to_datetime
 
-from corpus.text import HAN_DIGITS
+from corpus.numerals import HAN_DIGITS
+from corpus.text import is_traditional
 
 _NUMBERS = re.compile(
     r"(?P<year>(?:1[5-9]|20|21)\d\d)"
@@ -30,6 +31,7 @@ _HAN_DATE = re.compile(
 )
 # Dates of the Republic of China, counted from 1912: 民國112年9月18日, 一一二年九月十八日.
 _REPUBLIC_BEGINS = 1911  # its year 0
+_FIRST_OF_LAST_CENTURY = 70  # a year of two digits from here on
 _HAN_MONTH_DAY = rf"[{HAN_DIGITS}十]{{1,2}}\s?月\s?[{HAN_DIGITS}十]{{1,3}}\s?[日号號]"
 _MONTH_DAY = r"\d{1,2}\s?月\s?\d{1,2}(?:\s?[日号號]|(?![\d月]))"
 _REPUBLIC_YEAR = rf"(?:中?華?民[國国])\s*(?:\d{{1,3}}|[〇零○{HAN_DIGITS}十百]{{1,6}})"
@@ -40,6 +42,8 @@ _REPUBLIC = re.compile(
     r"(?:[\s(,].*|[星周週禮].*)?",
     re.DOTALL,
 )
+_REPUBLIC_MARKS = re.compile(r"(1[0-3]\d)\s*([-/.])\s*(\d{1,2})\s*\2\s*(\d{1,2})(?:[T\s,(].*)?", re.DOTALL)  # 114/04/16
+_REPUBLIC_COMPACT = re.compile(r"(1[0-3]\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])")  # 1140416
 # Dates within a line, as they are printed under a headline, and short years: 24-03-05, 24年3月5日.
 _PRINTED = re.compile(
     rf"""(?<![\d.]) (?:
@@ -47,6 +51,7 @@ _PRINTED = re.compile(
       | (?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]) (?!\d)
       | [二一][〇零○{HAN_DIGITS}]{{3}}年{_HAN_MONTH_DAY}
       | (?:{_REPUBLIC_YEAR}|{_THREE_DIGITS}) \s?年\s? (?:{_MONTH_DAY}|{_HAN_MONTH_DAY})
+      | 1[0-3]\d(?P<roc_mark>[-/.])(?:0?[1-9]|1[0-2])(?P=roc_mark)(?:0?[1-9]|[12]\d|3[01]) (?![\d.:])
       | (?P<short>\d\d(?: (?P<sep>[-/.])\d{{1,2}}(?P=sep)\d{{1,2}} (?![\d.:]) | 年{_MONTH_DAY}))
       | {_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+(?:19|20)\d\d (?!\d)
       | \d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH.replace("<month>", "<other_month>")},?\s+(?:19|20)\d\d (?!\d)
@@ -70,6 +75,10 @@ def iso(value: object) -> str | None:
     text = unicodedata.normalize("NFKC", str(value)[:80]).strip()
     if match := _REPUBLIC.fullmatch(text):
         return _of_republic(match)
+    if match := _REPUBLIC_MARKS.fullmatch(text):
+        return _iso_if_valid(str(int(match[1]) + _REPUBLIC_BEGINS), match[3], match[4])
+    if match := _REPUBLIC_COMPACT.fullmatch(text):
+        return _iso_if_valid(str(int(match[1]) + _REPUBLIC_BEGINS), match[2], match[3])
     if match := _HAN_DATE.fullmatch(text):
         year = "".join(str(_VALUES[char]) for char in match[1])
         return _iso_if_valid(year, _han_number(match[2]), _han_number(match[3]))
@@ -87,16 +96,25 @@ def iso(value: object) -> str | None:
 def printed(line: str) -> list[tuple[int, int, str]]:
     """The full dates in a line of metadata, in order: their (start, end) in the line, in code points, and ISO form.
 
-    Only for lines that say when a page appeared: 24-03-05 is read as the year, month and day of this century.
+    Only for lines that say when a page appeared: 24-03-05 is read as the year, month and day of this century, 98-03-05
+    as of the last one, and in traditional characters both as years of the Republic.
     """
     found: list[tuple[int, int, str]] = []
     for match in _PRINTED.finditer(_plain_digits(line)):
         text = match[0]
         if match["short"]:
-            text = f"20{text}"
+            text = _with_century(text, line)
         if (date := iso(text)) and len(date) == 10:
             found.append((match.start(), match.end(), date))
     return found
+
+
+def _with_century(text: str, line: str) -> str:
+    """A date whose year has two digits, with the four of the common era."""
+    year = int(text[:2])
+    if is_traditional(line):
+        return f"{year + _REPUBLIC_BEGINS}{text[2:]}"
+    return f"{20 if year < _FIRST_OF_LAST_CENTURY else 19}{text}"
 
 
 def _plain_digits(line: str) -> str:

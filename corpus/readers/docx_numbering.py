@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from corpus.text import HAN_DIGITS
+from corpus.numerals import HAN_DIGITS
 
 _LEVELS = 9
 _MAX_STYLES = 20  # in a chain of base styles

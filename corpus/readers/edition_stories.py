@@ -10,9 +10,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from corpus.numerals import HAN_DIGITS
 from corpus.page_labels import find_page_label, plain_label
 from corpus.readers.edition_page import EditionPage
-from corpus.text import HAN_DIGITS, clean
+from corpus.text import clean
 
 _LINES = 4  # at the end or the beginning of a text, in which references are looked for
 _CHARS = 40  # at the end or the beginning of a line

@@ -7,6 +7,7 @@ look most like Chinese or European text.
 from __future__ import annotations
 
 import codecs
+import math
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -40,6 +41,9 @@ _MARKS = (
 _GUESSES = ("gb18030", "big5hkscs", "utf-16-le", "utf-16-be", "cp1252")
 _SAMPLE_BYTES = 1 << 16  # that are scored; more do not change the choice
 _DAMAGE_SHARE = 0.01  # of characters that may be unreadable before the file is refused
+_MAX_WEIGHED_BYTES = 48  # of a text so short that pairs of characters decide between two encodings
+_CHINESE = {"gb18030", "big5hkscs"}
+_MAX_WEIGHED_LEAD = 1.2  # of one encoding, up to which they do
 _CERTAIN_LEAD = 0.3  # in score over the next best encoding; the choice is reported as uncertain below it
 _MAX_BYTES_BY_CHANCE = 200
 _MAX_BY_CHANCE = 12  # characters of a GBK text that may also be UTF-8
@@ -90,6 +94,9 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
     if _is_damaged_utf8(sample):
         return _repaired(data, "utf-8")
     ranked = sorted(((_score(sample, encoding), encoding) for encoding in _GUESSES), reverse=True)
+    is_close = ranked[0][0] - ranked[1][0] < _MAX_WEIGHED_LEAD
+    if len(data) <= _MAX_WEIGHED_BYTES and is_close and {name for _, name in ranked[:2]} == _CHINESE:
+        ranked[:2] = sorted(ranked[:2], key=lambda guess: _likelihood(data, guess[1]), reverse=True)
     (best, encoding), (second, _) = ranked[:2]
     if best <= 0:
         raise CorpusError("text_binary")
@@ -207,6 +214,14 @@ def _is_damaged_utf8(data: bytes) -> bool:
     text = data.decode("utf-8", "replace")
     lost, readable = text.count("\ufffd"), sum(map(len, re.findall("[^\x00-\x7f\ufffd]+", text)))
     return 0 < lost <= 1 + readable * _DAMAGE_SHARE and readable > 3 * lost
+
+
+def _likelihood(data: bytes, encoding: str) -> float:
+    """How likely a short text is Chinese in this encoding, by the pairs of its characters; for names of files."""
+    from corpus.newspaper.trigram_model import log_likelihood
+
+    text = "".join(filter(_is_wide, data.decode(encoding, "replace")))
+    return log_likelihood(text) if all("\u4e00" <= char <= "\u9fff" for char in text) else -math.inf
 
 
 def _repaired(data: bytes, encoding: str) -> Decoded:

@@ -17,6 +17,7 @@ from typing import Any, BinaryIO
 from urllib.parse import unquote
 
 from corpus.account import Account, characters, prints_title
+from corpus.dateline import HeadLine, find_head_line
 from corpus.errors import CorpusError
 from corpus.messages import Message
 from corpus.readers import dates, html, limits, zip_package
@@ -44,6 +45,7 @@ _BAR_CHARS = 80
 _BAR_PARTS = 4  # at each end of a chapter, among which bars are looked for
 _TITLE_CHARS = 40  # of a line that may be a title though it is no heading
 _LINK_SHARE = 0.7  # of a bar's letters, or of a page's lines
+_OPENING_LINES = 6  # of a chapter, among which its date, paper and author are
 _SHOWN_CHARS = 40  # of what was left out, in a warning
 
 
@@ -101,14 +103,28 @@ def _document(chapter: _Chapter, book: Document) -> Document:
     blocks = tuple(Block(part.text) for part in (parts[1:] if has_title else parts))
     source = book.title if title and book.title else None
     warnings = tuple(chapter.warnings)
+    printed = _printed(parts)
     document = replace(
-        book, path=chapter.path, blocks=blocks, title=title or book.title, source=source, warnings=warnings
+        book,
+        path=chapter.path,
+        blocks=blocks,
+        title=title or book.title,
+        date=printed.date or book.date,
+        source=printed.source or source,
+        authors=printed.authors or book.authors,
+        warnings=warnings,
     )
     if has_title and prints_title(document):
         chapter.account.leave("account_titles", document.title)
     elif not has_title and not prints_title(document):
         chapter.account.add(document.title)
     return chapter.account.settled([document], chapter.account.source)[0]
+
+
+def _printed(parts: list[html.Part]) -> HeadLine:
+    """What a line under the headline of a chapter says, which counts before the data of the book."""
+    lines = (find_head_line(clean(part.text)) for part in parts[:_OPENING_LINES])
+    return next(filter(None, lines), HeadLine())
 
 
 def _chapters(book: zipfile.ZipFile, content: Any, folder: str, path: str) -> Iterator[_Chapter | Refusal]:

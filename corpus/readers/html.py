@@ -45,6 +45,8 @@ _MIN_ANCHOR_CHARS = 8  # a shorter line of the extract could be anywhere on the 
 _MAX_SEARCHED_CHARS = 200_000  # of an extract in which parts of its lines are looked for
 _MAIN_SHARE = 0.9  # of the extract's characters that are in the element of the article
 _MAX_TITLE_SPACES = 20  # in a line that is the title
+_MAX_ROW_CHARS = 100  # of a table of figures
+_CRUMBS_CHARS = 40  # of a line, in which the words of a path through the site stand
 _CRUMBS = re.compile("您?(?:的|所在的|现在的|当前)?位置|>>|[>›»].*[>›»]")
 
 
@@ -165,6 +167,7 @@ def _with_metadata(document: Document, tree: _Element, page: _Page) -> Document:
     found_dates = (
         below.date,
         above.date if above.dated else None,
+        html_meta.account_date(tree),
         html_meta.date(tree, meta),
         above.date,
         below.updated,
@@ -175,6 +178,7 @@ def _with_metadata(document: Document, tree: _Element, page: _Page) -> Document:
         html_meta.account(tree),
         html_meta.source(meta),
         above.source,
+        html_meta.paper(tree),
         html_meta.site(meta),
     )
     return replace(
@@ -185,8 +189,13 @@ def _with_metadata(document: Document, tree: _Element, page: _Page) -> Document:
         authors=_authors(tree, meta, page),
         url=html_meta.link(tree) or html_meta.first(meta, ("og:url",)) or None,
         one_article=True,
-        pages=document.pages or ((Page(1, *printed),) if (printed := below.page or above.page) else ()),
+        pages=document.pages or _pages(below if below.page else above),
     )
+
+
+def _pages(info: Info) -> tuple[Page, ...]:
+    """The printed page that a line names; a web page has no other."""
+    return (Page(1, *info.page),) if info.page else ()
 
 
 def _authors(tree: _Element, meta: Mapping[str, str], page: _Page) -> tuple[str, ...]:
@@ -202,6 +211,8 @@ def _page(tree: _Element, parts: list[Part]) -> _Page:
     title = html_headline.title(parts, title)
     account = html_meta.account(tree)
     first, last = _bounds(parts, html_extract.article_text(tree), title)
+    while first < last and _is_menu(parts[first]):
+        first += 1
     title = html_headline.printed_title(parts, title, first)
     headline = html_headline.headline(parts, title, first, last)
     first = html_headline.with_subtitle(parts, first, headline)
@@ -228,7 +239,18 @@ def _bounds(parts: list[Part], extract: str, title: str) -> tuple[int, int]:
     first = anchors[0]
     while first > 0 and first - 1 in inside and not _is_above(parts[first - 1], title):
         first -= 1
-    return first, max((index for index in inside if index >= anchors[-1]), default=anchors[-1])
+    last = max((index for index in inside if index >= anchors[-1]), default=anchors[-1])
+    while last + 1 < len(parts) and _is_table_beside(parts[last + 1], container):
+        last += 1
+    return first, last
+
+
+def _is_table_beside(part: Part, container: Any) -> bool:
+    """Whether a row belongs to a table of figures right behind the only paragraph of an article."""
+    table = next(part.element.iterancestors("table"), None)
+    if container is None or table is None or container.tag != "p":
+        return False
+    return table.getparent() is container.getparent() and len(part.text) <= _MAX_ROW_CHARS
 
 
 def _anchors(parts: list[Part], extract: str) -> list[int]:
@@ -245,10 +267,17 @@ def _anchors(parts: list[Part], extract: str) -> list[int]:
     return anchors
 
 
+def _is_menu(part: Part) -> bool:
+    """Whether a line where the extract begins is a menu, the name of a section, or the path to the page."""
+    text = clean(part.text)
+    is_path = "。" not in text and _CRUMBS.search(text[:_CRUMBS_CHARS]) is not None
+    return is_link(part) or is_path or html_info.is_section(text)
+
+
 def _is_above(part: Part, title: str) -> bool:
     """Whether a part before the article is a menu or the headline."""
     text = clean(part.text)
-    return is_link(part) or part.heading == 1 or text == title or _CRUMBS.search(text[:40]) is not None
+    return is_link(part) or part.heading == 1 or text == title or _CRUMBS.search(text[:_CRUMBS_CHARS]) is not None
 
 
 def _container(parts: list[Part]) -> Any:

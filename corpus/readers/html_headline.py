@@ -46,7 +46,11 @@ def heading(parts: list[Part]) -> str:
 
 def printed_title(parts: list[Part], title: str, first: int) -> str:
     """The line that is set as a headline above the first one of the article, if the page's title is only a paper's."""
-    if not html_meta.PAPER.fullmatch(title):
+    if (
+        title
+        and not html_meta.PAPER.fullmatch(title)
+        and not (len(title) <= _MAX_PAPER_CHARS and html_info.medium(title))
+    ):
         return title
     above = [part for part in parts[max(0, first - _MAX_INFO_PARTS) : first + 3] if _may_be_headline(part)]
     large = (part for part in above if next(part.element.iter("b", "strong", "font"), None) is not None)
@@ -90,7 +94,8 @@ def kicker(parts: list[Part], headline: int, first: int) -> list[Part]:
 def info(part: Part, account: str = "") -> Info | None:
     """What a line says of date, source and authors; None for text and headlines."""
     said = html_info.read(part.fields or part.text, account) if part.heading != 1 else None
-    return said if said is not None and (part.heading == 0 or said.date) else None
+    is_said = said is not None and (part.heading == 0 or said.date or html_info.medium(clean(part.text)))
+    return said if is_said else None
 
 
 def infos(parts: list[Part], first: int, headline: int, account: str) -> dict[int, Info]:
@@ -103,8 +108,10 @@ def infos(parts: list[Part], first: int, headline: int, account: str) -> dict[in
     if not any(said.certain and (said.date or said.source or said.authors) for said in below.values()):
         below = {index: said for index, said in below.items() if said.certain}
     lines = range(max(0, headline - _MAX_INFO_PARTS), max(headline, 0))
-    above = {index: said for index in lines if (said := info(parts[index], account)) is not None and said.certain}
-    return above | below
+    above = {index: said for index in lines if (said := info(parts[index], account)) is not None}
+    is_issue = any(said.date for said in above.values())  # beside its date, the name of the paper
+    is_kept = {index: said.certain or (is_issue and bool(said.source)) for index, said in above.items()}
+    return {index: said for index, said in above.items() if is_kept[index]} | below
 
 
 def _below(parts: list[Part], first: int, headline: int, account: str) -> dict[int, Info]:

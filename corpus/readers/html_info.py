@@ -17,7 +17,7 @@ from corpus.text import HAN, clean
 _MAX_CHARS = 160
 _MAX_REST_CHARS = 6  # of words that are neither, such as the place of a public account's author
 _MAX_NAME_CHARS = 30
-_BREAK = re.compile(r"[\t\n\u00a0\u3000|｜丨│┃]+|\s{2,}")
+_BREAK = re.compile(r"[\t\n\u00a0\u3000|｜丨│┃／]+|\s{2,}")
 _UPDATED = re.compile(r"(?:更新|修改|编辑)(?:时间|日期|于)?\s*[:：]?\s*$")
 _PUBLISHED = re.compile(
     r"(?:发布|发表|发稿|刊发|刊登|发文|上传|录入|添加|出版|见报|發布|發表|刊登)(?:时间|日期|於|于|時間)?\s*[:：]?\s*$|(?:时间|日期|時間)\s*[:：]\s*$"
@@ -26,7 +26,10 @@ _TIME = re.compile(
     r"(?:[上下]午|[凌早]晨|晚上)?\s*\d{1,2}\s*[:：]\s*\d{2}(?:\s*[:：]\s*\d{2}(?:\.\d+)?)?(?!\d)|\d{1,2}时\d{1,2}分"
 )
 _CALENDAR = re.compile(r"[（(]?(?:星期|周|週|礼拜)[一二三四五六日天][)）]?|农历\S{2,10}|第?\s*\d+\s*期|总第\s*\d+")
-_PAGE = re.compile(rf"[（(]?\s*第?\s*[A-Za-z]?\s*\d{{1,3}}\s*版\s*(?:[:：]\s*[{HAN}]{{1,10}})?\s*[)）]?")
+_PAGE = re.compile(
+    rf"[（(]?\s*第?\s*(?P<page>[A-Za-z]?\s*\d{{1,3}})\s*版\s*(?:[:：]\s*(?P<name>[{HAN}]{{1,10}}))?\s*[)）]?"
+    rf"|版[次面]\s*[:：]\s*第?\s*(?P<page2>[A-Za-z]?\d{{1,3}})(?:\s*[版:：]?\s*(?P<name2>[{HAN}]{{2,6}})(?![:：]))?"
+)
 _TITLED = re.compile(r"《\s*([^《》]{2,20}?)\s*》")
 _LABELS = {
     "source": "(?:信息|文章|新闻|消息|稿件|内容|资料)?来源|(?:資料|新聞|文章)?來源|稿源|出处|转载自|转自|原载|来自|"
@@ -47,7 +50,7 @@ _BEFORE_LABEL = re.compile(
 _CHROME = re.compile(
     r"(?:https?://|www\.)\S+|原创|转载|正文|大|中|小|[+-]|[AaT][+-]?|放大|缩小|默认|打印(?:本页)?|分享(?:到|至)?|收藏|评论|关注|订阅|举报|点赞|朗读|听新闻|"
     r"微信|微博|QQ空间|QQ|朋友圈|扫一扫|手机看|我要评论|发表评论|字号|字体|关闭(?:窗口)?|复制链接|点击关注|阅读|"
-    r"[（(]?\d*\s*(?:次|人|条|个)?(?:阅读|评论|浏览|点击|参与|赞|收藏)?[)）]?|(?:阅读|评论|浏览|点击|人气)\s*[（(]?\d+[次)）]?"
+    r"[（(]?\d*\s*(?:次|人|条|个)?(?:阅读|评论|浏览|点击|参与|赞|收藏)?[)）]?|(?:共|已|被|本文)*(?:阅读?|评论|浏览|点击|访问|查看|观看|人气)(?:量|数|次数)?\s*[:：]?\s*[（(\[【]?\s*\d+\s*[)）\]】]?\s*[次人条]?"
 )
 _NOT_A_PERSON = re.compile(
     "[省市县縣区區州网網报報局部厅院校台社办委号版讯电刊馆]$|发布|发表|"
@@ -55,6 +58,17 @@ _NOT_A_PERSON = re.compile(
 )
 _REPORTED = re.compile(rf"[/／]\s*[{HAN}]{{0,6}}(?:報導|报导|報道|报道)")  # after the names: ／青石報導
 _BY = re.compile("By (?=[A-Z])")
+# Names of sections that end like those of papers: 相关新闻, 国内新闻, 财经.
+_SECTION = re.compile(
+    "(?:相关|相關|最新|热点|熱點|热门|图片|圖片|推荐|国内|國內|国际|國際|社会|社會|体育|體育|娱乐|娛樂|财经|財經|"
+    "地方|本地|本市|要闻|要聞|头条|更多|今日|昨日|滚动|焦点|焦點|精彩|往期|科技|教育|时政|民生|视频|综合|经济|健康|旅游|文化|军事|汽车|房产|"
+    "即时|即時|两岸|兩岸|港澳|其他|其它|上一[篇条则]|下一[篇条则])*(?:新闻|新聞|财经|財經|在线|在線)?(?:中心|频道|首页)?"
+)
+_PICTURES = re.compile("(?:文[/／、]?图|图[/／、]?文)(?:[/／]|(?=[\\s:：]))|[摄攝]影?[/／、](?=文)")
+_LATIN_MEDIUM = re.compile(
+    r"(?:The )?(?:[A-Z][\w'’&.-]*\s){0,4}(?:Times|Post|News|Gazette|Herald|Tribune|Journal|Daily|Chronicle|Press|Star|"
+    r"Mail|Telegraph|Guardian|Observer|Weekly|Review|Standard|Globe|Courier|Mirror|Examiner|Bulletin|Reuters|AFP|Xinhua)"
+)
 _BRACKETS = "()（）[]【】《》〈〉“”\"' ,，、;；:：.-—_/>»"
 
 
@@ -101,11 +115,8 @@ def read(line: str, account: str = "") -> Info | None:
     for match in _TITLED.finditer(line):
         reader.found["source"] = reader.found["source"] or clean(match[1])
         reader.marked = True
-    line = _REPORTED.sub("\t", _BY.sub("Author: ", _TITLED.sub("\t", line)))
-    if page := _PAGE.search(line):
-        reader.page = find_page_label(page[0].strip("()（） "))
-        reader.marked = True
-        line = _PAGE.sub("\t", line)
+    line = _PICTURES.sub("文：", _REPORTED.sub("\t", _BY.sub("Author: ", _TITLED.sub("\t", line))))
+    line = reader.take_page(line)
     for pattern in (_TIME, _CALENDAR):
         line = pattern.sub("\t", line)
     reader.take_fields([*filter(None, map(_stripped, _BREAK.split(_BEFORE_LABEL.sub("\t", line))))])
@@ -113,12 +124,12 @@ def read(line: str, account: str = "") -> Info | None:
 
 
 def _stripped(field: str) -> str:
-    return field.strip().strip("()（）[]【】,，;；-—>»· \r\n").strip()
+    return field.strip().strip("()（）[]【】,，;；-—>»·/ \r\n").strip()
 
 
 def authors(value: str) -> tuple[str, ...]:
     """The names in a value such as `全媒体记者 王某某 通讯员 任某某`."""
-    value = clean(value).replace("\n", " ").strip(_BRACKETS)
+    value = clean(value).replace("\n", " ").strip(_BRACKETS).lstrip("□■◆●▲○◎ ")
     if "://" in value:
         return ()
     byline = find_byline(f"作者：{value}") if re.search(f"[{HAN}]", value) else None
@@ -128,8 +139,17 @@ def authors(value: str) -> tuple[str, ...]:
     return tuple(name for name in names if 2 <= len(name) <= _MAX_NAME_CHARS and not re.search(r"\d", name))
 
 
+def is_section(name: str) -> bool:
+    """Whether a line is the name of a section: 相关新闻, 国内新闻."""
+    return bool(name) and _SECTION.fullmatch(name) is not None
+
+
 def medium(name: str) -> str:
     """The name if it is that of a paper, an agency or a site, else an empty string."""
+    if is_section(name):
+        return ""
+    if name.isascii():
+        return name if _LATIN_MEDIUM.fullmatch(name) else ""
     byline = find_byline(f"{name}记者 王小明") if 2 < len(name) <= 16 else None
     return name if byline is not None and byline.source == name else ""
 
@@ -154,6 +174,17 @@ class _Reader:
         persons = tuple(dict.fromkeys(self.authors))
         found = self.found
         return Info(found["date"], self.dated, found["updated"], found["source"], persons, certain, self.page)
+
+    def take_page(self, line: str) -> str:
+        """The line without its page numbers, of which the first counts."""
+        match = _PAGE.search(line)
+        if match is None:
+            return line
+        self.marked = True
+        label, name = "".join((match["page"] or match["page2"]).split()).upper(), match["name"] or match["name2"] or ""
+        found = find_page_label(match[0].strip("()（） "))
+        self.page = PageLabel(label, found.name if found else name)
+        return _PAGE.sub("\t", line)
 
     def take_dates(self, line: str) -> str:
         """The line without its dates and the words before them."""

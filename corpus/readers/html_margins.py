@@ -28,7 +28,11 @@ _UNFOLD = re.compile(
 )
 _MIN_PARAGRAPH_CHARS = 12
 _MIN_LATIN_CHARS = 40  # of a sentence that ends with a Latin full stop
-_COPYRIGHT = re.compile("版权所有|版權所有|备案号|ICP备|Copyright|©|All Rights Reserved", re.IGNORECASE)
+_COPYRIGHT = re.compile(
+    "版权所有|版權所有|备案号|ICP备|Copyright|©|All Rights Reserved|"
+    "^(?:关于我们|關於我們|联系我们|聯絡我們|网站地图|About us)",
+    re.IGNORECASE,
+)
 _MAX_ROW_CHARS = 100  # of a table of data
 _CELLS = ("ul", "ol", "dl", "table")
 

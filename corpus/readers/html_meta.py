@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from corpus.readers import dates
+from corpus.readers import dates, table_rows
 from corpus.text import HAN, clean
 
 _DATE_NAMES = (
@@ -22,6 +22,12 @@ _OF_ARTICLE = re.compile(r'"@type"\s*:\s*\[?\s*"\w*(?:Article|Posting|Report)"')
 _OF_SITE = re.compile(r'"@type"\s*:\s*"(?:WebSite|WebPage|Organization)"')
 # `柳河日报数字报`, `湖南日报数字报刊`, in the title of a page.
 PAPER = re.compile(rf"([{HAN}]{{2,10}}?[报報刊])社?\s*[-_]*\s*(?:多媒体|数字|數字|电子|電子)(?:报刊?|報刊?|版|刊)")
+
+_ACCOUNT = re.compile(r"""\bnick_?name\s*[=:]\s*(?:htmlDecode\()?["']([^"']{1,40})["']""")
+_ACCOUNT_DATE = re.compile(
+    r"""\b(?:publish_time|publishTime|createTime|create_time)\s*[=:]\s*["'](\d{4}-\d\d?-\d\d?)"""
+)
+_ACCOUNT_SECONDS = re.compile(r"""\b(?:ct|ori_?create_?time|create_?timestamp)\s*[=:]\s*["']?(\d{10})\b""", re.I)
 
 
 def metadata(tree: Any) -> dict[str, str]:
@@ -57,10 +63,26 @@ def author(meta: Mapping[str, str]) -> str:
 
 
 def account(tree: Any) -> str:
-    """The name of the public account whose page this is."""
-    return next(
-        (clean("".join(element.itertext())).replace("\n", " ") for element in tree.xpath('//*[@id="js_name"]')), ""
-    )
+    """The name of the public account whose page this is, as it is printed or as its script holds it."""
+    printed = (clean("".join(element.itertext())).replace("\n", " ") for element in tree.xpath('//*[@id="js_name"]'))
+    return next(filter(None, printed), "") or clean(_in_script(tree, _ACCOUNT))
+
+
+def account_date(tree: Any) -> str | None:
+    """The date on the page of a public account, which a script prints; the time is that of China."""
+    written = _in_script(tree, _ACCOUNT_DATE)
+    if not written:
+        seconds = _in_script(tree, _ACCOUNT_SECONDS)
+        return table_rows.iso_date(int(seconds)) if seconds else None
+    return dates.iso(written)
+
+
+def _in_script(tree: Any, pattern: re.Pattern[str]) -> str:
+    """What the first group of the pattern finds in a script of a public account's page."""
+    if not tree.xpath('//*[@id="js_content" or @id="activity-name"]'):
+        return ""
+    matches = (pattern.search(element.text or "") for element in tree.iter("script"))
+    return next((match[1] for match in matches if match), "")
 
 
 def paper(tree: Any) -> str:

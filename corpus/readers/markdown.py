@@ -26,8 +26,9 @@ if TYPE_CHECKING:
     from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
-_FRONT = re.compile(r"\A\s*---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
-_ENTRY = re.compile(r"([^\s:：#-][^:：]*?)\s*[:：]\s*(.*)")
+# YAML between dashes, or TOML between plus signs.
+_FRONT = re.compile(r"\A\s*(?P<mark>---|\+\+\+)[ \t]*\n(?P<lines>.*?)\n(?:(?P=mark)|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_ENTRY = re.compile(r"([^\s:：#=-][^:：=]*?)\s*[:：=]\s*(.*)")
 # The elements of HTML; other names in angle brackets (<Nature>) are text.
 _ELEMENT = (
     "a|abbr|acronym|address|area|article|aside|audio|b|base|bdi|bdo|big|blockquote|body|br|button|canvas|caption|center|"
@@ -56,6 +57,7 @@ _WIDE = re.compile(f"[{HAN}\u3040-\u30ff\uac00-\ud7af]")
 # Markup that holds letters: names of elements and characters, marks of notes and of definitions.
 _WORDED_MARKUP = re.compile(rf"{_TAG.pattern}|{table_rows.ENTITY.pattern}|\]\s?\[[^\]]*\]|\[\^[^\]\s]*\]", re.DOTALL)
 
+_TEXTS = ("text", "text_special", "code_inline")  # tokens within a line
 _LINE_BREAK = "\x1e"  # in a paragraph, where the author broke a line
 _TAG_BREAK = re.compile(r"\n\s*\n|<br\b[^<>]*>|</(?:p|div|tr|li|h[1-6])>", re.IGNORECASE)
 
@@ -87,12 +89,15 @@ def read(stream: BinaryIO, path: str) -> Iterator[Document | Refusal]:
 
 
 def _front_matter(text: str) -> tuple[dict[str, object], str, str]:
-    """The `key: value` lines between `---`, with lists `[a, b]` or lines `- a`; the text below; and all these lines."""
+    """The `key: value` lines between `---`, or `key = value` between `+++`; the text below; and all these lines.
+
+    Their lists are `[a, b]` or lines `- a`.
+    """
     if not (match := _FRONT.match(text)):
         return {}, text, ""
     values: dict[str, object] = {}
     key = ""
-    for line in match[1].split("\n"):
+    for line in match["lines"].split("\n"):
         item = line.strip()
         if item.startswith("- ") and key:
             items = values[key]
@@ -275,15 +280,19 @@ def _lines(
 
 
 def _inline(parser: MarkdownIt, content: str, references: dict[str, object], named: list[tuple[str, str]]) -> str:
-    """The text of a paragraph without markup, with `_LINE_BREAK` where its author broke a line.
+    """The text of a paragraph without markup and struck words, with `_LINE_BREAK` where its author broke a line.
 
     What is left out beside marks is added to `named` with its reason.
     """
     children: list[Token] = []
     parser.inline.parse(content, parser, references, children)
     text = ""
+    struck = 0  # how many ~~ are open
     for child in children:
-        if child.type in ("text", "text_special", "code_inline"):
+        struck += (child.type == "s_open") - (child.type == "s_close")
+        if struck and child.type not in ("image", "link_open"):
+            named.append(("account_struck", child.content if child.type in _TEXTS else ""))
+        elif child.type in _TEXTS:
             text += child.content
         elif child.type == "softbreak":
             text += "\n"

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
-from itertools import chain
+from itertools import chain, zip_longest
 from typing import Any, BinaryIO
 
 from corpus.account import Account, characters, is_prose
@@ -24,6 +24,7 @@ Row = tuple[int, tuple[object, ...], str]  # its number, counted from 1, its cel
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="\$?([A-Z]{1,3})\$?(\d{1,7}):\$?[A-Z]{1,3}\$?(\d{1,7})"')
 _OVERLAP_BYTES = 200  # of two pieces of a sheet, above the length of `<mergeCell …/>`
 _SHOWN_CHARS = 40  # of a name or a row in a message
+_MIN_LOWER_NAMES = 2  # of columns, in a second row of names
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +116,31 @@ def _table(sheet: str, rows: Iterator[Row]) -> _Table:
         if columns.has_text(names):
             above = [" ".join(filter(None, (name.strip() for name in row))) for row in seen]
             account.leave("account_keys", text)
+            names, rows = _lower_header(names, rows, account)
             return _Table(sheet, names, above, rows, account)
         account.leave("account_rows", text)
         seen.append(names)
         if len(seen) == columns.HEADER_ROWS:
             break
     raise columns.without_text(seen[0]) if seen else CorpusError("no_text")
+
+
+def _lower_header(names: list[str], rows: Iterator[Row], account: Account) -> tuple[list[str], Iterator[Row]]:
+    """The names of the columns and the rows below them, where a second row names what the first one groups."""
+    below = next(rows, None)
+    if below is None:
+        return names, rows
+    lower = [table_rows.plain(cell) for cell in below[1]]
+    both = [low if columns.field_of(low) else high for low, high in zip_longest(lower, names, fillvalue="")]
+    if len(_fields(lower)) >= _MIN_LOWER_NAMES and len(_fields(both)) > len(_fields(names)):
+        account.leave("account_keys", "\n".join(map(table_rows.printed, below[1])))
+        account.add(below[2])
+        return both, rows
+    return names, chain([below], rows)
+
+
+def _fields(names: list[str]) -> set[str]:
+    return set(filter(None, map(columns.field_of, names)))
 
 
 def _documents(

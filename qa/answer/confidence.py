@@ -13,8 +13,9 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from corpus.numerals import numeral_value
 from corpus.records import Passage
-from corpus.text import HAN, fold, is_han, numeral_value
+from corpus.text import HAN, fold, is_han
 from qa.answer.reading import ScoredSentences, Sentence
 from qa.answer.weights import ANSWER_EXISTS_WEIGHTS, CONFIDENCE_CROSS_SCRIPT, QUOTE_CORRECT_WEIGHTS
 from qa.language.dates import YEAR

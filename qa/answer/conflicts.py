@@ -13,8 +13,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from corpus.numerals import numeral_value
 from corpus.records import Passage
-from corpus.text import fold, numeral_value
+from corpus.text import fold
 from qa.answer.reading import AnswerContext
 from qa.answer.sentence_selection import Quote, select_quote
 from qa.language.dates import YEAR

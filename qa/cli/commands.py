@@ -1,7 +1,7 @@
 """What each command does: arguments become calls of the library, and results become text or JSON.
 
 Results go to standard output, progress and warnings to standard error. Exit codes: 0 done; 1 done, but some input was
-refused or a gate was not met; 2 wrong usage, or nothing could be done; 130 stopped by Ctrl-C.
+refused or a gate was not met; 2 wrong usage, or nothing could be done; 130 stopped by Ctrl-C, 143 by the signal TERM.
 """
 
 from __future__ import annotations
@@ -9,8 +9,10 @@ from __future__ import annotations
 import argparse
 import contextlib
 import json
+import signal
 import sys
-from collections.abc import Callable, Mapping, Sequence
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -31,7 +33,15 @@ if TYPE_CHECKING:  # heavy modules are imported where they are used, so that --h
     from qa.library import Library
     from qa.records import Changes, Filters
 
-DONE, REFUSED, FAILED, INTERRUPTED = 0, 1, 2, 130
+DONE, REFUSED, FAILED, INTERRUPTED, TERMINATED = 0, 1, 2, 130, 143
+
+
+class _StoppedError(Exception):
+    """A command was stopped, and has said what that means. `code` is the exit code."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__()
+        self.code = code
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -45,6 +55,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except WenbaoError as error:
         _say(error.message)
         return FAILED
+    except _StoppedError as stopped:
+        return stopped.code
     except KeyboardInterrupt:
         _say("stopped: what was finished is saved, and nothing is left half done")
         return INTERRUPTED
@@ -82,15 +94,42 @@ def _print(options: argparse.Namespace, value: Mapping[str, Any], text: Callable
 
 
 def _index(options: argparse.Namespace) -> int:
+    more = {}
     with contextlib.ExitStack() as stack:
-        more = {}
         if options.ray:
             from embeddings.ray_encoder import RayEncoder
 
             more["encode"] = stack.enter_context(RayEncoder(options.ray)).encode
         library = _library(options, **more)
-        changes = library.add(options.paths, prune=options.prune, progress=stack.enter_context(ProgressBars()))
+        with _saying_what_is_saved(library):
+            changes = library.add(options.paths, prune=options.prune, progress=stack.enter_context(ProgressBars()))
     return _report_changes(options, library, changes)
+
+
+@contextlib.contextmanager
+def _saying_what_is_saved(library: Library) -> Iterator[None]:
+    """Raise `_StoppedError` where Ctrl-C or the signal TERM ends the work, after saying what the library holds then."""
+    code = INTERRUPTED
+
+    def terminate(number: int, frame: object) -> None:
+        nonlocal code
+        code = TERMINATED
+        raise KeyboardInterrupt
+
+    in_main_thread = threading.current_thread() is threading.main_thread()  # no other thread may set a signal
+    previous = signal.signal(signal.SIGTERM, terminate) if in_main_thread else None
+    try:
+        yield
+    except KeyboardInterrupt:
+        articles, passages = library.count() if library.exists else (0, 0)
+        _say(
+            f"stopped: the library has {articles} articles in {passages} passages, all of them complete;"
+            " the same command adds the rest"
+        )
+        raise _StoppedError(code) from None
+    finally:
+        if in_main_thread:
+            signal.signal(signal.SIGTERM, previous)
 
 
 def _remove(options: argparse.Namespace) -> int:

@@ -20,6 +20,7 @@ Rows = NDArray[np.int32]
 Counts = NDArray[np.uint8]
 Hashes = NDArray[np.uint64]
 
+TOKEN_RULES = 2  # of `corpus.text.tokens`: raised where a text gets other tokens than before
 _MAX_COUNT = 255  # occurrences of a token in a text; more count as this many
 _POSTINGS_PER_PIECE = 4_000_000  # merged at a time
 

@@ -7,12 +7,13 @@ words of other scripts. The gap itself gives no terms.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.numerals import Number, numbers
 from corpus.text import HAN, is_han
 from qa.language.question_type import AnswerType
 
@@ -51,7 +52,7 @@ class QuestionTerms:
         """Which terms the folded text contains: bool (n,)."""
         if all(self.han):
             return np.array([text in folded for text in self.texts], np.bool_)
-        others = set(_NOT_HAN.findall(folded))
+        others = {*_NOT_HAN.findall(folded), *(value for number in numbers(folded) for value in number.values)}
         return np.array(
             [text in folded if han else text in others for text, han in zip(self.texts, self.han, strict=True)],
             np.bool_,
@@ -62,6 +63,10 @@ class QuestionTerms:
         others: dict[str, list[int]] = {}
         for match in _NOT_HAN.finditer(folded):
             others.setdefault(match.group(), []).append(match.start())
+        for number in numbers(folded):
+            for value in number.values:
+                if number.start not in others.setdefault(value, []):
+                    others[value].append(number.start)
         return [
             _find_all(folded, text) if han else others.get(text, [])
             for text, han in zip(self.texts, self.han, strict=True)
@@ -82,7 +87,10 @@ def question_terms(asked: AnswerType, idf: Callable[[str], float]) -> QuestionTe
 def _term_offsets(asked: AnswerType, latin: bool) -> dict[str, list[int]]:
     """Where each term begins in the question; `latin` says whether the question is in Latin script."""
     offsets: dict[str, list[int]] = {}
-    for match in _RUN.finditer(asked.text):
+    written = [number for number in numbers(asked.text) if number.end - number.start > 1 or number.plain]
+    for number in written:
+        offsets.setdefault(number.values[0], []).append(number.start)
+    for match in _RUN.finditer(_without(asked.text, written)):
         run = match.group()
         if _is_han(run):
             for term, offset in _han_terms(asked, run, match.start()):
@@ -90,6 +98,13 @@ def _term_offsets(asked: AnswerType, latin: bool) -> dict[str, list[int]]:
         elif not (latin and run in _FUNCTION_WORDS):
             offsets.setdefault(run, []).append(match.start())
     return offsets
+
+
+def _without(text: str, written: Sequence[Number]) -> str:
+    """The text with spaces in place of these numbers, so that offsets stay."""
+    for number in written:
+        text = text[: number.start] + " " * (number.end - number.start) + text[number.end :]
+    return text
 
 
 def _han_terms(asked: AnswerType, run: str, begin: int) -> Iterator[tuple[str, int]]:

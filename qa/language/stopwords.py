@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from corpus.numerals import numbers
 from corpus.text import fold, tokens
 
 _ASKING = re.compile(
@@ -21,5 +22,20 @@ def without_asking(question: str) -> str:
 
 @lru_cache(maxsize=64)
 def question_tokens(question: str) -> tuple[str, ...]:
-    """The distinct tokens of a question without these words; all its tokens if nothing else is left."""
-    return tuple(dict.fromkeys(tokens(without_asking(question)) or tokens(question)))
+    """The distinct tokens of a question without these words; all its tokens if nothing else is left.
+
+    Of a number that is not in plain digits only the value counts, so that passages with other ways to write it match as
+    well, and those with a similar number (百分之四点二 for 百分之四点八) do not.
+    """
+    asked = _with_values(without_asking(question))
+    return tuple(dict.fromkeys(tokens(asked) or tokens(question)))
+
+
+def _with_values(folded: str) -> str:
+    """The folded text with the values of its numbers in their place: 一百四十四架 → 144架."""
+    parts, start = [], 0
+    for number in numbers(folded):
+        if number.end - number.start > 1 and folded[number.start : number.end] != number.values[0]:
+            parts += [folded[start : number.start], f" {number.values[0]} "]
+            start = number.end
+    return "".join([*parts, folded[start:]])

@@ -16,11 +16,11 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.numerals import numbers
 from corpus.records import Passage
-from corpus.text import HAN, fold, is_han, is_latin, numeral_value
+from corpus.text import HAN, fold, is_han, is_latin
 from qa.language.pinyin import PinyinNames
 from qa.language.stopwords import question_tokens
-from qa.language.tagger import NUMERAL_RUN
 
 Span = tuple[int, int]
 Flags = NDArray[np.bool_]
@@ -89,6 +89,7 @@ class AnalysedQuestion:
         self._idf = idf
         self._han_tokens = _HanTokens(han, len(weights))
         self._is_han = is_han(question)
+        self._values = _values_in(self._folded)
         self._names = PinyinNames(question)
         self._answer_pattern: re.Pattern[str] | None = None
         if _ASKS_DATE.search(self._folded):
@@ -145,7 +146,11 @@ class AnalysedQuestion:
 
     def _has_answer_type(self, text: str) -> bool:
         pattern = self._answer_pattern
-        return pattern is not None and any(match.group() not in self._folded for match in pattern.finditer(text))
+        named = self._values if pattern is _QUANTITY else set()  # 9月 is another thing than 9个
+        return pattern is not None and any(
+            match.group() not in self._folded and not named & _values_in(match.group())
+            for match in pattern.finditer(text)
+        )
 
 
 class _HanTokens:
@@ -186,9 +191,13 @@ class _HanTokens:
 
 @lru_cache(maxsize=32768)
 def _words_of(sentence: str) -> frozenset[str]:
-    """The words and numbers of a sentence, without the Han characters; Chinese numerals count by their value."""
+    """The words and numbers of a sentence, without the Han characters; numbers also by their value."""
     words = {word.replace(",", "") for word in _WORD.findall(sentence)}
-    return frozenset(words | {value for numeral in NUMERAL_RUN.findall(sentence) if (value := numeral_value(numeral))})
+    return frozenset(words | _values_in(sentence))
+
+
+def _values_in(folded: str) -> set[str]:
+    return {value for number in numbers(folded) for value in number.values}
 
 
 def _nearness(present: Flags, in_headline: Flags, spans: Sequence[Sequence[Span]]) -> NDArray[np.float64]:

@@ -20,6 +20,7 @@ from typing import Any
 
 from corpus.records import Article, Passage
 from qa.errors import ErrorMessage, LibraryError, NoLibraryError
+from qa.index.postings import TOKEN_RULES
 from qa.index.segment import Manifest
 from qa.language.dates import format_for_search
 from qa.records import ArticleSummary, Filters
@@ -92,6 +93,7 @@ class Database:
             for statement in filter(str.strip, _SCHEMA.split(";")):
                 self._connection.execute(statement)
             self.put("version", str(VERSION))
+            self.put("tokens", str(TOKEN_RULES))
 
     def _library_error(self, error: sqlite3.Error) -> LibraryError:
         accessible = not any(word in str(error) for word in _NOT_ACCESSIBLE)

@@ -1,7 +1,11 @@
-"""Encodes articles that are added: in batches, each with the vectors of its passages and sentences."""
+"""Encodes articles that are added: in batches, each with the vectors of its passages and sentences.
+
+A batch is committed before the next one is encoded, so its size is what an interruption may lose.
+"""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
@@ -12,7 +16,10 @@ from embeddings.types import Vectors
 from qa.records import Progress
 from qa.storage.writer import EncodedArticles, SplitArticle
 
-_PASSAGES_PER_BATCH = 1024  # committed together: some minutes of encoding
+_MAX_PASSAGES = 256  # committed together, except where a single article has more
+_FIRST_PASSAGES = 32  # of the first batch, by which the speed is measured
+FIRST_FOR_SERVER = 512  # of the first batch for a server of vectors, which measures the mean length of passages in it
+_SECONDS_PER_BATCH = 15.0
 
 
 class Encode(Protocol):
@@ -24,11 +31,12 @@ class Encode(Protocol):
 
 
 def encode_articles(
-    articles: Sequence[Article], model: Encoder, encode: Encode, progress: Progress
+    articles: Sequence[Article], model: Encoder, encode: Encode, progress: Progress, first: int | None = None
 ) -> Iterator[EncodedArticles]:
-    """Split articles into passages and encode them, in batches of about a thousand passages.
+    """Split articles into passages and encode them, in batches of at most 256 passages and about 15 seconds.
 
-    Raises `EmbeddingError` where the model fails.
+    An article is never divided; a long one is a batch of its own. `first` is the most passages of the first batch, by
+    which the speed is measured. Raises `EmbeddingError` where the model fails.
     """
     split_articles: list[SplitArticle] = []
     for number, article in enumerate(articles, 1):
@@ -36,18 +44,25 @@ def encode_articles(
         progress("splitting", number, len(articles))
     sentences = sum(len(passage.sentences) for _, passages in split_articles for passage in passages)
     counter = _EncodingProgress(2 * sentences, progress)
-    for batch in _batches(split_articles):
-        yield _encoded(batch, lambda texts, done: encode(model, texts, done), counter)
+    start, size = 0, float(first or min(_FIRST_PASSAGES, _MAX_PASSAGES))
+    while start < len(split_articles):
+        stop = _end_of_batch(split_articles, start, size)
+        begun = time.monotonic()
+        batch = _encoded(split_articles[start:stop], lambda texts, done: encode(model, texts, done), counter)
+        seconds = time.monotonic() - begun
+        yield batch
+        size = min(_MAX_PASSAGES, max(1, len(batch.passages)) * _SECONDS_PER_BATCH / max(seconds, 1e-3))
+        start = stop
 
 
-def _batches(articles: Sequence[SplitArticle]) -> Iterator[Sequence[SplitArticle]]:
-    """The articles in runs of about `_PASSAGES_PER_BATCH` passages."""
-    start = count = 0
-    for stop, (_, passages) in enumerate(articles, 1):
-        count += len(passages)
-        if count >= _PASSAGES_PER_BATCH or stop == len(articles):
-            yield articles[start:stop]
-            start, count = stop, 0
+def _end_of_batch(articles: Sequence[SplitArticle], start: int, size: float) -> int:
+    """Where the batch ends that begins with article `start`: it has one article, or at most `size` passages."""
+    count = len(articles[start][1])
+    stop = start + 1
+    while stop < len(articles) and count + len(articles[stop][1]) <= size:
+        count += len(articles[stop][1])
+        stop += 1
+    return stop
 
 
 def _encoded(

@@ -1,9 +1,13 @@
-"""Plans an addition: reads the input and compares it with the library. Changes nothing itself."""
+"""Plans an addition: reads the input and compares it with the library. Changes nothing itself.
+
+The input is read in stretches of some seconds, so that what was read can be stored before the rest is read.
+"""
 
 from __future__ import annotations
 
+import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
@@ -18,16 +22,16 @@ from qa.storage.reading_accounts import ReadingAccounts
 
 _MAX_WARNINGS_PER_FILE = 20
 _MAX_REASONS = 3  # in the error for input without articles
+_SECONDS_PER_STRETCH = 10.0
 
 
 @dataclass
 class Plan:
-    """The changes that an addition makes: new articles, and the ids of those to remove.
+    """The changes that an addition makes, as far as the input has been read: the ids of articles, and what was refused.
 
     `updated` are ids that exist already: the new article replaces the old one.
     """
 
-    new: list[Article] = field(default_factory=list)
     added: list[str] = field(default_factory=list)
     updated: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
@@ -36,42 +40,57 @@ class Plan:
     warnings: list[str] = field(default_factory=list)
 
     def changes(self) -> Changes:
-        """The plan as a record, without the articles themselves."""
+        """The plan as a record."""
         return Changes(
             tuple(self.added), tuple(self.updated), tuple(self.removed), self.unchanged, tuple(self.refused),
             tuple(self.warnings),
         )  # fmt: skip
 
-    def require_articles(self, paths: Sequence[Path]) -> None:
-        """Raise `LibraryError`, with the first reasons why files were refused, where there is nothing to add."""
-        if self.new:
+
+class Ingest:
+    """Files and folders that are added to a library, read a stretch at a time.
+
+    Input that cannot be read is listed in `plan.refused`. With `prune`, articles of files that no longer exist under
+    these paths are removed, once everything has been read.
+    """
+
+    def __init__(self, paths: Sequence[Path], prune: bool, database: Database | None, progress: Progress) -> None:
+        """`database` is None where there is no library yet. Nothing is read before `stretches` is."""
+        self._paths, self._prune = paths, prune
+        self._progress = _ReadingProgress(readers.count(paths), progress)
+        self._planner = _Planner(database)
+        self.plan = self._planner.plan
+
+    def use(self, database: Database) -> None:
+        """Compare with this library from now on: the one that was created for the articles read so far."""
+        self._planner.database = database
+
+    def stretches(self) -> Iterator[list[Article]]:
+        """The new articles of each stretch of reading, which may be none. At the end, `plan` is complete."""
+        stop = time.monotonic() + _SECONDS_PER_STRETCH
+        for item in readers.read(self._paths, self._progress.open_file):
+            self._progress.enter(item.path)
+            self._planner.take(item)
+            if time.monotonic() >= stop:
+                yield self._planner.new_articles()
+                stop = time.monotonic() + _SECONDS_PER_STRETCH
+        self._planner.summarise_warnings()
+        self._progress.finish()
+        given = [readers.shown(str(path)) for path in self._paths]
+        self._planner.plan_removals(given if self._prune else self._planner.readable(self._progress.opened))
+        yield self._planner.new_articles()
+
+    def require_articles(self) -> None:
+        """Raise `LibraryError`, with the first reasons why files were refused, where nothing to add was found."""
+        if self.plan.added or self.plan.updated:
             return
         reasons = [
             ErrorMessage("file_message", path=refusal.path, message=refusal.reason)
-            for refusal in self.refused[:_MAX_REASONS]
+            for refusal in self.plan.refused[:_MAX_REASONS]
         ]
         if not reasons:
-            raise LibraryError("library_no_articles", paths=", ".join(map(str, paths)))
+            raise LibraryError("library_no_articles", paths=", ".join(map(str, self._paths)))
         raise LibraryError(joined(reasons))
-
-
-def plan(paths: Sequence[Path], prune: bool, database: Database | None, progress: Progress) -> Plan:
-    """Read files and folders and compare them with the library; `database` is None where there is no library yet.
-
-    Input that cannot be read is listed in `refused`. With `prune`, articles of files that no longer exist under these
-    paths are removed.
-    """
-    reading = _ReadingProgress(readers.count(paths), progress)
-    planner = _Planner(database)
-    for item in readers.read(paths, reading.open_file):
-        reading.enter(item.path)
-        planner.take(item)
-    planner.summarise_warnings()
-    reading.finish()
-    if database is not None:
-        given = [readers.shown(str(path)) for path in paths]
-        planner.plan_removals(database, given if prune else planner.readable(reading.opened))
-    return planner.plan
 
 
 class _ReadingProgress:
@@ -113,7 +132,8 @@ class _Planner:
 
     def __init__(self, database: Database | None) -> None:
         self.plan = Plan()
-        self._database = database
+        self.database = database
+        self._new: list[Article] = []
         self._origins: dict[str, _Origin] = {}  # by article id, of this run
         self._unread: dict[str, None] = {}  # paths that could not be read, or not to their end
         self._warnings: Counter[str] = Counter()  # by path
@@ -136,6 +156,11 @@ class _Planner:
         for article in division.articles:
             self._take_article(article)
 
+    def new_articles(self) -> list[Article]:
+        """The articles to add that were met since the last call."""
+        articles, self._new = self._new, []
+        return articles
+
     def summarise_warnings(self) -> None:
         """Say of each file how many warnings were left out, and of the last one what it lacks."""
         for path, doubt in self._accounts.finish():
@@ -149,11 +174,14 @@ class _Planner:
         """The given paths without those that could not be read to the end."""
         return [path for path in paths if path not in self._unread]
 
-    def plan_removals(self, database: Database, paths: Sequence[str]) -> None:
+    def plan_removals(self, paths: Sequence[str]) -> None:
         """Plan to remove the articles under these paths that were not met again.
 
         Articles of a file that exists but could not be read stay: it may be readable another time.
         """
+        database = self.database
+        if database is None:
+            return
         unread = {article_id for path in self._unread if _exists(path) for article_id in database.ids_under_path(path)}
         stored = dict.fromkeys(article_id for path in paths for article_id in database.ids_under_path(path))
         self.plan.removed.extend(
@@ -173,7 +201,7 @@ class _Planner:
         if present == article:
             self.plan.unchanged += 1
             return
-        self.plan.new.append(article)
+        self._new.append(article)
         (self.plan.added if present is None else self.plan.updated).append(article.id)
 
     def _identified(self, article: Article, content: str) -> tuple[Article, Article | None] | None:
@@ -206,7 +234,7 @@ class _Planner:
         return origin
 
     def _stored(self, article_id: str) -> Article | None:
-        return self._database.article(article_id) if self._database is not None else None
+        return self.database.article(article_id) if self.database is not None else None
 
     def _warn(self, path: str, message: str) -> None:
         self.plan.warnings.append(ErrorMessage("file_message", path=path, message=message))

@@ -58,8 +58,9 @@ class MilvusTables:
     def add_token_counts(self, changes: Mapping[str, int]) -> dict[str, int]:
         """Add to the number of passages that hold each token. Returns the token ids, assigned once and never reused."""
         self._database.execute_many(
-            "INSERT INTO tokens (token, passages) VALUES (?, ?)"
-            " ON CONFLICT (token) DO UPDATE SET passages = passages + excluded.passages",
+            # Never below 0, as where passages leave that an older version divided into other tokens.
+            "INSERT INTO tokens (token, passages) VALUES (?1, max(0, ?2))"
+            " ON CONFLICT (token) DO UPDATE SET passages = max(0, passages + ?2)",
             changes.items(),
         )
         return {token: token_id for token, (token_id, _) in self.token_counts(list(changes)).items()}

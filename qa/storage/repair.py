@@ -19,6 +19,7 @@ from embeddings.encoder import Encoder
 from embeddings.types import Float16, Ids
 from qa.errors import ErrorMessage, LibraryError
 from qa.index import segment
+from qa.index.postings import TOKEN_RULES
 from qa.index.segment import Manifest, Segment
 from qa.records import Progress
 from qa.storage import writer
@@ -85,6 +86,8 @@ def _model_problems(database: Database, model: Encoder) -> Iterator[str]:
 
 
 def _index_problems(folder: Path, database: Database, remote: RemoteIndex | None) -> Iterator[str]:
+    if writer.has_old_tokens(database):
+        yield ErrorMessage("index_tokens_old")
     if remote is not None:
         yield from remote.problems(database)
         return
@@ -124,8 +127,9 @@ def repair(folder: Path, model: Encoder, progress: Progress, remote_of: RemoteOf
                 raise LibraryError("library_name_the_model", problem=problem)
             remote = remote_of(database)
             with database.change():
-                if remote is not None and (rewritten or remote.problems(database)):
+                if remote is not None and (rewritten or writer.has_old_tokens(database) or remote.problems(database)):
                     remote.rebuild(database, model.encode_documents, progress)
+                    database.put("tokens", str(TOKEN_RULES))
                 elif remote is None and list(_index_problems(folder, database, None)):
                     _reindex(folder, database, model, progress)
                 database.advance_generation()
@@ -155,6 +159,7 @@ def _rewrite(folder: Path, model: Encoder) -> list[str]:
             meta = {"model": model.name, "fingerprint": model.fingerprint, "generation": "0"} | recovered.meta
             meta |= {"version": str(VERSION), "generation": str(int(meta["generation"]) + 1)}
             meta["next_segment"] = str(max([int(meta.get("next_segment", 1)), *(name + 1 for name in segment_names)]))
+            meta["tokens"] = recovered.meta.get("tokens", "1")
             for key, value in meta.items():
                 database.put(key, value)
             database.set_next_number(recovered.next_number)
@@ -189,6 +194,17 @@ def _numbers_if_readable(segment_folder: Path) -> list[int]:
     return numbers
 
 
+def renew_tokens(folder: Path, database: Database, model: Encoder, progress: Progress) -> None:
+    """Make the word index of a library again where an older version made it. Its vectors stay.
+
+    Only where the index lies in the folder. Raises as `repair` does.
+    """
+    if writer.has_old_tokens(database):
+        with database.change():
+            _reindex(folder, database, model, progress)
+            database.advance_generation()
+
+
 def _reindex(folder: Path, database: Database, model: Encoder, progress: Progress) -> None:
     """Within a change: write the whole index again, from undamaged vectors, and new ones for all other passages."""
     loaded = (_load_vectors(folder, name, manifest) for name, manifest in database.segments().items())
@@ -202,6 +218,7 @@ def _reindex(folder: Path, database: Database, model: Encoder, progress: Progres
         progress("indexing", start + len(new), len(numbers))
     database.purge_deleted(database.deleted_ids())
     database.put_segments(segments)
+    database.put("tokens", str(TOKEN_RULES))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,15 +4,15 @@ A change writes its segment beside the others; then one transaction of the datab
 A folder that the database does not name was left by a writer that was killed; the next change deletes it.
 
 Segments are merged so that they stay few: one is merged with all after it while it is less than `_MERGE_RATIO` times as
-long as they are together. So there are at most log4(n) segments, and a passage is rewritten about as often. A segment
-of which most passages are deleted is rewritten without them.
+long as they are together. So there are at most log4(n) segments; added 256 at a time, each of a million passages is
+written 13 times. A segment of which most passages are deleted is rewritten without them.
 """
 
 from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,7 +26,8 @@ from corpus.records import Article, Passage
 from embeddings.types import Ids, Mask, Vectors
 from qa.errors import ErrorMessage, LibraryError
 from qa.index import segment
-from qa.index.segment import Manifest
+from qa.index.postings import TOKEN_RULES
+from qa.index.segment import Manifest, Segment
 from qa.storage.database import Database
 from qa.storage.engines import RemoteIndex
 
@@ -99,14 +100,14 @@ def commit(
             remote.prepare(database, removed_ids)
         for article_id in removed_ids:
             database.remove(article_id)
-        segments = database.segments()
+        built = None
         if new is not None:
             numbers = [number for article, passages in new.articles for number in database.add(article, passages)]
             if numbers and remote is not None:
                 remote.write(database, numbers, new.passages, new.sentences)
             elif numbers:
-                segments |= _write_segment(folder, database, new, numbers)
-        database.put_segments(_merge_segments(folder, database, segments))
+                built = _build_segment(new, numbers)
+        database.put_segments(_merge_segments(folder, database, built))
         database.advance_generation()
     if remote is not None:
         remote.settle(database)
@@ -114,23 +115,24 @@ def commit(
     remove_orphan_segments(folder, database)
 
 
+def has_old_tokens(database: Database) -> bool:
+    """Whether an older version, which divided texts into other tokens, made the index."""
+    return database.get("tokens") != str(TOKEN_RULES)
+
+
 def compact(folder: Path, database: Database) -> None:
     """Merge the index into one segment without deleted passages, and rewrite the database without deleted rows."""
     with database.change():
-        database.put_segments(_merge_segments(folder, database, database.segments(), everything=True))
+        database.put_segments(_merge_segments(folder, database, everything=True))
         database.advance_generation()
     database.vacuum()
 
 
-def _write_segment(
-    folder: Path, database: Database, new: EncodedArticles, numbers: Sequence[int]
-) -> dict[str, Manifest]:
+def _build_segment(new: EncodedArticles, numbers: Sequence[int]) -> Segment:
     passages = [(article, passage) for article, passages in new.articles for passage in passages]
-    name = new_segment_name(database)
     counts = np.array([len(passage.sentences) for _, passage in passages], np.int64)
     texts = (in_context(article.title, passage.heading, passage.text) for article, passage in passages)
-    added = segment.build(np.array(numbers, np.int64), new.passages, counts, new.sentences, texts)
-    return {name: segment.merge(folder / INDEX / name, [added], [np.ones(len(numbers), np.bool_)])}
+    return segment.build(np.array(numbers, np.int64), new.passages, counts, new.sentences, texts)
 
 
 def new_segment_name(database: Database) -> str:
@@ -140,49 +142,66 @@ def new_segment_name(database: Database) -> str:
     return f"{number:08d}"
 
 
-class _StoredSegment(NamedTuple):
-    """A segment on disk, its passage numbers, int64 (n,), and which of them are not deleted, bool (n,)."""
+class _Part(NamedTuple):
+    """A segment with its passage numbers, int64 (n,), and which of them are not deleted, bool (n,).
+
+    `stored` is its manifest on disk, or the segment itself where it is in memory only.
+    """
 
     name: str
-    manifest: Manifest
+    stored: Manifest | Segment
     numbers: Ids
     alive: Mask
 
 
 def _merge_segments(
-    folder: Path, database: Database, segments: Mapping[str, Manifest], *, everything: bool = False
+    folder: Path, database: Database, new: Segment | None = None, *, everything: bool = False
 ) -> dict[str, Manifest]:
-    """The segments after merging those that should be merged, or all. Writes new segments, and deletes no folder."""
+    """The segments after merging those that should be merged, or all. Writes new segments, and deletes no folder.
+
+    `new` is written with those that it is merged with, in one go.
+    """
     deleted_ids = np.array(database.deleted_ids(), np.int64)
-    stored = []
-    for name, manifest in segments.items():
+    parts = []
+    for name, manifest in database.segments().items():
         numbers = read_numbers(folder / INDEX / name)
-        stored.append(_StoredSegment(name, manifest, numbers, ~np.isin(numbers, deleted_ids)))
-    first = 0 if everything else _first_to_merge([len(part.numbers) for part in stored])
+        parts.append(_Part(name, manifest, numbers, ~np.isin(numbers, deleted_ids)))
+    if new is not None:
+        parts.append(_Part("", new, new.numbers, np.ones(len(new), np.bool_)))
+    first = 0 if everything else _first_to_merge([len(part.numbers) for part in parts])
     result: dict[str, Manifest] = {}
-    for group in [*([part] for part in stored[:first]), stored[first:]]:
+    for group in [*([part] for part in parts[:first]), parts[first:]]:
         result |= _merge_group(folder, database, group, everything)
     return result
 
 
 def _merge_group(
-    folder: Path, database: Database, group: Sequence[_StoredSegment], without_deleted: bool
+    folder: Path, database: Database, group: Sequence[_Part], without_deleted: bool
 ) -> dict[str, Manifest]:
     """One segment of all these; none where all their passages are deleted.
 
-    A single segment is rewritten only if most of its passages are deleted, or any and `without_deleted` is given.
+    A single segment on disk is rewritten only if most of its passages are deleted, or any and `without_deleted` is
+    given.
     """
     alive = sum(np.count_nonzero(part.alive) for part in group)
     deleted = sum(len(part.numbers) for part in group) - alive
     if alive and len(group) == 1 and not (deleted > alive or (without_deleted and deleted)):
-        return {group[0].name: group[0].manifest}
+        name, stored = group[0][:2]
+        if isinstance(stored, Manifest):
+            return {name: stored}
     merged = {}
     if alive:
         name = new_segment_name(database)
-        parts = [segment.open_segment(folder / INDEX / p.name, p.manifest, verify_sentences=True) for p in group]
-        merged[name] = segment.merge(folder / INDEX / name, parts, [part.alive for part in group])
+        segments = [_opened(folder, part) for part in group]
+        merged[name] = segment.merge(folder / INDEX / name, segments, [part.alive for part in group])
     database.purge_deleted(number for part in group for number in part.numbers[~part.alive].tolist())
     return merged
+
+
+def _opened(folder: Path, part: _Part) -> Segment:
+    if isinstance(part.stored, Segment):
+        return part.stored
+    return segment.open_segment(folder / INDEX / part.name, part.stored, verify_sentences=True)
 
 
 def _first_to_merge(lengths: Sequence[int]) -> int:

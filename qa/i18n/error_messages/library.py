@@ -93,6 +93,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "索引里有 {count} 个段落是数据库里没有的",
         "the index contains {count} passages that the database does not",
     ),
+    "index_tokens_old": (
+        "词索引由旧版本建立，有些数字按另一种写法会搜不到；下次添加文章或修复时会更新",
+        "the word index was made by an older version, so some numbers are not found in another notation; it is renewed"
+        " when articles are added next, or by a repair",
+    ),
     "index_out_of_order": (
         "索引里的段落有重复，或次序不对",
         "the index contains passages twice or out of order",
