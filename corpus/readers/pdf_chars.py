@@ -15,7 +15,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-_SPACES = frozenset((0x20, 0xA0, 0x3000))
+_WIDE_SPACE = 0x3000
+_SPACES = frozenset((0x20, 0xA0, _WIDE_SPACE))
 _LINE_ENDS = frozenset((0x0A, 0x0D))
 _NOT_DRAWN = _SPACES | _LINE_ENDS | {0, 0xFFFD}
 _HYPHENS = frozenset((0x02, 0xFFFE))  # what pdfium gives for a hyphen at a line's end
@@ -27,8 +28,8 @@ WIDE = frozenset(map(chr, (*range(0x3001, 0x3100), *range(0x3400, 0xA000), *rang
 class Char(NamedTuple):
     """A character between `left` and `right` on the baseline `base`, in points from the page's upper left corner.
 
-    `quarter` counts the quarter turns of its direction, clockwise; -1 if it is oblique. `spaced`: white space stands
-    before it. `number` is its place in pdfium's text page.
+    `quarter` counts the quarter turns of its direction, clockwise; -1 if it is oblique. `spaced`: 1 if white space
+    stands before it, 2 if that is an ideographic space. `number` is its place in pdfium's text page.
     """
 
     text: str
@@ -37,7 +38,7 @@ class Char(NamedTuple):
     base: float
     size: float
     quarter: int
-    spaced: bool
+    spaced: int
     number: int
 
 
@@ -92,13 +93,15 @@ def characters(text: Any, count: int, view: View) -> tuple[list[Char], int]:
     font = _Font(text, view)
     a, b, c, d, e, f, width, height, upright = view
     found: list[Char] = []
-    spaced, unknown = False, 0
+    spaced, unknown = 0, 0
     last_origin = (math.nan, math.nan)
     for number in range(count):
         code = unicode_of(text, number)
         if code in _NOT_DRAWN or 0xE000 <= code <= 0xF8FF:
-            spaced = spaced or code in _SPACES
-            unknown += code not in _SPACES and code not in _LINE_ENDS
+            if code in _SPACES:
+                spaced = max(spaced, 2 if code == _WIDE_SPACE else 1)
+                continue
+            unknown += code not in _LINE_ENDS
             continue
         if not box_of(text, number, box_at):
             continue
@@ -118,7 +121,7 @@ def characters(text: Any, count: int, view: View) -> tuple[list[Char], int]:
             if quarter == 0 and not several:
                 left, right = _advance(char, start, size, edges)
             found.append(Char(char, left, right, base, size, quarter, spaced, number))
-        spaced = False
+        spaced = 0
     return found, unknown
 
 
