@@ -94,3 +94,41 @@ def test_a_drop_cap_is_the_first_character_of_its_paragraph() -> None:
     content = shown("白", 50, 128, 34) + shown("沙港港务局五月六日通报，今年前", 86, 110)
     content += shown("四个月完成吞吐量三千二百万吨，", 86, 125) + shown("比上年增长一成。", 50, 140)
     assert texts(made(content)) == ["白沙港港务局五月六日通报，今年前四个月完成吞吐量三千二百万吨，比上年增长一成。"]
+
+
+def test_the_paper_is_read_from_a_small_line_above_the_page() -> None:
+    for line in (
+        "清溪晚报　2026年4月19日　星期日　第03版　要闻",
+        "2026年4月19日　星期日　农历三月初三　A03　要闻　责编：林一凡　清溪晚报",
+        "《清溪晚报》 2026年4月19日",
+    ):
+        found = documents(made(shown(line, 50, 40, 9) + PAGE))
+        assert [(item.title, item.source, item.date) for item in found] == [
+            ("白沙港吞吐量增一成", "清溪晚报", "2026-04-19"),
+            ("松岭养蜂户增收", "清溪晚报", "2026-04-19"),
+        ]
+        assert not any("清溪" in block.text for item in found for block in item.blocks)
+
+
+def test_what_stands_beside_the_date_of_the_issue_is_no_text() -> None:
+    head = shown("清溪晚报", 50, 40, 14) + shown("2026年4月19日", 200, 40, 9) + shown("要闻", 300, 40, 9)
+    head += shown("责编：郑岚 版式：林一凡", 400, 40, 9)
+    (found,) = documents(made(head + column(HARBOUR, 50, 190)))
+    assert (found.source, found.date) == ("清溪晚报", "2026-04-19")
+    assert [block.text for block in found.blocks] == HARBOUR.split("/")
+
+
+def test_text_that_begins_with_a_date_at_the_top_of_a_page_stays() -> None:
+    content = shown("清溪晚报　2026年4月19日　第03版", 50, 20, 9) + shown("2025年12月8日，蜂蜜出口", 50, 40)
+    content += shown("到三个县，共四十六吨。", 50, 55)
+    (found,) = documents(made(content))
+    assert [block.text for block in found.blocks] == ["2025年12月8日，蜂蜜出口到三个县，共四十六吨。"]
+    assert found.date == "2026-04-19"
+
+
+def test_the_words_of_a_wrapped_headline_stay_in_order() -> None:
+    """Chromium does not write the ideographic space between them."""
+    content = (
+        shown("白沙港", 50, 150, 22) + shown("今年前四个月", 50 + 4 * 22, 150, 22) + shown("吞吐量增", 50, 180, 22)
+    )
+    assert documents(made(content + column(HARBOUR, 50, 220)))[0].title == "白沙港 今年前四个月吞吐量增"

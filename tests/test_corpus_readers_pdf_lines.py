@@ -139,3 +139,9 @@ def test_vertical_lines_are_read_from_the_right_and_told() -> None:
     (found,) = documents(made(content))
     assert [block.text for block in found.blocks] == ["清溪县新图书馆将于一月一日开门迎客，一人一证即可借阅。"]
     assert found.warnings == (Message("pdf_pages_vertical", pages="1"),)
+
+
+def test_lines_that_stand_far_apart_are_one_paragraph() -> None:
+    text = f"{FIRST}{SECOND}"
+    content = "".join(shown(text[start : start + 15], 50, 200 + start / 15 * 25) for start in range(0, len(text), 15))
+    assert texts(made(content)) == [text]

@@ -7,56 +7,47 @@ For writing from left to right. Division into articles, and paragraphs that cont
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 
-from corpus.readers import dates
 from corpus.readers.hyphens import Hyphens
 from corpus.readers.page_lines import Page, TextLine
+from corpus.readers.running_heads import Heads, without_heads
 from corpus.readers.table_lines import with_drop_caps, with_rows
 from corpus.readers.unwrap import join_lines
 from corpus.records import Block
-from corpus.text import HAN, YEAR
+from corpus.text import HAN
 
 __all__ = ["Page", "TextLine", "blocks", "frames", "join_fragments", "ordered", "paragraphs"]
 
-_BAND = 0.08  # the share of the page's height, at the top and at the bottom, that can hold running heads
-_PAGE_NUMBER = re.compile(
-    r"[-–—·•\s]*(?:第\s*)?[A-Z]?\s*\d{1,4}\s*[版页]?[-–—·•\s]*|(?:Page|第)?\s*\d{1,4}\s*(?:/|of|页\s*[,，/]?\s*共)\s*\d{1,4}\s*页?"
-)
-_DAY = re.compile(rf"(?<!\d)({YEAR}\s*年\s*\d{{1,2}}\s*月\s*\d{{1,2}}\s*日|{YEAR}[-./]\d{{1,2}}[-./]\d{{1,2}})(?!\d)")
-_MAX_DAY_LINE_CHARS = 40
 _WIDE = re.compile(f"[{HAN}\u3000-\u30ff\uff01-\uff60]")
 _HEADLINE_SIZE = 1.25  # the letter size of a headline, relative to the page's median
 _MAX_CUT_DEPTH = 12
+_SPACE, _MAX_SPACE = 1.3, 2.2  # the white space between two lines of a frame, in letter sizes: on most pages, on any
 _MAX_FRAMES = 400  # more are ordered by their upper edges, since the time grows with the cube of their number
 
 Frame = list[TextLine]  # lines below each other in one column and one size
 
 
-def blocks(pages: Sequence[Page]) -> tuple[tuple[Block, ...], str | None]:
-    """The paragraphs of all pages in reading order, without running heads and page numbers, and the date of the latter.
+class Laid(NamedTuple):
+    """The paragraphs of all pages in reading order, without running heads, and what the latter say."""
 
-    The date is in ISO 8601; None if no running head has a date, or if they differ.
-    """
-    repeated = _repeated(pages)
+    blocks: tuple[Block, ...]
+    heads: Heads
+
+
+def blocks(pages: Sequence[Page]) -> Laid:
+    """The paragraphs of all pages in reading order, and the running heads, which are not among them."""
+    bodies, heads = without_heads([(page, join_fragments(page.lines)) for page in pages])
     hyphens = Hyphens(line.text for page in pages for line in page.lines)
     in_order: list[Block] = []
-    days: set[str] = set()
-    for page in pages:
-        body: list[TextLine] = []
-        for line in join_fragments(page.lines):
-            if _in_band(line, page) and _is_running_head(line, repeated):
-                days.update(day for match in _DAY.findall(line.text) if (day := dates.iso(match.replace(" ", ""))))
-            else:
-                body.append(line)
-        body = with_rows(with_drop_caps(body))
-        for frame in ordered(frames(body)):
+    for page, body in zip(pages, bodies, strict=True):
+        for frame in ordered(frames(with_rows(with_drop_caps(body)))):
             in_order.extend(_block(lines, page, hyphens) for lines in paragraphs(frame))
-    return tuple(in_order), days.pop() if len(days) == 1 else None
+    return Laid(tuple(in_order), heads)
 
 
 def join_fragments(lines: Iterable[TextLine]) -> list[TextLine]:
@@ -132,19 +123,31 @@ def _neighbours(lines: Sequence[TextLine]) -> tuple[list[list[int]], list[list[i
     The last line of a paragraph may be so short that it stands under the indent of the first.
     """
     lefts, tops, rights = np.array([(line.left, line.top, line.right) for line in lines]).T  # tops ascend
+    candidates: list[list[int]] = []
+    for line in lines:
+        middle = (line.top + line.bottom) / 2
+        low, high = (int(i) for i in np.searchsorted(tops, (middle, line.bottom + _MAX_SPACE * line.size)))
+        overlap = np.minimum(rights[low:high], line.right) - np.maximum(lefts[low:high], line.left)
+        first_lines = (lefts[low:high] > line.left - 2.6 * line.size) & (rights[low:high] < line.left + 0.6 * line.size)
+        candidates.append([low + int(i) for i in np.flatnonzero((overlap > 0.5 * line.size) | first_lines)])
+    space = max(_SPACE, min(_MAX_SPACE, _usual_space(lines, candidates) + 0.4))
     below: list[list[int]] = []
     above: list[list[int]] = [[] for _ in lines]
     for index, line in enumerate(lines):
-        middle = (line.top + line.bottom) / 2
-        low, high = (int(i) for i in np.searchsorted(tops, (middle, line.bottom + 1.3 * line.size)))
-        overlap = np.minimum(rights[low:high], line.right) - np.maximum(lefts[low:high], line.left)
-        first_lines = (lefts[low:high] > line.left - 2.6 * line.size) & (rights[low:high] < line.left + 0.6 * line.size)
-        near = [low + int(i) for i in np.flatnonzero((overlap > 0.5 * line.size) | first_lines)]
+        near = [i for i in candidates[index] if tops[i] < line.bottom + space * line.size and i != index]
         first_bottom = min((lines[i].bottom for i in near), default=0.0)
-        below.append([i for i in near if lines[i].top < first_bottom and i != index])  # not hidden by another
+        below.append([i for i in near if lines[i].top < first_bottom])  # not hidden by another
         for i in below[index]:
             above[i].append(index)
     return below, above
+
+
+def _usual_space(lines: Sequence[TextLine], candidates: Sequence[Sequence[int]]) -> float:
+    """The usual white space between a line and the next below it, in letter sizes."""
+    spaces = [
+        (lines[near[0]].top - line.bottom) / line.size for line, near in zip(lines, candidates, strict=True) if near
+    ]
+    return sorted(spaces)[len(spaces) // 2] if spaces else 0.0
 
 
 def _same_column(frame: Frame, line: TextLine) -> bool:
@@ -328,26 +331,3 @@ def _box(lines: Sequence[TextLine]) -> tuple[float, float, float, float]:
         max(line.right for line in lines),
         max(line.bottom for line in lines),
     )
-
-
-def _in_band(line: TextLine, page: Page) -> bool:
-    return line.bottom < _BAND * page.height or line.top > (1 - _BAND) * page.height
-
-
-def _is_running_head(line: TextLine, repeated: frozenset[str]) -> bool:
-    text = line.text.strip()
-    day = _DAY.search(text)
-    dated = day is not None and day.start() < 20 and len(text) <= _MAX_DAY_LINE_CHARS
-    return bool(_PAGE_NUMBER.fullmatch(text)) or dated or _shape(text) in repeated
-
-
-def _repeated(pages: Sequence[Page]) -> frozenset[str]:
-    """The lines, regardless of numbers, at the top or bottom of at least three in ten pages and two pages."""
-    seen: Counter[str] = Counter()
-    for page in pages:
-        seen.update({_shape(line.text) for line in page.lines if _in_band(line, page)})
-    return frozenset(text for text, count in seen.items() if text and count >= max(2, 0.3 * len(pages)))
-
-
-def _shape(text: str) -> str:
-    return re.sub(r"[\d\s]+", "#", text.strip())

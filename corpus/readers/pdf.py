@@ -58,12 +58,11 @@ def _read(document: Any, path: str, beat: Callable[[], None]) -> Iterator[Docume
         beat()
         reading.add_page(document, number)
     warnings = tuple(reading.warnings())
-    in_order, date = layout.blocks(reading.pages)
-    blocks, head = pdf_articles.without_head(in_order)
+    blocks, heads = layout.blocks(reading.pages)
     found = pdf_articles.parts(blocks)
     for part in found:
         title = part.title or (_title(document, blocks) if len(found) == 1 else "")
-        yield Document(path, tuple(part.blocks), title, head.date or date, head.source, warnings=warnings)
+        yield Document(path, tuple(part.blocks), title, heads.date, heads.source, warnings=warnings)
         warnings = ()
 
 

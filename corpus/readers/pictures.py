@@ -49,8 +49,8 @@ def parse(stream: BinaryIO, path: str, beat: Callable[[], None]) -> Iterator[Doc
             upright = ImageOps.exif_transpose(frame).convert("RGB")
         scale = 72 / _dpi(frame)
         pages.append(ocr.page(upright, number, upright.width * scale, upright.height * scale))
-    blocks, date = layout.blocks(pages)
-    yield Document(path, blocks, date=date, warnings=tuple(warnings))
+    blocks, heads = layout.blocks(pages)
+    yield Document(path, blocks, date=heads.date, source=heads.source, warnings=tuple(warnings))
 
 
 def _check(picture: Any) -> None:
