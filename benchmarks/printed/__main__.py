@@ -9,7 +9,7 @@ in FOLDER already are not printed again. It needs Chromium, LibreOffice (`soffic
 
 Measured is what `wenbao index` would store, white space ignored. Two neighbouring sentences of an article are in order
 if one article has the second directly behind the first. An article is found if one article has 95 % of its
-characters, and these are 95 % of that article's. A headline is right if the title is the headline, with or without its
+characters, and these and its shoulder headline and subtitle are 95 % of that article's. A headline is right if the title is the headline, with or without its
 shoulder headline and subtitle. Intervals are 95 %, by bootstrap over pages.
 """
 
@@ -152,7 +152,8 @@ def _article(sheet: Sheet, story: Story, articles: Sequence[Article], wrong: lis
     best = max(articles, key=lambda one: _shared(printed, unspaced(one.text)), default=Article("", ""))
     text = unspaced(best.text)
     shared = _shared(printed, text)
-    right = shared >= _MIN_SHARE * len(printed) and shared >= _MIN_SHARE * max(1, len(text))
+    more = _shared(printed + unspaced(clean(story.shoulder + story.subtitle)), text)
+    right = shared >= _MIN_SHARE * len(printed) and more >= _MIN_SHARE * max(1, len(text))
     heads = {
         unspaced(clean(before), clean(story.headline), clean(after))
         for before in ("", story.shoulder)

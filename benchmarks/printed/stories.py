@@ -27,6 +27,7 @@ _DATELINES = (
     "{paper}讯（记者 {name}）",
     "",
 )
+_MIN_HEADLINE_CHARS = 5
 _BYLINES = ("本报记者 {name}", "□本报记者 {name} {other}", "■记者 {name}", "本报记者 {name} 通讯员 {other}")
 
 
@@ -151,16 +152,25 @@ def _story(draw: random.Random, text: str, paper: str, date: datetime.date, colu
     table = _table(draw) if draw.random() < 0.12 else ()
     lines = draw.random()
     return Story(
-        other_headline(draw, text, 6, 16).replace(" ", "　"),
+        _headline(draw, text, 6, 16),
         tuple(paragraphs),
-        shoulder=other_headline(draw, text, 5, 12).replace(" ", "　") if lines < 0.12 else "",
-        subtitle="——" + other_headline(draw, text, 5, 12).replace(" ", "　") if lines > 0.9 else "",
+        shoulder=_headline(draw, text, 5, 12) if lines < 0.12 else "",
+        subtitle="——" + _headline(draw, text, 5, 12) if lines > 0.9 else "",
         byline=byline,
         table=table,
         table_at=draw.randint(1, len(paragraphs)),
         drop_cap=drop_cap,
         vertical=draw.random() < 0.08 and columns > 1,
     )
+
+
+def _headline(draw: random.Random, text: str, least: int, most: int) -> str:
+    """A headline that is no bare figure; an ideographic space parts its halves."""
+    for _ in range(20):
+        line = other_headline(draw, text, least, most).replace(" ", "　")
+        if sum("一" <= char <= "鿿" for char in line) >= _MIN_HEADLINE_CHARS:
+            return line
+    return "今日要闻一览"
 
 
 def _table(draw: random.Random) -> tuple[tuple[str, ...], ...]:

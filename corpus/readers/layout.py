@@ -26,6 +26,7 @@ __all__ = ["Page", "TextLine", "blocks", "frames", "join_fragments", "ordered", 
 _WIDE = re.compile(f"[{HAN}\u3000-\u30ff\uff01-\uff60]")
 _HEADLINE_SIZE = 1.25  # the letter size of a headline, relative to the page's median
 _MAX_CUT_DEPTH = 12
+_LEVEL = 1.0  # what begins so much lower than the uppermost line still begins beside it, in letter sizes
 _SPACE, _MAX_SPACE = 1.3, 2.2  # the white space between two lines of a frame, in letter sizes: on most pages, on any
 _MAX_FRAMES = 400  # more are ordered by their upper edges, since the time grows with the cube of their number
 
@@ -229,8 +230,9 @@ def _is_headline(frame: Frame, body_size: float) -> bool:
 
 
 def _has_headline(part: list[Frame], body_size: float) -> bool:
-    """Whether the uppermost frame is a headline."""
-    return _is_headline(min(part, key=lambda frame: frame[0].top), body_size)
+    """Whether the uppermost frame is a headline, or one begins beside it: a vertical one."""
+    top = min(frame[0].top for frame in part)
+    return any(_is_headline(frame, body_size) for frame in part if frame[0].top < top + _LEVEL * body_size)
 
 
 def _top_difference(parts: list[list[Frame]]) -> float:

@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 
 from corpus.errors import CorpusError
 from corpus.messages import Message
-from corpus.readers import layout, limits, ocr, pdf_articles, pdf_asides, pdf_chars, pdf_doubles, pdf_lines, sandbox
+from corpus.readers import layout, limits, ocr, pdf_articles, pdf_asides, pdf_chars, pdf_doubles, pdf_lines, pdf_vertical, sandbox
 from corpus.records import Block, Document, Refusal
 from corpus.text import clean
 
@@ -161,8 +161,12 @@ def _text(page: Any, number: int, chars_left: int) -> _Text:
         turns = turns or 1
         view = shown.turned(turns)._replace(upright=vertical)
         chars, unknown = pdf_chars.characters(text.raw, count, view)
-    chars = chars if vertical else pdf_doubles.without_doubles(chars)
+    downwards: list[layout.TextLine] = []
+    if not vertical:
+        chars, downwards = pdf_vertical.without_vertical(chars)
+        chars = pdf_doubles.without_doubles(chars)
     lines, asides = pdf_asides.without_watermarks(text.raw, pdf_lines.runs(chars, vertical), vertical)
+    lines += downwards
     asides = pdf_asides.turned_text(chars) + asides
     text.close()
     return _Text(layout.Page(number, view.width, view.height, tuple(lines), turns), asides, vertical, unknown, count)
