@@ -145,3 +145,9 @@ def test_lines_that_stand_far_apart_are_one_paragraph() -> None:
     text = f"{FIRST}{SECOND}"
     content = "".join(shown(text[start : start + 15], 50, 200 + start / 15 * 25) for start in range(0, len(text), 15))
     assert texts(made(content)) == [text]
+
+
+def test_two_characters_of_one_glyph_are_both_read() -> None:
+    wide = shown("—", 110, 200, 20, matrix="2 0 0 1")
+    content = shown("到底值", 50, 200, 20) + wide + shown("不值得", 150, 200, 20)
+    assert texts(made(content, glyph=("—", "——"))) == ["到底值——不值得"]

@@ -20,6 +20,7 @@ _SPACES = frozenset((0x20, 0xA0, _WIDE_SPACE))
 _LINE_ENDS = frozenset((0x0A, 0x0D))
 _NOT_DRAWN = _SPACES | _LINE_ENDS | {0, 0xFFFD}
 _HYPHENS = frozenset((0x02, 0xFFFE))  # what pdfium gives for a hyphen at a line's end
+_TWO = 1.5  # times the font size: a glyph that is wider stands for two characters, if two have its place
 _LEVEL = math.radians(10)  # text that is turned by less is level
 ASCENT = 0.88  # of the font size, above the baseline
 WIDE = frozenset(map(chr, (*range(0x3001, 0x3100), *range(0x3400, 0xA000), *range(0xFF01, 0xFF61))))
@@ -107,7 +108,7 @@ def characters(text: Any, count: int, view: View) -> tuple[list[Char], int]:
             continue
         origin_of(text, number, x_at, y_at)
         origin = (x.value, y.value)
-        several = origin == last_origin  # characters of one ActualText span
+        several = origin == last_origin  # characters of one glyph (——) or ActualText span
         last_origin = origin
         left, top, right, bottom = edges = view.box(box.left, box.bottom, box.right, box.top)
         if not (0 <= left + right <= 2 * width and 0 <= top + bottom <= 2 * height and right - left <= width):
@@ -118,7 +119,10 @@ def characters(text: Any, count: int, view: View) -> tuple[list[Char], int]:
         if upright and quarter:
             found.append(_upright(Char(char, start, right, base, size, quarter, spaced, number), edges))
         else:
-            if quarter == 0 and not several:
+            if several and found and right - left > _TWO * size and (left, right) == (found[-1].left, found[-1].right):
+                left = (left + right) / 2
+                found[-1] = found[-1]._replace(right=left)
+            elif quarter == 0 and not several:
                 left, right = _advance(char, start, size, edges)
             found.append(Char(char, left, right, base, size, quarter, spaced, number))
         spaced = 0
