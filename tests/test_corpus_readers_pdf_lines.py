@@ -151,3 +151,12 @@ def test_two_characters_of_one_glyph_are_both_read() -> None:
     wide = shown("—", 110, 200, 20, matrix="2 0 0 1")
     content = shown("到底值", 50, 200, 20) + wide + shown("不值得", 150, 200, 20)
     assert texts(made(content, glyph=("—", "——"))) == ["到底值——不值得"]
+
+
+def test_white_space_between_han_and_digits_that_is_not_written_is_none() -> None:
+    """Word and LibreOffice set digits apart from Han characters."""
+    content, left = "", 50.0
+    for piece in ("清溪县", "8", "月", "13", "日"):
+        content += shown(piece, left, 200)
+        left += sum(5 if char.isascii() else 10 for char in piece) + 2.5
+    assert texts(made(content)) == ["清溪县8月13日"]

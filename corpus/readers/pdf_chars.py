@@ -29,8 +29,8 @@ WIDE = frozenset(map(chr, (*range(0x3001, 0x3100), *range(0x3400, 0xA000), *rang
 class Char(NamedTuple):
     """A character between `left` and `right` on the baseline `base`, in points from the page's upper left corner.
 
-    `quarter` counts the quarter turns of its direction, clockwise; -1 if it is oblique. `spaced`: 1 if white space
-    stands before it, 2 if that is an ideographic space. `number` is its place in pdfium's text page.
+    `quarter` counts the quarter turns of its direction, clockwise; -1 if it is oblique. `spaced`: 1 if pdfium
+    sees white space before it, 2 if a space is written there, 3 if that is an ideographic space. `number` is its place in pdfium's text page.
     """
 
     text: str
@@ -90,6 +90,7 @@ def characters(text: Any, count: int, view: View) -> tuple[list[Char], int]:
 
     box, x, y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
     box_at, x_at, y_at = ctypes.byref(box), ctypes.byref(x), ctypes.byref(y)
+    generated = raw.FPDFText_IsGenerated
     unicode_of, box_of, origin_of = raw.FPDFText_GetUnicode, raw.FPDFText_GetLooseCharBox, raw.FPDFText_GetCharOrigin
     font = _Font(text, view)
     a, b, c, d, e, f, width, height, upright = view
@@ -100,7 +101,7 @@ def characters(text: Any, count: int, view: View) -> tuple[list[Char], int]:
         code = unicode_of(text, number)
         if code in _NOT_DRAWN or 0xE000 <= code <= 0xF8FF:
             if code in _SPACES:
-                spaced = max(spaced, 2 if code == _WIDE_SPACE else 1)
+                spaced = max(spaced, 3 if code == _WIDE_SPACE else 1 if generated(text, number) > 0 else 2)
                 continue
             unknown += code not in _LINE_ENDS
             continue

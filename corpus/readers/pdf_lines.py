@@ -11,12 +11,13 @@ from itertools import pairwise
 from statistics import median
 
 from corpus.readers.page_lines import TextLine
-from corpus.readers.pdf_chars import ASCENT, Char, is_collapsed
+from corpus.readers.pdf_chars import ASCENT, WIDE, Char, is_collapsed
 
 _RAISED = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
 _LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
 _LARGE = 1.25  # the font size of a headline, relative to the page's median
 _MAX_REST_CHARS = 3
+_LOOSE = 0.4  # the most white space between Han and Latin letters that is none, times the font size
 _WIDE_SPACE = 1.7  # the most that an ideographic space takes, times the font size
 _HEADLINE_SPACE = 1.2  # the same for one that is not in the file, between the words of a headline
 _MAX_WORD_SPACE = 8.0  # times the font size, in a justified line
@@ -66,11 +67,11 @@ class Run:
             gap = (char.left - self.right) / size
             return abs(char.base - self.base) < 0.5 * size and (collapsed or -0.7 < gap < 0.7)
         level = abs(char.base - self.base) < 0.25 * size and max(self.size, char.size) < 1.4 * size
-        return level and -0.7 * size < char.left - self.right < (_WIDE_SPACE if char.spaced == 2 else 0.35) * size
+        return level and -0.7 * size < char.left - self.right < (_WIDE_SPACE if char.spaced == 3 else 0.35) * size
 
     def add(self, char: Char, script: int = 0) -> None:
         """Append a character; `script` as of the method."""
-        if char.spaced and (gap := char.left - self.right) > 0.1 * char.size:
+        if char.spaced and (gap := char.left - self.right) > (_LOOSE if self._meets(char) else 0.1) * char.size:
             self.chars.append(" ")
             self.gaps.append(gap)
         if script:
@@ -80,6 +81,10 @@ class Run:
             self.base = char.base  # of a line that is a little skewed
         if char.right > self.right:
             self.right = char.right
+
+    def _meets(self, char: Char) -> bool:
+        """Whether a program may have set the character apart because Han and Latin letters meet: no space is written."""
+        return char.spaced == 1 and (self.chars[-1] in WIDE) != (char.text in WIDE)
 
     def add_run(self, other: Run) -> None:
         """Append a run that stands to the right, with a space."""
