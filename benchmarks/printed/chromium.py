@@ -42,7 +42,7 @@ td {{ border: .4pt solid #555; padding: .1em .3em; text-align: center }}
 .line {{ display: flex; justify-content: space-between; border-bottom: 1pt solid #000; margin-bottom: .6em }}
 .row {{ display: flex; gap: {style.gutter}pt; border-top: .5pt solid #aaa }}
 .row > div {{ min-width: 0 }}
-.article {{ display: flow-root }}
+.article {{ display: flow-root; margin-top: 1em }}
 """
     body = {"stacked": _stacked, "flow": _flow, "grid": _grid}[style.arrangement](sheet)
     rules = rules.replace("{n}", str(style.columns))
@@ -66,7 +66,7 @@ def _stacked(sheet: Sheet) -> str:
 
 
 def _flow(sheet: Sheet) -> str:
-    inner = "".join(f"<div>{_heads(story)}{_text(story)}</div>" for story in sheet.stories)
+    inner = "".join(f"<div class=article>{_heads(story)}{_text(story)}</div>" for story in sheet.stories)
     return f"<div class=body>{inner}</div>"
 
 

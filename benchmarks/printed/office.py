@@ -57,7 +57,8 @@ def _styles(sheet: Sheet) -> str:
         weight = ' style:font-weight-asian="bold" fo:font-weight="bold"' if bold else ""
         return (
             f'<style:style style:name="{name}" style:family="paragraph"><style:paragraph-properties'
-            f' fo:line-height="{leading:.0%}" fo:orphans="0" fo:widows="0" {rest}>{more}</style:paragraph-properties>'
+            f' fo:line-height="{leading:.0%}" fo:orphans="0" fo:widows="0"'
+            f' style:punctuation-wrap="simple" {rest}>{more}</style:paragraph-properties>'
             f'<style:text-properties style:font-name="F" style:font-name-asian="F" fo:font-size="{size}pt"'
             f' style:font-size-asian="{size}pt" fo:language="zh" fo:country="CN" style:language-asian="zh"'
             f' style:country-asian="CN"{weight}/></style:style>'
