@@ -57,6 +57,8 @@ class Document:
 
     `path` names the file; inside an archive it continues with the name there: `a.zip/b.txt`. `one_article` is True
     where the format holds a single article (a row of a table, a web page), whose text is never divided into several.
+    `in_order` is True where the blocks are known to be whole paragraphs of one article in reading order, among which
+    may be lines that belong to no article.
     `date` is in ISO 8601 (`2023-09-18`, `2023-09`, `2023`). `id` is the one in the input. `warnings` are messages.
     `pages` describes the pages that the format has, and `left_out` accounts for the text that `blocks` lack.
     """
@@ -70,6 +72,7 @@ class Document:
     url: str | None = None
     id: str | None = None
     one_article: bool = False
+    in_order: bool = False
     warnings: tuple[str, ...] = ()
     pages: tuple[Page, ...] = ()
     left_out: tuple[LeftOut, ...] = ()

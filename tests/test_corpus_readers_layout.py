@@ -101,9 +101,10 @@ def test_latin_lines_are_joined_with_spaces() -> None:
 def test_a_mark_that_hangs_over_the_edge_does_not_join_two_columns() -> None:
     left = [line("甲" * 10, 50, 200 + 15 * row) for row in range(6)]
     left[2] = line("甲" * 10 + "，", 50, 230)
+    left[5] = line("甲" * 9 + "。", 50, 275)
     right = [line("乙" * 10, 164, 200 + 15 * row) for row in range(6)]
     found = texts(page(*left, *right))
-    assert found == ["甲" * 30 + "，" + "甲" * 30, "乙" * 60]
+    assert found == ["甲" * 30 + "，" + "甲" * 29 + "。", "乙" * 60]
 
 
 def test_pieces_of_a_line_are_put_together() -> None:

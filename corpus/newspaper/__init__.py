@@ -49,11 +49,12 @@ _LONG_BLOCK_CHARS = 200  # above which a block of a single line is not searched 
 def segment(document: Document, score: PairScorer | None = None) -> tuple[list[Article], list[Message]]:
     """The articles of a document in reading order, and warnings about sentences that stay broken off.
 
-    Documents of one article, and texts that are no broken page, come out unchanged; a first line that is a headline
+    Documents of one article or in order, and texts that are no broken page, come out unchanged; a first line that is a headline
     becomes the title. `score`, if given, rates pairs of texts (what breaks off, what may continue it) in natural
     logarithms of odds, higher for a better continuation. It is called at most once for some hundred lines.
     """
-    if document.one_article or not looks_broken(document) or not is_han(_sample(document)):
+    whole = document.one_article or document.in_order
+    if whole or not looks_broken(document) or not is_han(_sample(document)):
         return _listed(_unchanged(document, document.one_article)), []
     page = read_lines(document.blocks, on_page=True)
     marked = page.noise > 0 or any(line.dateline or line.closes_article for line in page.lines)

@@ -1,32 +1,34 @@
 """The lines of a page joined to paragraphs in reading order, by their positions; for PDF and OCR.
 
-For writing from left to right. Division into articles, and paragraphs that continue in the next column, are left to
-`corpus/newspaper`.
+For writing from left to right. Division into articles is left to `pdf_articles.py` and `corpus/newspaper`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 
+from corpus.readers.continued import Piece, first_word, joined
+from corpus.readers.flow import count_breaks
 from corpus.readers.hyphens import Hyphens
 from corpus.readers.page_lines import Page, TextLine
 from corpus.readers.running_heads import Heads, without_heads
 from corpus.readers.table_lines import with_drop_caps, with_rows
 from corpus.readers.unwrap import join_lines
 from corpus.records import Block
-from corpus.text import HAN
+from corpus.text import HAN, ends_sentence
 
 __all__ = ["Page", "TextLine", "blocks", "frames", "join_fragments", "ordered", "paragraphs"]
 
 _WIDE = re.compile(f"[{HAN}\u3000-\u30ff\uff01-\uff60]")
 _HEADLINE_SIZE = 1.25  # the letter size of a headline, relative to the page's median
 _MAX_CUT_DEPTH = 12
-_LEVEL = 1.0  # what begins so much lower than the uppermost line still begins beside it, in letter sizes
+_SHOULDER = 0.03  # by which the letters of a shoulder headline differ from the text's, relative to these
+_MAX_SHOULDER_CHARS = 40
 _SPACE, _MAX_SPACE = 1.3, 2.2  # the white space between two lines of a frame, in letter sizes: on most pages, on any
 _MAX_FRAMES = 400  # more are ordered by their upper edges, since the time grows with the cube of their number
 
@@ -44,11 +46,19 @@ def blocks(pages: Sequence[Page]) -> Laid:
     """The paragraphs of all pages in reading order, and the running heads, which are not among them."""
     bodies, heads = without_heads([(page, join_fragments(page.lines)) for page in pages])
     hyphens = Hyphens(line.text for page in pages for line in page.lines)
-    in_order: list[Block] = []
+    pieces: list[Piece] = []
     for page, body in zip(pages, bodies, strict=True):
         for frame in ordered(frames(with_rows(with_drop_caps(body)))):
-            in_order.extend(_block(lines, page, hyphens) for lines in paragraphs(frame))
-    return Laid(tuple(in_order), heads)
+            pieces.extend(_pieces(frame, page))
+    return Laid(tuple(_block(parts, hyphens) for parts in joined(pieces)), heads)
+
+
+def _pieces(frame: Frame, page: Page) -> Iterator[Piece]:
+    """The paragraphs of a column, or the parts that it has of them."""
+    left, right = min(line.left for line in frame), max(line.right for line in frame)
+    found = paragraphs(frame)
+    for number, lines in enumerate(found):
+        yield Piece(page, lines, left, right, number == 0, number == len(found) - 1)
 
 
 def join_fragments(lines: Iterable[TextLine]) -> list[TextLine]:
@@ -93,6 +103,8 @@ def _starts_column(last: TextLine, line: TextLine, edges: np.ndarray) -> bool:
     near = edges[np.abs(edges[:, 1] - line.top) < 12 * size]
     begins = int((np.abs(near[:, 0] - line.left) < 0.3 * size).sum())
     crosses = int(((near[:, 0] < line.left - size) & (near[:, 2] > line.left + size)).sum())
+    if begins == 2 and not crosses:  # at the end of a page
+        return last.text[-1] in "，。、；：！？”）"
     return begins >= 3 and begins > 2 * crosses
 
 
@@ -153,7 +165,9 @@ def _usual_space(lines: Sequence[TextLine], candidates: Sequence[Sequence[int]])
 
 def _same_column(frame: Frame, line: TextLine) -> bool:
     last = frame[-1]
-    if max(last.size, line.size) > 1.15 * min(last.size, line.size) or last.alone != line.alone:
+    ratio = max(last.size, line.size) / min(last.size, line.size)
+    apart = line.top - last.bottom > 0.9 * line.size
+    if ratio > 1.15 or (ratio > 1 + _SHOULDER and apart) or last.alone != line.alone:
         return False
     left = min(item.left for item in frame)
     right = max(item.right for item in frame)
@@ -166,10 +180,17 @@ def ordered(page_frames: list[Frame]) -> list[Frame]:
     """Frames in reading order: first the articles side by side or below each other, then the columns of each.
 
     A headline may be narrower than its article, so that the article below it could come in between. Hence the page is
-    first cut where white space runs across above a headline.
+    first cut where white space runs across above a headline. Where headlines of columns are level by chance, whole
+    columns may fit better.
     """
     sizes = sorted(line.size for frame in page_frames for line in frame)
-    return _cut(page_frames, sizes[len(sizes) // 2] if sizes else 1.0, 0)
+    body_size = sizes[len(sizes) // 2] if sizes else 1.0
+    cut = _cut(page_frames, body_size, 0)
+    breaks = count_breaks(cut)
+    if not breaks or len(page_frames) > _MAX_FRAMES or len(_parts(page_frames, 0, 0.5 * body_size)) < 2:
+        return cut
+    columns = _by_columns(page_frames)
+    return columns if count_breaks(columns) < breaks else cut
 
 
 def _cut(page_frames: list[Frame], body_size: float, depth: int) -> list[Frame]:
@@ -193,7 +214,12 @@ def _are_articles_side_by_side(parts: list[list[Frame]], body_size: float) -> bo
 
 
 def _below_headline(page_frames: list[Frame], body_size: float, depth: int) -> list[Frame]:
-    """The frames of one article: a headline in the middle, to the right of the first column, still comes first."""
+    """The frames of one article: a headline in the middle or at the right, beside or above the text, comes first."""
+    top = min(frame[0].top for frame in page_frames)
+    down = [f for f in page_frames if _is_vertical(f, body_size) and f[0].top < top + f[0].size]
+    if 0 < len(down) < len(page_frames):
+        rest = [frame for frame in page_frames if not any(frame is other for other in down)]
+        return sorted(down, key=lambda frame: -frame[0].left) + _below_headline(rest, body_size, depth)
     first, *rest = _parts(page_frames, 1, 0.1 * body_size)
     if rest and all(_is_headline(frame, body_size) for frame in first):
         return _by_columns(first) + _cut([frame for part in rest for frame in part], body_size, depth + 1)
@@ -216,7 +242,8 @@ def _parts(page_frames: list[Frame], axis: int, gap: float) -> list[list[Frame]]
 def _articles(page_frames: list[Frame], axis: int, body_size: float) -> list[list[Frame]]:
     """Parts beside (axis 0) or below each other (1), each with a headline at its top and text below it."""
     articles: list[list[Frame]] = []
-    for part in _parts(page_frames, axis, 0.8 * body_size):
+    parts = _parts(page_frames, axis, 0.8 * body_size)
+    for part in _with_shoulders(parts, body_size) if axis else parts:
         headless = not _has_headline(part, body_size)
         if articles and (headless or all(_is_headline(frame, body_size) for frame in articles[-1])):
             articles[-1].extend(part)
@@ -225,14 +252,43 @@ def _articles(page_frames: list[Frame], axis: int, body_size: float) -> list[lis
     return articles
 
 
+def _with_shoulders(parts: list[list[Frame]], body_size: float) -> list[list[Frame]]:
+    """The parts below each other, a shoulder headline together with the headline below it."""
+    found: list[list[Frame]] = []
+    for number, part in enumerate(parts):
+        held = found and len(found[-1]) == 1 and _is_shoulder(found[-1][0], body_size) and number
+        if held and _has_headline(part, body_size):
+            found[-1] = [*found[-1], *part]
+        else:
+            found.append(part)
+    return found
+
+
+def _is_shoulder(frame: Frame, body_size: float) -> bool:
+    """Whether a frame may be a shoulder headline: a short line in another size than the text."""
+    line = frame[0]
+    other = abs(line.size - body_size) > _SHOULDER * body_size and not _is_headline(frame, body_size)
+    return other and len(frame) == 1 and len(line.text) <= _MAX_SHOULDER_CHARS and not ends_sentence(line.text)
+
+
 def _is_headline(frame: Frame, body_size: float) -> bool:
     return frame[0].size > _HEADLINE_SIZE * body_size
 
 
 def _has_headline(part: list[Frame], body_size: float) -> bool:
-    """Whether the uppermost frame is a headline, or one begins beside it: a vertical one."""
-    top = min(frame[0].top for frame in part)
-    return any(_is_headline(frame, body_size) for frame in part if frame[0].top < top + _LEVEL * body_size)
+    """Whether the uppermost frame is a headline, or a vertical one begins beside it."""
+    first = min(part, key=lambda frame: frame[0].top)
+    if _is_headline(first, body_size):
+        return True
+    if _is_shoulder(first, body_size):
+        low = first[0].bottom + 2 * body_size
+        return any(_is_headline(frame, body_size) for frame in part if frame[0].top < low)
+    return any(_is_vertical(frame, body_size) and frame[0].top < first[0].top + frame[0].size for frame in part)
+
+
+def _is_vertical(frame: Frame, body_size: float) -> bool:
+    """Whether a frame is a vertical headline: a large line that stands alone."""
+    return frame[0].alone and _is_headline(frame, body_size)
 
 
 def _top_difference(parts: list[list[Frame]]) -> float:
@@ -297,7 +353,7 @@ def paragraphs(frame: Sequence[TextLine]) -> list[list[TextLine]]:
     grouped = [[frame[0]]]
     for last, line in pairwise(frame):
         indented = line.left - left > 0.8 * line.size and last.left - left < line.left - left - 0.5 * line.size
-        stops = right - last.right > _first_word(line) + 0.6 * line.size
+        stops = right - last.right > first_word(line) + 0.6 * line.size
         parted = line.top - last.bottom > usual + 0.5 * line.size
         if indented or stops or parted or line.alone:
             grouped.append([line])
@@ -306,30 +362,29 @@ def paragraphs(frame: Sequence[TextLine]) -> list[list[TextLine]]:
     return grouped
 
 
-def _first_word(line: TextLine) -> float:
-    """The width that the first word of a line takes: of a Han character, its own and that of a mark after it."""
-    if _WIDE.match(line.text):
-        movable = _WIDE.match(line.text[1:2]) and line.text[1:2] not in "，。、；：！？）”》」"
-        return line.size * (1 if movable else 2)
-    word = re.split(rf"\s|(?=[{HAN}])", line.text, maxsplit=1)[0]
-    return (line.right - line.left) * len(word) / max(1, len(line.text)) + 0.3 * line.size
-
-
-def _block(lines: Sequence[TextLine], page: Page, hyphens: Hyphens) -> Block:
+def _block(pieces: Sequence[Piece], hyphens: Hyphens) -> Block:
+    """A paragraph as a block, with the page and the box of its first piece."""
+    page, lines = pieces[0].page, pieces[0].lines
     left, top, right, bottom = _box(lines)
     box = (left / page.width, top / page.height, right / page.width, bottom / page.height)
     for _ in range(page.turns):
         box = (1 - box[3], box[0], 1 - box[1], box[2])
     clipped = tuple(round(min(1.0, max(0.0, edge)), 4) for edge in box)
     sizes = sorted(line.size for line in lines)
-    text = join_lines(hyphens.joined([line.text for line in lines]))
+    text = join_lines(hyphens.joined([line.text for piece in pieces for line in piece.lines]))
     return Block(text, page.number, (clipped[0], clipped[1], clipped[2], clipped[3]), round(sizes[len(sizes) // 2], 1))
 
 
 def _box(lines: Sequence[TextLine]) -> tuple[float, float, float, float]:
-    return (
-        min(line.left for line in lines),
-        min(line.top for line in lines),
-        max(line.right for line in lines),
-        max(line.bottom for line in lines),
-    )
+    first = lines[0]
+    left, top, right, bottom = first.left, first.top, first.right, first.bottom
+    for line in lines:
+        if line.left < left:
+            left = line.left
+        if line.top < top:
+            top = line.top
+        if line.right > right:
+            right = line.right
+        if line.bottom > bottom:
+            bottom = line.bottom
+    return left, top, right, bottom

@@ -12,7 +12,18 @@ from typing import Any, BinaryIO
 
 from corpus.errors import CorpusError
 from corpus.messages import Message
-from corpus.readers import layout, limits, ocr, pdf_articles, pdf_asides, pdf_chars, pdf_doubles, pdf_lines, pdf_vertical, sandbox
+from corpus.readers import (
+    layout,
+    limits,
+    ocr,
+    pdf_articles,
+    pdf_asides,
+    pdf_chars,
+    pdf_doubles,
+    pdf_lines,
+    pdf_vertical,
+    sandbox,
+)
 from corpus.records import Block, Document, Refusal
 from corpus.text import clean
 
@@ -62,7 +73,8 @@ def _read(document: Any, path: str, beat: Callable[[], None]) -> Iterator[Docume
     found = pdf_articles.parts(blocks)
     for part in found:
         title = part.title or (_title(document, blocks) if len(found) == 1 else "")
-        yield Document(path, tuple(part.blocks), title, heads.date, heads.source, warnings=warnings)
+        in_order = part.size > 0
+        yield Document(path, tuple(part.blocks), title, heads.date, heads.source, in_order=in_order, warnings=warnings)
         warnings = ()
 
 

@@ -7,13 +7,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from corpus.dateline import find_dateline
+from corpus.dateline import find_byline, find_dateline
 from corpus.readers.unwrap import join_lines
 from corpus.records import Block
-from corpus.text import clean
+from corpus.text import clean, ends_sentence
 
 _HEADLINE = 1.25  # times the font size of most characters
 _MAX_HEADLINE_CHARS = 80
+_MAX_SHOULDER_CHARS = 40
+_SHOULDER = 0.03  # by which the letters of a shoulder headline differ from the text's, relative to these
 _MIN_BODY_CHARS = 20  # below a headline, for an article
 _ALIKE = 1.15  # font sizes that differ by less are one
 _NUMBERED = re.compile(
@@ -45,6 +47,12 @@ def _parts(blocks: Sequence[Block], body: float) -> Iterator[Part]:
     headline: list[Block] = []
     for block in blocks:
         if _is_headline(block, body) and not _NUMBERED.match(block.text):
+            if headline and not _are_together(headline[-1], block):
+                yield part
+                part = _begun(headline)
+                headline = []
+            if not headline and part.blocks and _is_shoulder(part.blocks[-1], block, body):
+                headline.append(part.blocks.pop())
             headline.append(block)
             continue
         if headline:
@@ -74,6 +82,31 @@ def _begun(headline: list[Block]) -> Part:
         edges = list(zip(*boxes, strict=True))
         box = (min(edges[0]), min(edges[1]), max(edges[2]), max(edges[3]))
     return Part(title, size, [Block(title, first.page, box, round(size, 1))])
+
+
+def _is_shoulder(block: Block, headline: Block, body: float) -> bool:
+    """Whether a block is a shoulder headline: a short line in another size than the text, close above a headline."""
+    if block.box is None or headline.box is None or block.page != headline.page or not block.size:
+        return False
+    short = len(block.text) <= _MAX_SHOULDER_CHARS and not ends_sentence(block.text) and not find_byline(block.text)
+    gap, height = headline.box[1] - block.box[3], headline.box[3] - headline.box[1]
+    close = 0 <= gap < height and block.box[0] < headline.box[2] and headline.box[0] < block.box[2]
+    return short and close and abs(block.size - body) > _SHOULDER * body
+
+
+def _are_together(one: Block, other: Block) -> bool:
+    """Whether two blocks may be of one headline: they stand below each other, or level, in one direction of writing."""
+    if one.box is None or other.box is None:
+        return True
+    if one.page != other.page or _is_vertical(one) or _is_vertical(other):
+        return False
+    (left, top, right, bottom), second = one.box, other.box
+    return max(left, second[0]) < min(right, second[2]) or max(top, second[1]) < min(bottom, second[3])
+
+
+def _is_vertical(block: Block) -> bool:
+    box = block.box
+    return box is not None and len(block.text) > 2 and box[3] - box[1] > 2 * (box[2] - box[0])
 
 
 def _is_alike(one: Block, other: Block) -> bool:

@@ -83,7 +83,7 @@ class Run:
             self.right = char.right
 
     def _meets(self, char: Char) -> bool:
-        """Whether a program may have set the character apart because Han and Latin letters meet: no space is written."""
+        """Whether a program may have set the character apart, since Han and Latin letters meet: none is written."""
         return char.spaced == 1 and (self.chars[-1] in WIDE) != (char.text in WIDE)
 
     def add_run(self, other: Run) -> None:
@@ -104,9 +104,15 @@ def runs(chars: Sequence[Char], upright: bool = False) -> list[Run]:
     collapsed = upright and is_collapsed(chars)
     run: Run | None = None
     for char in chars:
-        if char.quarter or not char.text:
+        text, left, right, base, size, quarter, spaced, _ = char
+        if quarter or not text:
             continue
         if run is not None:
+            alike = base == run.base and size == run.size and not spaced and not upright
+            if alike and -0.7 * size < left - run.right < 0.35 * size:  # most characters
+                run.chars.append(text)
+                run.right = max(run.right, right)
+                continue
             if char.size < 0.9 * run.size and not upright and (script := run.script(char)):
                 run.add(char, script)
                 continue

@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 
 from corpus.readers.page_lines import TextLine
-from corpus.readers.pdf_chars import ASCENT, WIDE, Char
+from corpus.readers.pdf_chars import ASCENT, WIDE, Char, places
 
 _MIN_CHARS = 3
 _MIN_WIDE_SHARE = 0.5  # of its characters; digits and quotation marks may lie on their side
@@ -31,7 +31,7 @@ def _groups(chars: Sequence[Char]) -> list[Sequence[Char]]:
     """Characters that follow each other in the file, each below the one before or on it."""
     if len(chars) < _MIN_CHARS:
         return []
-    lefts, bases, sizes = np.array([(char.left, char.base, char.size) for char in chars]).T
+    lefts, _, bases, sizes = places(chars).T
     right, down = np.diff(lefts) / sizes[1:], np.diff(bases) / sizes[1:]
     alike = np.abs(np.diff(sizes)) < 0.1 * sizes[1:]
     aside = np.array([char.quarter != 0 for char in chars])
@@ -54,7 +54,7 @@ def _line(group: Sequence[Char]) -> TextLine:
     left, top = min(char.left for char in group), min(char.base for char in group) - ASCENT * size
     bottom = max(char.base for char in group) + (1 - ASCENT) * size
     text = "".join((" " if char.spaced and number else "") + char.text for number, char in enumerate(group))
-    return TextLine(text, left, top, left + size, bottom, size)
+    return TextLine(text, left, top, left + size, bottom, size, alone=True)
 
 
 def _joined(lines: Sequence[TextLine]) -> list[TextLine]:
@@ -62,11 +62,16 @@ def _joined(lines: Sequence[TextLine]) -> list[TextLine]:
     found: list[TextLine] = []
     for line in lines:
         last = found[-1] if found else None
-        if last and abs(last.size - line.size) < 0.1 * line.size and abs(last.top - line.top) < line.size:
-            if min(abs(last.left - line.right), abs(line.left - last.right)) < 1.2 * line.size:
-                left, right = min(last.left, line.left), max(last.right, line.right)
-                bottom = max(last.bottom, line.bottom)
-                found[-1] = TextLine(last.text + line.text, left, last.top, right, bottom, line.size)
-                continue
-        found.append(line)
+        if last and _are_beside(last, line):
+            left, right = min(last.left, line.left), max(last.right, line.right)
+            bottom = max(last.bottom, line.bottom)
+            found[-1] = TextLine(last.text + line.text, left, last.top, right, bottom, line.size, alone=True)
+        else:
+            found.append(line)
     return found
+
+
+def _are_beside(one: TextLine, other: TextLine) -> bool:
+    size = other.size
+    alike = abs(one.size - size) < 0.1 * size and abs(one.top - other.top) < size
+    return alike and min(abs(one.left - other.right), abs(other.left - one.right)) < 1.2 * size
