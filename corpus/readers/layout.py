@@ -218,8 +218,8 @@ def _below_headline(page_frames: list[Frame], body_size: float, depth: int) -> l
     top = min(frame[0].top for frame in page_frames)
     down = [f for f in page_frames if _is_vertical(f, body_size) and f[0].top < top + f[0].size]
     if 0 < len(down) < len(page_frames):
-        rest = [frame for frame in page_frames if not any(frame is other for other in down)]
-        return sorted(down, key=lambda frame: -frame[0].left) + _below_headline(rest, body_size, depth)
+        others = [frame for frame in page_frames if not any(frame is other for other in down)]
+        return sorted(down, key=lambda frame: -frame[0].left) + _below_headline(others, body_size, depth)
     first, *rest = _parts(page_frames, 1, 0.1 * body_size)
     if rest and all(_is_headline(frame, body_size) for frame in first):
         return _by_columns(first) + _cut([frame for part in rest for frame in part], body_size, depth + 1)
