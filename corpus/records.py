@@ -74,11 +74,12 @@ class Document:
 
     `path` names the file; inside an archive it continues with the name there: `a.zip/b.txt`. `one_article` is True
     where the format holds a single article (a row of a table, a web page), whose text is never divided into several.
-    `date` is in ISO 8601 (`2023-09-18`, `2023-09`, `2023`). `saved` is the day that the address of an archived page
-    names, or on which it was archived: the date of an article that prints none. `id` is the one in the input.
-    `warnings` are messages. `pages` describes the pages that the format has. `left_out` accounts for the text that
-    `blocks` and `title` lack; `added` counts their characters that the text of the file lacks, such as automatic
-    numbers (`corpus/account.py`).
+    `in_order` is True where the blocks are known to be whole paragraphs of one article in reading order, among which
+    may be lines that belong to no article. `date` is in ISO 8601 (`2023-09-18`, `2023-09`, `2023`). `saved` is the day
+    that the address of an archived page names, or on which it was archived: the date of an article that prints none.
+    `id` is the one in the input. `warnings` are messages. `pages` describes the pages that the format has. `left_out`
+    accounts for the text that `blocks` and `title` lack; `added` counts their characters that the text of the file
+    lacks, such as automatic numbers (`corpus/account.py`).
     """
 
     path: str
@@ -90,6 +91,7 @@ class Document:
     url: str | None = None
     id: str | None = None
     one_article: bool = False
+    in_order: bool = False
     warnings: tuple[str, ...] = ()
     pages: tuple[Page, ...] = ()
     left_out: tuple[LeftOut, ...] = ()

@@ -18,8 +18,14 @@ SONG = (
 HELVETICA = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
 
 
-def made(*contents: str, rotate: int = 0, font: str = SONG, info: str = "") -> bytes:
-    """A PDF with a page for each stream of contents; `info` is what its dictionary of properties holds."""
+def made(*contents: str, rotate: int = 0, font: str = SONG, info: str = "", glyph: tuple[str, str] = ("", "")) -> bytes:
+    """A PDF with a page for each stream of contents; `info` is what its dictionary of properties holds.
+
+    `glyph`: a character and the text that its glyph stands for.
+    """
+    map_number = 4 + 2 * len(contents)
+    if glyph[0]:
+        font = font.removesuffix(">>") + f"/ToUnicode {map_number} 0 R >>"
     objects = ["<< /Type /Catalog /Pages 2 0 R >>"]
     kids = " ".join(f"{4 + 2 * index} 0 R" for index in range(len(contents)))
     objects += [f"<< /Type /Pages /Kids [{kids}] /Count {len(contents)} >>", font]
@@ -28,6 +34,11 @@ def made(*contents: str, rotate: int = 0, font: str = SONG, info: str = "") -> b
         box = f"/MediaBox [0 0 {WIDTH} {HEIGHT}] /Rotate {rotate} /Resources << /Font << /F 3 0 R >> {faint} >>"
         objects.append(f"<< /Type /Page /Parent 2 0 R {box} /Contents {5 + 2 * index} 0 R >>")
         objects.append(f"<< /Length {len(content)} >>\nstream\n{content}\nendstream")
+    if glyph[0]:
+        code, text = (part.encode("utf-16-be").hex() for part in glyph)
+        table = f"1 begincodespacerange <0000> <FFFF> endcodespacerange 1 beginbfchar <{code}> <{text}> endbfchar"
+        table = f"/CIDInit /ProcSet findresource begin begincmap {table} endcmap end"
+        objects.append(f"<< /Length {len(table)} >>\nstream\n{table}\nendstream")
     objects.append(f"<< {info} >>")
     out, places = "%PDF-1.5\n", []
     for number, body in enumerate(objects, 1):

@@ -107,9 +107,10 @@ def test_latin_lines_are_joined_with_spaces() -> None:
 def test_a_mark_that_hangs_over_the_edge_does_not_join_two_columns() -> None:
     left = [line("甲" * 10, 50, 200 + 15 * row) for row in range(6)]
     left[2] = line("甲" * 10 + "，", 50, 230)
+    left[5] = line("甲" * 9 + "。", 50, 275)
     right = [line("乙" * 10, 164, 200 + 15 * row) for row in range(6)]
     found = texts(page(*left, *right))
-    assert found == ["甲" * 30 + "，" + "甲" * 30, "乙" * 60]
+    assert found == ["甲" * 30 + "，" + "甲" * 29 + "。", "乙" * 60]
 
 
 def test_pieces_of_a_line_are_put_together() -> None:
@@ -129,9 +130,9 @@ def test_running_heads_and_page_numbers_go_and_leave_their_date() -> None:
         )
         for number, text in ((1, ONE), (2, TWO), (3, THREE))
     ]
-    found, date = layout.blocks(pages)
+    found, heads = layout.blocks(pages)
     assert [(block.page, block.text) for block in found] == [(1, ONE), (2, TWO), (3, THREE)]
-    assert date == "2023-09-18"
+    assert heads.date == "2023-09-18"
 
 
 @pytest.mark.parametrize(("times", "goes"), [(2, False), (3, True)])
@@ -149,8 +150,8 @@ def test_dates_that_differ_are_no_date_and_text_in_the_middle_is_never_dropped()
         page(line(f"2023年9月{number}日", 50, 20), line("12", 50, 400), *column(ONE, 50, 200), number=number)
         for number in (1, 2)
     ]
-    found, date = layout.blocks(pages)
-    assert date is None
+    found, heads = layout.blocks(pages)
+    assert heads.date is None
     assert [block.text for block in found] == [ONE, "12"] * 2
 
 

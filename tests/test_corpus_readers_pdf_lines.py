@@ -139,3 +139,24 @@ def test_vertical_lines_are_read_from_the_right_and_told() -> None:
     (found,) = documents(made(content))
     assert [block.text for block in found.blocks] == ["清溪县新图书馆将于一月一日开门迎客，一人一证即可借阅。"]
     assert found.warnings == (Message("pdf_pages_vertical", pages="1"),)
+
+
+def test_lines_that_stand_far_apart_are_one_paragraph() -> None:
+    text = f"{FIRST}{SECOND}"
+    content = "".join(shown(text[start : start + 15], 50, 200 + start / 15 * 25) for start in range(0, len(text), 15))
+    assert texts(made(content)) == [text]
+
+
+def test_two_characters_of_one_glyph_are_both_read() -> None:
+    wide = shown("—", 110, 200, 20, matrix="2 0 0 1")
+    content = shown("到底值", 50, 200, 20) + wide + shown("不值得", 150, 200, 20)
+    assert texts(made(content, glyph=("—", "——"))) == ["到底值——不值得"]
+
+
+def test_white_space_between_han_and_digits_that_is_not_written_is_none() -> None:
+    """Word and LibreOffice set digits apart from Han characters."""
+    content, left = "", 50.0
+    for piece in ("清溪县", "8", "月", "13", "日"):
+        content += shown(piece, left, 200)
+        left += sum(5 if char.isascii() else 10 for char in piece) + 2.5
+    assert texts(made(content)) == ["清溪县8月13日"]

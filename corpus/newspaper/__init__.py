@@ -73,12 +73,13 @@ def segment(document: Document, score: PairScorer | None = None) -> tuple[list[A
 def divide(document: Document, score: PairScorer | None = None) -> Division:
     """The articles of a document in reading order, with warnings and the account of its text.
 
-    Documents of one article, and texts that are no broken page, come out unchanged; a first line that is a headline
-    becomes the title. `score`, if given, rates pairs of texts (what breaks off, what may continue it) in natural
-    logarithms of odds, higher for a better continuation. It is called at most once for some hundred lines.
+    Documents of one article or in order, and texts that are no broken page, come out unchanged; a first line that is a
+    headline becomes the title. `score`, if given, rates pairs of texts (what breaks off, what may continue it) in
+    natural logarithms of odds, higher for a better continuation. It is called at most once for some hundred lines.
     """
     account = Account()
-    if document.one_article or not looks_broken(document) or not is_han(_sample(document)):
+    whole = document.one_article or document.in_order
+    if whole or not looks_broken(document) or not is_han(_sample(document)):
         return _division(document, [_unchanged(document, document.one_article, account)], [], account)
     page = read_lines(document.blocks, on_page=True, account=account)
     marked = page.noise > 0 or any(line.dateline or line.closes_article for line in page.lines)

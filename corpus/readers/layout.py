@@ -1,69 +1,71 @@
 """The lines of a page joined to paragraphs in reading order, by their positions; for PDF and OCR.
 
-For writing from left to right. Division into articles, and paragraphs that continue in the next column, are left to
-`corpus/newspaper`.
+For writing from left to right. Division into articles is left to `pdf_articles.py` and `corpus/newspaper`.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 
-from corpus.account import FACTS, Account
-from corpus.page_labels import find_page_label
-from corpus.readers import dates
+from corpus.account import Account
+from corpus.readers.continued import Piece, first_word, joined
+from corpus.readers.flow import count_breaks
 from corpus.readers.hyphens import Hyphens
-from corpus.readers.line_places import PlacedText, regions
 from corpus.readers.page_lines import Page, TextLine
+from corpus.readers.paragraph_blocks import box_of, paragraph_block
+from corpus.readers.running_heads import Heads, head_reason, without_heads
 from corpus.readers.table_lines import with_drop_caps, with_rows
-from corpus.readers.unwrap import join_lines
 from corpus.records import Block
-from corpus.text import HAN, YEAR, ends_sentence
+from corpus.text import HAN, ends_sentence
 
 __all__ = ["Page", "TextLine", "blocks", "frames", "join_fragments", "ordered", "paragraphs"]
 
-_BAND = 0.08  # the share of the page's height, at the top and at the bottom, that can hold running heads
-_PAGE_NUMBER = re.compile(
-    r"[-–—·•\s]*(?:第\s*)?[A-Z]?\s*\d{1,4}\s*[版页]?[-–—·•\s]*|(?:Page|第)?\s*\d{1,4}\s*(?:/|of|页\s*[,，/]?\s*共)\s*\d{1,4}\s*页?"
-)
-_DAY = re.compile(rf"(?<!\d)({YEAR}\s*年\s*\d{{1,2}}\s*月\s*\d{{1,2}}\s*日|{YEAR}[-./]\d{{1,2}}[-./]\d{{1,2}})(?!\d)")
-_MAX_DAY_LINE_CHARS = 40
 _WIDE = re.compile(f"[{HAN}\u3000-\u30ff\uff01-\uff60]")
 _HEADLINE_SIZE = 1.25  # the letter size of a headline, relative to the page's median
 _MAX_CUT_DEPTH = 12
+_SHOULDER = 0.03  # by which the letters of a shoulder headline differ from the text's, relative to these
+_MAX_SHOULDER_CHARS = 40
+_SPACE, _MAX_SPACE = 1.3, 2.2  # the white space between two lines of a frame, in letter sizes: on most pages, on any
 _MAX_FRAMES = 400  # more are ordered by their upper edges, since the time grows with the cube of their number
 
 Frame = list[TextLine]  # lines below each other in one column and one size
 
 
-def blocks(pages: Sequence[Page], account: Account | None = None) -> tuple[tuple[Block, ...], str | None]:
-    """The paragraphs of all pages in reading order, without running heads and page numbers, and the date of the latter.
+class Laid(NamedTuple):
+    """The paragraphs of all pages in reading order, without running heads, and what the latter say."""
 
-    The date is in ISO 8601; None if no running head has a date, or if they differ. `account` counts what is left out.
-    """
-    account = account or Account()
-    repeated = _repeated(pages)
+    blocks: tuple[Block, ...]
+    heads: Heads
+
+
+def blocks(pages: Sequence[Page], account: Account | None = None) -> Laid:
+    """The paragraphs of all pages in reading order, and the running heads, which `account` counts."""
+    bodies, heads = without_heads([(page, join_fragments(page.lines)) for page in pages])
     hyphens = Hyphens(line.text for page in pages for line in page.lines)
-    in_order: list[Block] = []
-    days: set[str] = set()
-    for page in pages:
-        body: list[TextLine] = []
-        for line in join_fragments(page.lines):
-            if _in_band(line, page) and _is_running_head(line, repeated):
-                account.leave(_head_reason(line.text), line.text)
-                days.update(day for match in _DAY.findall(line.text) if (day := dates.iso(match.replace(" ", ""))))
-            else:
-                body.append(line)
-        body = with_rows(with_drop_caps(body))
-        for frame in ordered(frames(body)):
-            for lines in paragraphs(frame):
-                in_order.append(_block(lines, page, hyphens))
-                account.leave_hyphens("".join(line.text for line in lines), in_order[-1].text)
-    return tuple(in_order), days.pop() if len(days) == 1 else None
+    pieces: list[Piece] = []
+    for page, body in zip(pages, bodies, strict=True):
+        for frame in ordered(frames(with_rows(with_drop_caps(body)))):
+            pieces.extend(_pieces(frame, page))
+    found = tuple(paragraph_block(parts, hyphens) for parts in joined(pieces))
+    if account is not None:
+        for _, text in heads.texts:
+            account.leave(head_reason(text), text)
+        written = "".join(line.text for piece in pieces for line in piece.lines)
+        account.leave_hyphens(written, "".join(block.text for block in found))
+    return Laid(found, heads)
+
+
+def _pieces(frame: Frame, page: Page) -> Iterator[Piece]:
+    """The paragraphs of a column, or the parts that it has of them."""
+    left, right = min(line.left for line in frame), max(line.right for line in frame)
+    found = paragraphs(frame)
+    for number, lines in enumerate(found):
+        yield Piece(page, lines, left, right, number == 0, number == len(found) - 1)
 
 
 def join_fragments(lines: Iterable[TextLine]) -> list[TextLine]:
@@ -82,7 +84,7 @@ def join_fragments(lines: Iterable[TextLine]) -> list[TextLine]:
 
 def _concatenated(last: TextLine, line: TextLine) -> TextLine:
     spaced = line.left - last.right > 0.2 * line.size and not _WIDE.search(last.text[-1] + line.text[0])
-    _, top, right, bottom = _box((last, line))
+    _, top, right, bottom = box_of((last, line))
     text = f"{last.text} {line.text}" if spaced else last.text + line.text
     pieces = (*last.parts, *line.parts)
     return TextLine(text, last.left, top, right, bottom, max(last.size, line.size), pieces=pieces)
@@ -109,6 +111,8 @@ def _starts_column(last: TextLine, line: TextLine, edges: np.ndarray) -> bool:
     near = edges[np.abs(edges[:, 1] - line.top) < 12 * size]
     begins = int((np.abs(near[:, 0] - line.left) < 0.3 * size).sum())
     crosses = int(((near[:, 0] < line.left - size) & (near[:, 2] > line.left + size)).sum())
+    if begins == 2 and not crosses:  # at the end of a page
+        return last.text[-1] in "，。、；：！？”）"
     return begins >= 3 and begins > 2 * crosses
 
 
@@ -140,24 +144,38 @@ def _neighbours(lines: Sequence[TextLine]) -> tuple[list[list[int]], list[list[i
     The last line of a paragraph may be so short that it stands under the indent of the first.
     """
     lefts, tops, rights = np.array([(line.left, line.top, line.right) for line in lines]).T  # tops ascend
+    candidates: list[list[int]] = []
+    for line in lines:
+        middle = (line.top + line.bottom) / 2
+        low, high = (int(i) for i in np.searchsorted(tops, (middle, line.bottom + _MAX_SPACE * line.size)))
+        overlap = np.minimum(rights[low:high], line.right) - np.maximum(lefts[low:high], line.left)
+        first_lines = (lefts[low:high] > line.left - 2.6 * line.size) & (rights[low:high] < line.left + 0.6 * line.size)
+        candidates.append([low + int(i) for i in np.flatnonzero((overlap > 0.5 * line.size) | first_lines)])
+    space = max(_SPACE, min(_MAX_SPACE, _usual_space(lines, candidates) + 0.4))
     below: list[list[int]] = []
     above: list[list[int]] = [[] for _ in lines]
     for index, line in enumerate(lines):
-        middle = (line.top + line.bottom) / 2
-        low, high = (int(i) for i in np.searchsorted(tops, (middle, line.bottom + 1.3 * line.size)))
-        overlap = np.minimum(rights[low:high], line.right) - np.maximum(lefts[low:high], line.left)
-        first_lines = (lefts[low:high] > line.left - 2.6 * line.size) & (rights[low:high] < line.left + 0.6 * line.size)
-        near = [low + int(i) for i in np.flatnonzero((overlap > 0.5 * line.size) | first_lines)]
+        near = [i for i in candidates[index] if tops[i] < line.bottom + space * line.size and i != index]
         first_bottom = min((lines[i].bottom for i in near), default=0.0)
-        below.append([i for i in near if lines[i].top < first_bottom and i != index])  # not hidden by another
+        below.append([i for i in near if lines[i].top < first_bottom])  # not hidden by another
         for i in below[index]:
             above[i].append(index)
     return below, above
 
 
+def _usual_space(lines: Sequence[TextLine], candidates: Sequence[Sequence[int]]) -> float:
+    """The usual white space between a line and the next below it, in letter sizes."""
+    spaces = [
+        (lines[near[0]].top - line.bottom) / line.size for line, near in zip(lines, candidates, strict=True) if near
+    ]
+    return sorted(spaces)[len(spaces) // 2] if spaces else 0.0
+
+
 def _same_column(frame: Frame, line: TextLine) -> bool:
     last = frame[-1]
-    if max(last.size, line.size) > 1.15 * min(last.size, line.size) or last.alone != line.alone:
+    ratio = max(last.size, line.size) / min(last.size, line.size)
+    apart = line.top - last.bottom > 0.9 * line.size
+    if ratio > 1.15 or (ratio > 1 + _SHOULDER and apart) or last.alone != line.alone:
         return False
     left = min(item.left for item in frame)
     right = max(item.right for item in frame)
@@ -170,10 +188,17 @@ def ordered(page_frames: list[Frame]) -> list[Frame]:
     """Frames in reading order: first the articles side by side or below each other, then the columns of each.
 
     A headline may be narrower than its article, so that the article below it could come in between. Hence the page is
-    first cut where white space runs across above a headline.
+    first cut where white space runs across above a headline. Where headlines of columns are level by chance, whole
+    columns may fit better.
     """
     sizes = sorted(line.size for frame in page_frames for line in frame)
-    return _cut(page_frames, sizes[len(sizes) // 2] if sizes else 1.0, 0)
+    body_size = sizes[len(sizes) // 2] if sizes else 1.0
+    cut = _cut(page_frames, body_size, 0)
+    breaks = count_breaks(cut)
+    if not breaks or len(page_frames) > _MAX_FRAMES or len(_parts(page_frames, 0, 0.5 * body_size)) < 2:
+        return cut
+    columns = _by_columns(page_frames)
+    return columns if count_breaks(columns) < breaks else cut
 
 
 def _cut(page_frames: list[Frame], body_size: float, depth: int) -> list[Frame]:
@@ -197,7 +222,12 @@ def _are_articles_side_by_side(parts: list[list[Frame]], body_size: float) -> bo
 
 
 def _below_headline(page_frames: list[Frame], body_size: float, depth: int) -> list[Frame]:
-    """The frames of one article: a headline in the middle, to the right of the first column, still comes first."""
+    """The frames of one article: a headline in the middle or at the right, beside or above the text, comes first."""
+    top = min(frame[0].top for frame in page_frames)
+    down = [f for f in page_frames if _is_vertical(f, body_size) and f[0].top < top + f[0].size]
+    if 0 < len(down) < len(page_frames):
+        others = [frame for frame in page_frames if not any(frame is other for other in down)]
+        return sorted(down, key=lambda frame: -frame[0].left) + _below_headline(others, body_size, depth)
     first, *rest = _parts(page_frames, 1, 0.1 * body_size)
     if rest and all(_is_headline(frame, body_size) for frame in first):
         return _by_columns(first) + _cut([frame for part in rest for frame in part], body_size, depth + 1)
@@ -208,8 +238,8 @@ def _parts(page_frames: list[Frame], axis: int, gap: float) -> list[list[Frame]]
     """Frames parted by white space that runs all the way from top to bottom (axis 0) or from side to side (1)."""
     parts: list[list[Frame]] = []
     end = float("-inf")
-    for frame in sorted(page_frames, key=lambda item: _box(item)[axis]):
-        box = _box(frame)
+    for frame in sorted(page_frames, key=lambda item: box_of(item)[axis]):
+        box = box_of(frame)
         if not parts or box[axis] - end > gap:
             parts.append([])
         parts[-1].append(frame)
@@ -220,7 +250,8 @@ def _parts(page_frames: list[Frame], axis: int, gap: float) -> list[list[Frame]]
 def _articles(page_frames: list[Frame], axis: int, body_size: float) -> list[list[Frame]]:
     """Parts beside (axis 0) or below each other (1), each with a headline at its top and text below it."""
     articles: list[list[Frame]] = []
-    for part in _parts(page_frames, axis, 0.8 * body_size):
+    parts = _parts(page_frames, axis, 0.8 * body_size)
+    for part in _with_shoulders(parts, body_size) if axis else parts:
         headless = not _has_headline(part, body_size)
         if articles and (headless or all(_is_headline(frame, body_size) for frame in articles[-1])):
             articles[-1].extend(part)
@@ -229,13 +260,43 @@ def _articles(page_frames: list[Frame], axis: int, body_size: float) -> list[lis
     return articles
 
 
+def _with_shoulders(parts: list[list[Frame]], body_size: float) -> list[list[Frame]]:
+    """The parts below each other, a shoulder headline together with the headline below it."""
+    found: list[list[Frame]] = []
+    for number, part in enumerate(parts):
+        held = found and len(found[-1]) == 1 and _is_shoulder(found[-1][0], body_size) and number
+        if held and _has_headline(part, body_size):
+            found[-1] = [*found[-1], *part]
+        else:
+            found.append(part)
+    return found
+
+
+def _is_shoulder(frame: Frame, body_size: float) -> bool:
+    """Whether a frame may be a shoulder headline: a short line in another size than the text."""
+    line = frame[0]
+    other = abs(line.size - body_size) > _SHOULDER * body_size and not _is_headline(frame, body_size)
+    return other and len(frame) == 1 and len(line.text) <= _MAX_SHOULDER_CHARS and not ends_sentence(line.text)
+
+
 def _is_headline(frame: Frame, body_size: float) -> bool:
     return frame[0].size > _HEADLINE_SIZE * body_size
 
 
 def _has_headline(part: list[Frame], body_size: float) -> bool:
-    """Whether the uppermost frame is a headline."""
-    return _is_headline(min(part, key=lambda frame: frame[0].top), body_size)
+    """Whether the uppermost frame is a headline, or a vertical one begins beside it."""
+    first = min(part, key=lambda frame: frame[0].top)
+    if _is_headline(first, body_size):
+        return True
+    if _is_shoulder(first, body_size):
+        low = first[0].bottom + 2 * body_size
+        return any(_is_headline(frame, body_size) for frame in part if frame[0].top < low)
+    return any(_is_vertical(frame, body_size) and frame[0].top < first[0].top + frame[0].size for frame in part)
+
+
+def _is_vertical(frame: Frame, body_size: float) -> bool:
+    """Whether a frame is a vertical headline: a large line that stands alone."""
+    return frame[0].alone and _is_headline(frame, body_size)
 
 
 def _top_difference(parts: list[list[Frame]]) -> float:
@@ -247,7 +308,7 @@ def _by_columns(page_frames: list[Frame]) -> list[Frame]:
     """The frames of one article, or of a page without headlines, in reading order."""
     if len(page_frames) < 2:
         return page_frames
-    boxes = np.array([_box(frame) for frame in page_frames])
+    boxes = np.array([box_of(frame) for frame in page_frames])
     rank = [(float(box[1]), float(box[0])) for box in boxes]
     if len(page_frames) > _MAX_FRAMES:
         return [page_frames[index] for index in sorted(range(len(page_frames)), key=rank.__getitem__)]
@@ -300,7 +361,7 @@ def paragraphs(frame: Sequence[TextLine]) -> list[list[TextLine]]:
     grouped = [[frame[0]]]
     for last, line in pairwise(frame):
         indented = line.left - left > 0.8 * line.size and last.left - left < line.left - left - 0.5 * line.size
-        stops = right - last.right > _first_word(line) + 0.6 * line.size
+        stops = right - last.right > first_word(line) + 0.6 * line.size
         parted = line.top - last.bottom > usual + 0.5 * line.size
         if indented or stops or parted or line.alone or _are_both_first(last, line, left):
             grouped.append([line])
@@ -313,68 +374,3 @@ def _are_both_first(last: TextLine, line: TextLine, left: float) -> bool:
     """Whether two lines with the same indent are paragraphs: the upper one ends a sentence."""
     same = line.left - left > 0.8 * line.size and abs(line.left - last.left) < 0.2 * line.size
     return same and ends_sentence(last.text)
-
-
-def _first_word(line: TextLine) -> float:
-    """The width that the first word of a line takes: of a Han character, its own and that of a mark after it."""
-    if _WIDE.match(line.text):
-        movable = _WIDE.match(line.text[1:2]) and line.text[1:2] not in "，。、；：！？）”》」"
-        return line.size * (1 if movable else 2)
-    word = re.split(rf"\s|(?=[{HAN}])", line.text, maxsplit=1)[0]
-    return (line.right - line.left) * len(word) / max(1, len(line.text)) + 0.3 * line.size
-
-
-def _block(lines: Sequence[TextLine], page: Page, hyphens: Hyphens) -> Block:
-    sizes = sorted(line.size for line in lines)
-    text = join_lines(hyphens.joined([line.text for line in lines]))
-    pieces = (PlacedText(part.text, page.number, _on_page(part[1:], page)) for line in lines for part in line.parts)
-    left, top, right, bottom = (round(edge, 4) for edge in _on_page(_box(lines), page))
-    size = round(sizes[len(sizes) // 2], 1)
-    return Block(text, page.number, (left, top, right, bottom), size, regions(text, pieces))
-
-
-def _on_page(box: tuple[float, float, float, float], page: Page) -> tuple[float, float, float, float]:
-    """A box in points as fractions of the page as it is shown."""
-    left, top, right, bottom = box
-    left, top, right, bottom = left / page.width, top / page.height, right / page.width, bottom / page.height
-    for _ in range(page.turns):
-        left, top, right, bottom = 1 - bottom, left, 1 - top, right
-    return tuple(min(1.0, max(0.0, edge)) for edge in (left, top, right, bottom))  # type: ignore[return-value]
-
-
-def _box(lines: Sequence[TextLine]) -> tuple[float, float, float, float]:
-    return (
-        min(line.left for line in lines),
-        min(line.top for line in lines),
-        max(line.right for line in lines),
-        max(line.bottom for line in lines),
-    )
-
-
-def _in_band(line: TextLine, page: Page) -> bool:
-    return line.bottom < _BAND * page.height or line.top > (1 - _BAND) * page.height
-
-
-def _is_running_head(line: TextLine, repeated: frozenset[str]) -> bool:
-    text = line.text.strip()
-    day = _DAY.search(text)
-    dated = day is not None and day.start() < 20 and len(text) <= _MAX_DAY_LINE_CHARS
-    return bool(_PAGE_NUMBER.fullmatch(text)) or dated or _shape(text) in repeated or find_page_label(text) is not None
-
-
-def _head_reason(text: str) -> str:
-    if _PAGE_NUMBER.fullmatch(text.strip()):
-        return "account_page_numbers"
-    return FACTS if _DAY.search(text) else "account_headers"
-
-
-def _repeated(pages: Sequence[Page]) -> frozenset[str]:
-    """The lines, regardless of numbers, at the top or bottom of at least three in ten pages and two pages."""
-    seen: Counter[str] = Counter()
-    for page in pages:
-        seen.update({_shape(line.text) for line in page.lines if _in_band(line, page)})
-    return frozenset(text for text, count in seen.items() if text and count >= max(2, 0.3 * len(pages)))
-
-
-def _shape(text: str) -> str:
-    return re.sub(r"[\d\s]+", "#", text.strip())

@@ -229,14 +229,13 @@ class _Document:
 
     def articles(self, path: str) -> Iterator[Document]:
         """The articles; all that is left out is said of the first."""
-        in_order, date = layout.blocks(self.lines)
-        blocks, head = pdf_articles.without_head(in_order)
+        blocks, heads = layout.blocks(self.lines)
         found = pdf_articles.parts(blocks)
         warnings, left_out = tuple(self._warnings()), tuple(self._left_out())
         for part in found:
             title = part.title or (self._title(blocks) if len(found) == 1 else "")
             yield Document(
-                path, tuple(part.blocks), title, head.date or date, head.source,
+                path, tuple(part.blocks), title, heads.date, heads.source, in_order=part.size > 0,
                 warnings=warnings, pages=tuple(self.pages), left_out=left_out,
             )  # fmt: skip
             warnings, left_out = (), ()

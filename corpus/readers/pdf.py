@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, BinaryIO
 
-from corpus.account import FACTS, Account, characters, prints_title
+from corpus.account import Account, characters, prints_title
 from corpus.errors import CorpusError
 from corpus.messages import Message
 from corpus.readers import (
@@ -24,6 +24,7 @@ from corpus.readers import (
     pdf_chars,
     pdf_doubles,
     pdf_lines,
+    pdf_vertical,
     sandbox,
 )
 from corpus.records import Block, Document, Page, Refusal
@@ -72,16 +73,14 @@ def _read(document: Any, path: str, beat: Callable[[], None]) -> Iterator[Docume
         reading.add_page(document, number)
     warnings = tuple(reading.warnings())
     account = reading.account
-    in_order, date = layout.blocks(reading.pages, account)
-    blocks, head = pdf_articles.without_head(in_order)
-    account.leave_count(FACTS, _count(in_order) - _count(blocks))
+    blocks, heads = layout.blocks(reading.pages, account)
     found = pdf_articles.parts(blocks)
     pages = page_marks.described(reading.pages)
     documents: list[Document] = []
     for part in found:
         title = part.title or (_title(document, blocks) if len(found) == 1 else "")
         found_pages = _pages_of(part.blocks, pages)
-        known = Document(path, tuple(part.blocks), title, head.date or date, head.source)
+        known = Document(path, tuple(part.blocks), title, heads.date, heads.source, in_order=part.size > 0)
         documents.append(replace(known, warnings=warnings, pages=found_pages))
         warnings = ()
         account.add("" if prints_title(documents[-1]) else title)
@@ -91,10 +90,6 @@ def _read(document: Any, path: str, beat: Callable[[], None]) -> Iterator[Docume
 
 def _joined(blocks: Iterable[Block]) -> str:
     return "\n".join(block.text for block in blocks)
-
-
-def _count(blocks: Iterable[Block]) -> int:
-    return characters(_joined(blocks))
 
 
 def _pages_of(blocks: Sequence[Block], pages: Sequence[Page]) -> tuple[Page, ...]:
@@ -210,9 +205,11 @@ def _text(page: Any, number: int, chars_left: int, account: Account) -> _Text:
         turns = turns or 1
         view = shown.turned(turns)._replace(upright=vertical)
         chars, unknown = pdf_chars.characters(text.raw, count, view)
-    once = chars if vertical else pdf_doubles.without_doubles(chars)
+    once, downwards = (chars, list[layout.TextLine]()) if vertical else pdf_vertical.without_vertical(chars)
+    once = once if vertical else pdf_doubles.without_doubles(once)
     is_faint = partial(pdf_asides.is_faint, text.raw)
     lines, asides = pdf_asides.without_watermarks(is_faint, pdf_lines.runs(once, vertical), vertical)
+    lines += downwards
     asides = pdf_asides.turned_text(once) + asides
     layer = pdf_chars.layer(text)
     text.close()

@@ -1,4 +1,4 @@
-"""The articles of a PDF: a block in a headline's letters begins one. The masthead and its line give paper and date."""
+"""The articles of a PDF: a block in a headline's letters begins one."""
 
 from __future__ import annotations
 
@@ -7,25 +7,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from corpus.dateline import find_dateline
-from corpus.readers import dates
+from corpus.dateline import find_byline, find_dateline
 from corpus.readers.line_places import PlacedText, regions
 from corpus.readers.unwrap import join_lines
 from corpus.records import Block
-from corpus.text import HAN, YEAR, clean, ends_sentence
+from corpus.text import clean, ends_sentence
 
 _HEADLINE = 1.25  # times the font size of most characters
 _MAX_HEADLINE_CHARS = 80
+_MAX_SHOULDER_CHARS = 40
+_SHOULDER = 0.03  # by which the letters of a shoulder headline differ from the text's, relative to these
 _MIN_BODY_CHARS = 20  # below a headline, for an article
-_HEAD_BLOCKS = 8  # at the beginning of the first page, where the masthead and the line below it are
-_MAX_HEAD_CHARS = 60
 _ALIKE = 1.15  # font sizes that differ by less are one
-_PAPER = re.compile(
-    rf"(?:[{HAN}·]{{2,12}}(?:[日晚早晨时快商周导新]报|都市报|青年报|工人报|农民报|周刊|报)"
-    r"|(?:The )?(?:[A-Z][A-Za-z]+ ){0,3}(?:Daily|Times|Post|News|Herald|Gazette|Tribune|Journal|Weekly))"
-)
-_NO_PAPER = ("公报", "通报", "简报", "喜报", "海报", "情报", "预报", "汇报", "战报", "捷报", "电报", "申报", "回报")
-_DAY = re.compile(rf"{YEAR}\s*年\s*\d{{1,2}}\s*月\s*\d{{1,2}}\s*日|{YEAR}[-./]\d{{1,2}}[-./]\d{{1,2}}")
 _NUMBERED = re.compile(
     r"第?\s*[一二三四五六七八九十百\d]+\s*[章节部分编、.．]|[（(][一二三四五六七八九十\d]+[)）]|\d+(?:\.\d+)*\s"
 )
@@ -38,72 +31,6 @@ class Part:
     title: str = ""
     size: float = 0.0
     blocks: list[Block] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Head:
-    """What the top of the first page says: the paper's name and the day of the issue, in ISO 8601."""
-
-    source: str | None = None
-    date: str | None = None
-
-
-def without_head(blocks: Sequence[Block]) -> tuple[list[Block], Head]:
-    """The blocks without the masthead and the line below it, and what they say."""
-    body = _body_size(blocks)
-    top = _top(blocks, body)
-    large = [block for block in top if _is_headline(block, body)]
-    small = [block for block in top if not _is_headline(block, body)]
-    paper, day = _paper_and_day(large, small)
-    gone = [block for block in top if block is paper or _is_on_line(block, day, small)]
-    kept = [block for block in blocks if not any(block is other for other in gone)]
-    return kept, Head(clean(paper.text) if paper else None, _iso(day))
-
-
-def _paper_and_day(large: Sequence[Block], small: Sequence[Block]) -> tuple[Block | None, Block | None]:
-    """The blocks with the paper's name and the date, if they are there."""
-    paper = next((block for block in large[:2] if _is_paper(block.text)), None)
-    day = next((block for block in small if _DAY.search(block.text) and (paper or _is_high(block))), None)
-    if day is None and len(large) < 2:
-        paper = None  # the only headline is that of the article
-    return paper, day
-
-
-def _is_on_line(block: Block, day: Block | None, small: Sequence[Block]) -> bool:
-    """Whether a block is on the line of the date below the masthead."""
-    return day is not None and any(block is other for other in small) and (block is day or _are_level(block, day))
-
-
-def _iso(day: Block | None) -> str | None:
-    found = _DAY.search(day.text) if day else None
-    return dates.iso(re.sub(r"\s", "", found[0])) if found else None
-
-
-def _top(blocks: Sequence[Block], body: float) -> list[Block]:
-    """The blocks at the beginning of the first page, before its running text."""
-    top: list[Block] = []
-    for block in blocks[:_HEAD_BLOCKS]:
-        is_text = not _is_headline(block, body) and ends_sentence(block.text)
-        if block.page != blocks[0].page or len(block.text) > _MAX_HEAD_CHARS or is_text:
-            break
-        top.append(block)
-    return top
-
-
-def _is_paper(text: str) -> bool:
-    name = clean(text)
-    bare = re.sub(rf"(?<=[{HAN}]) (?=[{HAN}])", "", name)
-    return _PAPER.fullmatch(bare) is not None and not bare.endswith(_NO_PAPER)
-
-
-def _is_high(block: Block) -> bool:
-    return block.box is not None and block.box[3] < 0.2
-
-
-def _are_level(one: Block, other: Block) -> bool:
-    if one.box is None or other.box is None:
-        return False
-    return min(one.box[3], other.box[3]) > max(one.box[1], other.box[1])
 
 
 def parts(blocks: Sequence[Block]) -> list[Part]:
@@ -121,6 +48,12 @@ def _parts(blocks: Sequence[Block], body: float) -> Iterator[Part]:
     headline: list[Block] = []
     for block in blocks:
         if _is_headline(block, body) and not _NUMBERED.match(block.text):
+            if headline and not _are_together(headline[-1], block):
+                yield part
+                part = _begun(headline)
+                headline = []
+            if not headline and part.blocks and _is_shoulder(part.blocks[-1], block, body):
+                headline.append(part.blocks.pop())
             headline.append(block)
             continue
         if headline:
@@ -155,6 +88,31 @@ def _begun(headline: list[Block]) -> Part:
         for region in block.regions
     )
     return Part(title, size, [Block(title, first.page, box, round(size, 1), regions(title, pieces))])
+
+
+def _is_shoulder(block: Block, headline: Block, body: float) -> bool:
+    """Whether a block is a shoulder headline: a short line in another size than the text, close above a headline."""
+    if block.box is None or headline.box is None or block.page != headline.page or not block.size:
+        return False
+    short = len(block.text) <= _MAX_SHOULDER_CHARS and not ends_sentence(block.text) and not find_byline(block.text)
+    gap, height = headline.box[1] - block.box[3], headline.box[3] - headline.box[1]
+    close = 0 <= gap < height and block.box[0] < headline.box[2] and headline.box[0] < block.box[2]
+    return short and close and abs(block.size - body) > _SHOULDER * body
+
+
+def _are_together(one: Block, other: Block) -> bool:
+    """Whether two blocks may be of one headline: they stand below each other, or level, in one direction of writing."""
+    if one.box is None or other.box is None:
+        return True
+    if one.page != other.page or _is_vertical(one) or _is_vertical(other):
+        return False
+    (left, top, right, bottom), second = one.box, other.box
+    return max(left, second[0]) < min(right, second[2]) or max(top, second[1]) < min(bottom, second[3])
+
+
+def _is_vertical(block: Block) -> bool:
+    box = block.box
+    return box is not None and len(block.text) > 2 and box[3] - box[1] > 2 * (box[2] - box[0])
 
 
 def _is_alike(one: Block, other: Block) -> bool:

@@ -24,6 +24,8 @@ _MAX_LINES = 5000  # on a page; with more, only transparent text is looked for
 def turned_text(chars: Sequence[Char]) -> list[str]:
     """The texts that are not level, each as it is read."""
     texts: list[str] = []
+    if not any(char.quarter for char in chars):
+        return texts
     for one, other in _with_last(chars):
         if not other.quarter:
             continue

@@ -16,12 +16,14 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-_SPACES = frozenset((0x20, 0xA0, 0x3000))
+_WIDE_SPACE = 0x3000
+_SPACES = frozenset((0x20, 0xA0, _WIDE_SPACE))
 _LINE_ENDS = frozenset((0x0A, 0x0D))
 _NOT_DRAWN = _SPACES | _LINE_ENDS | {0, 0xFFFD}
 _HYPHENS = frozenset((0x02, 0xFFFE))  # what pdfium gives for a hyphen at a line's end
 _LINE_HYPHENS = dict.fromkeys(_HYPHENS, "-")
 _UNKNOWN = re.compile("[\ue000-\uf8ff\ufffd]")
+_TWO = 1.5  # times the font size: a glyph that is wider stands for two characters, if two have its place
 _LEVEL = math.radians(10)  # text that is turned by less is level
 ASCENT = 0.88  # of the font size, above the baseline
 WIDE = frozenset(map(chr, (*range(0x3001, 0x3100), *range(0x3400, 0xA000), *range(0xFF01, 0xFF61))))
@@ -30,8 +32,9 @@ WIDE = frozenset(map(chr, (*range(0x3001, 0x3100), *range(0x3400, 0xA000), *rang
 class Char(NamedTuple):
     """A character between `left` and `right` on the baseline `base`, in points from the page's upper left corner.
 
-    `quarter` counts the quarter turns of its direction, clockwise; -1 if it is oblique. `spaced`: white space stands
-    before it. `number` is its place in pdfium's text page.
+    `quarter` counts the quarter turns of its direction, clockwise; -1 if it is oblique. `spaced`: 1 if pdfium
+    sees white space before it, 2 if a space is written there, 3 if that is an ideographic space. `number` is its place
+    in pdfium's text page.
     """
 
     text: str
@@ -40,7 +43,7 @@ class Char(NamedTuple):
     base: float
     size: float
     quarter: int
-    spaced: bool
+    spaced: int
     number: int
 
 
@@ -91,37 +94,56 @@ def characters(text: Any, count: int, view: View) -> tuple[list[Char], int]:
 
     box, x, y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
     box_at, x_at, y_at = ctypes.byref(box), ctypes.byref(x), ctypes.byref(y)
+    generated = raw.FPDFText_IsGenerated
     unicode_of, box_of, origin_of = raw.FPDFText_GetUnicode, raw.FPDFText_GetLooseCharBox, raw.FPDFText_GetCharOrigin
     font = _Font(text, view)
     a, b, c, d, e, f, width, height, upright = view
     found: list[Char] = []
-    spaced, unknown = False, 0
-    last_origin = (math.nan, math.nan)
+    spaced, unknown = 0, 0
+    plain = (a, b, c, d) == (1, 0, 0, -1)
+    last_x = last_y = last_tall = last_base = math.nan
+    size, quarter = 0.0, 0
     for number in range(count):
         code = unicode_of(text, number)
         if code in _NOT_DRAWN or 0xE000 <= code <= 0xF8FF:
-            spaced = spaced or code in _SPACES
-            unknown += code not in _SPACES and code not in _LINE_ENDS
+            if code in _SPACES:
+                spaced = max(spaced, 3 if code == _WIDE_SPACE else 1 if generated(text, number) > 0 else 2)
+                continue
+            unknown += code not in _LINE_ENDS
             continue
         if not box_of(text, number, box_at):
             continue
         origin_of(text, number, x_at, y_at)
-        origin = (x.value, y.value)
-        several = origin == last_origin  # characters of one ActualText span
-        last_origin = origin
-        left, top, right, bottom = edges = view.box(box.left, box.bottom, box.right, box.top)
+        at_x, at_y = x.value, y.value
+        several = at_x == last_x and at_y == last_y  # characters of one glyph (——) or ActualText span
+        last_x, last_y = at_x, at_y
+        if plain:
+            left, top, right, bottom = box.left + e, f - box.top, box.right + e, f - box.bottom
+            start, base = at_x + e, f - at_y
+        else:
+            left, top, right, bottom = view.box(box.left, box.bottom, box.right, box.top)
+            start, base = a * at_x + c * at_y + e, b * at_x + d * at_y + f
         if not (0 <= left + right <= 2 * width and 0 <= top + bottom <= 2 * height and right - left <= width):
             continue
-        start, base = a * origin[0] + c * origin[1] + e, b * origin[0] + d * origin[1] + f
-        size, quarter = font.at(number, bottom - top, base)
+        tall = bottom - top
+        if not (abs(tall - last_tall) < 0.1 * tall and abs(base - last_base) < 0.01):
+            last_tall, last_base = tall, base
+            size, quarter = font.at(number, tall)
         char = chr(code) if 0x20 < code < 0xD800 else _text(code)
         if upright and quarter:
+            edges = (left, top, right, bottom)
             found.append(_upright(Char(char, start, right, base, size, quarter, spaced, number), edges))
         else:
-            if quarter == 0 and not several:
-                left, right = _advance(char, start, size, edges)
+            if several and found and _is_ligature(found[-1], char, left, right):
+                left = (left + right) / 2
+                found[-1] = found[-1]._replace(right=left)
+            elif quarter == 0 and not several:
+                if tall < 0.97 * size:
+                    left, right = _advance(char, start, size, left, right)
+                elif start < left < start + size:
+                    left = start
             found.append(Char(char, left, right, base, size, quarter, spaced, number))
-        spaced = False
+        spaced = 0
     return found, unknown
 
 
@@ -136,7 +158,7 @@ def count_unknown(layer: str) -> int:
 
 
 class _Font:
-    """The font size and the direction at a character, asked again where its box or its baseline differ."""
+    """The font size and the direction at a character."""
 
     def __init__(self, text: Any, view: View) -> None:
         import pypdfium2.raw as raw
@@ -145,17 +167,9 @@ class _Font:
         self._matrix = raw.FS_MATRIX()
         self._matrix_at = ctypes.byref(self._matrix)
         self._largest = max(view.width, view.height)
-        self._key = (math.nan, math.nan)
-        self._known = (0.0, 0)
 
-    def at(self, number: int, height: float, base: float) -> tuple[float, int]:
-        """The size in points and the quarter turns of the direction."""
-        last_height, last_base = self._key
-        if not (abs(height - last_height) < 0.1 * height and abs(base - last_base) < 0.01):
-            self._key, self._known = (height, base), self._asked(number, height)
-        return self._known
-
-    def _asked(self, number: int, height: float) -> tuple[float, int]:
+    def at(self, number: int, height: float) -> tuple[float, int]:
+        """The size in points and the quarter turns of the direction, for a character whose box has this height."""
         size = float(self._raw.FPDFText_GetFontSize(self._text, number))
         matrix = self._matrix
         quarter = 0
@@ -177,12 +191,17 @@ def _text(code: int) -> str:
     return chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else ""
 
 
-def _advance(char: str, start: float, size: float, edges: tuple[float, float, float, float]) -> tuple[float, float]:
-    """The left and right edge of a level character; those of its square where the box is that of the ink."""
-    left, top, right, bottom = edges
+def _is_ligature(last: Char, char: str, left: float, right: float) -> bool:
+    """Whether a character at the origin of the last one shares its glyph: a wide one, or one of Latin letters (ff)."""
+    wide = right - left > _TWO * last.size or (char.isascii() and char.isalpha() and last.text.isascii())
+    return wide and (left, right) == (last.left, last.right)
+
+
+def _advance(char: str, start: float, size: float, left: float, right: float) -> tuple[float, float]:
+    """The left and right edge of a level character whose box is that of the ink; of a wide one, those of its square."""
     if not -size < start - left < size:
         return left, right
-    if bottom - top < 0.97 * size and char in WIDE:
+    if char in WIDE:
         right = max(right, start + 0.9 * size)
     return (start if start < left else left), right
 
@@ -202,12 +221,17 @@ def quarters(chars: Sequence[Char]) -> int:
     return counts.most_common(1)[0][0] if counts else 0
 
 
+def places(chars: Sequence[Char]) -> np.ndarray:
+    """The left and right edge, the baseline and the size of each character: float64 of shape (characters, 4)."""
+    return np.array([value for char in chars for value in char[1:5]], dtype=np.float64).reshape(-1, 4)
+
+
 def is_vertical(chars: Sequence[Char]) -> bool:
     """Whether most characters stand upright below the one before, or on it: vertical writing."""
     level = [char for char in chars if char.quarter == 0]
     if len(level) < 2:
         return False
-    lefts, bases, sizes = np.array([(char.left, char.base, char.size) for char in level]).T
+    lefts, _, bases, sizes = places(level).T
     right, down = np.diff(lefts) / sizes[1:], np.diff(bases) / sizes[1:]
     below = (np.abs(right) < 0.3) & (down > -0.5) & (down < 2.5) & ((right != 0) | (down != 0))
     along = ~below & (np.abs(down) < 0.5) & (right > 0) & (right < 2.5)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from corpus.readers.pdf_chars import ASCENT, WIDE, Char
+from corpus.readers.pdf_chars import ASCENT, WIDE, Char, places
 
 _MAX_OVER = 0.2  # the share of a page's characters that may be drawn over others; with more, none is taken for a copy
 
@@ -16,7 +16,7 @@ def without_doubles(chars: list[Char]) -> list[Char]:
     if len(chars) < 2:
         return chars
     codes = np.array([ord(char.text) if char.text else 0 for char in chars], dtype=np.int64)
-    lefts, bases, sizes = np.array([(char.left, char.base, char.size) for char in chars]).T
+    lefts, _, bases, sizes = places(chars).T
     suspects = np.zeros(len(chars), dtype=bool)
     for shift in (0.0, 0.5):
         columns = np.floor(lefts / (0.5 * sizes) + shift).astype(np.int64)
@@ -54,7 +54,7 @@ def _printed_over(chars: Sequence[Char]) -> set[int]:
 
     The second copy of a text that is to look bold may be a little wider than its place, and so be wrapped.
     """
-    lefts, rights, bases, sizes = np.array([(char.left, char.right, char.base, char.size) for char in chars]).T
+    lefts, rights, bases, sizes = places(chars).T
     row = 0.5 * float(np.median(sizes))
     over: dict[int, int] = {}
     for shift in (0.0, 0.5):

@@ -12,12 +12,15 @@ from statistics import median
 
 from corpus.readers.even_pieces import even
 from corpus.readers.page_lines import Piece, TextLine
-from corpus.readers.pdf_chars import ASCENT, Char, is_collapsed
+from corpus.readers.pdf_chars import ASCENT, WIDE, Char, is_collapsed
 
 _RAISED = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
 _LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
 _LARGE = 1.25  # the font size of a headline, relative to the page's median
 _MAX_REST_CHARS = 3
+_LOOSE = 0.4  # the most white space between Han and Latin letters that is none, times the font size
+_WIDE_SPACE = 1.7  # the most that an ideographic space takes, times the font size
+_HEADLINE_SPACE = 1.2  # the same for one that is not in the file, between the words of a headline
 _MAX_WORD_SPACE = 8.0  # times the font size, in a justified line
 
 
@@ -66,11 +69,11 @@ class Run:
             gap = (char.left - self.right) / size
             return abs(char.base - self.base) < 0.5 * size and (collapsed or -0.7 < gap < 0.7)
         level = abs(char.base - self.base) < 0.25 * size and max(self.size, char.size) < 1.4 * size
-        return level and -0.7 * size < char.left - self.right < 0.35 * size
+        return level and -0.7 * size < char.left - self.right < (_WIDE_SPACE if char.spaced == 3 else 0.35) * size
 
     def add(self, char: Char, script: int = 0) -> None:
         """Append a character; `script` as of the method."""
-        if char.spaced and (gap := char.left - self.right) > 0.1 * char.size:
+        if char.spaced and (gap := char.left - self.right) > (_LOOSE if self._meets(char) else 0.1) * char.size:
             self.chars.append(" ")
             self.edges.append(self.right)
             self.gaps.append(gap)
@@ -82,6 +85,17 @@ class Run:
             self.base = char.base  # of a line that is a little skewed
         if char.right > self.right:
             self.right = char.right
+
+    def _meets(self, char: Char) -> bool:
+        """Whether a program may have set the character apart, since Han and Latin letters meet: none is written."""
+        return char.spaced == 1 and (self.chars[-1] in WIDE) != (char.text in WIDE)
+
+    def add_run(self, other: Run) -> None:
+        """Append a run that stands to the right, with a space."""
+        self.gaps += [other.left - self.right, *other.gaps]
+        self.chars += [" ", *other.chars]
+        self.edges += [self.right, *other.edges]
+        self.right = max(self.right, other.right)
 
     def line(self) -> TextLine:
         """The run as a line of the page."""
@@ -99,9 +113,16 @@ def runs(chars: Sequence[Char], upright: bool = False) -> list[Run]:
     collapsed = upright and is_collapsed(chars)
     run: Run | None = None
     for char in chars:
-        if char.quarter or not char.text:
+        text, left, right, base, size, quarter, spaced, _ = char
+        if quarter or not text:
             continue
         if run is not None:
+            alike = base == run.base and size == run.size and not spaced and not upright
+            if alike and -0.7 * size < left - run.right < 0.35 * size:  # most characters
+                run.chars.append(text)
+                run.edges.append(left)
+                run.right = max(run.right, right)
+                continue
             if char.size < 0.9 * run.size and not upright and (script := run.script(char)):
                 run.add(char, script)
                 continue
@@ -110,12 +131,29 @@ def runs(chars: Sequence[Char], upright: bool = False) -> list[Run]:
                 continue
         run = Run.of(char)
         found.append(run)
-    return [run for run in _with_justified(_without_rests(found)) if run.text.strip()]
+    usual = median(run.size for run in found) if found else 1.0
+    return [run for run in _with_justified(_with_words(_without_rests(found, usual), usual)) if run.text.strip()]
 
 
-def _without_rests(words: list[Run]) -> list[Run]:
+def _with_words(words: list[Run], usual: float) -> list[Run]:
+    """The runs, those as one that are the words of a headline: they follow each other at the distance of a space."""
+    found: list[Run] = []
+    for word in words:
+        last = found[-1] if found else None
+        if last and word.size > _LARGE * usual and _is_word_of(last, word):
+            last.add_run(word)
+        else:
+            found.append(word)
+    return found
+
+
+def _is_word_of(one: Run, other: Run) -> bool:
+    alike = abs(one.size - other.size) < 0.05 * one.size and abs(one.base - other.base) < 0.1 * one.size
+    return alike and 0 < other.left - one.right < _HEADLINE_SPACE * one.size
+
+
+def _without_rests(words: list[Run], usual: float) -> list[Run]:
     """The runs without the rest of a headline's second copy, which has been wrapped below it."""
-    usual = median(word.size for word in words) if words else 1.0
     rests = {id(two) for one, two in pairwise(words) if two.size > _LARGE * usual and _is_rest(one, two)}
     return [word for word in words if id(word) not in rests]
 
@@ -137,10 +175,7 @@ def _with_justified(words: list[Run]) -> Iterator[Run]:
             continue
         first = row[0]
         for word in row[1:]:
-            first.gaps += [word.left - first.right, *word.gaps]
-            first.chars += [" ", *word.chars]
-            first.edges += [first.right, *word.edges]
-            first.right = max(first.right, word.right)
+            first.add_run(word)
         edges.append((first.left, first.right, first.base))
         yield first
 

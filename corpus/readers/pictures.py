@@ -55,13 +55,14 @@ def parse(stream: BinaryIO, path: str, beat: Callable[[], None]) -> Iterator[Doc
         pages.append(ocr.page(upright, number, upright.width * scale, upright.height * scale))
     warnings.extend(ocr.confidence_warning(pages))
     account = Account()
-    blocks, date = layout.blocks(pages, account)
+    blocks, heads = layout.blocks(pages, account)
     source = characters("\n".join(line.text for page in pages for line in page.lines))
     described = tuple(
         replace(page, width=float(sizes[page.number][0]), height=float(sizes[page.number][1]), unit="px")
         for page in page_marks.described(pages)
     )
-    found = Document(path, blocks, date=date, warnings=tuple(warnings), pages=described)
+    known = Document(path, blocks, date=heads.date, source=heads.source)
+    found = replace(known, warnings=tuple(warnings), pages=described)
     yield from account.settled([found], source)
 
 
