@@ -225,6 +225,23 @@ def printed(data: bytes) -> str:
         document.close()
 
 
+def drawn(data: bytes) -> str:
+    """The text of an OFD file: all that its pages, templates and annotations draw, and the remarks on these."""
+    pieces: list[str] = []
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        for name in package.namelist():
+            if not name.lower().endswith(".xml") or name.lower() == "ofd.xml":
+                continue
+            try:
+                tree = etree.fromstring(package.read(name))
+            except etree.XMLSyntaxError as error:
+                raise Unjudged from error
+            for element in tree.iter("{*}TextCode", "{*}Remark"):
+                text = "".join(element.itertext())
+                pieces.append(re.sub(r"\\([0-9A-Fa-f]{4})", lambda match: chr(int(match[1], 16)), text))
+    return "\n".join(pieces)
+
+
 def law(found: Sequence[Document | Refusal], data: bytes, suffix: str) -> list[str]:
     """How the account of what was found in a file differs from its text; empty where it is exact."""
     if suffix == ".html" and data[:4096].lstrip().lower().startswith((b"from:", b"mime-version:")):
@@ -250,6 +267,7 @@ SOURCES: dict[str, Callable[[bytes], str]] = {
     ".odt": open_document,
     ".epub": book,
     ".pdf": printed,
+    ".ofd": drawn,
 }
 
 

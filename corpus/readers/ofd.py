@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import posixpath
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
+from corpus.account import Account, characters, prints_title
 from corpus.errors import CorpusError
 from corpus.messages import Message
 from corpus.readers import (
@@ -143,6 +144,8 @@ class _Document:
     _vertical: list[int] = field(default_factory=list)
     _unknown: int = 0
     _chars: int = 0
+    _account: Account = field(default_factory=Account)
+    _source: int = 0  # characters that are seen on the pages, without watermarks
 
     def read_pages(self) -> int:
         """Read all pages; their number. Raises `CorpusError` if the document is damaged or too large."""
@@ -223,22 +226,31 @@ class _Document:
         with limits.parsing("package_part_unreadable", part=f"Page {number}"):
             page, asides, vertical = _page(number, glyphs, size)
         self._asides += [_Aside("ofd_watermarks", text) for text in asides]
+        seen = characters("".join(glyph.text for glyph in glyphs)) - characters("\n".join(asides))
+        self._account.leave_count("account_doubled", max(0, seen - characters(_joined(page.lines))))
+        self._source += seen
         self.lines.append(page)
         if vertical:
             self._vertical.append(number)
 
     def articles(self, path: str) -> Iterator[Document]:
         """The articles; all that is left out is said of the first."""
-        blocks, heads = layout.blocks(self.lines)
+        account = self._account
+        blocks, heads = layout.blocks(self.lines, account)
         found = pdf_articles.parts(blocks)
         warnings, left_out = tuple(self._warnings()), tuple(self._left_out())
+        documents: list[Document] = []
         for part in found:
             title = part.title or (self._title(blocks) if len(found) == 1 else "")
-            yield Document(
+            document = Document(
                 path, tuple(part.blocks), title, heads.date, heads.source, in_order=part.size > 0,
                 warnings=warnings, pages=tuple(self.pages), left_out=left_out,
             )  # fmt: skip
+            account.add("" if prints_title(document) else title)
+            documents.append(document)
             warnings, left_out = (), ()
+        account.leave_hyphens(_joined(blocks), _joined([block for part in found for block in part.blocks]))
+        yield from account.settled(documents, self._source)
 
     def _title(self, blocks: Sequence[Block]) -> str:
         """The title in the properties, if the first page shows it."""
@@ -265,10 +277,14 @@ class _Document:
         for key in dict.fromkeys(aside.key for aside in self._asides):
             texts = [aside.text.strip() for aside in self._asides if aside.key == key and aside.text.strip()]
             if texts:
-                count = sum(not char.isspace() for text in texts for char in text)
+                count = characters("\n".join(texts))
                 shown = " / ".join(dict.fromkeys(texts))
                 shown = shown[:_SHOWN_CHARS] + "…" * (len(shown) > _SHOWN_CHARS)
                 yield LeftOut(Message(key, text=shown), count, any(map(ends_sentence, texts)))
+
+
+def _joined(parts: Iterable[Block | page_lines.TextLine]) -> str:
+    return "\n".join(part.text for part in parts)
 
 
 def _points(box: Sequence[float]) -> tuple[float, float]:
