@@ -89,6 +89,7 @@ def _count(
     """Count what of a row, whose text by column is `printed`, became data, and the columns that are not taken over."""
     fields = {name: field for field, (name, _) in taken.items()}
     facts: list[str] = []
+    others: list[str] = []
     for name, text in printed.items():
         field = fields.get(name)
         if field == "text":
@@ -102,9 +103,11 @@ def _count(
             account.leave("account_titles", text)
         elif field and not (field == "date" and item.date is None):
             facts.append(text)
-        elif text:
-            account.leave("account_columns", text)
+        else:
+            others.append(text)
     account.leave(FACTS, "\n".join(facts))
+    for text in others:
+        account.leave("account_columns", text)
 
 
 def _is_prose(value: object) -> bool:

@@ -112,6 +112,7 @@ def count(tree: _Element) -> int:
 def prepare(tree: Any, account: Account) -> None:
     """Write what a browser draws into the tree, and take out what is struck; `account` counts both and all text."""
     source, left = _count_body(tree), account.left
+    may_add = next(tree.iter("sup", "sub", "ol", "td", "th"), None) is not None
     for element in tree.iter(*_DROPPED):
         account.leave("account_readings" if element.tag in _READINGS else "account_struck", text_of(element))
         _set_text(element, "")
@@ -122,7 +123,7 @@ def prepare(tree: Any, account: Account) -> None:
     number_lists(tree)
     fill_spans(tree)
     account.source += source
-    if next(tree.iter("sup", "sub", "ol", "td", "th"), None) is not None:
+    if may_add:
         account.added += _count_body(tree) + account.left - left - source
 
 
