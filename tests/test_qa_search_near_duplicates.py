@@ -144,7 +144,8 @@ def test_a_repeated_story_is_as_certain_as_a_single_one(library: Library) -> Non
 def test_the_places_are_shown_everywhere(library: Library) -> None:
     reply = library.ask("江州大桥的总投资是多少？", top_k=3)
     (place, _) = reply.as_json()["hits"][0]["also"]
-    assert set(place) == {"article_id", "title", "source", "date", "path", "page", "start", "end", "passage_id"}
+    names = {"article_id", "title", "source", "date", "path", "page", "start", "end", "passage_id"}
+    assert set(place) == names | {"page_label", "page_name"}
     assert "   also: 大桥通车 · 江州晚报 · 2021-05-04" in reply_text(reply).split("\n")
     for language, label in (("zh", "同文另见"), ("en", "Also in")):
         shown = thread([Exchange("e1", "问", reply)], 5, (), language)
