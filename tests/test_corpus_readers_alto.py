@@ -124,7 +124,7 @@ def test_chinese_is_written_without_spaces_and_latin_words_with() -> None:
 
 def test_words_without_spaces_between_them_are_told_from_parts_of_words() -> None:
     # No space on the page at all: the gaps between the elements tell. Else elements that touch are one.
-    placed = ''.join(
+    placed = "".join(
         f'<String CONTENT="{text}" HPOS="{left}" VPOS="0" WIDTH="{20 * len(text)}" HEIGHT="40"/>'
         for text, left in (("Two", 0), ("w", 75), ("ords", 96), (".", 176), ("3", 220), ("6", 240))
     )
