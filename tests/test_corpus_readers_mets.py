@@ -485,3 +485,34 @@ def test_a_mets_file_out_of_its_folder_is_refused() -> None:
     with pytest.raises(CorpusError) as raised:
         list(xml.read(io.BytesIO(CCS_FILES["issue-mets.xml"].encode()), "a.xml"))
     assert raised.value.message.key == "mets_alone"
+
+
+def test_of_several_recognitions_of_a_page_the_last_is_read(tmp_path: Path) -> None:
+    """As OCR-D's workspaces have it: PAGE XML of each step, and no articles."""
+
+    def page(text: str) -> str:
+        inner = f"<TextEquiv><Unicode>{text}</Unicode></TextEquiv>"
+        return f'<PcGts><Page imageWidth="9" imageHeight="9"><TextRegion id="r">{inner}</TextRegion></Page></PcGts>'
+
+    steps = {"OCR-D-SEG": "seg", "OCR-D-OCR-A": "first", "OCR-D-OCR-B": "second"}
+    kind = "application/vnd.prima.page+xml"
+    groups = "".join(
+        f'<fileGrp USE="{use}">{file(name, f"{use}/1.xml", kind)}</fileGrp>' for use, name in steps.items()
+    )
+    pointers = "".join(f'<fptr FILEID="{name}"/>' for name in steps.values())
+    physical = f'<structMap TYPE="PHYSICAL">{div("physSequence", div("page", pointers))}</structMap>'
+    files = {f"{use}/1.xml": page(f"Step {name}.") for use, name in steps.items()}
+    found = issue(tmp_path, files | {"mets.xml": mets("", "", f"<fileSec>{groups}</fileSec>", physical)})
+    assert texts(found) == [["Step second."]]
+
+
+def test_a_section_without_articles_and_a_serial_are_told_apart(tmp_path: Path) -> None:
+    """A division of an unknown kind is an article if it holds parts of pages, else what is in it counts."""
+    logical = div(
+        "Jahrgang",
+        div("Heft", div("Beitrag", div("PARAGRAPH", fptr(area("A1", "T1")))) + div("Rubrik", fptr(area("A2", "T4")))),
+    )
+    assert texts(issue(tmp_path, with_mets(mets(logical)))) == [
+        ["The pier opens on Monday. Boats will"],
+        ["Corn was cheap."],
+    ]

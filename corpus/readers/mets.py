@@ -19,6 +19,7 @@ from corpus.readers.mets_kinds import (
     BODIES,
     CONTAINERS,
     HEADINGS,
+    INNER,
     MASTHEADS,
     NO_TITLES,
     PARAGRAPHS,
@@ -243,7 +244,7 @@ class _Logical:
 
     def _is_text(self, div: _Element, kind: str) -> bool:
         """Whether a division of another kind, or a section, holds parts of pages itself, and no article."""
-        if kind in PIECES or kind in CONTAINERS - SECTIONS or _holds_articles(div):
+        if kind in PIECES or kind in CONTAINERS - SECTIONS or not _holds_pieces_only(div):
             return False
         return any(not area.is_whole for part in self._parts(div) for area in part.areas)
 
@@ -305,8 +306,9 @@ def _divs(element: _Element) -> list[_Element]:
     return divs
 
 
-def _holds_articles(div: _Element) -> bool:
-    return any(kind_of(inner) in ARTICLES for inner in div.iter("{*}div") if inner is not div)
+def _holds_pieces_only(div: _Element) -> bool:
+    """Whether all divisions in a division are parts of an article."""
+    return all(kind_of(inner) in INNER for inner in div.iter("{*}div") if inner is not div)
 
 
 def is_text(file: File) -> bool:

@@ -36,6 +36,8 @@ CONTAINERS = _SETS["containers"]
 SECTIONS = frozenset(("section", "chapter", "part"))  # containers that may hold text themselves
 MASTHEADS = _SETS["mastheads"]
 PIECES = _SETS["pieces"]
+# What may stand in an article; without a type too.
+INNER = PIECES | {"", "illustration", "table", "tablecontent", "figure", "picture", "graphic", "chart", "map"}
 HEADINGS = _SETS["headings"]
 TITLES = HEADINGS | {"illustratedtext"}
 BODIES = frozenset(("body", "bodycontent"))
