@@ -167,16 +167,18 @@ def _text(page: Any, number: int, chars_left: int) -> _Text:
         raise CorpusError("pdf_too_many_characters", limit=limits.PDF_CHARS)
     view = shown = pdf_chars.view_of(page)
     chars, unknown = pdf_chars.characters(text.raw, count, view)
-    turns = pdf_chars.quarters(chars)
-    vertical = turns == 0 and pdf_chars.is_vertical(chars)
+    where = pdf_chars.places(chars)
+    turns = pdf_chars.quarters(where)
+    vertical = turns == 0 and pdf_chars.is_vertical(where)
     if turns or vertical:
         turns = turns or 1
         view = shown.turned(turns)._replace(upright=vertical)
         chars, unknown = pdf_chars.characters(text.raw, count, view)
+        where = pdf_chars.places(chars)
     downwards: list[layout.TextLine] = []
     if not vertical:
-        chars, downwards = pdf_vertical.without_vertical(chars)
-        chars = pdf_doubles.without_doubles(chars)
+        chars, downwards = pdf_vertical.without_vertical(chars, where)
+        chars = pdf_doubles.without_doubles(chars, pdf_chars.places(chars) if downwards else where)
     lines, asides = pdf_asides.without_watermarks(text.raw, pdf_lines.runs(chars, vertical), vertical)
     lines += downwards
     asides = pdf_asides.turned_text(chars) + asides
