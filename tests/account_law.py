@@ -271,14 +271,14 @@ SOURCES: dict[str, Callable[[bytes], str]] = {
 }
 
 
-def checked(read: Callable[[BinaryIO, str], Iterator[Document | Refusal]], suffix: str) -> Any:
+def checked(read: Callable[..., Iterator[Document | Refusal]], suffix: str) -> Any:
     """A reader that obeys the law, or fails. What is refused as a whole, and what is read in part, is not judged."""
 
-    def reading(stream: BinaryIO, path: str) -> Iterator[Document | Refusal]:
+    def reading(stream: BinaryIO, path: str, *more: str) -> Iterator[Document | Refusal]:
         data = stream.read()
         stream.seek(0)
         found: list[Document | Refusal] = []
-        for item in read(stream, path):
+        for item in read(stream, path, *more):
             found.append(item)
             yield item
         if all(

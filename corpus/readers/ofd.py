@@ -295,12 +295,14 @@ def _points(box: Sequence[float]) -> tuple[float, float]:
 def _page(number: int, glyphs: Sequence[Glyph], size: tuple[float, float]) -> tuple[page_lines.Page, list[str], bool]:
     """The lines of a page, the texts that are left aside, and whether it is in vertical writing."""
     chars = ofd_page.chars(glyphs, size)
-    turns = pdf_chars.quarters(chars)
-    vertical = turns == 0 and pdf_chars.is_vertical(chars)
+    where = pdf_chars.places(chars)
+    turns = pdf_chars.quarters(where)
+    vertical = turns == 0 and pdf_chars.is_vertical(where)
     if turns or vertical:
         turns = turns or 1
         chars = ofd_page.chars(glyphs, size, turns, vertical)
-    chars = chars if vertical else pdf_doubles.without_doubles(chars)
+        where = pdf_chars.places(chars)
+    chars = chars if vertical else pdf_doubles.without_doubles(chars, where)
     runs = pdf_lines.runs(chars, vertical)
     lines, asides = pdf_asides.without_watermarks(lambda index: False, runs, vertical)
     width, height = size if turns % 2 == 0 else (size[1], size[0])

@@ -199,14 +199,18 @@ def _text(page: Any, number: int, chars_left: int, account: Account) -> _Text:
         raise CorpusError("pdf_too_many_characters", limit=limits.PDF_CHARS)
     view = shown = pdf_chars.view_of(page)
     chars, unknown = pdf_chars.characters(text.raw, count, view)
-    turns = pdf_chars.quarters(chars)
-    vertical = turns == 0 and pdf_chars.is_vertical(chars)
+    where = pdf_chars.places(chars)
+    turns = pdf_chars.quarters(where)
+    vertical = turns == 0 and pdf_chars.is_vertical(where)
     if turns or vertical:
         turns = turns or 1
         view = shown.turned(turns)._replace(upright=vertical)
         chars, unknown = pdf_chars.characters(text.raw, count, view)
-    once, downwards = (chars, list[layout.TextLine]()) if vertical else pdf_vertical.without_vertical(chars)
-    once = once if vertical else pdf_doubles.without_doubles(once)
+        where = pdf_chars.places(chars)
+    once, downwards = chars, list[layout.TextLine]()
+    if not vertical:
+        once, downwards = pdf_vertical.without_vertical(chars, where)
+        once = pdf_doubles.without_doubles(once, pdf_chars.places(once) if downwards else where)
     is_faint = partial(pdf_asides.is_faint, text.raw)
     lines, asides = pdf_asides.without_watermarks(is_faint, pdf_lines.runs(once, vertical), vertical)
     lines += downwards

@@ -9,7 +9,6 @@ from __future__ import annotations
 import ctypes
 import math
 import re
-from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -215,27 +214,28 @@ def _upright(char: Char, edges: tuple[float, float, float, float]) -> Char:
     return char._replace(left=start, right=start + size, base=middle + (ASCENT - 0.5) * size, quarter=0)
 
 
-def quarters(chars: Sequence[Char]) -> int:
-    """The quarter turns, clockwise, that most of the characters have."""
-    counts = Counter(char.quarter for char in chars if char.quarter >= 0)
-    return counts.most_common(1)[0][0] if counts else 0
-
-
 def places(chars: Sequence[Char]) -> np.ndarray:
-    """The left and right edge, the baseline and the size of each character: float64 of shape (characters, 4)."""
-    return np.array([value for char in chars for value in char[1:5]], dtype=np.float64).reshape(-1, 4)
+    """The left and right edge, baseline, size and quarter of each character: float64 of shape (characters, 5)."""
+    return np.array([value for char in chars for value in char[1:6]], dtype=np.float64).reshape(-1, 5)
 
 
-def is_vertical(chars: Sequence[Char]) -> bool:
-    """Whether most characters stand upright below the one before, or on it: vertical writing."""
-    level = [char for char in chars if char.quarter == 0]
+def quarters(where: np.ndarray) -> int:
+    """The quarter turns, clockwise, that most of the characters at these `places` have."""
+    turned = where[:, 4]
+    counts = np.bincount(turned[turned >= 0].astype(np.int64))
+    return int(counts.argmax()) if len(counts) else 0
+
+
+def is_vertical(where: np.ndarray) -> bool:
+    """Whether most characters at these `places` stand upright below the one before, or on it: vertical writing."""
+    level = where[where[:, 4] == 0]
     if len(level) < 2:
         return False
-    lefts, _, bases, sizes = places(level).T
+    lefts, _, bases, sizes, _ = level.T
     right, down = np.diff(lefts) / sizes[1:], np.diff(bases) / sizes[1:]
     below = (np.abs(right) < 0.3) & (down > -0.5) & (down < 2.5) & ((right != 0) | (down != 0))
     along = ~below & (np.abs(down) < 0.5) & (right > 0) & (right < 2.5)
-    return bool(below.sum() > along.sum() and 2 * below.sum() > len(chars))
+    return bool(below.sum() > along.sum() and 2 * below.sum() > len(where))
 
 
 def is_collapsed(chars: Sequence[Char]) -> bool:

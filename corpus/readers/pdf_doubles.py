@@ -11,12 +11,12 @@ from corpus.readers.pdf_chars import ASCENT, WIDE, Char, places
 _MAX_OVER = 0.2  # the share of a page's characters that may be drawn over others; with more, none is taken for a copy
 
 
-def without_doubles(chars: list[Char]) -> list[Char]:
-    """The characters without those drawn a second time a little beside the first."""
+def without_doubles(chars: list[Char], where: np.ndarray) -> list[Char]:
+    """The characters without those drawn a second time a little beside the first; `where` has their places."""
     if len(chars) < 2:
         return chars
     codes = np.array([ord(char.text) if char.text else 0 for char in chars], dtype=np.int64)
-    lefts, _, bases, sizes = places(chars).T
+    lefts, _, bases, sizes, _ = where.T
     suspects = np.zeros(len(chars), dtype=bool)
     for shift in (0.0, 0.5):
         columns = np.floor(lefts / (0.5 * sizes) + shift).astype(np.int64)
@@ -26,7 +26,7 @@ def without_doubles(chars: list[Char]) -> list[Char]:
         suspects |= counts[groups] > 1
     drop = set(_doubles([chars[index] for index in np.flatnonzero(suspects).tolist()]))
     kept = [char for char in chars if char.number not in drop] if drop else chars
-    over = _printed_over(kept)
+    over = _printed_over(kept, where if kept is chars else places(kept))
     return [char for char in kept if char.number not in over] if 0 < len(over) < _MAX_OVER * len(kept) else kept
 
 
@@ -49,12 +49,12 @@ def _covers(one: Char, other: Char) -> bool:
     return alike and abs(one.left - other.left) < reach and abs(one.base - other.base) < reach
 
 
-def _printed_over(chars: Sequence[Char]) -> set[int]:
+def _printed_over(chars: Sequence[Char], where: np.ndarray) -> set[int]:
     """The number of each character that is drawn over another and stands on the page in the same size before.
 
     The second copy of a text that is to look bold may be a little wider than its place, and so be wrapped.
     """
-    lefts, rights, bases, sizes = places(chars).T
+    lefts, rights, bases, sizes, _ = where.T
     row = 0.5 * float(np.median(sizes))
     over: dict[int, int] = {}
     for shift in (0.0, 0.5):

@@ -121,7 +121,8 @@ def runs(chars: Sequence[Char], upright: bool = False) -> list[Run]:
             if alike and -0.7 * size < left - run.right < 0.35 * size:  # most characters
                 run.chars.append(text)
                 run.edges.append(left)
-                run.right = max(run.right, right)
+                if right > run.right:
+                    run.right = right
                 continue
             if char.size < 0.9 * run.size and not upright and (script := run.script(char)):
                 run.add(char, script)

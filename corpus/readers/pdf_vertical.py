@@ -8,33 +8,33 @@ from itertools import pairwise
 import numpy as np
 
 from corpus.readers.page_lines import TextLine
-from corpus.readers.pdf_chars import ASCENT, WIDE, Char, places
+from corpus.readers.pdf_chars import ASCENT, WIDE, Char
 
 _MIN_CHARS = 3
 _MIN_WIDE_SHARE = 0.5  # of its characters; digits and quotation marks may lie on their side
 _MAX_STEP = 2.1  # from one character to the next, times the font size
 
 
-def without_vertical(chars: list[Char]) -> tuple[list[Char], list[TextLine]]:
+def without_vertical(chars: list[Char], where: np.ndarray) -> tuple[list[Char], list[TextLine]]:
     """The characters without those of vertical lines, and these lines, several of one headline as one.
 
     Where a font has no vertical metrics, programs draw the characters of a vertical line on top of each other.
     """
-    groups = [group for group in _groups(chars) if _is_line(group)]
+    groups = [group for group in _groups(chars, where) if _is_line(group)]
     if not groups:
         return chars, []
     gone = {char.number for group in groups for char in group}
     return [char for char in chars if char.number not in gone], _joined([_line(group) for group in groups])
 
 
-def _groups(chars: Sequence[Char]) -> list[Sequence[Char]]:
+def _groups(chars: Sequence[Char], where: np.ndarray) -> list[Sequence[Char]]:
     """Characters that follow each other in the file, each below the one before or on it."""
     if len(chars) < _MIN_CHARS:
         return []
-    lefts, _, bases, sizes = places(chars).T
+    lefts, _, bases, sizes, turned = where.T
     right, down = np.diff(lefts) / sizes[1:], np.diff(bases) / sizes[1:]
     alike = np.abs(np.diff(sizes)) < 0.1 * sizes[1:]
-    aside = np.array([char.quarter != 0 for char in chars])
+    aside = turned != 0
     loose = 0.6 * (aside[1:] | aside[:-1])  # letters that lie on their side, whose origin is elsewhere
     steps = (down > -0.3 - loose) & (down < _MAX_STEP + loose)
     below = alike & (np.abs(right) < 0.4) & steps & ((right != 0) | (down != 0))
