@@ -141,6 +141,12 @@ class Account:
         self.leave(reason, gone, may_be_article=False)
         self.add(come)
 
+    def leave_rest(self, source: int, taken: int, reason: str) -> None:
+        """Count under a reason what of `source` characters is neither `taken` nor left out; what is more was added."""
+        rest = source + self.added - self.left - taken
+        self.leave_count(reason, max(0, rest))
+        self.added += max(0, -rest)
+
     def add(self, text: str) -> None:
         """Count a text that is in the documents and not in the file."""
         self.added += characters(text)

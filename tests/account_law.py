@@ -242,6 +242,39 @@ def drawn(data: bytes) -> str:
     return "\n".join(pieces)
 
 
+def recognised(data: bytes) -> str:
+    """The text of the pages of an hOCR file."""
+    tree = html.document_fromstring(decode(data).text.encode(), html.HTMLParser(encoding="utf-8"))
+    return "\n".join("".join(page.itertext()) for page in tree.iterfind(".//*[@class='ocr_page']"))
+
+
+def marked(data: bytes) -> str:
+    """The text of an XML file: ALTO's strings without the hyphens of divided words, the first reading of each line of
+    PAGE XML, and the text nodes of other formats.
+    """
+    root = etree.fromstring(data, etree.XMLParser(resolve_entities=False))
+    name = etree.QName(root).localname
+    if name == "alto":
+        return "\n".join(
+            string.get("CONTENT", "").rstrip("-‐¬⸗" if string.get("SUBS_TYPE") == "HypPart1" else "")
+            for string in root.iter("{*}String")
+        )
+    return "\n".join(_readings(root)) if name == "PcGts" else _tree_text(root)
+
+
+def _readings(root: Any) -> Iterator[str]:
+    def reading(element: Any) -> str:
+        found = sorted(element.findall("{*}TextEquiv"), key=lambda equivalent: float(equivalent.get("index") or 0))
+        return next((each.findtext("{*}Unicode") for each in found if each.findtext("{*}Unicode")), "") or ""
+
+    for region in root.iter("{*}TextRegion"):
+        lines = region.findall("{*}TextLine")
+        if not lines:
+            yield reading(region)
+        for line in lines:
+            yield reading(line) or "\n".join(map(reading, line.findall("{*}Word")))
+
+
 def law(found: Sequence[Document | Refusal], data: bytes, suffix: str) -> list[str]:
     """How the account of what was found in a file differs from its text; empty where it is exact."""
     if suffix == ".html" and data[:4096].lstrip().lower().startswith((b"from:", b"mime-version:")):
@@ -268,6 +301,8 @@ SOURCES: dict[str, Callable[[bytes], str]] = {
     ".epub": book,
     ".pdf": printed,
     ".ofd": drawn,
+    ".hocr": recognised,
+    ".xml": marked,
 }
 
 
@@ -275,6 +310,7 @@ def checked(read: Callable[..., Iterator[Document | Refusal]], suffix: str) -> A
     """A reader that obeys the law, or fails. What is refused as a whole, and what is read in part, is not judged."""
 
     def reading(stream: BinaryIO, path: str, *more: str) -> Iterator[Document | Refusal]:
+        stream.seek(0)
         data = stream.read()
         stream.seek(0)
         found: list[Document | Refusal] = []

@@ -216,6 +216,7 @@ def test_what_is_in_no_article_is_counted(tmp_path: Path) -> None:
     assert {(item.reason, item.characters, item.may_be_article) for item in first.left_out} == {
         (Message("mets_masthead_left_out"), 12, False),
         (Message("mets_outside_left_out"), 25, True),
+        (Message("account_titles"), 9, False),  # NEW PIER OPENS but its N, P and O, for which the catalogue writes ew, …
     }
     assert first.warnings == (Message("mets_text_outside", count=25),)
     assert second.left_out == () and second.warnings == ()

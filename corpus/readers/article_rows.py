@@ -61,14 +61,15 @@ class Rows:
         _count(item, row, printed, taken, account)
         source = characters("\n".join((*printed.values(), beyond))) - characters(added)
         (item,) = account.settled([item], source)
-        return self._with_pending(item)
+        return self.with_pending(item)
 
     def _dated(self, row: Mapping[str, object]) -> Mapping[str, object]:
         if self._to_date is None:
             return row
         return {name: self._to_date(cell) if columns.field_of(name) == "date" else cell for name, cell in row.items()}
 
-    def _with_pending(self, item: Document) -> Document:
+    def with_pending(self, item: Document) -> Document:
+        """A document with what is said of the table as a whole, unless another has it."""
         if self._pending:
             item = replace(item, warnings=(*self._pending, *item.warnings))
             self._pending = []

@@ -126,8 +126,7 @@ class Issue:
         account.leave("account_titles", repeated)
         printed = "\n".join((document.title, *(block.text for block in document.blocks)))
         account.add("".join((Counter(printed) - Counter(text)).elements()))
-        missing = characters(text) + account.added - account.left - characters(printed)
-        account.leave_count("account_navigation", max(0, missing))
+        account.leave_rest(characters(text), characters(printed), "account_navigation")
         return replace(document, left_out=account.left_out(), added=account.added)
 
     def _block(self, line: str, page: EditionPage) -> Block:

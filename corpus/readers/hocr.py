@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO
 
+from corpus.account import difference
 from corpus.errors import CorpusError
 from corpus.readers import limits, ocr_lines
 from corpus.readers.encoding import decode
@@ -75,6 +76,8 @@ def _page(element: _Element, at: int) -> OcrPage:
     reader = _Reader(found, (left, top, right, bottom) if known else None, properties.numbers("scan_res", 2))
     reader.walk(element)
     reader.confidence.give(found)
+    lines = [line.text for block in found.blocks for line in block.lines]
+    found.outside, _ = difference("".join("".join(element.itertext()).split()), "".join("".join(lines).split()))
     if not label and (printed := printed_label(found.blocks)):
         found.page = Page(at, printed, "", page.width, page.height, "px")
     return found

@@ -160,7 +160,8 @@ def _documents(
     if not isinstance(item, dict):
         yield _not_object(path, number)
     elif ninjs.is_item(item):
-        yield from ninjs.documents(item, path, number)
+        for found in ninjs.documents(item, path, number):
+            yield rows.with_pending(found) if isinstance(found, Document) else found
     else:
         yield rows.document(item, number, more)
 

@@ -14,10 +14,11 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, BinaryIO
 
+from corpus.account import Account, characters, merged
 from corpus.dateline import find_byline
 from corpus.errors import CorpusError
 from corpus.messages import Message
-from corpus.readers import alto, html_info, mets, ocr_lines, ocr_page, page_xml, units, xml_tree
+from corpus.readers import alto, html_info, mets, ocr_account, ocr_lines, ocr_page, page_xml, units, xml_tree
 from corpus.readers.hyphens import Hyphens
 from corpus.readers.mets import Area, ArticleDiv, File, PageDiv, Part, Structure
 from corpus.readers.mets_files import Files, best_picture, best_texts
@@ -125,6 +126,7 @@ class _Issue:
     structure: Structure
     pages: list[OcrPage] = field(default_factory=list)
     _pages_of: dict[str, list[OcrPage]] = field(default_factory=dict)  # by the id of the file
+    _used: set[int] = field(default_factory=set)  # lines of the articles so far
     _unread: dict[str, str] = field(default_factory=dict)  # the label of the page by the id of a file that is not read
 
     @property
@@ -197,7 +199,7 @@ class _Issue:
         for article, parts in zip(self.structure.articles, selected, strict=True):
             numbers = [line.page for part in parts for line in part.lines]
             if numbers:
-                left = left_out.pop(numbers[0], ())
+                left = merged(item for number in dict.fromkeys(numbers) for item in left_out.pop(number, ()))
                 yield self._article(article, parts, left, (*warnings, *self._incomplete(article), *_outside(left)))
                 warnings = ()
         yield from self._pages_alone({line.page for parts in selected for part in parts for line in part.lines})
@@ -222,10 +224,7 @@ class _Issue:
     def _left_out(self, page: OcrPage, used: set[int], apart: _Selected) -> tuple[LeftOut, ...]:
         """What is on a page with articles and in none of them."""
         mastheads = sum(
-            len("".join(line.text.split()))
-            for _, lines in apart.pieces
-            for line in lines
-            if line.page == page.page.number
+            characters(line.text) for _, lines in apart.pieces for line in lines if line.page == page.page.number
         )
         counts = {("mets_masthead_left_out", False): mastheads}
         for block in page.blocks:
@@ -240,11 +239,11 @@ class _Issue:
         hyphens = Hyphens(line.text for part in parts for line in part.lines)
         headline, title = _headline(article, parts, hyphens)
         body = [part for part in parts if not (headline and part.part.is_title)]
-        blocks = [*headline, *ocr_lines.blocks([piece for part in body for piece in _pieces(part)], hyphens)]
+        running = ocr_lines.blocks([piece for part in body for piece in _pieces(part)], hyphens)
         numbers = sorted({line.page for part in parts for line in part.lines})
-        return Document(
+        found = Document(
             self.path,
-            tuple(block for block in blocks if block.text),
+            tuple(block for block in [*headline, *running] if block.text),
             title=title,
             date=article.about.date or article.issue.date or self.structure.issue.date,
             source=(article.issue.title or self.structure.issue.title).rstrip(" .,;:/") or None,
@@ -254,6 +253,19 @@ class _Issue:
             pages=tuple(self.pages[number - 1].page for number in numbers),
             left_out=left,
         )
+        account = Account()
+        ocr_account.count_joined([line for part in body for line in part.lines], running, account)
+        titles = [line for part in parts if headline and part.part.is_title for line in part.lines]
+        account.replaced(ocr_account.printed(titles), title, "account_titles")
+        return ocr_account.settled(found, self._taken(parts, account), account)
+
+    def _taken(self, parts: Sequence[_Selected], account: Account) -> list[PrintedLine]:
+        """The lines of an article; those that another one has as well are counted as added."""
+        lines = [line for part in parts for line in part.lines]
+        fresh = [line for line in {id(line): line for line in lines}.values() if id(line) not in self._used]
+        self._used.update(map(id, lines))
+        account.added += characters(ocr_account.printed(lines)) - characters(ocr_account.printed(fresh))
+        return fresh
 
 
 def _pages(stream: BinaryIO, number: int, wanted: set[str]) -> list[OcrPage]:

@@ -54,8 +54,7 @@ class Story:
         printed = "\n".join((self.title, *self.lines))
         account.add("".join((Counter(printed) - Counter(self.text)).elements()))
         account.leave("account_fields", beside, may_be_article=False)
-        missing = characters(self.text + beside) + account.added - account.left - characters(printed)
-        account.leave_count("account_fields", max(0, missing))
+        account.leave_rest(characters(self.text + beside), characters(printed), "account_fields")
         return Document(
             path,
             tuple(Block(line) for line in self.lines),

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from corpus.account import Account, characters
 from corpus.messages import Message
-from corpus.readers import ocr_lines
+from corpus.readers import ocr_account, ocr_lines
 from corpus.readers.hyphens import Hyphens
 from corpus.readers.ocr_lines import Box, Piece, PrintedLine
 from corpus.records import Document, LeftOut, Page
@@ -33,8 +34,8 @@ class TextBlock:
 
     @property
     def characters(self) -> int:
-        """The number of its characters without white space."""
-        return sum(len("".join(line.text.split())) for line in self.lines)
+        """The number of its characters that print something."""
+        return characters(ocr_account.printed(self.lines))
 
     @property
     def is_prose(self) -> bool:
@@ -56,7 +57,7 @@ class OcrPage:
     """A page: its blocks in reading order.
 
     `confidence` is the mean of its words, from 0 to 1, of which `words` have one. `places` has the block and the number
-    of the line for each text line and word that was asked for by its id.
+    of the line for each text line and word that was asked for by its id. `outside` is text that stands in no line.
     """
 
     page: Page
@@ -64,6 +65,7 @@ class OcrPage:
     confidence: float = 0.0
     words: int = 0
     places: dict[str, tuple[TextBlock, int]] = field(default_factory=dict)
+    outside: str = ""
 
     @property
     def label(self) -> str:
@@ -74,14 +76,20 @@ class OcrPage:
         """The page by itself, without its margins, for `corpus/newspaper` to divide."""
         body = [block for block in self.blocks if not block.margin]
         margins = sum(block.characters for block in self.blocks if block.margin)
-        hyphens = Hyphens(line.text for block in body for line in block.lines)
-        return Document(
+        lines = [line for block in body for line in block.lines]
+        hyphens = Hyphens(line.text for line in lines)
+        found = Document(
             path,
             tuple(ocr_lines.blocks([block.piece() for block in body], hyphens)),
             warnings=warnings([self]),
             pages=(self.page,),
             left_out=(LeftOut(Message("ocr_margins_left_out"), margins),) if margins else (),
         )
+        account = Account()
+        account.source = characters(self.outside)
+        account.leave("account_outside", self.outside)
+        ocr_account.count_joined(lines, found.blocks, account)
+        return ocr_account.settled(found, lines, account)
 
 
 @dataclass(slots=True)
