@@ -8,6 +8,7 @@ import zlib
 from pathlib import Path
 
 import pytest
+from account_law import page, problems
 
 from corpus.account import characters
 from corpus.boxes import boxes, outline
@@ -70,6 +71,8 @@ def written(root: Path, files: dict[str, str | bytes]) -> Path:
 def documents(root: Path) -> list[Document]:
     found = list(read([root]))
     assert all(isinstance(item, Document) for item in found), found
+    pages = {page(path.read_bytes()) for path in root.rglob("*.htm*")}  # one that was saved twice counts once
+    assert not pages or problems(found, "\n".join(pages)) == []
     return [item for item in found if isinstance(item, Document)]
 
 

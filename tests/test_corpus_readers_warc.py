@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
+from account_law import page as text_of_page
+from account_law import problems
 from warc_by_hand import FIRST, SECOND, answer, info, packed, page, record, sent, written
 
 from corpus.messages import Message
@@ -46,6 +48,20 @@ def test_a_page_is_a_document_with_its_address_and_its_day(name: str, tmp_path: 
     assert document.path == f"{archive}/jc.example/a/1.html?x=2"
     (article,), _ = segment(document)
     assert article.date == "2024-05-06"
+
+
+@pytest.mark.parametrize("name", ["a.warc", "a.warc.gz", "a.wacz"])
+def test_an_archive_accounts_for_its_pages(name: str, tmp_path: Path) -> None:
+    pages = [page("新桥通车"), page("图书馆开馆").replace(b"<div>", "<nav><a href=1>首页</a> 导航</nav><div>".encode())]
+    records = [record(f"https://jc.example/{number}.html", answer(body)) for number, body in enumerate(pages)]
+    records.append(record("https://jc.example/a.png", answer(b"\x89PNG", "image/png")))
+    if name == "a.wacz":
+        archive = collection(tmp_path / name, {"archive/a.warc": b"".join(records)})
+    else:
+        archive = written(tmp_path / name, records)
+    items = list(read([archive]))
+    assert problems(items, "\n".join(map(text_of_page, pages))) == []
+    assert len(items) == 2
 
 
 @pytest.mark.parametrize(
