@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 
 import pytest
+from account_law import marked, problems
 from lxml import etree
 
 from corpus.errors import CorpusError
@@ -26,6 +27,7 @@ def of_nitf(head: str = "", content: str = BODY, docdata: str = "", end: str = "
     )
     (found,) = nitf.documents(etree.fromstring(xml), "a.xml")
     assert isinstance(found, Document)
+    assert problems([found], marked(xml.encode())) == []
     return found
 
 
@@ -42,7 +44,9 @@ def xhtml(body: str = BODY) -> str:
 
 
 def of_newsml(xml: str) -> list[Document | Refusal]:
-    return list(newsml.documents(etree.fromstring(xml), "a.xml"))
+    found = list(newsml.documents(etree.fromstring(xml), "a.xml"))
+    assert problems(found, marked(xml.encode())) == []
+    return found
 
 
 def one_item(*parts: str, **others: str) -> Document:

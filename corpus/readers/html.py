@@ -122,9 +122,10 @@ def _count(parts: list[Part], page: _Page, account: Account) -> None:
     facts = {id(part) for part in page.facts}
     titles = 0
     left_out: dict[str, list[str]] = {}
+    longest, ends = len(page.title) + _MAX_TITLE_SPACES, {page.title[:1], page.title[-1:]} - {""}
     for part in parts:
         text = part.text
-        if len(text) <= len(page.title) + _MAX_TITLE_SPACES and clean(text) == page.title:
+        if any(mark in text for mark in ends) and len(text) <= longest and clean(text) == page.title:
             titles += 1
         elif id(part) in main:
             continue

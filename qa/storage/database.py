@@ -241,12 +241,7 @@ class Database:
     def listing(self) -> list[ArticleSummary]:
         """A summary of every article, by id."""
         rows = self.query("SELECT id, title, source, date, path, length(text), regions FROM articles ORDER BY id")
-        summaries = [ArticleSummary(*row[:-1]) for row in rows]
-        pages = (places.first_page(row[-1]) for row in rows)
-        return [
-            replace(summary, page_label=label, page_name=name) if label or name else summary
-            for summary, (label, name) in zip(summaries, pages, strict=True)
-        ]
+        return [ArticleSummary(*row[:-1], *places.first_page(row[-1])) for row in rows]
 
     def article_metadata(self, article_ids: Iterable[str]) -> dict[str, Article]:
         """The articles with these ids, by id, with an empty text. Unknown ids are left out."""
