@@ -12,6 +12,7 @@ from pathlib import Path
 import pdf_by_hand
 import pytest
 
+from corpus.account import Account
 from corpus.errors import CorpusError
 from corpus.messages import Message
 from corpus.readers import layout, limits, ocr, pdf, read
@@ -143,6 +144,29 @@ def test_a_running_head_stands_on_three_pages_of_ten(times: int, goes: bool) -> 
     ]
     found, _ = layout.blocks(pages)
     assert sum(block.text == "江城晚报要闻" for block in found) == (0 if goes else times)
+
+
+def test_lines_of_the_text_are_no_running_heads_though_they_recur_at_the_top_of_pages() -> None:
+    # The columns begin at 20 of 800 points, where running heads may stand.
+    counts = ["至2021年底全市共有公园12座，绿地面积继续增加。", "至2022年底全市共有公园15座，绿地面积继续增加。"]
+    pages = [
+        page(*column(f"{count}/{text}", 50, 20), number=number)
+        for number, (count, text) in enumerate(zip(counts, (ONE, TWO), strict=True), 1)
+    ]
+    found, heads = layout.blocks(pages)
+    assert [block.text for block in found] == [counts[0], ONE, counts[1], TWO]
+    assert heads.texts == ()
+
+
+def test_numbers_in_the_upper_rows_of_a_table_are_no_page_numbers() -> None:
+    rows = [("2019", "12", "19"), ("2020", "15", "22"), ("2021", "18", "25"), ("2022", "21", "28")]
+    cells = [
+        line(text, 50 + 100 * at, 20 + 15 * row) for row, cells in enumerate(rows) for at, text in enumerate(cells)
+    ]
+    account = Account()
+    found, _ = layout.blocks([page(*cells)], account)
+    assert [block.text for block in found] == [" ".join(row) for row in rows]
+    assert account.left == 0
 
 
 def test_dates_that_differ_are_no_date_and_text_in_the_middle_is_never_dropped() -> None:

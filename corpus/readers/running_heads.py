@@ -45,6 +45,8 @@ _SEPARATORS = re.compile(r"[\s|丨│·/\-–—:：、《》【】]+")
 _MAX_LINE_CHARS = 80
 _MAX_REST_CHARS = 6  # of a line, that are none of these: the section
 _LARGE = 1.25  # times the usual letter size
+_ALIKE = 1.1  # font sizes that differ by less are one
+_CLOSE = 0.9  # times the letter size: the white space between lines of one text
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,7 @@ def _heads(page: Page, lines: Sequence[TextLine], repeated: frozenset[str]) -> l
         return []
     usual = sorted(line.size for line in lines)[len(lines) // 2]
     highest = min(line.top for line in lines)
-    sure = [line for line in lines if _is_running_head(line, page, repeated, highest)]
+    sure = _apart([line for line in lines if _is_running_head(line, page, repeated, highest)], lines, page)
     dated = [line for line in lines if line.bottom < _HEAD * page.height and _is_dated(line.text)]
     masthead = _masthead(page, lines, usual, dated)
     if masthead is not None:
@@ -129,6 +131,34 @@ def _heads(page: Page, lines: Sequence[TextLine], repeated: frozenset[str]) -> l
         if id(line) in sure_ids or beside:
             found.append(line)
     return found
+
+
+def _apart(heads: Sequence[TextLine], lines: Sequence[TextLine], page: Page) -> list[TextLine]:
+    """The running heads without those that the text goes on from: the upper row of a table, or a line of a paragraph.
+
+    A line that says the day or the printed page is one wherever it stands.
+    """
+    kept = list(heads)
+    while True:
+        known = set(map(id, kept))
+        text = [line for line in lines if id(line) not in known]
+        apart = [line for line in kept if _says_issue(line.text) or not any(_touch(line, o, page) for o in text)]
+        if len(apart) == len(kept):
+            return apart
+        kept = apart
+
+
+def _touch(head: TextLine, other: TextLine, page: Page) -> bool:
+    """Whether a line stands in the letters of a running head, at the distance of lines, on its side of the text."""
+    gap = other.top - head.bottom if head.top < page.height / 2 else head.top - other.bottom
+    size = min(head.size, other.size)
+    width = min(head.right, other.right) - max(head.left, other.left)
+    alike = max(head.size, other.size) < _ALIKE * size
+    return alike and -0.5 * size < gap < _CLOSE * size and 2 * width > min(head.right - head.left, size)
+
+
+def _says_issue(text: str) -> bool:
+    return _is_dated(text.strip()) or find_page_label(text) is not None
 
 
 def _masthead(page: Page, lines: Sequence[TextLine], usual: float, dated: Sequence[TextLine]) -> TextLine | None:
