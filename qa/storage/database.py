@@ -241,7 +241,11 @@ class Database:
     def listing(self) -> list[ArticleSummary]:
         """A summary of every article, by id."""
         rows = self.query("SELECT id, title, source, date, path, length(text), regions FROM articles ORDER BY id")
-        return [ArticleSummary(*row[:-1], *places.first_page(row[-1])) for row in rows]
+        summaries: list[ArticleSummary] = []
+        for *row, packed in rows:
+            label, name = places.first_page(packed)
+            summaries.append(ArticleSummary(*row, page_label=label, page_name=name))
+        return summaries
 
     def article_metadata(self, article_ids: Iterable[str]) -> dict[str, Article]:
         """The articles with these ids, by id, with an empty text. Unknown ids are left out."""
@@ -380,9 +384,8 @@ def last_day_of(date: str) -> str:
 def article_from_row(row: Sequence[Any]) -> Article:
     """The article that a row of `ARTICLE_COLUMNS` values holds."""
     article_id, title, text, date, source, authors, url, path, packed = row
-    return Article(
-        article_id, text, title, date, source, tuple(json.loads(authors)), url, path, *places.unpack(packed)
-    )  # fmt: skip
+    known = places.unpack(packed)
+    return Article(article_id, text, title, date, source, tuple(json.loads(authors)), url, path, *known)
 
 
 def manifest_from_json(text: str) -> Manifest:
