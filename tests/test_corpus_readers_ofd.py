@@ -103,6 +103,13 @@ def test_matrices_blocks_and_composite_objects_place_the_text() -> None:
     assert by_text["江城图书馆"].box == pytest.approx((0.55, 212.96 / 300, 0.75, 220.96 / 300), abs=1e-4)
 
 
+def test_pages_have_the_number_and_the_name_that_are_printed() -> None:
+    head = shown("江城晚报", 10, 15) + shown("第A05版：要闻", 120, 15, code='DeltaX="4 2 2 2 4 4 4"')
+    (document,) = read(files(page(head + column(BRIDGE, 20, 90))))
+    assert [(each.label, each.name) for each in document.pages] == [("A05", "要闻")]
+    assert texts(document)[-1] == BRIDGE
+
+
 def test_a_page_whose_corner_is_not_at_the_origin() -> None:
     (document,) = read(files(page(shown("河西新桥昨天通车", 120, 90), box="100 50 200 300")))
     assert document.blocks[0].box == pytest.approx((0.1, (40 - 3.52) / 300, 0.26, 40.48 / 300), abs=1e-4)

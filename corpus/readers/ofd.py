@@ -9,7 +9,7 @@ from __future__ import annotations
 import posixpath
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from corpus.account import Account, characters, prints_title
@@ -20,6 +20,7 @@ from corpus.readers import (
     limits,
     ofd_page,
     page_lines,
+    page_marks,
     pdf_articles,
     pdf_asides,
     pdf_chars,
@@ -235,7 +236,7 @@ class _Document:
 
     def articles(self, path: str) -> Iterator[Document]:
         """The articles; all that is left out is said of the first."""
-        account = self._account
+        account, pages = self._account, self._described()
         blocks, heads = layout.blocks(self.lines, account)
         found = pdf_articles.parts(blocks)
         warnings, left_out = tuple(self._warnings()), tuple(self._left_out())
@@ -244,13 +245,19 @@ class _Document:
             title = part.title or (self._title(blocks) if len(found) == 1 else "")
             document = Document(
                 path, tuple(part.blocks), title, heads.date, heads.source, in_order=part.size > 0,
-                warnings=warnings, pages=tuple(self.pages), left_out=left_out,
+                warnings=warnings, pages=pages, left_out=left_out,
             )  # fmt: skip
             account.add("" if prints_title(document) else title)
             documents.append(document)
             warnings, left_out = (), ()
         account.leave_hyphens(_joined(blocks), _joined([block for part in found for block in part.blocks]))
         yield from account.settled(documents, self._source)
+
+    def _described(self) -> tuple[Page, ...]:
+        """The pages with the numbers and names that are printed on them."""
+        printed = {page.number: page for page in page_marks.described(self.lines)}
+        marks = ((page, printed.get(page.number, page)) for page in self.pages)
+        return tuple(replace(page, label=mark.label, name=mark.name) for page, mark in marks)
 
     def _title(self, blocks: Sequence[Block]) -> str:
         """The title in the properties, if the first page shows it."""

@@ -102,10 +102,11 @@ def is_furniture(text: str) -> bool:
 
 
 def head_reason(text: str) -> str:
-    """The reason of the account for a running head: date and paper are facts about the articles."""
+    """The reason of the account for a running head: date, paper and page are facts about the articles."""
     if _PAGE_NUMBER.fullmatch(text):
         return "account_page_numbers"
-    return FACTS if DAY.search(text) or find_paper(text) else "account_headers"
+    is_fact = DAY.search(text) or find_paper(text) or find_page_label(text)
+    return FACTS if is_fact else "account_headers"
 
 
 def _sole(values: set[str]) -> str | None:
