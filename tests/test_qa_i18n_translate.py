@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from string import Formatter
 
 import pytest
@@ -27,7 +28,9 @@ def test_every_message_is_worded_in_both_languages() -> None:
     for table in tables:
         for key, english in table.items():
             assert fields(CHINESE[key]) <= fields(english), key
-            assert any("\u4e00" <= character <= "\u9fff" for character in CHINESE[key]), key
+            words = re.sub(r"\{[^{}]*\}", "", english)
+            worded = any("\u4e00" <= character <= "\u9fff" for character in CHINESE[key])
+            assert worded or not any(map(str.isalpha, words)), key
 
 
 class Sample(Message):

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from corpus.account import Balance
 from qa.cli import commands
 from qa.cli.output import inspection_text, listing_text, page_text, reply_text
 from qa.library import Library
@@ -102,7 +103,7 @@ def test_inspect_shows_pages_and_boxes(
         {"number": 1, "label": "A05", "name": "要闻", "width": 600.0, "height": 800.0, "unit": "pt", "image": None}
     ]
     assert len(article["boxes"]) == 3
-    assert "2026-05-08 · 江州日报 · p. A05 (file page 1) 要闻" in inspection_text(value)
+    assert "2026-05-08 · 江州日报 · p. A05 (file page 1) 要闻" in inspection_text(value, Balance.of(0, 0, []))
 
 
 def test_an_export_keeps_the_printed_page(

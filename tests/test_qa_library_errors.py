@@ -79,7 +79,7 @@ def test_an_error_of_the_folders_below_is_one_of_ours(
         raise error
 
     for module, attribute in (
-        (qa.library, "plan"),
+        (qa.library, "Ingest"),
         (qa.library, "load_reranker"),
         (qa.library.encoder, "load"),
         (qa.library.encoder, "load_token_counter"),

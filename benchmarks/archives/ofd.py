@@ -5,8 +5,8 @@
 OFD does not say where articles are, so each story stands whole in the first of its places, under a headline of its own;
 the columns of a page are written line by line, across. A page has its number and date at its top, the first one the
 paper's masthead, and a watermark in its template. An article is found if exactly one has the headline; its text is
-right if it is equal to the letter, and its boxes if each part of a paragraph in a column is there within two pixels of
-a page of 2,000 by 3,500. Exit code 1 where something is wrong.
+right if it is equal to the letter, and its boxes if each printed line has one within two pixels of a page of 2,000 by
+3,500. Exit code 1 where something is wrong.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from pathlib import Path
 
 from benchmarks.archives.issues import WIDTH, Issue, Story, issues
 from benchmarks.archives.write_ofd import Line, OfdPage, package, width
+from corpus.boxes import boxes
 from corpus.newspaper import segment
 from corpus.readers import ofd
 from corpus.records import Article, Document
@@ -204,10 +205,10 @@ def _read_back(data: bytes, issue: Issue, stories: list[SetStory]) -> Iterator[s
 
 
 def _has_boxes(article: Article, each: SetStory) -> bool:
-    """Whether each part of a paragraph in a column is a region of the article."""
-    boxes = [region.box for region in article.regions if region.box is not None and region.page == each.page + 1]
-    wanted = [_box(part) for parts in each.paragraphs for part in parts]
-    return all(any(_is_near(box, one) for box in boxes) for one in wanted)
+    """Whether each printed line has a box of its own."""
+    found = [place.box for place in boxes(article, 0, len(article.text)) if place.page == each.page + 1]
+    wanted = [_box([line]) for parts in each.paragraphs for part in parts for line in part]
+    return all(any(_is_near(box, one) for box in found) for one in wanted)
 
 
 def _box(lines: list[Line]) -> Box:
