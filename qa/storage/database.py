@@ -241,11 +241,10 @@ class Database:
     def listing(self) -> list[ArticleSummary]:
         """A summary of every article, by id."""
         rows = self.query("SELECT id, title, source, date, path, length(text), regions FROM articles ORDER BY id")
-        summaries: list[ArticleSummary] = []
-        for *row, packed in rows:
-            label, name = places.first_page(packed)
-            summaries.append(ArticleSummary(*row, page_label=label, page_name=name))
-        return summaries
+        return [
+            ArticleSummary(article_id, title, source, date, path, length, *places.first_page(packed))
+            for article_id, title, source, date, path, length, packed in rows
+        ]
 
     def article_metadata(self, article_ids: Iterable[str]) -> dict[str, Article]:
         """The articles with these ids, by id, with an empty text. Unknown ids are left out."""
