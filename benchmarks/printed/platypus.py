@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -43,7 +44,12 @@ def write_pdf(sheet: Sheet, font: str, path: Path) -> None:
     story = [NextPageTemplate("next")]
     for one in sheet.stories:
         story += _heads(one, style, font) + _columns(_text(one, style, font), style)
-    document.build(story)
+    try:
+        document.build(story)
+    except ValueError:  # it cannot balance columns that begin with a table at the end of a page
+        if style.arrangement == "flow":
+            raise
+        write_pdf(replace(sheet, style=replace(style, arrangement="flow")), font, path)
 
 
 def _head(canvas: Any, sheet: Sheet, font: str, width: float, height: float) -> None:
