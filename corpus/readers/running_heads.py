@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.account import FACTS
@@ -197,7 +197,9 @@ def _is_running_head(line: TextLine, page: Page, repeated: frozenset[str], highe
     if not _in_band(line, page):
         return line.top < highest + line.size and line.bottom < _HEAD * page.height and _is_dated(text)
     known = bool(_PAGE_NUMBER.fullmatch(text)) or _is_dated(text) or find_page_label(text) is not None
-    return known or _shape(text) in repeated
+    if re.fullmatch(r"\d{3,4}", text):
+        known = int(text) == page.number  # else a cell or a year, unless the numbers of other pages are in step
+    return known or any(shape in repeated for shape in _shapes(text, page))
 
 
 def _is_dated(text: str) -> bool:
@@ -206,12 +208,19 @@ def _is_dated(text: str) -> bool:
 
 
 def _repeated(pages: Sequence[tuple[Page, Sequence[TextLine]]]) -> frozenset[str]:
-    """The lines, regardless of numbers, at the top or bottom of at least three in ten pages and two pages."""
+    """The lines at the top or bottom of at least three in ten pages and two pages, alike but for the page's number."""
     seen: Counter[str] = Counter()
     for page, lines in pages:
-        seen.update({_shape(line.text) for line in lines if _in_band(line, page)})
+        seen.update({shape for line in lines if _in_band(line, page) for shape in _shapes(line.text, page)})
     return frozenset(text for text, count in seen.items() if text and count >= max(2, 0.3 * len(pages)))
 
 
-def _shape(text: str) -> str:
-    return re.sub(r"[\d\s]+", "#", text.strip())
+def _shapes(text: str, page: Page) -> Iterator[str]:
+    """A line as it is, and with each of its numbers told by what it is more than the page's number.
+
+    Numbers that are in step with the pages are theirs; others are said by the text, such as a table's.
+    """
+    bare = re.sub(r"\s+", "", text)
+    yield bare
+    for match in re.finditer(r"(?<!\d)\d{1,4}(?!\d)", bare):
+        yield f"{bare[: match.start()]}#{int(match[0]) - page.number:+}#{bare[match.end() :]}"
