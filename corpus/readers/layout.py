@@ -16,6 +16,7 @@ from corpus.account import Account
 from corpus.readers.continued import Piece, first_word, joined
 from corpus.readers.flow import count_breaks
 from corpus.readers.hyphens import Hyphens
+from corpus.readers.over_pages import with_columns_of_articles
 from corpus.readers.page_lines import Page, TextLine
 from corpus.readers.paragraph_blocks import box_of, paragraph_block
 from corpus.readers.running_heads import Heads, head_reason, without_heads
@@ -48,8 +49,11 @@ def blocks(pages: Sequence[Page], account: Account | None = None) -> Laid:
     bodies, heads = without_heads([(page, join_fragments(page.lines)) for page in pages])
     hyphens = Hyphens(line.text for page in pages for line in page.lines)
     pieces: list[Piece] = []
-    for page, body in zip(pages, bodies, strict=True):
-        for frame in ordered(frames(with_rows(with_drop_caps(body)))):
+    sheets = [
+        (page, ordered(frames(with_rows(with_drop_caps(body))))) for page, body in zip(pages, bodies, strict=True)
+    ]
+    for page, found_frames in with_columns_of_articles(sheets):
+        for frame in found_frames:
             pieces.extend(_pieces(frame, page))
     found = tuple(paragraph_block(parts, hyphens) for parts in joined(pieces))
     if account is not None:
@@ -175,13 +179,18 @@ def _same_column(frame: Frame, line: TextLine) -> bool:
     last = frame[-1]
     ratio = max(last.size, line.size) / min(last.size, line.size)
     apart = line.top - last.bottom > 0.9 * line.size
-    if ratio > 1.15 or (ratio > 1 + _SHOULDER and apart) or last.alone != line.alone:
+    if ratio > 1.15 or (ratio > 1 + _SHOULDER and apart) or last.alone != line.alone or _is_upright(line):
         return False
     left = min(item.left for item in frame)
     right = max(item.right for item in frame)
     margin = 2.6 * line.size
     # The edges of a column are not known from its first lines, which may be indented or short.
     return abs(line.left - left) < margin and (line.right < right + margin or len(frame) < 3 or right - left < margin)
+
+
+def _is_upright(line: TextLine) -> bool:
+    """Whether a line runs downwards: such headlines below each other are those of different articles."""
+    return line.alone and line.bottom - line.top > 2 * (line.right - line.left)
 
 
 def ordered(page_frames: list[Frame]) -> list[Frame]:
@@ -264,12 +273,17 @@ def _with_shoulders(parts: list[list[Frame]], body_size: float) -> list[list[Fra
     """The parts below each other, a shoulder headline together with the headline below it."""
     found: list[list[Frame]] = []
     for number, part in enumerate(parts):
-        held = found and len(found[-1]) == 1 and _is_shoulder(found[-1][0], body_size) and number
+        held = found and all(_is_shoulder(frame, body_size) for frame in found[-1]) and _are_level(found[-1]) and number
         if held and _has_headline(part, body_size):
             found[-1] = [*found[-1], *part]
         else:
             found.append(part)
     return found
+
+
+def _are_level(part: list[Frame]) -> bool:
+    tops = [frame[0].top for frame in part]
+    return max(tops) - min(tops) < 0.5 * part[0][0].size
 
 
 def _is_shoulder(frame: Frame, body_size: float) -> bool:
@@ -289,7 +303,7 @@ def _has_headline(part: list[Frame], body_size: float) -> bool:
     if _is_headline(first, body_size):
         return True
     if _is_shoulder(first, body_size):
-        low = first[0].bottom + 2 * body_size
+        low = first[0].bottom + 3 * body_size
         return any(_is_headline(frame, body_size) for frame in part if frame[0].top < low)
     return any(_is_vertical(frame, body_size) and frame[0].top < first[0].top + frame[0].size for frame in part)
 

@@ -18,6 +18,7 @@ _MAX_HEADLINE_CHARS = 80
 _MAX_SHOULDER_CHARS = 40
 _SHOULDER = 0.03  # by which the letters of a shoulder headline differ from the text's, relative to these
 _MIN_BODY_CHARS = 20  # below a headline, for an article
+_OVERLAP = 0.005  # of the page's height, by which a shoulder headline may reach into the vertical headline below it
 _ALIKE = 1.15  # font sizes that differ by less are one
 _NUMBERED = re.compile(
     r"第?\s*[一二三四五六七八九十百\d]+\s*[章节部分编、.．]|[（(][一二三四五六七八九十\d]+[)）]|\d+(?:\.\d+)*\s"
@@ -36,24 +37,29 @@ class Part:
 def parts(blocks: Sequence[Block]) -> list[Part]:
     """The articles of a document in its order; one if its headlines are those of sections."""
     body = _body_size(blocks)
-    found = [part for part in _parts(blocks, body) if part.blocks]
+    found = [part for part in _parts(blocks, body, _are_sections(blocks, body)) if part.blocks]
     titled = [part for part in found if part.title and _has_body(part)]
     if len(titled) < 2 or not _are_articles(titled, blocks, body):
         return [_whole(found)]
     return _with_sections(found)
 
 
-def _parts(blocks: Sequence[Block], body: float) -> Iterator[Part]:
+def _are_sections(blocks: Sequence[Block], body: float) -> bool:
+    """Whether headlines with numbers are those of sections: a single one may be an article's."""
+    return sum(bool(_is_headline(block, body) and _NUMBERED.match(block.text)) for block in blocks) > 1
+
+
+def _parts(blocks: Sequence[Block], body: float, sections: bool) -> Iterator[Part]:
     part = Part()
     headline: list[Block] = []
     for block in blocks:
-        if _is_headline(block, body) and not _NUMBERED.match(block.text):
+        if _is_headline(block, body) and not (sections and _NUMBERED.match(block.text)):
             if headline and not _are_together(headline[-1], block):
                 yield part
                 part = _begun(headline)
                 headline = []
-            if not headline and part.blocks and _is_shoulder(part.blocks[-1], block, body):
-                headline.append(part.blocks.pop())
+            if not headline:
+                headline = _taken_shoulders(part.blocks, block, body)
             headline.append(block)
             continue
         if headline:
@@ -68,9 +74,10 @@ def _parts(blocks: Sequence[Block], body: float) -> Iterator[Part]:
 
 def _begun(headline: list[Block]) -> Part:
     """A part with its headline as the first block: lines of one size are joined, others parted by a space."""
+    headline = _in_order(headline)
     texts = [headline[0].text]
     for last, block in pairwise(headline):
-        if _is_alike(last, block):
+        if _is_alike(last, block) and not _are_level(last, block):
             texts[-1] = join_lines([texts[-1], block.text])
         else:
             texts.append(block.text)
@@ -90,6 +97,28 @@ def _begun(headline: list[Block]) -> Part:
     return Part(title, size, [Block(title, first.page, box, round(size, 1), regions(title, pieces))])
 
 
+def _taken_shoulders(blocks: list[Block], headline: Block, body: float) -> list[Block]:
+    """The shoulder headline above a headline, taken from the end of `blocks`: also in halves, which are level."""
+    taken: list[Block] = []
+    while blocks and _is_shoulder(blocks[-1], headline, body) and (not taken or _are_level(blocks[-1], taken[0])):
+        taken.insert(0, blocks.pop())
+    return taken
+
+
+def _are_level(one: Block, other: Block) -> bool:
+    return (
+        one.box is not None and other.box is not None and max(one.box[1], other.box[1]) < min(one.box[3], other.box[3])
+    )
+
+
+def _in_order(headline: list[Block]) -> list[Block]:
+    """The lines of a headline, those first that stand above a vertical one."""
+    tops = [block.box[1] for block in headline if block.box is not None and _is_vertical(block)]
+    above = [block for block in headline if tops and block.box is not None and block.box[1] < min(tops)]
+    above = [block for block in above if block.box is not None and block.box[3] < min(tops) + _OVERLAP]
+    return above + [block for block in headline if not any(block is other for other in above)]
+
+
 def _is_shoulder(block: Block, headline: Block, body: float) -> bool:
     """Whether a block is a shoulder headline: a short line in another size than the text, close above a headline."""
     if block.box is None or headline.box is None or block.page != headline.page or not block.size:
@@ -101,13 +130,28 @@ def _is_shoulder(block: Block, headline: Block, body: float) -> bool:
 
 
 def _are_together(one: Block, other: Block) -> bool:
-    """Whether two blocks may be of one headline: they stand below each other, or level, in one direction of writing."""
+    """Whether two blocks may be of one headline: they stand below each other, or level, in one direction of writing.
+
+    A shoulder headline or a subtitle in level letters may stand close above a vertical headline, or beside its top.
+    """
     if one.box is None or other.box is None:
         return True
-    if one.page != other.page or _is_vertical(one) or _is_vertical(other):
+    if one.page != other.page or (_is_vertical(one) and _is_vertical(other)):
         return False
+    if _is_vertical(one) or _is_vertical(other):
+        down, level = (one, other) if _is_vertical(one) else (other, one)
+        return _touches(down, level)
     (left, top, right, bottom), second = one.box, other.box
     return max(left, second[0]) < min(right, second[2]) or max(top, second[1]) < min(bottom, second[3])
+
+
+def _touches(down: Block, level: Block) -> bool:
+    """Whether a level line stands close above a vertical one, or directly beside its upper end."""
+    if down.box is None or level.box is None:
+        return False
+    width, height = down.box[2] - down.box[0], level.box[3] - level.box[1]
+    beside = max(down.box[0] - level.box[2], level.box[0] - down.box[2]) < 1.5 * width
+    return beside and -1.5 * height < level.box[1] - down.box[1] < 1.5 * height
 
 
 def _is_vertical(block: Block) -> bool:

@@ -12,7 +12,9 @@ from corpus.readers.pdf_chars import ASCENT, WIDE, Char
 
 _MIN_CHARS = 3
 _MIN_WIDE_SHARE = 0.5  # of its characters; digits and quotation marks may lie on their side
-_MAX_STEP = 2.1  # from one character to the next, times the font size
+_MAX_STEP = 2.2  # from one character to the next, times the font size
+_PARTED = 1.35  # times the usual step: another headline begins,
+_SPACE = (1.9, 2.2)  # unless the step is that over an ideographic space
 
 
 def without_vertical(chars: list[Char], where: np.ndarray) -> tuple[list[Char], list[TextLine]]:
@@ -39,7 +41,24 @@ def _groups(chars: Sequence[Char], where: np.ndarray) -> list[Sequence[Char]]:
     steps = (down > -0.3 - loose) & (down < _MAX_STEP + loose)
     below = alike & (np.abs(right) < 0.4) & steps & ((right != 0) | (down != 0))
     edges = np.flatnonzero(np.diff(np.concatenate(([0], below.astype(np.int8), [0])))).reshape(-1, 2)
-    return [chars[start : end + 1] for start, end in edges.tolist() if end - start + 1 >= _MIN_CHARS]
+    groups = [part for start, end in edges.tolist() for part in _parted(chars[start : end + 1])]
+    return [group for group in groups if len(group) >= _MIN_CHARS]
+
+
+def _parted(group: Sequence[Char]) -> list[Sequence[Char]]:
+    """The lines of a group: below the end of one headline, another may stand in the same letters."""
+    steps = [other.base - one.base for one, other in pairwise(group)]
+    usual = sorted(steps)[len(steps) // 2] if steps else 0.0
+    usual = max(usual, group[0].size)  # unless the characters are drawn on top of each other
+    ends = [
+        place
+        for place, step in enumerate(steps, start=1)
+        if step > _PARTED * usual
+        and not _SPACE[0] * usual < step < _SPACE[1] * usual
+        and not group[place].spaced
+        and group[place - 1].quarter == group[place].quarter
+    ]
+    return [group[start:end] for start, end in pairwise([0, *ends, len(group)])]
 
 
 def _is_line(group: Sequence[Char]) -> bool:

@@ -12,6 +12,7 @@ import numpy as np
 from corpus.readers.page_lines import TextLine
 
 _MIN_COLUMNS = 3
+_LARGE = 1.4  # times the usual letter size: a headline
 _MIN_ROWS = 2
 _MAX_CELL_CHARS = 24
 _MAX_MEDIAN_CHARS = 10  # of a table's cells
@@ -26,7 +27,7 @@ Row = list[TextLine]
 
 def with_rows(lines: Sequence[TextLine]) -> list[TextLine]:
     """The lines, sorted from the top, with each row of a table as one. Columns of text may stand beside a table."""
-    places = _running_text(lines)
+    places = _running_text(lines) | _large(lines)
     found = [lines[place] for place in places]
     cells = [line for place, line in enumerate(lines) if place not in places]
     for group in _groups(_levels(cells, found[:])):
@@ -37,6 +38,12 @@ def with_rows(lines: Sequence[TextLine]) -> list[TextLine]:
         else:
             found.extend(line for row in group for line in row)
     return sorted(found, key=lambda item: (item.top, item.left))
+
+
+def _large(lines: Sequence[TextLine]) -> set[int]:
+    """The places of the lines in a headline's letters, which may be level with a table in another column."""
+    usual = median(line.size for line in lines) if lines else 0.0
+    return {place for place, line in enumerate(lines) if line.size > _LARGE * usual}
 
 
 def _running_text(lines: Sequence[TextLine]) -> set[int]:
