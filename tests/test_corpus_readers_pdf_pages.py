@@ -158,3 +158,21 @@ def test_what_is_taken_for_running_heads_is_in_the_account() -> None:
     assert "".join(block.text for block in found.blocks) == (HARBOUR + HONEY).replace("/", "")
     assert [(part.reason.key, part.characters) for part in found.left_out] == [("account_headers", 16)]
     assert texts(made(first + foot[0])) == [*HARBOUR.split("/"), "清溪水文年报13"]
+
+
+def test_the_last_line_of_a_paragraph_that_every_page_repeats_is_text() -> None:
+    """As a page of the web is printed: address and number of the page stand apart from the text."""
+    said = "吴小满说合作社今年产蜜四十六吨比去年多蜂箱也换了新的，还要再建一座博物馆。"
+    contents = []
+    for number in (1, 2, 3):
+        outer = shown("11/30/26, 9:09 PM", 24, 25, 8) + shown("松岭养蜂网", 280, 25, 8)
+        outer += shown("https://example.org/honey", 24, 790, 8) + shown(f"{number}/3", 570, 790, 8)
+        contents.append(outer + column(said, 50, 735) + column(f"第{number}户的蜂箱已经换好。", 50, 200))
+    found = texts(made(*contents))
+    assert [text for text in found if "11/30" in text or "https" in text or "/3" in text or text == "松岭养蜂网"] == []
+    assert "".join(found) == "".join(f"第{number}户的蜂箱已经换好。{said}" for number in (1, 2, 3))
+    (document,) = documents(made(*contents))
+    assert {part.reason.key: part.characters for part in document.left_out} == {
+        "account_headers": 3 * (15 + 5 + 25),
+        "account_page_numbers": 9,
+    }
