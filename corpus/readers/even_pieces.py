@@ -7,7 +7,7 @@ An efficient algorithm for the piecewise linear approximation of planar curves, 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, islice
 
 from corpus.boxes import widths_of
 
@@ -50,19 +50,22 @@ def _last(chars: Sequence[str], edges: Sequence[float], right: float, first: int
     """The offset behind the piece that begins with a character."""
     low, high = float("-inf"), float("inf")  # the slopes that come near enough to all places so far
     along = 0.0
-    widths = list(widths_of(chars))
-    best = first
-    for offset in range(first, len(chars)):
-        along += widths[offset]
+    best, count, left = first, len(chars), edges[first]
+    for offset, width in enumerate(widths_of(islice(chars, first, None)), start=first):
+        along += width
         behind = offset + 1
-        if behind < len(chars) and not _may_begin(chars[offset], chars[behind]):
+        if behind < count and not _may_begin(chars[offset], chars[behind]):
             continue
-        way = (edges[behind] if behind < len(chars) else right) - edges[first]
+        way = (edges[behind] if behind < count else right) - left
         if low <= way / along <= high:
             best = behind
         elif best > first:
             return best
-        low, high = max(low, (way - _TOLERANCE) / along), min(high, (way + _TOLERANCE) / along)
+        least, most = (way - _TOLERANCE) / along, (way + _TOLERANCE) / along
+        if least > low:
+            low = least
+        if most < high:
+            high = most
         if low > high:
             return max(best, first + 1) if best > first else behind
     return max(best, first + 1)

@@ -18,6 +18,7 @@ from corpus.readers.pdf_lines import Run
 _FAINT = 100  # of 255: text that is more transparent is a watermark
 _LARGE = 1.4  # times the median font size: larger letters across other lines are a watermark
 _TILES = 3  # so often a text that lies across other lines stands on a page, to be a watermark
+_ROWS = 256  # lines that are compared with all others at once, for the memory
 _MAX_LINES = 5000  # on a page; with more, only transparent text is looked for
 
 
@@ -86,11 +87,13 @@ def _across(lines: Sequence[TextLine]) -> np.ndarray:
     boxes = np.array([(line.left, line.top, line.right, line.bottom) for line in lines]).reshape(-1, 4)
     sizes = np.array([line.size for line in lines])
     counts = np.zeros(len(lines), dtype=np.int64)
-    for index, (left, top, right, bottom) in enumerate(boxes):
-        wide = np.minimum(boxes[:, 2], right) - np.maximum(boxes[:, 0], left)
-        high = np.minimum(boxes[:, 3], bottom) - np.maximum(boxes[:, 1], top)
-        size = np.minimum(sizes, sizes[index])
-        counts[index] = int(((wide > 0.7 * size) & (high > 0.4 * size)).sum()) - 1
+    left, top, right, bottom = boxes.T
+    for start in range(0, len(lines), _ROWS):
+        some = slice(start, start + _ROWS)
+        wide = np.minimum(right[some, None], right) - np.maximum(left[some, None], left)
+        high = np.minimum(bottom[some, None], bottom) - np.maximum(top[some, None], top)
+        size = np.minimum(sizes[some, None], sizes)
+        counts[some] = ((wide > 0.7 * size) & (high > 0.4 * size)).sum(axis=1) - 1
     return counts
 
 
