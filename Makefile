@@ -21,8 +21,7 @@ check: .venv/check
 bench: .venv/bench
 	@test -d "$(DATA)" || { echo "name the folder of the sets: make bench DATA=folder"; exit 2; }
 	$(BIN)/python -m benchmarks.fit_retrieval $(DATA)
-	$(BIN)/python -m benchmarks.fit_answer $(DATA)
-	$(BIN)/python -m benchmarks.product $(DATA)
+	$(BIN)/python -m benchmarks.product build/libraries $(dir $(wildcard $(DATA)/*/questions.jsonl))
 	$(BIN)/python -m benchmarks.conflicts $(DATA)
 	$(BIN)/python -m benchmarks.typos $(DATA)
 	$(BIN)/python -m benchmarks.dialogues

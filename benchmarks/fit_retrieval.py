@@ -34,7 +34,7 @@ from qa.search.ranking import RETRIEVERS, Candidate, score_features, search
 
 Array = NDArray[np.float64]
 
-# Signals of the script cannot be fitted on sets of one script: `benchmarks.fit_answer --part crossing` measures them.
+# Signals of the script cannot be fitted on sets of one script; docs/retrieval.md says how they were measured.
 _ACROSS = ("names", "script_mismatch_han", "script_mismatch_latin")
 _DEPTH = 40  # candidates of a question that are fitted on
 _RIDGE = 1e-4  # penalty of the squared weights, each in units of its signal's standard deviation

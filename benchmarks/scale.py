@@ -85,10 +85,6 @@ class _StoredVectors(Encoder):
         chance = np.random.default_rng(len(texts))  # type: ignore[arg-type]
         return _moved(chance, self.base[chance.integers(len(self.base), size=len(texts))], self.base)  # type: ignore[arg-type]
 
-    def word_vectors(self, words: object) -> Vectors:
-        """Zeros: no word is similar to another."""
-        return np.zeros((len(words), 1), np.float32)  # type: ignore[arg-type]
-
     def encode_queries(self, texts: object) -> Vectors:
         none = np.zeros(self.dimension, np.float32)
         return np.array([self._questions.get(text, none) for text in texts])  # type: ignore[attr-defined]
@@ -204,7 +200,7 @@ def _memory(pid: int | str = "self") -> dict[str, float]:
 
 def _open(library: Library) -> float:
     begun = time.perf_counter()
-    with library._reader.snapshot():
+    with library._index.snapshot():
         return time.perf_counter() - begun
 
 

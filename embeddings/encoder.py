@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import numpy as np
 
@@ -23,11 +23,12 @@ from embeddings.micro_batcher import MicroBatcher
 from embeddings.tokens import ThreadSafeTokenizer, special_tokens
 from embeddings.torchscript import Features, Forward, trace
 from embeddings.types import Vectors
-from embeddings.word_vectors import WordVectors
 
 if TYPE_CHECKING:
+    import torch
     from sentence_transformers import SentenceTransformer
 
+Result = TypeVar("Result")
 Progress = Callable[[int], None]  # called with the number of texts that were encoded since the last call
 Notify = Callable[[str], None]  # called with a line on what takes some seconds
 
@@ -71,13 +72,17 @@ class Encoder:
         self.dimension: int = dimension
         self.window: int = min(int(model.max_seq_length or _DEFAULT_WINDOW_TOKENS), _MAX_WINDOW_TOKENS)
         self._model = model
-        self._tokenizer = ThreadSafeTokenizer(model.tokenizer)
+        self.tokenizer = ThreadSafeTokenizer(model.tokenizer)
         self._query_prompt = _prompt(model, ("query", "question"))
         self._document_prompt = _prompt(model, ("document", "passage", "corpus"))
-        self._word_vectors = WordVectors(transformer, self._tokenizer)
         self._query_batcher = MicroBatcher(self._encode_queries)
+        self.transformer: torch.nn.Module = transformer.auto_model
         self._forward: Forward = self._eager
         self._is_prepared = False
+
+    def run(self, function: Callable[[], Result]) -> Result:
+        """Call a function in the thread that encodes questions: with a second team of threads both would be slow."""
+        return self._query_batcher.run(function)
 
     def prepare(self) -> None:
         """Make passes of the model faster. It takes half a second, so it pays for many questions or many threads."""
@@ -103,7 +108,7 @@ class Encoder:
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """The tokens that each text takes of the window as a document, the prompt and special tokens included."""
-        return self._tokenizer.count(texts, self._document_prompt)
+        return self.tokenizer.count(texts, self._document_prompt)
 
     def encode_documents(self, texts: Sequence[str], progress: Progress = lambda done: None) -> Vectors:
         """One vector of unit length a text, float32 (len(texts), dimension), in the order of the texts.
@@ -141,28 +146,24 @@ class Encoder:
         step = _PADDING_STEP if self.window % _PADDING_STEP == 0 else 1
         if len(texts) == 1:  # a batch of its own, so its tokens need not be counted
             return self._encode_batch(texts, self._query_prompt, step)
-        counts = self._tokenizer.count(texts, self._query_prompt)
+        counts = self.tokenizer.count(texts, self._query_prompt)
         padded = [-(-min(count, self.window) // step) * step for count in counts]
         vectors = np.zeros((len(texts), self.dimension), np.float32)
         for batch in _batches(padded, equal_lengths=True):
             vectors[batch] = self._encode_batch([texts[row] for row in batch], self._query_prompt, step)
         return vectors
 
-    def word_vectors(self, words: Sequence[str]) -> Vectors:
-        """What words mean by themselves: float32 (len(words), d), see `WordVectors`; d need not be `dimension`."""
-        return self._word_vectors(words)
-
     def _encode_batch(self, texts: Sequence[str], prompt: str, step: int | None = None) -> Vectors:
         """What `SentenceTransformer.encode` does with one batch, without what it does for each call besides."""
         import torch
 
         with torch.inference_mode():
-            pooled = self._forward(self._features([prompt + self._tokenizer.plain(text) for text in texts], step))
+            pooled = self._forward(self._features([prompt + self.tokenizer.plain(text) for text in texts], step))
             vectors: Vectors = torch.nn.functional.normalize(pooled.float(), dim=1).numpy()
         return vectors
 
     def _features(self, texts: Sequence[str], step: int | None) -> Features:
-        with self._tokenizer.lock:
+        with self.tokenizer.lock:
             features: Features = self._model.preprocess(texts, processing_kwargs={"text": {"pad_to_multiple_of": step}})
         return features
 

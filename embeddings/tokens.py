@@ -7,6 +7,7 @@ import threading
 from collections.abc import Sequence
 from typing import Any
 
+TokenIds = tuple[list[int], list[tuple[int, int]]]
 _TEXTS_AT_ONCE = 256  # for which the tokenizer is locked: a question may be waiting for it
 
 
@@ -33,12 +34,29 @@ class ThreadSafeTokenizer:
             counts += [len(token_ids) for token_ids in encoded["input_ids"]]
         return counts
 
-    def word_ids(self, words: Sequence[str]) -> list[list[int]]:
-        """The token ids of each word alone, without those that mean nothing: a lone space, and the unknown token."""
+    def encode(self, texts: Sequence[str]) -> list[TokenIds]:
+        """The token ids of each text, without those at its ends, and the [start, end) of each token in it."""
+        prepared = [self._special.sub(_blank, text) for text in texts]
         with self.lock:
-            encoded = self._tokenizer(list(words), add_special_tokens=False, verbose=False)["input_ids"]
-            meaningless = self._tokenizer.convert_tokens_to_ids(["\u2581", self._tokenizer.unk_token or "[UNK]"])
-        return [[token_id for token_id in token_ids if token_id not in meaningless] for token_ids in encoded]
+            encoded = self._tokenizer(
+                prepared,
+                add_special_tokens=False,
+                truncation=False,
+                padding=False,
+                return_offsets_mapping=True,
+                verbose=False,
+            )
+        return list(zip(encoded["input_ids"], encoded["offset_mapping"], strict=True))
+
+    @property
+    def ends(self) -> tuple[int, int]:
+        """The ids of the tokens before and behind a text."""
+        return self._tokenizer.cls_token_id, self._tokenizer.sep_token_id
+
+
+def _blank(match: re.Match[str]) -> str:
+    """As many spaces, so that offsets hold."""
+    return " " * len(match.group())
 
 
 def special_tokens(tokens: Sequence[str]) -> re.Pattern[str]:

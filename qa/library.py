@@ -17,10 +17,12 @@ from datetime import date
 from pathlib import Path
 
 from corpus.records import Article, Passage, content_id
-from embeddings import bundled, encoder, hub
+from embeddings import bundled, encoder, hub, span_reader
 from embeddings.encoder import Encoder, TokenCounter
 from embeddings.reranker import Reranker
 from embeddings.reranker import load as load_reranker
+from embeddings.span_reader import SpanReader
+from qa.answer.quote import exact_phrase
 from qa.dialogue.understanding import understand
 from qa.errors import LibraryError, NoLibraryError, mapped
 from qa.pipeline import Pipeline
@@ -83,8 +85,9 @@ class Library:
         self._today = today
         self._reranker_name = reranker
         self._reranker: Reranker | None = None
+        self._reader: SpanReader | None = None
         self._engine, self._uri, self._encode = engine, uri, encode
-        self._reader = IndexReader(folder, engine, uri)
+        self._index = IndexReader(folder, engine, uri)
         self._cache = PassageCache()
         self._answering = threading.Semaphore(_MAX_ANSWERING_THREADS)
         self._loading = threading.Lock()
@@ -169,7 +172,17 @@ class Library:
     def load_models(self) -> None:
         """Load the model, and the reranker if there is one."""
         self.load_encoder().prepare()
+        self.load_reader()
         self._load_reranker()
+
+    @mapped()
+    def load_reader(self) -> SpanReader:
+        """The reader that finds the answer in passages, loaded at the first call; it shares the bundled model."""
+        encoder = self.load_encoder()
+        with self._loading:
+            if self._reader is None:
+                self._reader = span_reader.load(encoder, self._notify)
+            return self._reader
 
     def warm_up(self) -> None:
         """Load models and index now, so that the first question need not wait."""
@@ -247,14 +260,21 @@ class Library:
         """
         with mapped():
             today = self._today or date.today()
-            understood = [(question, understand(question, history, today)) for question, history in questions]
+            understood = [
+                (question, understand(question, history, today, self._phrase_of)) for question, history in questions
+            ]
             reranker = self._load_reranker()
-            with self._reader.snapshot() as (database, searcher):
+            with self._index.snapshot() as (database, searcher):
                 if filters:
                     searcher = searcher.filtered(filters)
                 passages = self._cache.reader(database)
-                pipeline = Pipeline(searcher, passages, self.load_encoder(), reranker, top_k, retriever)
+                models = (self.load_encoder(), self.load_reader(), reranker)
+                pipeline = Pipeline(searcher, passages, *models, top_k, retriever)
                 yield from pipeline.replies(understood, nullcontext() if searcher.is_remote else self._answering)
+
+    def _phrase_of(self, question: str, answer: str) -> str:
+        """The exact phrase of an answer of an earlier turn; "" if there is none."""
+        return exact_phrase(self.load_reader(), question, answer)
 
     # Changing
 
@@ -287,13 +307,13 @@ class Library:
                 engine_of(database, self._engine)  # raises, even where nothing is new
                 ingest, first = Ingest(absolute, prune, database, progress), []
                 stretches = ingest.stretches()
-            if writer.has_old_tokens(database) and self._reader.remote(database) is None:
+            if writer.has_old_tokens(database) and self._index.remote(database) is None:
                 renew_tokens(self.folder, database, self.load_encoder(), progress)
             ingest.use(database)
             for articles in itertools.chain([first], stretches):
                 self._commit(database, articles, set(ingest.plan.updated), progress)
             if ingest.plan.removed:
-                writer.commit(self.folder, database, ingest.plan.removed, None, self._reader.remote(database))
+                writer.commit(self.folder, database, ingest.plan.removed, None, self._index.remote(database))
         return ingest.plan.changes()
 
     @mapped()
@@ -305,7 +325,7 @@ class Library:
             unknown = [article_id for article_id in ids if database.article(article_id) is None]
             if unknown:
                 raise LibraryError("library_unknown_article", ids=", ".join(unknown))
-            writer.commit(self.folder, database, ids, None, self._reader.remote(database))
+            writer.commit(self.folder, database, ids, None, self._index.remote(database))
         return Changes(removed=ids)
 
     @mapped()
@@ -326,7 +346,7 @@ class Library:
     def verify(self) -> HealthReport:
         """Check every text, vector and word list, and what holds them together, for damage."""
         self._require_database()
-        problems = find_problems(self.folder, self._encoder_for_repair(), self._reader.remote)
+        problems = find_problems(self.folder, self._encoder_for_repair(), self._index.remote)
         return HealthReport(tuple(problems), recall=lowest_recall(self.folder))
 
     @mapped()
@@ -336,7 +356,7 @@ class Library:
         Raises `LibraryError` where no article can be read, or the vectors are those of another model.
         """
         self._require_database()
-        return repair(self.folder, self._encoder_for_repair(), progress, self._reader.remote)
+        return repair(self.folder, self._encoder_for_repair(), progress, self._index.remote)
 
     def _open(self) -> Database:
         return Database(self.folder / writer.DATABASE)
@@ -355,7 +375,7 @@ class Library:
         database.put_model(model.name, model.fingerprint)
         if not database.generation and (engine := chosen_engine(self._engine)) is not None:
             engine.remember(database, self._uri, model.dimension)
-        remote = self._reader.remote(database)  # before the work, so that a missing server is reported at once
+        remote = self._index.remote(database)  # before the work, so that a missing server is reported at once
         first = None if remote is None else FIRST_FOR_SERVER
         for batch in encode_articles(articles, model, self._encode, progress, first):
             replaced_ids = [article.id for article, _ in batch.articles if article.id in updated_ids]

@@ -14,6 +14,7 @@ from functools import partial
 from typing import Protocol
 
 from embeddings.types import Vector, Vectors
+from qa.answer.quote import Reader
 from qa.answer.reply import build_reply
 from qa.dialogue import CHOSEN_FROM, StandaloneQuestion, without_seen
 from qa.dialogue.understanding import keeps_relative_date
@@ -32,9 +33,6 @@ class QuestionEncoder(Protocol):
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         """The vectors of questions, float32 (n, dimension)."""
-
-    def word_vectors(self, words: Sequence[str]) -> Vectors:
-        """The vectors of single words, float32 (n, word dimension)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +59,7 @@ class Pipeline:
     searcher: Searcher
     passages: PassageSource
     encoder: QuestionEncoder
+    reader: Reader
     reranker: Reranker | None
     top_k: int
     retriever: str
@@ -89,7 +88,14 @@ class Pipeline:
             ranked = NearDuplicates(without_seen(ranked.found, encoded.turn.seen_answers))
         searched = time.perf_counter()
         reply = build_reply(
-            encoded.question, question, ranked, self.top_k, self.passages, self.searcher.idf, self.encoder.word_vectors
+            encoded.question,
+            question,
+            ranked,
+            self.top_k,
+            self.passages,
+            self.searcher.idf,
+            self.reader,
+            keep_order=self.reranker is not None,
         )
         answered = time.perf_counter()
         seconds = {"encode": encoded.seconds, "search": searched - started, "answer": answered - searched}

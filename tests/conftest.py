@@ -14,7 +14,9 @@ from chat_browser import CHROMIUM, browser, serve, shared, visitor  # noqa: F401
 
 from corpus.text import tokens
 from embeddings import encoder as encoders
+from embeddings import span_reader
 from embeddings.encoder import Encoder, Progress, Vectors
+from embeddings.span_reader import SpanReader
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -49,9 +51,6 @@ class HashEncoder(Encoder):
     def prepare(self) -> None:
         pass
 
-    def word_vectors(self, words: Sequence[str]) -> Vectors:
-        return np.zeros((len(words), 1), np.float32)
-
     def _hash(self, texts: Sequence[str]) -> Vectors:
         rows = np.zeros((len(texts), self.dimension), np.float32)
         for row, text in zip(rows, texts, strict=True):
@@ -72,6 +71,12 @@ def hash_encoder() -> Callable[..., HashEncoder]:
 def bundled_encoder() -> Encoder:
     """The real model, loaded once for all tests."""
     return encoders.load()
+
+
+@pytest.fixture(scope="session")
+def reader(bundled_encoder: Encoder) -> SpanReader:
+    """The real reader, loaded once for all tests."""
+    return span_reader.load(bundled_encoder)
 
 
 @pytest.fixture(scope="session")

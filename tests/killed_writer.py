@@ -47,9 +47,6 @@ class LengthEncoder(Encoder):
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         return self.encode_documents(texts)
 
-    def word_vectors(self, words: Sequence[str]) -> Vectors:
-        return np.zeros((len(words), 1), np.float32)
-
 
 def step(number: int, state: State) -> tuple[str, State]:
     """The kind of change number `number`, and the state after it. The same number and state give the same change."""

@@ -25,13 +25,14 @@ ROOMS: dict[str, set[str]] = {
     "qa.index": {"corpus", "embeddings", "qa.errors", "qa.language", "qa.records"},
     "qa.storage": {"corpus", "embeddings", "qa.errors", "qa.index", "qa.language", "qa.records"},
     "qa.search": {"corpus", "embeddings", "qa.index", "qa.language", "qa.records"},
-    "qa.answer": {"corpus", "qa.errors", "qa.language", "qa.records", "qa.search"},
-    "qa.dialogue": {"corpus", "qa.answer", "qa.errors", "qa.language", "qa.records", "qa.search"},
+    "qa.answer": {"corpus", "embeddings", "qa.errors", "qa.language", "qa.records", "qa.search"},
+    "qa.dialogue": {"corpus", "qa.errors", "qa.language", "qa.records", "qa.search"},
     "qa.pipeline": {
         "corpus", "embeddings", "qa.answer", "qa.dialogue", "qa.errors", "qa.index", "qa.records", "qa.search",
     },
     "qa.library": {
-        "corpus", "embeddings", "qa.dialogue", "qa.errors", "qa.index", "qa.pipeline", "qa.records", "qa.storage",
+        "corpus", "embeddings", "qa.answer", "qa.dialogue", "qa.errors", "qa.index", "qa.pipeline", "qa.records",
+        "qa.storage",
     },
     "qa.evaluation": {"corpus", "qa.errors", "qa.i18n", "qa.records"},
     "qa.web": {"corpus", "qa.errors", "qa.evaluation", "qa.i18n", "qa.language", "qa.library", "qa.records"},

@@ -101,6 +101,6 @@ def library(tmp_path_factory: pytest.TempPathFactory, bundled_encoder: Encoder) 
 
 @pytest.mark.parametrize(("question", "article"), QUESTIONS)
 def test_a_number_in_another_notation_finds_its_article(library: Library, question: str, article: str) -> None:
-    reply = library.ask(question)
-    assert reply.answer is not None
-    assert reply.answer.article_id == article
+    quote = library.ask(question).best_quote
+    assert quote is not None
+    assert quote.article_id == article

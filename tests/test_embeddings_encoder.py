@@ -83,12 +83,10 @@ def test_a_prepared_model_gives_the_same_vectors() -> None:
 @pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="counts threads as Linux shows them")
 def test_a_question_starts_no_threads_in_the_thread_that_asks(bundled_encoder: Encoder) -> None:
     bundled_encoder.encode_queries(["长沙"])
-    bundled_encoder.word_vectors(["长沙"])
 
     def started() -> set[str]:
         before = {path.name for path in Path("/proc/self/task").iterdir()}
         bundled_encoder.encode_queries(["长沙在哪个省?"])
-        bundled_encoder.word_vectors([f"第{number}" for number in range(1000, 1300)])
         return {path.name for path in Path("/proc/self/task").iterdir()} - before
 
     with ThreadPoolExecutor(1) as pool:
@@ -157,14 +155,3 @@ def test_the_token_counter_counts_as_the_model_does(bundled_encoder: Encoder) ->
     assert not isinstance(counter, Encoder)
     assert counter.window == bundled_encoder.window
     assert counter.count_tokens(texts) == bundled_encoder.count_tokens(texts)
-
-
-def test_words_of_like_meaning_are_nearer_than_others(bundled_encoder: Encoder) -> None:
-    founded, created, ticket, fare = bundled_encoder.word_vectors(["创办", "创立", "门票", "票价"])
-    assert np.linalg.norm(founded) == pytest.approx(1, abs=1e-5)
-    assert min(founded @ created, ticket @ fare) > 0.5 > 0.3 > max(founded @ ticket, created @ fare)
-
-
-def test_words_without_a_meaning_are_zero(bundled_encoder: Encoder) -> None:
-    assert not bundled_encoder.word_vectors([" ", ""]).any()
-    assert len(bundled_encoder.word_vectors([])) == 0

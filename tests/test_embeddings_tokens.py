@@ -29,10 +29,6 @@ def test_the_tokenizer_is_locked_for_part_of_many_texts_only() -> None:
     assert tokenizer.calls == [256, 256, 88]
 
 
-def test_word_ids_leave_out_what_means_nothing() -> None:
-    assert ThreadSafeTokenizer(_Tokenizer()).word_ids(["\u2581甲?", ""]) == [[ord("甲")], []]
-
-
 @pytest.mark.parametrize(("text", "plain"), [("a<s>b<mask>", "a b "), ("a\ud800b", "a b"), ("a < s > b", "a < s > b")])
 def test_special_tokens_and_lone_surrogates_become_spaces(text: str, plain: str) -> None:
     assert ThreadSafeTokenizer(_Tokenizer()).plain(text) == plain

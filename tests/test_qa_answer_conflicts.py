@@ -1,34 +1,36 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
+from functools import partial
 
-import numpy as np
 import pytest
 
-from corpus.records import Passage
+from corpus.records import Article, Passage
 from corpus.text import sentences
+from embeddings.span_reader import SpanReader
 from qa import answer
 from qa.answer.conflicts import disagreement
-from qa.language.question_terms import Floats
 from qa.search.ranking import Candidate
 
-
-def nothing_known(words: Sequence[str]) -> Floats:
-    return np.zeros((len(words), 1), np.float32)
+Report = Callable[..., list[tuple[str | None, str]]]
 
 
-def reported(question: str, *articles: tuple[str | None, str]) -> list[tuple[str | None, str]]:
+@pytest.fixture
+def reported(reader: SpanReader) -> Report:
+    return partial(_reported, reader)
+
+
+def _reported(reader: SpanReader, question: str, *articles: tuple[str | None, str]) -> list[tuple[str | None, str]]:
     """What is shown side by side of articles, each a date and a text, all of which match the question well."""
     found = []
     for number, (_, text) in enumerate(articles):
         passage = Passage(f"p{number}", f"a{number}", 0, len(text), text, tuple(sentences(text)))
         cosines = tuple(0.93 - 0.001 * number for _ in passage.sentences)
         found.append((Candidate(number, 3.0, 0.92, cosines, 0.9, proximity=1.0), passage))
-    dates = {f"a{number}": date for number, (date, _) in enumerate(articles)}
-    headlines = {name: date or "" for name, date in dates.items()}
-    context = answer.AnswerContext(lambda token: 5.0, nothing_known, headlines)
+    records = {f"a{number}": Article(f"a{number}", "", date=date) for number, (date, _) in enumerate(articles)}
+    context = answer.AnswerContext(reader, lambda token: 5.0, records)
     quote = answer.select_quote(question, found, context)
-    figures = disagreement(question, quote, found, context, dates)
+    figures = disagreement(question, quote, found, context)
     for figure in figures:
         text = articles[int(figure.article_id[1:])][1]
         assert text[figure.start : figure.end] == figure.text
@@ -39,11 +41,11 @@ HALLS = "江州市有多少个文化馆？"
 OLD, NEW = ("2022-06-01", "江州市有文化馆37个。"), ("2023-06-01", "江州市有文化馆45个。")
 
 
-def test_different_figures_stand_side_by_side_newest_first() -> None:
+def test_different_figures_stand_side_by_side_newest_first(reported: Report) -> None:
     assert reported(HALLS, OLD, NEW) == [("2023-06-01", "45个"), ("2022-06-01", "37个")]
 
 
-def test_the_year_of_the_sentence_is_that_of_the_figure() -> None:
+def test_the_year_of_the_sentence_is_that_of_the_figure(reported: Report) -> None:
     later = ("2024-01-10", "2020年江州市有文化馆30个。")
     assert reported(HALLS, later, NEW) == [("2023-06-01", "45个"), ("2020", "30个")]
 
@@ -62,11 +64,11 @@ def test_the_year_of_the_sentence_is_that_of_the_figure() -> None:
         ("江州市的文化馆馆长是谁？", [("2020", "江州市的文化馆馆长是李红。"), ("2021", "江州市的文化馆馆长是王明。")]),
     ],
 )
-def test_what_is_no_disagreement(question: str, articles: list[tuple[str | None, str]]) -> None:
+def test_what_is_no_disagreement(reported: Report, question: str, articles: list[tuple[str | None, str]]) -> None:
     assert reported(question, *articles) == []
 
 
-def test_dates_differ_where_they_say_the_same_parts() -> None:
+def test_dates_differ_where_they_say_the_same_parts(reported: Report) -> None:
     question = "清溪大桥是哪天通车的？"
     first, second = "清溪大桥是5月3日通车的。", "清溪大桥是6月8日通车的。"
     assert reported(question, ("2021", first), ("2021-07", second)) == [("2021-07", "6月8日"), ("2021", "5月3日")]

@@ -8,9 +8,9 @@ from qa.records import Turn
 from qa.search.ranking import RETRIEVERS, Candidate
 
 
-def ask(question: str, *before: str, answer: str = "") -> StandaloneQuestion:
+def ask(question: str, *before: str, answer: str = "", phrase: str = "") -> StandaloneQuestion:
     turns = [Turn(other) for other in before[:-1]] + ([Turn(before[-1], answer)] if before else [])
-    return rewrite(question, turns)
+    return rewrite(question, turns, lambda asked, quote: phrase if (asked, quote) == (before[-1], answer) else "")
 
 
 ACADEMY, BRIDGE = "岳麓书院是谁创立的？", "清溪老桥为什么封闭？"
@@ -75,14 +75,15 @@ def test_what_was_asked_of_the_subject_is_left_behind(before: str, question: str
 
 
 @pytest.mark.parametrize(
-    ("question", "answer", "expected"),
+    ("question", "answer", "phrase", "expected"),
     [
-        ("他是哪里人？", "北宋开宝九年，潭州太守朱洞创立书院。", "潭州太守朱洞是哪里人？"),
-        ("他是哪里人？", "", "岳麓书院是哪里人？"),
+        ("他是哪里人？", "北宋开宝九年，潭州太守朱洞创立书院。", "潭州太守朱洞", "潭州太守朱洞是哪里人？"),
+        ("他是哪里人？", "书院是宋代创立的。", "", "岳麓书院是哪里人？"),
+        ("他是哪里人？", "", "潭州太守朱洞", "岳麓书院是哪里人？"),
     ],
 )
-def test_a_pronoun_may_mean_what_was_answered(question: str, answer: str, expected: str) -> None:
-    assert ask(question, ACADEMY, answer=answer).question == expected
+def test_a_pronoun_may_mean_what_was_answered(question: str, answer: str, phrase: str, expected: str) -> None:
+    assert ask(question, ACADEMY, answer=answer, phrase=phrase).question == expected
 
 
 @pytest.mark.parametrize(
@@ -211,7 +212,7 @@ def test_the_passage_must_contain_some_of_a_turns_own_content(own: bool, proximi
     ],
 )
 def test_which_rule_is_applied_to_a_chinese_turn(question: str, rule: str) -> None:
-    assert chinese.rewrite_turn(question, ACADEMY, "").rule == rule
+    assert chinese.rewrite_turn(question, ACADEMY, lambda: "").rule == rule
 
 
 @pytest.mark.parametrize(

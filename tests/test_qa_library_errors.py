@@ -27,6 +27,7 @@ CALLS: dict[str, Callable[[Library, Path], object]] = {
     "ask_all": lambda library, path: list(library.ask_all(QUESTIONS)),
     "load_encoder": lambda library, path: library.load_encoder(),
     "load_models": lambda library, path: library.load_models(),
+    "load_reader": lambda library, path: library.load_reader(),
     "remove": lambda library, path: library.remove([article.id for article in library.articles()]),
     "repair": lambda library, path: library.repair(),
     "restore": lambda library, path: library.restore([NEW]),

@@ -60,7 +60,12 @@ def test_a_stopped_run_keeps_what_it_committed_and_says_how_much(
     script = SLOW_INDEX.format(
         tests=str(root / "tests"), root=str(root), library=str(tmp_path / "library"), articles=str(articles)
     )
-    process = subprocess.Popen([sys.executable, "-c", script], stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        [sys.executable, "-c", script],
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a shell in the background ignores it
+    )
     deadline = time.monotonic() + 60
     while not (_library(tmp_path).exists and _library(tmp_path).count()[0] >= 10):
         assert process.poll() is None, process.stderr and process.stderr.read()

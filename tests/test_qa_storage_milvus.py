@@ -61,9 +61,9 @@ def make(tmp_path: Path, hash_encoder: Callable[..., object], milvus_uri: str) -
 
     yield new
     for library in made:
-        if library._reader._remote is not None:
-            library._reader._remote.passages.drop()
-            library._reader._remote.sentences.drop()
+        if library._index._remote is not None:
+            library._index._remote.passages.drop()
+            library._index._remote.sentences.drop()
             break
 
 
@@ -92,7 +92,7 @@ def test_the_same_is_measured_of_each_passage(make: Callable[..., Library], arti
         library.add([articles])
     for question in QUESTIONS[-4:]:
         vector = local.load_encoder().encode_queries([question])[0]
-        with local._reader.snapshot() as (_, one), remote._reader.snapshot() as (_, other):
+        with local._index.snapshot() as (_, one), remote._index.snapshot() as (_, other):
             here, there = one.find(question, vector, 20), other.find(question, vector, 20)
             assert np.array_equal(here.numbers, there.numbers)
         assert here.idf_sum == there.idf_sum
@@ -125,7 +125,7 @@ def test_the_same_after_changes(make: Callable[..., Library], articles: Path) ->
         assert (len(changes.added), len(changes.updated), len(changes.removed)) == (10, 40, 20)
         library.remove(["a33"])
     assert answers(remote) == answers(local)
-    assert len(remote._reader._remote.passages) == local.count()[1]  # nothing of what was removed is left
+    assert len(remote._index._remote.passages) == local.count()[1]  # nothing of what was removed is left
 
 
 def test_another_process_needs_no_options(make: Callable[..., Library], articles: Path) -> None:
@@ -167,10 +167,10 @@ def test_a_change_that_is_not_committed_is_never_seen(
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
         patch.setattr(milvus.MilvusCollections, "write", die)
         remote.add([more])
-    assert (len(remote._reader._remote.passages) > remote.count()[1]) == (place == "after")
+    assert (len(remote._index._remote.passages) > remote.count()[1]) == (place == "after")
     assert answers(remote) == before
     remote.add([more])  # takes away what is left, then gives the same numbers again
-    assert len(remote._reader._remote.passages) == remote.count()[1]
+    assert len(remote._index._remote.passages) == remote.count()[1]
     assert remote.ask(QUESTIONS[0]).hits[0].article_id in {row["id"] for row in crowd}
 
 
@@ -184,10 +184,10 @@ def test_what_could_not_be_removed_at_once_is_not_found(
         patch.setattr(milvus.MilvusCollections, "settle", lambda self, database: None)
         remote.remove(["a0", "a7"])
     local.remove(["a0", "a7"])
-    assert len(remote._reader._remote.passages) == local.count()[1] + 3  # a7 has two
+    assert len(remote._index._remote.passages) == local.count()[1] + 3  # a7 has two
     assert answers(remote) == answers(local)
     remote.remove(["a8"])
-    assert len(remote._reader._remote.passages) == remote.count()[1]
+    assert len(remote._index._remote.passages) == remote.count()[1]
 
 
 def test_a_server_that_lost_rows_is_reported_and_repaired(make: Callable[..., Library], articles: Path) -> None:
@@ -195,13 +195,13 @@ def test_a_server_that_lost_rows_is_reported_and_repaired(make: Callable[..., Li
     remote.add([articles])
     assert remote.verify().problems == ()
     before = answers(remote)
-    remote._reader._remote.passages.remove_from(50)
+    remote._index._remote.passages.remove_from(50)
     with pytest.raises(LibraryError, match="has 49 of 100 passages"):
         make("remote").ask("大桥")
     assert len(remote.repair().problems) == 1
     assert remote.verify().problems == ()
     assert answers(make("remote")) == before
-    remote._reader._remote.sentences.remove_from(0)
+    remote._index._remote.sentences.remove_from(0)
     assert len(remote.verify().problems) == 1
 
 

@@ -30,7 +30,7 @@ def scores(library: Library) -> dict[str, float]:
     """Of all passages for one question, before those that say the same become one hit."""
     question = "馆长是谁？"
     vector = library.load_encoder().encode_queries([question])[0]
-    with library._reader.snapshot() as (store, engine):
+    with library._index.snapshot() as (store, engine):
         found = search(engine, question, vector, 50, texts=store.passages_with_headings)
         passages = store.passages_with_headings([candidate.number for candidate in found])
     return {passages[candidate.number][1].id: round(candidate.score, 4) for candidate in found}

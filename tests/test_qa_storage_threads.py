@@ -23,13 +23,13 @@ def test_of_many_questions_two_are_worked_on_at_once(
     two = threading.Barrier(2, timeout=10)
     build_reply = qa.pipeline.build_reply
 
-    def watched(*arguments: object) -> Reply:
+    def watched(*arguments: object, **options: object) -> Reply:
         inside.append(1)
         two.wait()  # both are here, or this fails
         most.append(len(inside))
         two.wait()
         inside.pop()
-        return build_reply(*arguments)
+        return build_reply(*arguments, **options)
 
     monkeypatch.setattr(qa.pipeline, "build_reply", watched)
     with ThreadPoolExecutor(8) as pool:

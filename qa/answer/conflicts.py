@@ -10,23 +10,22 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.numerals import numeral_value
 from corpus.records import Passage
 from corpus.text import fold
-from qa.answer.reading import AnswerContext
-from qa.answer.sentence_selection import Quote, select_quote
+from qa.answer.evidence import heading, present, token_shares
+from qa.answer.quote import AnswerContext, Quote, select_quote
+from qa.answer.spans import ReadSentence
 from qa.language.dates import YEAR
-from qa.language.question_terms import question_terms
 from qa.language.question_type import AnswerType, Kind, classify_question
 from qa.language.tagger import NUMERALS
-from qa.records import Answer, Figure
+from qa.records import Figure
 from qa.search.ranking import Candidate
 
-_MIN_CONFIDENCE = 0.5  # of the quote from its article only, for others to be compared at all
-_MIN_RELATIVE_CONFIDENCE = 0.8  # of every other article, relative to that
+_MIN_MARGIN = 2.0  # of the quote, and of what the reader finds in another article, against no answer
 _CHARACTERS_BEFORE, _CHARACTERS_BEHIND = 30, 12  # around a phrase, in which the question's words are looked for
 _MAX_COVERAGE_LOSS = 0.05  # the idf share that another article's surroundings may have less than the quoted one's
 _MIN_COVERAGE = 0.7  # of what the quoted passage and its headline have of the question, the share near the phrase
@@ -70,15 +69,13 @@ class _Reference:
     """The quoted figure, which others are compared with.
 
     `text` is its passage, folded. `coverage` is the idf share of the question's terms around the figure, `qualifiers`
-    are the words of `_QUALIFIED` there and in the question. `confidence` is that of the quote if only
-    its article is read.
+    are the words of `_QUALIFIED` in the question.
     """
 
     reported: _Reported
     text: str
     coverage: float
     qualifiers: frozenset[str]
-    confidence: float
 
 
 def disagreement(
@@ -86,16 +83,15 @@ def disagreement(
     quote: Quote | None,
     found: Sequence[tuple[Candidate, Passage]],
     context: AnswerContext,
-    dates: Mapping[str, str | None],
 ) -> tuple[Figure, ...]:
     """What the articles say, newest first, if they differ; empty if they do not, or if that is not certain.
 
-    `quote` is the answer, `found` the hits with their passages, best first; `dates` are those of the articles, by id.
+    `quote` is the answer, `found` the hits with their passages, best first.
     """
     asked = classify_question(question)
-    if quote is None or asked.kind not in _MEASURED:
+    if quote is None or asked.kind not in _MEASURED or quote.sentence.margin < _MIN_MARGIN:
         return ()
-    comparison = _Comparison(question, asked, context, dates)
+    comparison = _Comparison(question, asked, context)
     reference = comparison.reference(quote, found)
     if reference is None:
         return ()
@@ -111,30 +107,26 @@ def disagreement(
 class _Comparison:
     """Compares what articles give for one question."""
 
-    def __init__(
-        self, question: str, asked: AnswerType, context: AnswerContext, dates: Mapping[str, str | None]
-    ) -> None:
-        self._question, self._asked, self._context, self._dates = question, asked, context, dates
-        self._terms = question_terms(asked, context.idf)
+    def __init__(self, question: str, asked: AnswerType, context: AnswerContext) -> None:
+        self._question, self._asked, self._context = question, asked, context
+        self._shares = token_shares(asked.text, context.idf)
         self._years = frozenset(YEAR.findall(asked.text))
 
     def reference(self, quote: Quote, found: Sequence[tuple[Candidate, Passage]]) -> _Reference | None:
         """The quoted figure, if it answers the question well enough to compare others with it."""
-        candidate, passage = next(item for item in found if item[1].id == quote.answer.passage_id)
-        reported = self._reported(quote, passage)
+        passage = found[quote.sentence.rank][1]
+        reported = self._reported(quote.answer.highlight, passage)
         if reported is None or not self._fits_question(reported):
             return None
-        around = _around(quote.answer, passage)
+        around = _around(quote.sentence, reported, passage)
         coverage = self._coverage(around)
-        headline = self._context.headlines.get(passage.article_id, "")
-        if coverage < _MIN_COVERAGE * self._coverage(f"{fold(headline)}\n{fold(passage.text)}"):
+        above = heading(self._context.articles.get(passage.article_id), passage)
+        if coverage < _MIN_COVERAGE * self._coverage(f"{fold(above)}\n{fold(passage.text)}"):
             return None
-        # Articles that differ divide the chances among them, so each is answered from separately.
-        own_quote = self._quote_from(candidate, passage)
-        if own_quote is None or own_quote.confidence < _MIN_CONFIDENCE:
+        qualifiers = _qualifiers(self._asked.text)
+        if _qualifiers(around) - qualifiers:
             return None
-        qualifiers = _qualifiers(f"{self._asked.text}{around}")
-        return _Reference(reported, fold(passage.text), coverage, qualifiers, own_quote.confidence)
+        return _Reference(reported, fold(passage.text), coverage, qualifiers)
 
     def with_others(self, reference: _Reference, found: Sequence[tuple[Candidate, Passage]]) -> list[_Reported]:
         """The reference and the comparable figures of other articles, one each, of the year that was asked for."""
@@ -149,17 +141,22 @@ class _Comparison:
 
     def _comparable(self, reference: _Reference, candidate: Candidate, passage: Passage) -> _Reported | None:
         """What the passage gives, if it answers the question as the reference does."""
-        if fold(reference.reported.figure.text) in fold(passage.text):
+        text = fold(passage.text)
+        if fold(reference.reported.figure.text) in text:
             return None  # a passage that gives both figures means two things
-        quote = self._quote_from(candidate, passage)
-        if quote is None or quote.confidence < _MIN_RELATIVE_CONFIDENCE * reference.confidence:
+        if reference.reported.value.unit not in text:
+            return None  # not worth a pass of the reader
+        # Read alone: articles that differ divide the chances among them.
+        quote = select_quote(self._question, [(candidate, passage)], self._context)
+        if quote is None or quote.sentence.margin < _MIN_MARGIN:
             return None
-        reported = self._reported(quote, passage)
+        best = quote.sentence
+        reported = self._reported(quote.answer.highlight, passage)
         if reported is None or not _same_unit(reference.reported.value, reported.value):
             return None
         if fold(reported.figure.text) in reference.text:
             return None
-        around = _around(quote.answer, passage)
+        around = _around(best, reported, passage)
         qualified = _qualifiers(around) - reference.qualifiers
         if qualified or self._coverage(around) < reference.coverage - _MAX_COVERAGE_LOSS:
             return None
@@ -173,16 +170,11 @@ class _Comparison:
     def _is_of_asked_year(self, reported: _Reported) -> bool:
         return not self._years or (reported.figure.date or "")[:4] in self._years
 
-    def _quote_from(self, candidate: Candidate, passage: Passage) -> Quote | None:
-        """The quote if this passage is the only one."""
-        return select_quote(self._question, [(candidate, passage)], self._context)
-
     def _coverage(self, text: str) -> float:
-        return float(self._terms.idf_share[self._terms.present_in(text)].sum())
+        return sum(self._shares[token] for token in present(text, self._shares))
 
-    def _reported(self, quote: Quote, passage: Passage) -> _Reported | None:
-        """The quote's exact phrase with its value; None if it is not a figure of the kind asked for."""
-        span = quote.answer.highlight
+    def _reported(self, span: tuple[int, int] | None, passage: Passage) -> _Reported | None:
+        """The exact phrase with its value; None if it is not a figure of the kind asked for."""
         if span is None:
             return None
         start, end = span[0] - passage.start, span[1] - passage.start
@@ -193,7 +185,8 @@ class _Comparison:
             return None
         # The last year before the phrase is that of the figure; without one, the article's date is.
         years = [] if of_date else YEAR.findall(fold(passage.text[:start]))
-        published = self._dates.get(passage.article_id)
+        article = self._context.articles.get(passage.article_id)
+        published = article.date if article is not None else None
         date = published if not years or (published or "").startswith(years[-1]) else years[-1]
         return _Reported(value, Figure(text, date, passage.article_id, passage.id, *span))
 
@@ -202,13 +195,13 @@ def _qualifiers(text: str) -> frozenset[str]:
     return frozenset(match.group() for match in _QUALIFIED.finditer(text))
 
 
-def _around(quote: Answer, passage: Passage) -> str:
-    """The text around the exact phrase in the quote, folded, without the phrase."""
-    span = quote.highlight or (quote.start, quote.end)
-    left = max(quote.start, span[0] - _CHARACTERS_BEFORE)
-    right = min(quote.end, span[1] + _CHARACTERS_BEHIND)
-    before = passage.text[left - passage.start : span[0] - passage.start]
-    behind = passage.text[span[1] - passage.start : right - passage.start]
+def _around(sentence: ReadSentence, reported: _Reported, passage: Passage) -> str:
+    """The text around the figure in its sentence, folded, without the figure."""
+    start, end = reported.figure.start, reported.figure.end
+    left = max(sentence.start, start - _CHARACTERS_BEFORE)
+    right = min(sentence.end, end + _CHARACTERS_BEHIND)
+    before = passage.text[left - passage.start : start - passage.start]
+    behind = passage.text[end - passage.start : right - passage.start]
     return fold(f"{before}\n{behind}")
 
 

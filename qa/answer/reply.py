@@ -12,8 +12,7 @@ from corpus.boxes import PageBox, PrintedBox, boxes, outline, printed
 from corpus.records import Article, Passage
 from qa.answer.confidence import THRESHOLD
 from qa.answer.conflicts import disagreement
-from qa.answer.reading import AnswerContext, WordVectors
-from qa.answer.sentence_selection import select_quote
+from qa.answer.quote import AnswerContext, Reader, select_quote
 from qa.errors import LibraryError
 from qa.records import Answer, Hit, PassageSource, Place, Reply
 from qa.search.features import Span
@@ -29,28 +28,30 @@ def build_reply(
     k: int,
     source: PassageSource,
     idf: Callable[[str], float],
-    vectors: WordVectors,
+    reader: Reader,
+    keep_order: bool = False,
 ) -> Reply:
-    """The k best hits and what they answer.
+    """The k best hits and what they answer; the reader reorders those that it read, unless `keep_order` is set.
 
-    `standalone` is the question as it was searched; `idf` gives the rarity of a token, `vectors` those of words. Raises
-    `LibraryError` if the library lacks the article of a passage.
+    `standalone` is the question as it was searched; `idf` gives the rarity of a token. Raises `LibraryError` if the
+    library lacks the article of a passage.
     """
     groups = duplicates.groups()[:k]
-    found = [duplicates.found[group[0]] for group in groups]
+    found_at = [group[0] for group in groups]
+    found = [duplicates.found[place] for place in found_at]
     articles = _articles(source, {passage.article_id for _, passage in found})
-    # Articles of September 2023 seldom name the year, so an article's date counts as a part of its headline.
-    headlines = {article.id: f"{article.title}\n{article.date or ''}" for article in articles.values()}
-    dates = {article.id: article.date for article in articles.values()}
-    context = AnswerContext(idf, vectors, headlines)
+    context = AnswerContext(reader, idf, articles)
     quote = select_quote(standalone, found, context)
-    figures = disagreement(standalone, quote, found, context, dates)
+    figures = disagreement(standalone, quote, found, context)
     if quote is None:
         hits, best, confidence = _hits(duplicates, groups, source, articles, None)[0], None, 0.0
     else:
         place = next(g[0] for g in groups if duplicates.found[g[0]][1].id == quote.answer.passage_id)
         # Only passages that contain the quote itself are places of its hit.
         groups = duplicates.groups({place: (quote.answer.start, quote.answer.end)})[:k]
+        if not keep_order:
+            position = {found_at[rank]: number for number, rank in enumerate(quote.order)}
+            groups = sorted(groups, key=lambda group: position.get(group[0], len(position)))  # stable: the rest stay
         hits, best = _hits(duplicates, groups, source, articles, (place, quote.answer))
         confidence = quote.confidence
     answerable = confidence >= THRESHOLD

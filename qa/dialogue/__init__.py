@@ -7,7 +7,7 @@ decide (`rewriting.py`).
 
 from __future__ import annotations
 
-from qa.dialogue.rewriting import CHOSEN_FROM, StandaloneQuestion, rewrite
+from qa.dialogue.rewriting import CHOSEN_FROM, PhraseFinder, StandaloneQuestion, rewrite
 from qa.dialogue.seen_sentences import without_seen
 
-__all__ = ["CHOSEN_FROM", "StandaloneQuestion", "rewrite", "without_seen"]
+__all__ = ["CHOSEN_FROM", "PhraseFinder", "StandaloneQuestion", "rewrite", "without_seen"]

@@ -7,6 +7,7 @@ Works by rules over folded text and jieba's tags.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from corpus.text import HAN, fold
@@ -56,21 +57,21 @@ _GENERIC_ENDS = "省市县区镇乡村国州山江河湖海岛洲楼塔寺桥站
 
 @dataclass(frozen=True, slots=True)
 class _Turn:
-    """A turn, the last standalone question, and what answered that ("" if nothing did).
+    """A turn, the last standalone question, and what finds the phrase that answered it ("" if none did).
 
     `body` is the turn without its lead (那么, 然后), `core` that folded and without end marks.
     """
 
     question: str
     last: str
-    answer: str
+    answer: Callable[[], str]
     has_lead: bool
     body: str
     core: str
 
 
-def rewrite_turn(question: str, last: str, answer: str) -> Rewrite:
-    """The turn as it continues `last`, the last standalone question, and its answer ("" if there was none)."""
+def rewrite_turn(question: str, last: str, answer: Callable[[], str]) -> Rewrite:
+    """The turn as it continues `last`, the last standalone question; `answer` finds the phrase that answered that."""
     lead = _LEAD.match(fold(question))
     body = question[lead.end() if lead else 0 :].strip()
     return apply_rules(_RULES, _Turn(question, last, answer, lead is not None, body, fold(body).rstrip(MARKS)))

@@ -6,10 +6,9 @@ Works by rules over folded text and jieba's tags.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from corpus.text import fold
-from qa.answer.span_chinese import candidate_phrases
-from qa.language.question_terms import question_terms
 from qa.language.question_type import PERSONS, QUANTITIES, AnswerType, Kind, classify_question
 from qa.language.tagger import UNKNOWN, Word, words
 
@@ -95,14 +94,13 @@ def implied_subject(body: str, last: str) -> str:
     return _PERSON_OF.sub("", about) if _THING_ATTRIBUTE.search(fold(body)) else about
 
 
-def referent(last: str, answer: str, kinds: tuple[Kind, ...], body: str) -> str:
+def referent(last: str, answer: Callable[[], str], kinds: tuple[Kind, ...], body: str) -> str:
     """What a pronoun in the turn `body` refers to.
 
-    The answer's phrase, if the last question asked for a thing of one of these kinds, or, without kinds, if it opened
-    with its gap; else the last question's subject. `answer` is "" if there was none.
+    The phrase that answered, if the last question asked for a thing of one of these kinds, or, without kinds, if it
+    opened with its gap; else the last question's subject. `answer` finds that phrase; "" if there was none.
     """
-    asked = classify_question(last)
-    phrase = _answer_phrase(last, answer) if answer and _refers_to_answer(asked, last, kinds) else ""
+    phrase = answer() if _refers_to_answer(classify_question(last), last, kinds) else ""
     if 1 < len(phrase) <= _MAX_REFERENT:
         return phrase
     about = owner(subject(last), body)
@@ -121,17 +119,6 @@ def _refers_to_answer(asked: AnswerType, last: str, kinds: tuple[Kind, ...]) -> 
     before = last[: asked.start]
     opens = not _trimmed(before) or (asked.kind in (Kind.THING, Kind.ORGANISATION, Kind.PLACE) and _only_places(before))
     return opens and asked.start < len(last) // 2
-
-
-def _answer_phrase(question: str, answer: str) -> str:
-    """The phrase of an answer that the question asked for; "" if there is none."""
-    asked = classify_question(question)
-    phrases = candidate_phrases(asked, question_terms(asked, lambda token: 1.0), [fold(answer)])
-    scores = phrases.scores()
-    if not len(scores):
-        return ""
-    best = int(scores.argmax())
-    return answer[int(phrases.start[best]) : int(phrases.end[best])]
 
 
 def _only_places(text: str) -> bool:

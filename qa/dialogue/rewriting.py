@@ -7,8 +7,9 @@ passages found decide.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from corpus.text import is_han
 from qa.dialogue import chinese, english
@@ -21,6 +22,14 @@ _MAX_SCORE_LOSS = 0.25  # that the expanded reading's best passage may have agai
 _MIN_SUBJECT_SHARE = 0.5  # of the subject's words that its passage must contain
 _MIN_OWN_SHARE = 0.15  # of the turn's own words that it must contain, if the turn has content of its own
 _UNCERTAIN = (Dependence.PERHAPS, Dependence.UNLIKELY)
+
+
+# A question and the quote that answered it → the exact phrase in that quote, "" if there is none.
+PhraseFinder = Callable[[str, str], str]
+
+
+def _no_phrase(question: str, answer: str) -> str:
+    return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +75,13 @@ class StandaloneQuestion:
         return self.expanded if subject_match >= _MIN_SUBJECT_SHARE * subject_idf else self.question
 
 
-def rewrite(question: str, history: Sequence[Turn]) -> StandaloneQuestion:
-    """The question after those turns, as a standalone question."""
-    last, answer = "", ""
+def rewrite(question: str, history: Sequence[Turn], phrase_of: PhraseFinder = _no_phrase) -> StandaloneQuestion:
+    """The question after those turns, as a standalone question. `phrase_of` finds what answered an earlier one."""
+    last, answer = "", partial(_no_phrase, "", "")
     for turn in history:
         if turn.question.strip():
             last = turn.standalone or _rewrite_turn(turn.question.strip(), last, answer).question
-            answer = turn.answer
+            answer = partial(phrase_of if turn.answer else _no_phrase, last, turn.answer)
     rewritten = _rewrite_turn(question.strip(), last, answer)
     if rewritten.dependence is Dependence.MORE:
         seen = tuple(turn.answer for turn in history if turn.answer)
@@ -83,7 +92,7 @@ def rewrite(question: str, history: Sequence[Turn]) -> StandaloneQuestion:
     return StandaloneQuestion(rewritten.question)
 
 
-def _rewrite_turn(question: str, last: str, answer: str) -> Rewrite:
+def _rewrite_turn(question: str, last: str, answer: Callable[[], str]) -> Rewrite:
     if not last:
         return Rewrite(question, Dependence.NO)
     in_han = is_han(question)

@@ -9,7 +9,7 @@ from datetime import date
 
 from corpus.records import Article, Passage
 from corpus.text import clean, fold, has_word
-from qa.dialogue import StandaloneQuestion, rewrite
+from qa.dialogue import PhraseFinder, StandaloneQuestion, rewrite
 from qa.errors import QuestionError
 from qa.language.dates import relative_dates, resolve_relative_dates
 from qa.records import MAX_QUESTION, Turn
@@ -18,9 +18,10 @@ from qa.records import MAX_QUESTION, Turn
 _YEAR = re.compile("(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 
 
-def understand(question: str, history: Sequence[Turn], today: date) -> StandaloneQuestion:
+def understand(question: str, history: Sequence[Turn], today: date, phrase_of: PhraseFinder) -> StandaloneQuestion:
     """The question after those turns, as a standalone question with relative dates resolved as of `today`.
 
+    `phrase_of` finds the exact phrase of an earlier answer.
     Raises `QuestionError` if the question is empty, longer than `MAX_QUESTION` characters, or has no word: vectors
     would find something for a lone ？ too. After other turns a lone ？ asks for more.
     """
@@ -30,10 +31,10 @@ def understand(question: str, history: Sequence[Turn], today: date) -> Standalon
     if len(question) > MAX_QUESTION:
         raise QuestionError("question_too_long", count=len(question), limit=MAX_QUESTION)
     resolved = resolve_relative_dates(text, today)
-    turn = rewrite(resolved, history)
+    turn = rewrite(resolved, history, phrase_of)
     if not has_word(turn.question):
         raise QuestionError("question_without_words")
-    return turn if resolved == text else replace(turn, with_relative_dates=rewrite(text, history).question)
+    return turn if resolved == text else replace(turn, with_relative_dates=rewrite(text, history, phrase_of).question)
 
 
 def keeps_relative_date(

@@ -47,6 +47,12 @@ class Candidate:
     has_answer_type: bool = False
     names: float = 0.0
     script_mismatch: str = ""
+    reranked: float = 0.0  # the part of the score that a reranker added
+
+    @property
+    def search_score(self) -> float:
+        """The score without what a reranker added to it."""
+        return self.score - self.reranked
 
 
 # The weights of each retriever. Those of "hybrid" come from `benchmarks/fit_retrieval.py`.

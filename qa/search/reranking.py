@@ -36,7 +36,7 @@ def rerank(question: str, find: Find, reranker: Reranker, k: int, *, texts: Text
     read = texts([candidate.number for candidate in first])
     passages = [in_context(read[one.number][0].strip(), "", read[one.number][1].text) for one in first]
     rescored = [
-        replace(candidate, score=candidate.score + _WEIGHT * float(score))
+        replace(candidate, score=candidate.score + _WEIGHT * float(score), reranked=_WEIGHT * float(score))
         for candidate, score in zip(first, reranker.scores(question, passages), strict=True)
     ]
     return [*sorted(rescored, key=lambda candidate: (-candidate.score, candidate.number)), *rest]

@@ -1,0 +1,138 @@
+"""Chooses what the reader is given: the best sentences of the first passages, with what stands around them.
+
+A pass of the reader costs time for each token, so it does not get whole passages. A sentence is worth the more, the
+nearer its vector and its words are to the question and the better its passage. The best ones are taken, each with its
+neighbours, until the pass is full.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from corpus.records import Article, Passage
+from corpus.text import fold
+from qa.language.stopwords import question_tokens
+from qa.search.ranking import Candidate
+
+PASSAGES = 5  # that are looked at
+TOKENS = 250  # of all pieces, headings included
+_COSINE, _COVERAGE, _NEIGHBOUR = 3.0, 0.6, 0.3  # weights beside the passage's score
+_TOKENS_OF_HAN, _TOKENS_OF_OTHER = 0.66, 0.32  # of a character, on average
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Sentences of a passage that stand together: `first` to `last` of its sentences, both included.
+
+    `rank` is the position of the passage among those found, `start` the offset of the piece in its article.
+    """
+
+    rank: int
+    first: int
+    last: int
+    start: int
+    text: str
+    heading: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of the passages found. `coverage`, 0 to 1, is the idf-weighted share of the question's tokens in it.
+
+    `cosine`, -1 to 1, is that of its vector and the question's; `worth` orders sentences, higher first.
+    """
+
+    rank: int
+    number: int
+    cosine: float
+    coverage: float
+    worth: float
+    tokens: float
+
+
+def heading(article: Article | None, passage: Passage) -> str:
+    """The line that tells the reader what a piece is from: headline, sub-headline and date."""
+    title, date = (article.title, article.date) if article is not None else ("", None)
+    return " ".join(part for part in (title, passage.heading, date) if part)
+
+
+def sentences(
+    question: str, found: Sequence[tuple[Candidate, Passage]], headings: Sequence[str], idf: Callable[[str], float]
+) -> list[Sentence]:
+    """The sentences of the first passages, in their order. `headings` are those of the passages."""
+    weights = token_shares(question, idf)
+    scored = []
+    for rank, (candidate, passage) in enumerate(found[:PASSAGES]):
+        texts = [passage.text[start - passage.start : end - passage.start] for start, end in passage.sentences]
+        inside = [present(text, weights) for text in texts]
+        above = present(headings[rank], weights)
+        for number, text in enumerate(texts):
+            near = above.union(*inside[max(0, number - 1) : number + 2])
+            own, around = (sum(weights[token] for token in tokens) for tokens in (inside[number], near))
+            cosine = candidate.sentences[number]
+            worth = candidate.search_score + _COSINE * cosine + _COVERAGE * own + _NEIGHBOUR * around
+            scored.append(Sentence(rank, number, cosine, own, worth, _tokens(text)))
+    return scored
+
+
+def pieces(
+    scored: Sequence[Sentence], found: Sequence[tuple[Candidate, Passage]], headings: Sequence[str]
+) -> list[Piece]:
+    """What to read, by passage and place; at least the best sentence."""
+    by_place = {(one.rank, one.number): one for one in scored}
+    taken: set[tuple[int, int]] = set()
+    used = 0.0
+
+    def cost(places: Sequence[tuple[int, int]]) -> float:
+        ranks = {rank for rank, _ in taken}
+        new = [place for place in places if place in by_place and place not in taken]
+        above = sum(_tokens(headings[rank]) + 1 for rank in {rank for rank, _ in new} - ranks)
+        return above + sum(by_place[place].tokens for place in new)
+
+    for one in sorted(scored, key=lambda one: (-one.worth, one.rank, one.number)):
+        alone = (one.rank, one.number)
+        wide = [alone, (one.rank, one.number - 1), (one.rank, one.number + 1)]
+        chosen = next((places for places in (wide, wide[:2], [alone]) if used + cost(places) <= TOKENS), None)
+        if chosen is None and taken:
+            continue
+        places = chosen or [alone]
+        used += cost(places)
+        taken.update(place for place in places if place in by_place)
+    return _joined(sorted(taken), found, headings)
+
+
+def _joined(
+    places: Sequence[tuple[int, int]], found: Sequence[tuple[Candidate, Passage]], headings: Sequence[str]
+) -> list[Piece]:
+    runs: list[list[int]] = []  # rank, first, last
+    for rank, number in places:
+        if runs and runs[-1][0] == rank and runs[-1][2] == number - 1:
+            runs[-1][2] = number
+        else:
+            runs.append([rank, number, number])
+    joined = []
+    for rank, first, last in runs:
+        passage = found[rank][1]
+        start, end = passage.sentences[first][0], passage.sentences[last][1]
+        text = passage.text[start - passage.start : end - passage.start]
+        joined.append(Piece(rank, first, last, start, text, headings[rank]))
+    return joined
+
+
+def token_shares(question: str, idf: Callable[[str], float]) -> Mapping[str, float]:
+    """Each token of the question with its share of their idf."""
+    weights = {token: idf(token) for token in question_tokens(question)}
+    total = sum(weights.values()) or 1.0
+    return {token: weight / total for token, weight in weights.items()}
+
+
+def present(text: str, weights: Mapping[str, float]) -> set[str]:
+    """Which of the tokens stand in the text."""
+    folded = fold(text)
+    return {token for token in weights if token in folded}
+
+
+def _tokens(text: str) -> float:
+    han = sum("\u2e80" <= character <= "\uffef" for character in text)
+    return han * _TOKENS_OF_HAN + (len(text) - han) * _TOKENS_OF_OTHER + 1

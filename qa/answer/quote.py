@@ -1,0 +1,164 @@
+"""Chooses the quote: the sentence, or two that belong together, that the reader finds the answer in.
+
+The quote is copied to the letter. The exact phrase is marked where the spans of the sentence agree on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from math import log
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.records import Article, Passage
+from corpus.text import sentences
+from embeddings.span_reader import Reading
+from qa.answer import evidence
+from qa.answer.confidence import Evidence, confidence, numbers_missing
+from qa.answer.spans import Phrase, ReadSentence, read_sentences, trimmed
+from qa.records import Answer
+from qa.search.ranking import Candidate
+
+# What a sentence's vector, its words and its passage add to the logarithm of the reader's chance, each in standard
+# deviations of the sentences that were looked at. `benchmarks/fit_confidence.py --sentences` fits them.
+SENTENCE_WEIGHTS: dict[str, float] = {"cosine": 0.3, "coverage": 0.15, "score": 1.5}
+_NUMBER_MISSING = 4.0  # off for each number of the question that neither the passage nor its heading has
+_MIN_AGREEMENT = 0.35  # that a phrase needs to be marked
+_MIN_LISTED = 0.3  # of the best phrase's chance that another of a list has
+_MAX_BETWEEN = 4  # characters between phrases of a list that are marked as one
+_LEAST = 1e-12  # chance, so that its logarithm is finite
+_MIN_SECOND = 0.45  # of the best sentence's chance that a neighbour has to be quoted too
+
+
+class Reader(Protocol):
+    """What is needed of `embeddings.span_reader.SpanReader`."""
+
+    def read(self, question: str, texts: Sequence[tuple[str, str]]) -> Reading:
+        """Read texts, each given with its heading, in one pass."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerContext:
+    """What choosing a quote needs: the reader, the rarity of tokens, and articles by id, without their texts."""
+
+    reader: Reader
+    idf: Callable[[str], float]
+    articles: Mapping[str, Article] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """The answer that was chosen, and the probability that it is right, 0 to 1.
+
+    `read` are all sentences that were read, `sentence` the one quoted; `order` are the ranks of the passages that were
+    read, the likeliest to answer first.
+    """
+
+    answer: Answer
+    confidence: float
+    sentence: ReadSentence
+    read: tuple[ReadSentence, ...]
+    order: tuple[int, ...]
+    evidence: Evidence
+
+
+def select_quote(question: str, found: Sequence[tuple[Candidate, Passage]], context: AnswerContext) -> Quote | None:
+    """The quote that answers best, with its exact phrase and confidence; None if `found` has no sentence.
+
+    `found` are the passages, best first.
+    """
+    passages = [passage for _, passage in found]
+    headings = [evidence.heading(context.articles.get(passage.article_id), passage) for passage in passages]
+    scored = evidence.sentences(question, found, headings, context.idf)
+    if not scored:
+        return None
+    pieces = evidence.pieces(scored, found, headings)
+    reading = context.reader.read(question, [(piece.heading, piece.text) for piece in pieces])
+    read = read_sentences(reading, pieces, passages)
+    lacking = [numbers_missing(question, f"{above}\n{p.text}") for above, p in zip(headings, passages, strict=True)]
+    values = [
+        value - _NUMBER_MISSING * lacking[one.rank]
+        for one, value in zip(read, _values(read, scored, found), strict=True)
+    ]
+    best = read[max(range(len(read)), key=values.__getitem__)]
+    candidate, passage = found[best.rank]
+    chosen = _with_neighbour(best, read)
+    start, end = min(one.start for one in chosen), max(one.end for one in chosen)
+    text = passage.text[start - passage.start : end - passage.start]
+    span = marked(best, passage)
+    answer = Answer(text, start, end, span, passage.article_id, passage.id)
+    told = Evidence.of(question, best, read, scored, candidate, f"{headings[best.rank]}\n{passage.text}")
+    value_of = {
+        one.rank: max(v for other, v in zip(read, values, strict=True) if other.rank == one.rank) for one in read
+    }
+    order = tuple(sorted(value_of, key=lambda rank: (-value_of[rank], rank)))
+    return Quote(answer, confidence(told), best, tuple(read), order, told)
+
+
+def _values(
+    read: Sequence[ReadSentence], scored: Sequence[evidence.Sentence], found: Sequence[tuple[Candidate, Passage]]
+) -> list[float]:
+    """What orders the sentences that were read: the logarithm of the reader's chance, and what the search knows."""
+    priors = sentence_priors(scored, found) @ np.array(list(SENTENCE_WEIGHTS.values()))
+    prior_of = {(one.rank, one.number): float(prior) for one, prior in zip(scored, priors, strict=True)}
+    return [log(max(one.chance, _LEAST)) + prior_of[one.rank, one.number] for one in read]
+
+
+def sentence_priors(
+    scored: Sequence[evidence.Sentence], found: Sequence[tuple[Candidate, Passage]]
+) -> NDArray[np.float64]:
+    """The features that `SENTENCE_WEIGHTS` weighs, in its order, standardised: float64 (sentences, features).
+
+    The cosines of models have different scales, so only how far a sentence stands out counts.
+    """
+    known = np.array([(one.cosine, one.coverage, found[one.rank][0].search_score) for one in scored])
+    return np.asarray((known - known.mean(0)) / np.maximum(known.std(0), 1e-6))
+
+
+def exact_phrase(reader: Reader, question: str, text: str) -> str:
+    """The phrase of a text that answers the question; "" if the reader finds none."""
+    passage = Passage("", "", 0, len(text), text, tuple(sentences(text)))
+    if not passage.sentences:
+        return ""
+    piece = evidence.Piece(0, 0, len(passage.sentences) - 1, 0, text, "")
+    read = read_sentences(reader.read(question, [("", text)]), [piece], [passage])
+    best = max(read, key=lambda one: one.chance)
+    span = marked(best, passage) if best.margin > 0 else None
+    return text[span[0] : span[1]] if span else ""
+
+
+def _with_neighbour(best: ReadSentence, read: Sequence[ReadSentence]) -> list[ReadSentence]:
+    """The sentence, and the one beside it where that answers nearly as well."""
+    beside = [
+        one
+        for one in read
+        if one.rank == best.rank and abs(one.number - best.number) == 1 and one.chance >= _MIN_SECOND * best.chance
+    ]
+    return [best, *sorted(beside, key=lambda one: -one.chance)[:1]]
+
+
+def marked(best: ReadSentence, passage: Passage) -> tuple[int, int] | None:
+    """Where the exact phrase stands in the article: the best, with those of the same list that adjoin it."""
+    if not best.phrases or best.phrases[0].agreement < _MIN_AGREEMENT:
+        return None
+    start, end = best.phrases[0].start, best.phrases[0].end
+    for other in _listed(best.phrases):
+        if 0 <= other.start - end <= _MAX_BETWEEN:
+            end = other.end
+        elif 0 <= start - other.end <= _MAX_BETWEEN:
+            start = other.start
+    start, end = trimmed(passage.text, start - passage.start, end - passage.start)
+    return (start + passage.start, end + passage.start) if end > start else None
+
+
+def _listed(phrases: Sequence[Phrase]) -> list[Phrase]:
+    """Phrases beside the best that are nearly as likely and overlap none before them."""
+    chosen = [phrases[0]]
+    for one in phrases[1:]:
+        apart = all(one.end <= other.start or one.start >= other.end for other in chosen)
+        if apart and one.chance >= _MIN_LISTED * phrases[0].chance:
+            chosen.append(one)
+    return chosen[1:]

@@ -1,0 +1,172 @@
+"""The reader of these tests is a stand-in whose scores are set by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from math import log
+
+import numpy as np
+import pytest
+
+from corpus.records import Article, Passage
+from corpus.text import sentences
+from embeddings.span_reader import Reading, TextScores
+from qa.answer import AnswerContext, Quote, select_quote
+from qa.answer.evidence import TOKENS, pieces
+from qa.answer.evidence import sentences as scored_sentences
+from qa.answer.quote import exact_phrase, marked
+from qa.answer.spans import Phrase, ReadSentence, trimmed
+from qa.search.ranking import Candidate
+
+
+class StandIn:
+    """Gives spans the scores of a table, each character being a token; everything else scores -20."""
+
+    def __init__(self, scores: Mapping[str, float], no_answer: float = 0.0) -> None:
+        self.scores, self.no_answer = scores, no_answer
+        self.given: list[tuple[str, str]] = []
+
+    def read(self, question: str, texts: Sequence[tuple[str, str]]) -> Reading:
+        self.given = list(texts)
+        return Reading(tuple(self._scores(text) for _, text in texts), self.no_answer)
+
+    def _scores(self, text: str) -> TextScores:
+        n = len(text)
+        starts, ends = np.full(n, -20, np.float32), np.full(n, -20, np.float32)
+        for phrase, score in self.scores.items():
+            if (at := text.find(phrase)) >= 0:
+                starts[at] = ends[at + len(phrase) - 1] = score / 2
+        return TextScores(np.stack([np.arange(n), np.arange(1, n + 1)], 1).astype(np.int32), starts, ends)
+
+
+def found_in(*texts: str) -> list[tuple[Candidate, Passage]]:
+    found = []
+    for number, text in enumerate(texts):
+        passage = Passage(f"p{number}", f"a{number}", 100, 100 + len(text), text, moved(sentences(text), 100))
+        found.append((Candidate(number, 3.0 - number / 10, 0.9, tuple(0.9 for _ in passage.sentences), 0.9), passage))
+    return found
+
+
+def moved(spans: Sequence[tuple[int, int]], by: int) -> tuple[tuple[int, int], ...]:
+    return tuple((a + by, b + by) for a, b in spans)
+
+
+def quote_of(question: str, reader: StandIn, *texts: str) -> Quote:
+    quote = select_quote(question, found_in(*texts), AnswerContext(reader, lambda token: 3.0))
+    assert quote is not None
+    assert (
+        texts[int(quote.answer.article_id[1:])][quote.answer.start - 100 : quote.answer.end - 100] == quote.answer.text
+    )
+    return quote
+
+
+BRIDGE = "清溪大桥建成通车。大桥全长1250米，宽36.5米。总投资12亿元。"
+
+
+def test_the_sentence_with_the_likeliest_phrase_is_quoted_and_the_phrase_marked() -> None:
+    quote = quote_of("清溪大桥多长？", StandIn({"1250米": 6, "12亿元": 2}), BRIDGE)
+    assert (quote.answer.text, quote.answer.phrase) == ("大桥全长1250米，宽36.5米。", "1250米")
+    assert quote.answer.highlight == (100 + BRIDGE.index("1250"), 100 + BRIDGE.index("1250") + 5)
+
+
+def test_a_sentence_is_as_likely_as_its_phrases_together() -> None:
+    # Each of two phrases of one sentence is less likely than the one of the other, both together are more.
+    reader = StandIn({"1250米": log(4), "36.5米": log(4), "12亿元": log(5)})
+    quote = quote_of("清溪大桥多大？", reader, BRIDGE)
+    assert quote.answer.text == "大桥全长1250米，宽36.5米。"
+    # The spans are 1250米, 36.5米 and from the one to the other, each with the odds 4; 12亿元 has 5, no answer 1.
+    assert quote.sentence.chance == pytest.approx(12 / 18, abs=1e-3)
+    assert quote.sentence.margin == pytest.approx(log(12), abs=1e-3)
+
+
+def test_the_better_passage_is_quoted_whatever_its_rank() -> None:
+    quote = quote_of("馆长是谁？", StandIn({"1250米": 1, "陈立": 5}), BRIDGE, "博物馆开放了。馆长是陈立。")
+    assert (quote.answer.article_id, quote.answer.phrase) == ("a1", "陈立")
+
+
+def test_two_sentences_that_answer_alike_are_quoted_together() -> None:
+    quote = quote_of("大桥怎么样？", StandIn({"1250米": 4, "12亿元": 4}), BRIDGE)
+    assert quote.answer.text == "大桥全长1250米，宽36.5米。总投资12亿元。"
+
+
+def test_nothing_is_marked_where_the_spans_do_not_agree() -> None:
+    passage = Passage("p", "a", 0, 9, "清溪大桥建成通车。", ((0, 9),))
+    for agreement, span in ((0.2, None), (0.5, (4, 6))):
+        sentence = ReadSentence(0, 0, 0, 9, 0.9, 2.0, (Phrase(4, 6, 0.1, agreement),))
+        assert marked(sentence, passage) == span
+
+
+def test_the_span_that_shares_most_with_the_others_is_marked() -> None:
+    # Four spans begin at 清溪 or 大桥 and end at 大桥 or 老桥: 清溪大桥, 大桥, 清溪大桥老桥, 大桥老桥.
+    reader = StandIn({"清溪大桥": 4, "大桥老桥": 4})
+    quote = quote_of("哪座桥？", reader, "清溪大桥老桥。")
+    agreement = {phrase.end - phrase.start: phrase.agreement for phrase in quote.sentence.phrases[:4]}
+    # F1 with each of the four, all as likely: 清溪大桥 1, 2/3, 4/5 and 1/2.
+    assert agreement[6] == pytest.approx((4 / 5 + 1 / 2 + 1 + 4 / 5) / 4, abs=1e-3)
+    assert quote.answer.phrase == "清溪大桥老桥"
+
+
+def test_phrases_of_a_list_are_marked_as_one() -> None:
+    text = "出口下降的有鞋靴、箱包和玩具。"
+    reader = StandIn({"鞋靴": 5.0, "箱包": 5.0, "玩具": 5.0})
+    assert "箱包" in quote_of("哪些下降了？", reader, text).answer.phrase
+
+
+def test_confidence_falls_with_what_speaks_against_an_answer() -> None:
+    sure = quote_of("清溪大桥全长多少米？", StandIn({"1250米": 8}, no_answer=-2), BRIDGE)
+    unsure = quote_of("清溪大桥全长多少米？", StandIn({"1250米": 1}, no_answer=5), BRIDGE)
+    assert 0 <= unsure.confidence < 0.25 < sure.confidence <= 1
+
+
+def test_nothing_found_gives_no_quote() -> None:
+    assert select_quote("大桥多长？", [], AnswerContext(StandIn({}), lambda token: 3.0)) is None
+
+
+def test_pieces_fill_the_pass_and_are_whole_sentences_with_their_headline() -> None:
+    long = "".join(f"第{n}句话说的是这座城市里一件很平常的小事情。" for n in range(40))
+    found = found_in(BRIDGE, long, long)
+    headings = ["大桥 2021-05-03", "", ""]
+    chosen = pieces(scored_sentences("清溪大桥多长？", found, headings, lambda token: 3.0), found, headings)
+    assert chosen[0].heading == "大桥 2021-05-03"
+    assert "全长1250米" in chosen[0].text
+    for piece in chosen:
+        passage = found[piece.rank][1]
+        assert passage.text[piece.start - 100 :].startswith(piece.text)
+        assert piece.start in {start for start, _ in passage.sentences}
+    assert 0.7 * TOKENS < sum(len(piece.text) for piece in chosen) * 0.66 < TOKENS
+
+
+def test_a_sentence_longer_than_the_pass_is_still_read() -> None:
+    reader = StandIn({"尽头": 5})
+    assert quote_of("哪里？", reader, "很长的路" * 400 + "到了尽头。").answer.phrase == "尽头"
+
+
+def test_the_headline_of_an_article_is_given_to_the_reader() -> None:
+    reader = StandIn({"1250米": 5})
+    articles = {"a0": Article("a0", "", title="清溪大桥通车", date="2021-05-03")}
+    select_quote("多长？", found_in(BRIDGE), AnswerContext(reader, lambda token: 3.0, articles))
+    assert reader.given[0][0] == "清溪大桥通车 2021-05-03"
+
+
+@pytest.mark.parametrize(
+    ("text", "given", "wanted"),
+    [
+        ("全长1250米。", "250米", "1250米"),
+        ("增长5.7%。", "5.7", "5.7%"),
+        ("共1,286.4亿元", "286.4亿元", "1,286.4亿元"),
+        ("是“低空经济”。", "“低空经济", "“低空经济”"),
+        ("（见图）周敏说", "）周敏", "周敏"),
+        ("，周敏。", "，周敏。", "周敏"),
+        ("《山河》上映", "山河》", "《山河》"),
+    ],
+)
+def test_a_phrase_is_trimmed_to_whole_numerals_and_pairs(text: str, given: str, wanted: str) -> None:
+    at = text.index(given)
+    start, end = trimmed(text, at, at + len(given))
+    assert text[start:end] == wanted
+
+
+def test_the_phrase_of_an_earlier_answer() -> None:
+    assert exact_phrase(StandIn({"周敏": 5}), "谁设计的？", "设计者是周敏。") == "周敏"
+    assert exact_phrase(StandIn({"周敏": -5}), "谁设计的？", "设计者是周敏。") == ""
+    assert exact_phrase(StandIn({}), "谁设计的？", "") == ""
