@@ -149,23 +149,25 @@ class Data:
             kept += self._with_others(None, row, random, 2)
         return Example(row.question, tuple(kept[:4]), kind="sentence out")
 
-    def _question_changed(self, row: Asked, random: Random) -> Example | None:
+    def _change(self, row: Asked, random: Random) -> tuple[str, str, Piece] | None:
+        """A word to replace, what replaces it, and the right piece, which then answers no more."""
         source = self._articles[row.article]
         changes = self._perturber.replacements(row.question, source.text, row.answers, random)
         if not changes:
             return None
-        old, new = changes[0]
-        own = self._without_answers(self._gold_piece(row, source, random))
+        return *changes[0], self._without_answers(self._gold_piece(row, source, random))
+
+    def _question_changed(self, row: Asked, random: Random) -> Example | None:
+        if (change := self._change(row, random)) is None:
+            return None
+        old, new, own = change
         changed = row.question.replace(old, new)
         return Example(changed, self._with_others(own, row, random, 2), kind="question changed")
 
     def _text_changed(self, row: Asked, random: Random) -> Example | None:
-        source = self._articles[row.article]
-        changes = self._perturber.replacements(row.question, source.text, row.answers, random)
-        if not changes:
+        if (change := self._change(row, random)) is None:
             return None
-        old, new = changes[0]
-        own = self._without_answers(self._gold_piece(row, source, random))
+        old, new, own = change
         own = replace(own, text=own.text.replace(old, new), heading=own.heading.replace(old, new))
         return Example(row.question, self._with_others(own, row, random, 2), kind="text changed")
 
