@@ -44,7 +44,7 @@ class _Asked:
     direct: set[str]  # of the facts that it names itself, and "s"
 
 
-_CROSSED = 0.13  # how often the question is in the other language, where there is such a wording
+_CROSSED = 0.2  # how often the question is in the other language, where there is such a wording
 _NEAR = 0.2  # how often the year is called by its distance from the day of the paper
 
 
