@@ -25,9 +25,11 @@ class StandIn:
     def __init__(self, scores: Mapping[str, float], no_answer: float = 0.0) -> None:
         self.scores, self.no_answer = scores, no_answer
         self.given: list[tuple[str, str]] = []
+        self.passes = 0
 
     def read(self, question: str, texts: Sequence[tuple[str, str]]) -> Reading:
         self.given = list(texts)
+        self.passes += 1
         return Reading(tuple(self._scores(text) for _, text in texts), self.no_answer)
 
     def _scores(self, text: str) -> TextScores:
@@ -122,18 +124,36 @@ def test_nothing_found_gives_no_quote() -> None:
     assert select_quote("大桥多长？", [], AnswerContext(StandIn({}), lambda token: 3.0)) is None
 
 
-def test_pieces_fill_the_pass_and_are_whole_sentences_with_their_headline() -> None:
+@pytest.mark.parametrize("tokens", TOKENS)
+def test_pieces_fill_the_pass_and_are_whole_sentences_with_their_headline(tokens: int) -> None:
     long = "".join(f"第{n}句话说的是这座城市里一件很平常的小事情。" for n in range(40))
     found = found_in(BRIDGE, long, long)
     headings = ["大桥 2021-05-03", "", ""]
-    chosen = pieces(scored_sentences("清溪大桥多长？", found, headings, lambda token: 3.0), found, headings)
+    scored = scored_sentences("清溪大桥多长？", found, headings, lambda token: 3.0)
+    chosen = pieces(scored, found, headings, tokens)
     assert chosen[0].heading == "大桥 2021-05-03"
     assert "全长1250米" in chosen[0].text
     for piece in chosen:
         passage = found[piece.rank][1]
         assert passage.text[piece.start - 100 :].startswith(piece.text)
         assert piece.start in {start for start, _ in passage.sentences}
-    assert 0.7 * TOKENS < sum(len(piece.text) for piece in chosen) * 0.66 < TOKENS
+    assert 0.7 * tokens < sum(len(piece.text) for piece in chosen) * 0.66 < tokens
+
+
+LONG = "".join(f"第{n}句话说的是这座城市里一件很平常的小事情。" for n in range(40))
+
+
+@pytest.mark.parametrize(("no_answer", "passes"), [(-2.0, 1), (5.0, 2)])
+def test_more_is_read_only_where_the_first_pass_leaves_the_answer_open(no_answer: float, passes: int) -> None:
+    reader = StandIn({"1250米": 8}, no_answer)
+    quote_of("清溪大桥全长多少米？", reader, BRIDGE, LONG, LONG)
+    assert reader.passes == passes
+
+
+def test_the_same_texts_are_read_once() -> None:
+    reader = StandIn({"1250米": 1}, no_answer=5)
+    quote_of("清溪大桥全长多少米？", reader, BRIDGE)
+    assert reader.passes == 1
 
 
 def test_a_sentence_longer_than_the_pass_is_still_read() -> None:

@@ -2,7 +2,7 @@
 
 A pass of the reader costs time for each token, so it does not get whole passages. A sentence is worth the more, the
 nearer its vector and its words are to the question and the better its passage. The best ones are taken, each with its
-neighbours, until the pass is full.
+neighbours, until the pass is full. A second, longer pass is for questions that the first leaves open.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from qa.language.stopwords import question_tokens
 from qa.search.ranking import Candidate
 
 PASSAGES = 5  # that are looked at
-TOKENS = 250  # of all pieces, headings included
+TOKENS = (140, 250)  # of all pieces, headings included, in the first pass and in the second
 _COSINE, _COVERAGE, _NEIGHBOUR = 3.0, 0.6, 0.3  # weights beside the passage's score
 _TOKENS_OF_HAN, _TOKENS_OF_OTHER = 0.66, 0.32  # of a character, on average
 
@@ -77,9 +77,9 @@ def sentences(
 
 
 def pieces(
-    scored: Sequence[Sentence], found: Sequence[tuple[Candidate, Passage]], headings: Sequence[str]
+    scored: Sequence[Sentence], found: Sequence[tuple[Candidate, Passage]], headings: Sequence[str], tokens: int
 ) -> list[Piece]:
-    """What to read, by passage and place; at least the best sentence."""
+    """What to read, some `tokens` in all, by passage and place; at least the best sentence."""
     by_place = {(one.rank, one.number): one for one in scored}
     taken: set[tuple[int, int]] = set()
     used = 0.0
@@ -93,7 +93,7 @@ def pieces(
     for one in sorted(scored, key=lambda one: (-one.worth, one.rank, one.number)):
         alone = (one.rank, one.number)
         wide = [alone, (one.rank, one.number - 1), (one.rank, one.number + 1)]
-        chosen = next((places for places in (wide, wide[:2], [alone]) if used + cost(places) <= TOKENS), None)
+        chosen = next((places for places in (wide, wide[:2], [alone]) if used + cost(places) <= tokens), None)
         if chosen is None and taken:
             continue
         places = chosen or [alone]

@@ -29,6 +29,7 @@ _NUMBER_MISSING = 4.0  # off for each number of the question that neither the pa
 _MIN_AGREEMENT = 0.35  # that a phrase needs to be marked
 _MIN_LISTED = 0.3  # of the best phrase's chance that another of a list has
 _MAX_BETWEEN = 4  # characters between phrases of a list that are marked as one
+_DECIDED = 0.6  # confidence after the first pass from which no second one is made
 _LEAST = 1e-12  # chance, so that its logarithm is finite
 _MIN_SECOND = 0.45  # of the best sentence's chance that a neighbour has to be quoted too
 
@@ -68,17 +69,32 @@ class Quote:
 def select_quote(question: str, found: Sequence[tuple[Candidate, Passage]], context: AnswerContext) -> Quote | None:
     """The quote that answers best, with its exact phrase and confidence; None if `found` has no sentence.
 
-    `found` are the passages, best first.
+    `found` are the passages, best first. More of them is read where the first pass leaves the answer open.
     """
-    passages = [passage for _, passage in found]
-    headings = [evidence.heading(context.articles.get(passage.article_id), passage) for passage in passages]
+    headings = [evidence.heading(context.articles.get(passage.article_id), passage) for _, passage in found]
     scored = evidence.sentences(question, found, headings, context.idf)
-    if not scored:
-        return None
-    pieces = evidence.pieces(scored, found, headings)
-    reading = context.reader.read(question, [(piece.heading, piece.text) for piece in pieces])
-    read = read_sentences(reading, pieces, passages)
-    lacking = [numbers_missing(question, f"{above}\n{p.text}") for above, p in zip(headings, passages, strict=True)]
+    quote: Quote | None = None
+    read_before: list[evidence.Piece] = []
+    for tokens in evidence.TOKENS if scored else ():
+        pieces = evidence.pieces(scored, found, headings, tokens)
+        if pieces == read_before or (quote is not None and quote.confidence >= _DECIDED):
+            break
+        reading = context.reader.read(question, [(piece.heading, piece.text) for piece in pieces])
+        read = read_sentences(reading, pieces, [passage for _, passage in found])
+        quote, read_before = _best_quote(question, found, headings, scored, read), pieces
+    return quote
+
+
+def _best_quote(
+    question: str,
+    found: Sequence[tuple[Candidate, Passage]],
+    headings: Sequence[str],
+    scored: Sequence[evidence.Sentence],
+    read: Sequence[ReadSentence],
+) -> Quote:
+    """The quote of the sentence that is worth most of those read."""
+    sources = [f"{heading}\n{passage.text}" for heading, (_, passage) in zip(headings, found, strict=True)]
+    lacking = [numbers_missing(question, source) for source in sources]
     values = [
         value - _NUMBER_MISSING * lacking[one.rank]
         for one, value in zip(read, _values(read, scored, found), strict=True)
@@ -88,9 +104,8 @@ def select_quote(question: str, found: Sequence[tuple[Candidate, Passage]], cont
     chosen = _with_neighbour(best, read)
     start, end = min(one.start for one in chosen), max(one.end for one in chosen)
     text = passage.text[start - passage.start : end - passage.start]
-    span = marked(best, passage)
-    answer = Answer(text, start, end, span, passage.article_id, passage.id)
-    told = Evidence.of(question, best, read, scored, candidate, f"{headings[best.rank]}\n{passage.text}")
+    answer = Answer(text, start, end, marked(best, passage), passage.article_id, passage.id)
+    told = Evidence.of(question, best, read, scored, candidate, sources[best.rank])
     value_of = {
         one.rank: max(v for other, v in zip(read, values, strict=True) if other.rank == one.rank) for one in read
     }
