@@ -11,7 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -19,12 +19,14 @@ import numpy as np
 from scipy.optimize import minimize
 
 from benchmarks.answering import answered, library_of
-from benchmarks.train_reader.invented import exercises
+from benchmarks.train_reader.invented import Exercise, exercises
+from corpus.text import is_han
 from qa.answer import evidence
 from qa.answer.confidence import WEIGHTS
 from qa.answer.quote import SENTENCE_WEIGHTS, sentence_priors
 
 _SEED = 2**40  # of the invented news; training counts from small ones
+_CROSSED = 4  # every so many of its questions are in the other script than their text
 _PENALTY = 1e-3  # of the squared weights of standardised features
 
 
@@ -44,7 +46,7 @@ def invented_set(folder: Path, count: int) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
         ids: dict[str, str] = {}
         articles, questions = [], []
-        for number, one in enumerate(exercises(_SEED, count)):
+        for number, one in enumerate(_with_crossed(count)):
             if one.text not in ids:
                 ids[one.text] = f"invented-{len(ids)}"
                 told = {"title": one.title, "date": one.date, "source": one.source, "text": one.text}
@@ -56,6 +58,17 @@ def invented_set(folder: Path, count: int) -> Path:
             lines = (json.dumps(row, ensure_ascii=False) for row in rows)
             (folder / f"{name}.jsonl").write_text("\n".join(lines), encoding="utf-8")
     return folder
+
+
+def _with_crossed(count: int) -> Iterator[Exercise]:
+    """So many exercises of as many items, every `_CROSSED`-th of which asks in the other script than its text."""
+    crossed: list[Exercise] = []
+    others: list[Exercise] = []
+    for one in exercises(_SEED, 12 * count):
+        (crossed if is_han(one.question) != is_han(one.text) else others).append(one)
+    for number in range(count):
+        from_list = crossed if number % _CROSSED == 0 else others
+        yield from_list[number * len(from_list) // count]
 
 
 def sentences(folder: Path, work: Path, every: int) -> list[tuple[np.ndarray, np.ndarray]]:
