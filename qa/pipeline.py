@@ -13,13 +13,15 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Protocol
 
+from corpus.text import is_han
 from embeddings.types import Vector, Vectors
 from qa.answer.quote import Reader
 from qa.answer.reply import build_reply
 from qa.dialogue import CHOSEN_FROM, StandaloneQuestion, without_seen
 from qa.dialogue.understanding import keeps_relative_date
 from qa.index.searcher import Searcher
-from qa.records import PassageSource, Reply
+from qa.language.talk import Talk
+from qa.records import PassageSource, Reply, Statement
 from qa.search.near_duplicates import NearDuplicates, group_duplicates
 from qa.search.ranking import search
 from qa.search.reranking import Reranker, rerank
@@ -79,6 +81,8 @@ class Pipeline:
 
     def reply(self, encoded: EncodedQuestion) -> Reply:
         """Answer one question. `seconds` of the reply are the times of `encode`, `search` and `answer`."""
+        if encoded.turn.talk is not None:
+            return _notice(encoded.question, encoded.turn.talk)
         started = time.perf_counter()
         question = self._choose_reading(encoded)
         ranked = self._search(question, encoded.vectors[question])
@@ -133,6 +137,12 @@ class Pipeline:
         if not keeps_relative_date(turn, ranked.found, self.passages.article_metadata):
             return question, ranked
         return turn.with_relative_dates, self._search(turn.with_relative_dates)
+
+
+def _notice(question: str, sort: Talk) -> Reply:
+    """The fixed reply to what asks the articles nothing."""
+    statement = Statement(f"talk_{sort}", language="zh" if is_han(question) else "en")
+    return Reply(question, question, False, 0.0, None, (), kind="notice", message=statement)
 
 
 def encode_ahead(

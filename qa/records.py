@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from corpus.boxes import PrintedBox
 from corpus.records import Article, Passage, Refusal
+from qa.i18n.messages import LANGUAGES, message
 
 MAX_QUESTION = 2000  # characters, in the chat, on the command line and in question files
 
@@ -170,12 +171,46 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class Statement:
+    """What a reply says that no article does: a key of the interface's texts with its values.
+
+    Several values of one name are joined as the language does. `language` is that of the question, `zh` or `en`.
+    """
+
+    key: str
+    values: Mapping[str, str | int | tuple[str, ...]] = field(default_factory=dict)
+    language: str = "zh"
+
+    @property
+    def text(self) -> str:
+        """The statement in the language of the question."""
+        return self.text_in(self.language)
+
+    def text_in(self, language: str) -> str:
+        """The statement in Chinese for `zh`, else in English."""
+        joint = "、" if language == "zh" else ", "
+        values = {name: joint.join(v) if isinstance(v, tuple) else v for name, v in self.values.items()}
+        return message(language, self.key, **values)
+
+    def as_json(self) -> dict[str, Any]:
+        """The statement as JSON values, with its text in both languages and `text` in that of the question."""
+        values = {name: list(v) if isinstance(v, tuple) else v for name, v in self.values.items()}
+        texts = {language: self.text_in(language) for language in LANGUAGES}
+        return {"key": self.key, "values": values, "language": self.language, "text": self.text, **texts}
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """Everything found for one question. `confidence` is the probability, 0 to 1, that the quote answers it.
 
     `best_quote` is the best quote found; `answer` is the same quote, or None where the confidence is too low.
     `seconds` are the times of the steps `encode`, `search` and `answer`; questions that are encoded together share
     the time of `encode` equally. `disagreement` lists what articles say, newest first, where they differ.
+
+    `kind` says what sort of reply it is. A `quote`, or none, comes from the articles' texts; `records` state what is
+    recorded about articles (who wrote one, on which day), with `articles` as the sources; a `notice` replies to what
+    asks the articles nothing (你好). `message` is what records and notices say. Records whose value stands in a text
+    have that place as their `answer`; others, and notices, have none.
     """
 
     question: str
@@ -187,6 +222,28 @@ class Reply:
     best_quote: Answer | None = None
     seconds: dict[str, float] = field(default_factory=dict)
     disagreement: tuple[Figure, ...] = ()
+    kind: Literal["quote", "records", "notice"] = "quote"
+    message: Statement | None = None
+    articles: tuple[Place, ...] = ()
+
+    @property
+    def answered(self) -> bool:
+        """Whether there is a quote, or something is stated from the records."""
+        return self.answer is not None or (self.kind == "records" and self.answerable)
+
+    @property
+    def answer_text(self) -> str:
+        """What answers: what is stated from the records, with the quote; the quote; "" where nothing does."""
+        stated = self.message.text if self.message and self.kind == "records" and self.answerable else ""
+        return "\n".join(filter(None, (stated, self.answer.text if self.answer else "")))
+
+    @property
+    def answer_phrase(self) -> str:
+        """The exact phrase of what answers: a value of the records, or of the quote; "" where nothing does."""
+        if self.kind == "records" and self.answerable and self.message:
+            value = self.message.values.get("value", "")
+            return "、".join(value) if isinstance(value, tuple) else str(value)
+        return self.answer.phrase if self.answer else ""
 
     def as_json(self) -> dict[str, Any]:
         """The reply as JSON values, confidence and seconds rounded to four places."""
@@ -196,6 +253,9 @@ class Reply:
             "answerable": self.answerable,
             "confidence": round(self.confidence, 4),
             "answer": self.answer.as_json() if self.answer else None,
+            "kind": self.kind,
+            "message": self.message.as_json() if self.message else None,
+            "articles": [place.as_json() for place in self.articles],
             "disagreement": [figure.as_json() for figure in self.disagreement],
             "hits": [hit.as_json() for hit in self.hits],
             "seconds": {name: round(value, 4) for name, value in self.seconds.items()},

@@ -20,7 +20,7 @@ ROOMS: dict[str, set[str]] = {
     "embeddings": set(),
     "qa.i18n": {"corpus"},
     "qa.errors": {"corpus", "embeddings", "qa.i18n"},
-    "qa.records": {"corpus"},
+    "qa.records": {"corpus", "qa.i18n"},
     "qa.language": {"corpus", "qa.errors"},
     "qa.index": {"corpus", "embeddings", "qa.errors", "qa.language", "qa.records"},
     "qa.storage": {"corpus", "embeddings", "qa.errors", "qa.index", "qa.language", "qa.records"},
@@ -28,7 +28,8 @@ ROOMS: dict[str, set[str]] = {
     "qa.answer": {"corpus", "embeddings", "qa.errors", "qa.language", "qa.records", "qa.search"},
     "qa.dialogue": {"corpus", "qa.errors", "qa.language", "qa.records", "qa.search"},
     "qa.pipeline": {
-        "corpus", "embeddings", "qa.answer", "qa.dialogue", "qa.errors", "qa.index", "qa.records", "qa.search",
+        "corpus", "embeddings", "qa.answer", "qa.dialogue", "qa.errors", "qa.index", "qa.language", "qa.records",
+        "qa.search",
     },
     "qa.library": {
         "corpus", "embeddings", "qa.answer", "qa.dialogue", "qa.errors", "qa.index", "qa.pipeline", "qa.records",

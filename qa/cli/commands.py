@@ -170,7 +170,7 @@ def _ask(options: argparse.Namespace) -> int:
     library = _library_or_samples(options)
     filters = _filters(options)
     reply = library.ask(options.question, top_k=options.top_k, filters=filters)
-    if filters and not reply.hits:
+    if filters and reply.kind == "quote" and not reply.hits:
         _say("no article matches --after, --before and --source")
     _print(options, reply.as_json(), lambda: reply_text(reply))
     return DONE

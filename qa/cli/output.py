@@ -41,10 +41,14 @@ class ProgressBars:
 
 def reply_text(reply: Reply) -> str:
     """The answer with its source, and the passages."""
-    lines = []
+    lines = _stated_lines(reply)
+    if reply.kind == "notice":
+        return "\n".join(lines)
     if reply.answer:
         hit = next(hit for hit in reply.hits if hit.passage_id == reply.answer.passage_id)
         lines += [reply.answer.text, f"  — {_citation(hit)} ({reply.confidence:.0%})"]
+    elif reply.message:
+        pass
     elif reply.hits:
         lines.append(f"The articles do not say ({reply.confidence:.0%}). The nearest passages:")
     else:
@@ -57,6 +61,12 @@ def reply_text(reply: Reply) -> str:
         lines += [f"   {line}" for line in hit.text.split("\n")]
         lines += [f"   also: {_citation(place)}" for place in hit.also]
     return "\n".join(lines)
+
+
+def _stated_lines(reply: Reply) -> list[str]:
+    """What the reply states itself, and the articles that it is about."""
+    lines = [reply.message.text] if reply.message else []
+    return lines + [f"  — {_citation(place)} · {place.article_id}" for place in reply.articles]
 
 
 def _citation(hit: Hit | Place) -> str:

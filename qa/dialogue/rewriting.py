@@ -14,6 +14,7 @@ from functools import partial
 from corpus.text import is_han
 from qa.dialogue import chinese, english
 from qa.dialogue.follow_up import Dependence, Rewrite
+from qa.language.talk import Talk, talk
 from qa.records import Turn
 from qa.search.ranking import Candidate
 
@@ -38,7 +39,7 @@ class StandaloneQuestion:
 
     `question` is the turn as asked, or, if it certainly depends on an earlier turn, combined with that. If it may
     depend on one, `expanded` is the combination, else "", and `has_own_content` says whether the turn has content of
-    its own. `seen_answers` are the earlier answers, if the turn asks for more of the same. `with_relative_dates` is the
+    its own. `talk` is set where the turn asks nothing (谢谢); then nothing is searched. `seen_answers` are the earlier answers, if the turn asks for more of the same. `with_relative_dates` is the
     question before its relative dates were resolved, or "" if it has none.
     """
 
@@ -47,10 +48,13 @@ class StandaloneQuestion:
     seen_answers: tuple[str, ...] = ()
     has_own_content: bool = False
     with_relative_dates: str = ""
+    talk: Talk | None = None
 
     @property
     def readings(self) -> tuple[str, ...]:
         """All readings to search for."""
+        if self.talk is not None:
+            return ()
         return (self.question, self.expanded) if self.expanded else (self.question,)
 
     def chosen(self, found: Mapping[str, Sequence[Candidate]]) -> str:
@@ -76,12 +80,17 @@ class StandaloneQuestion:
 
 
 def rewrite(question: str, history: Sequence[Turn], phrase_of: PhraseFinder = _no_phrase) -> StandaloneQuestion:
-    """The question after those turns, as a standalone question. `phrase_of` finds what answered an earlier one."""
+    """The question after those turns, as a standalone question. `phrase_of` finds what answered an earlier one.
+
+    Turns that ask nothing (好的) are passed over.
+    """
     last, answer = "", partial(_no_phrase, "", "")
     for turn in history:
-        if turn.question.strip():
+        if turn.question.strip() and not talk(turn.question, alone=not last):
             last = turn.standalone or _rewrite_turn(turn.question.strip(), last, answer).question
             answer = partial(phrase_of if turn.answer else _no_phrase, last, turn.answer)
+    if sort := talk(question, alone=not last):
+        return StandaloneQuestion(question.strip(), talk=sort)
     rewritten = _rewrite_turn(question.strip(), last, answer)
     if rewritten.dependence is Dependence.MORE:
         seen = tuple(turn.answer for turn in history if turn.answer)

@@ -12,6 +12,7 @@ from corpus.text import clean, fold, has_word
 from qa.dialogue import PhraseFinder, StandaloneQuestion, rewrite
 from qa.errors import QuestionError
 from qa.language.dates import relative_dates, resolve_relative_dates
+from qa.language.talk import talk, without_greeting
 from qa.records import MAX_QUESTION, Turn
 
 # As in the articles' own dates; older years in a text say nothing about the day it was written.
@@ -23,13 +24,15 @@ def understand(question: str, history: Sequence[Turn], today: date, phrase_of: P
 
     `phrase_of` finds the exact phrase of an earlier answer.
     Raises `QuestionError` if the question is empty, longer than `MAX_QUESTION` characters, or has no word: vectors
-    would find something for a lone ？ too. After other turns a lone ？ asks for more.
+    would find something for a lone ？ too. After other turns a lone ？ asks for more. A greeting before a question is
+    left out.
     """
     text = clean(question)
     if not text:
         raise QuestionError("question_empty")
     if len(question) > MAX_QUESTION:
         raise QuestionError("question_too_long", count=len(question), limit=MAX_QUESTION)
+    text = text if talk(text) else without_greeting(text)
     resolved = resolve_relative_dates(text, today)
     turn = rewrite(resolved, history, phrase_of)
     if not has_word(turn.question):

@@ -30,15 +30,15 @@ SEARCH: dict[str, str] = {
 
 
 def _in_quote(question: Question, reply: Reply) -> float:
-    return float(reply.answer is not None and holds_any(reply.answer.text, question.answers))
+    return float(reply.answered and holds_any(reply.answer_text, question.answers))
 
 
 def _f1(question: Question, reply: Reply) -> float:
-    return f1(reply.answer.phrase, question.answers) if reply.answer else 0.0
+    return f1(reply.answer_phrase, question.answers) if reply.answered else 0.0
 
 
 def _exact_match(question: Question, reply: Reply) -> float:
-    return exact_match(reply.answer.phrase, question.answers) if reply.answer else 0.0
+    return exact_match(reply.answer_phrase, question.answers) if reply.answered else 0.0
 
 
 # Metrics of the answer, over questions with `answers`. A refusal counts 0.
@@ -50,7 +50,7 @@ ANSWER: dict[str, Callable[[Question, Reply], float]] = {
 
 
 def _answered(reply: Reply) -> float:
-    return float(reply.answer is not None)
+    return float(reply.answered)
 
 
 # Metrics of the refusal: whether they are over the answerable or the unanswerable questions, and the value of a reply.

@@ -59,10 +59,10 @@ def _result(
         expected=relevance.article.title if relevance.article else "",
         relevant=relevance.relevant,
         documents=documents,
-        answered=reply.answer is not None,
+        answered=reply.answered,
         confidence=reply.confidence,
-        quote=quote.text if quote else "",
-        phrase=quote.phrase if quote else "",
+        quote=reply.answer_text or (quote.text if quote else ""),
+        phrase=reply.answer_phrase or (quote.phrase if quote else ""),
         quote_article=titles.get(quote.article_id, quote.article_id) if quote else "",
         right=_is_right(prepared, reply),
         metrics={**search, **metrics.score_answer(question, prepared.answerable, reply, depth)},
@@ -84,10 +84,11 @@ def _is_right(prepared: Prepared, reply: Reply) -> bool | None:
         return False
     if not question.judged:
         return None
+    text = reply.answer_text or (quote.text if quote else "")
+    if question.answers:
+        return holds_any(text, question.answers)
     if quote is None:
         return False
-    if question.answers:
-        return holds_any(quote.text, question.answers)
     hit = next((hit for hit in reply.hits if hit.passage_id == quote.passage_id), None)
     return hit is not None and is_relevant(question, prepared.relevance, hit)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from qa.i18n.notices import NOTICES
+
 LANGUAGES = ("zh", "en")
 
 # Key: (Chinese, English). Braces hold the names of values; `message` fills in `{s}`.
@@ -64,6 +66,9 @@ _MESSAGES: dict[str, tuple[str, str]] = {
     "sure": ("可靠", "Reliable"),
     "unsure": ("不确定", "Uncertain"),
     "none": ("文章里没有", "Not in the articles"),
+    "notice": ("答复", "Reply"),
+    "records": ("来自文章的记录", "From the records"),
+    "articles": ("文章", "Articles"),
     "confidence": ("把握 {percent}%", "Confidence {percent}%"),
     "understood": ("理解为", "Understood as"),
     "filtered": ("筛选", "Filter"),
@@ -165,6 +170,7 @@ _MESSAGES: dict[str, tuple[str, str]] = {
     "answers": ("问题与引文", "Questions and quotes"),
     "question_column": ("问题", "Question"),
     "answer_column": ("引文", "Quote"),
+    **NOTICES,
 }
 
 _HELP = {

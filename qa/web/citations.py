@@ -12,7 +12,12 @@ _RELIABLE_CONFIDENCE = 0.8
 
 
 def certainty(reply: Reply) -> str:
-    """Return how sure the reply is, as a key of the interface's texts: `sure`, `unsure` or `none`."""
+    """Return how sure the reply is, as a key of the interface's texts: `sure`, `unsure` or `none`.
+
+    A notice is `notice`, and what is stated from the records `records`.
+    """
+    if reply.kind == "notice" or reply.answered and reply.kind == "records":
+        return reply.kind
     if not reply.answerable or reply.answer is None:
         return "none"
     return "sure" if reply.confidence >= _RELIABLE_CONFIDENCE else "unsure"

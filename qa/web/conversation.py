@@ -80,7 +80,8 @@ def earlier_turns(value: object) -> list[Turn]:
 def public_json(reply: Reply) -> dict[str, Any]:
     """Return the reply as JSON values for a browser or a program: a hit has `file`, its file's name, but no `path`."""
     value = reply.as_json()
-    return {**value, "hits": [{**_public(hit), "also": [*map(_public, hit["also"])]} for hit in value["hits"]]}
+    hits = [{**_public(hit), "also": [*map(_public, hit["also"])]} for hit in value["hits"]]
+    return {**value, "hits": hits, "articles": [*map(_public, value["articles"])]}
 
 
 def _public(place: Mapping[str, Any]) -> dict[str, Any]:
@@ -159,14 +160,19 @@ def _reply_lines(question: str, reply: Reply, language: str) -> list[str]:
     if reply.standalone_question != question:
         lines += ["", f"*{message(language, 'understood')}* {_plain(reply.standalone_question)}"]
     percent = message(language, "confidence", percent=round(100 * reply.confidence))
-    lines += ["", f"**{message(language, certainty(reply))}** · {percent}"]
+    word = f"**{message(language, certainty(reply))}**"
+    lines += ["", word if reply.kind == "notice" else f"{word} · {percent}"]
+    if reply.message:
+        lines += ["", _plain(reply.message.text)]
+    lines += [f"- {_plain(source_line(place, language))}" for place in reply.articles]
     hit = quoted_hit(reply)
     if reply.answer and hit:
         lines += ["", f"> {_plain(reply.answer.text)}", ">", f"> {_plain(source_line(hit, language))}"]
     if reply.disagreement:
         figures = " · ".join(_plain(figure_line(figure, reply, language)) for figure in reply.disagreement)
         lines += ["", f"{message(language, 'differ')} {figures}"]
-    lines += ["", message(language, "hits" if reply.answer else "nearest"), ""]
+    if reply.hits:
+        lines += ["", message(language, "hits" if reply.answered else "nearest"), ""]
     for hit in reply.hits:
         lines.append(f"{hit.rank}. {_plain(source_line(hit, language))}: {_plain(hit.text)}")
         if hit.also:

@@ -47,14 +47,18 @@ def _reply_values(one: Exchange, reply: Reply, language: str) -> dict[str, Any]:
         "understood": standalone if standalone.strip() != one.question.strip() else "",
         "certainty": certainty(reply),
         "percent": message(language, "confidence", percent=round(100 * reply.confidence)),
+        "percent_shown": reply.kind != "notice",
+        "stated": reply.message,
+        "articles": [_opener(place, source_line(place, language), (0, 0)) for place in reply.articles],
         "answer": _answer_values(reply.answer, quoted, language) if reply.answer and quoted else None,
-        "thumbs": _thumbs(one.verdict, bool(reply.answer and quoted), language),
+        "thumbs": [] if reply.kind == "notice" else _thumbs(one.verdict, reply.answered, language),
         "refusal": _refusal(reply, any(one.filters), language),
         "figures": [
             (language_tag(figure.text), _opener(figure, figure_line(figure, reply, language)))
             for figure in reply.disagreement
         ],
-        "heading": message(language, "hits" if reply.answer else "nearest"),
+        "link": standalone if reply.answered else "",
+        "heading": message(language, "hits" if reply.answered else "nearest"),
         "hits": [_hit_values(hit, hit is not quoted, language) for hit in reply.hits],
     }
 
