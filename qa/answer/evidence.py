@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from corpus.records import Article, Passage
 from corpus.text import fold
-from qa.language.stopwords import question_tokens
+from qa.language.equivalents import Equivalent, equivalents, token_weights, tokens_found
 from qa.search.ranking import Candidate
 
 PASSAGES = 5  # that are looked at
@@ -120,17 +120,25 @@ def _joined(
     return joined
 
 
-def token_shares(question: str, idf: Callable[[str], float]) -> Mapping[str, float]:
+class TokenShares(dict[str, float]):
+    """Each token of a question with its share of their weights, and the other words that a text can have for them."""
+
+    def __init__(self, shares: Mapping[str, float], known: Sequence[Equivalent]) -> None:
+        super().__init__(shares)
+        self.equivalents = known
+
+
+def token_shares(question: str, idf: Callable[[str], float]) -> TokenShares:
     """Each token of the question with its share of their idf."""
-    weights = {token: idf(token) for token in question_tokens(question)}
+    weights = token_weights(question, idf)
     total = sum(weights.values()) or 1.0
-    return {token: weight / total for token, weight in weights.items()}
+    return TokenShares({token: weight / total for token, weight in weights.items()}, equivalents(question))
 
 
-def present(text: str, weights: Mapping[str, float]) -> set[str]:
-    """Which of the tokens stand in the text."""
+def present(text: str, weights: TokenShares) -> set[str]:
+    """Which of the tokens stand in the text, to the letter or in other words."""
     folded = fold(text)
-    return {token for token in weights if token in folded}
+    return {token for token in weights if token in folded} | tokens_found(folded, weights.equivalents)
 
 
 def _tokens(text: str) -> float:

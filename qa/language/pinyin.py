@@ -1,27 +1,56 @@
 """Matches the names in a question with their spelling in a text of the other script, by Hanyu Pinyin without tones.
 
 Yuelu matches 岳麓 and any other characters read the same way. A name is a capitalised word in Latin letters that reads
-as two to five syllables, or a run of two to four Han characters. Translated names (Orange Isle, 橘子洲) do not match.
+as two to five syllables, one to three such words in a row (Lü Bin, also Lyu and Lv), also with the surname last or
+initials, or a run of two to four Han characters. A name of one syllable counts before or behind what it names (Mount
+Hua). Translated names (Orange Isle, 橘子洲) do not match here.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import cached_property, lru_cache
 from itertools import product
+from typing import NamedTuple
 
 from corpus.text import HAN, fold, is_han
 from qa.language.stopwords import without_asking
 
 _NAME = re.compile("(?<![A-Za-z])[A-Z][a-z]+(?:[ -][A-Z][a-z]+)*(?![a-z])")
+_LETTERS = "a-z\u00fc\u00e0-\u00ff\u0100-\u01dc"
+_TYPED = re.compile(rf"(?:[A-Z]\.[ -]?)*[A-Z\u00c0-\u00dc\u0100-\u01db][{_LETTERS}]+(?:['’-](?!s\b)[A-Za-z][{_LETTERS}]*)*")
 _APOSTROPHE = re.compile("['’](?=[aeo])")  # Xi'an
 _HAN_RUN = re.compile(f"[{HAN}]+")
 _MAX_SYLLABLES = 5
 _MAX_CHARACTERS = 4
+_MAX_WORDS = 3  # of a name
 _MAX_QUESTION_CHARACTERS = 300  # of a question in Han characters; the rest is ignored
 _MIN_LETTERS = 4
 _MAX_READINGS = 2  # of a character, the most common first
+# Readings of surnames, other than the two commonest of their characters.
+_SURNAMES = (
+    "单shan 仇qiu 解xie 区ou 查zha 曾zeng 任ren 朴piao 朴park 盖ge 盖gai 乐yue 乐le 缪miao 员yun 员yuan 尉yu 尉wei 万mo 俟qi 秘bi "
+    "覃tan 覃qin 翟zhai 翟di 黑he 洗xian 折she 繁po 召shao 种chong 隗wei 隗kui 柏bai 柏bo 薄bo 纪ji 宁ning 句gou 曲qu 盛sheng "
+    "车che 谌chen 谌shen 褚chu 都du 葛ge 令ling 佘she 厍she 眭sui 台tai 相xiang 应ying 於yu 祭zhai 甄zhen 訾zi 牟mou 牟mu 华hua "
+    "过guo 哈ha 那na 郇xun 郇huan 逄pang 晟cheng 燕yan 长zhang 孙sun 澹tan 重chong 行xing 还huan 叶ye 冼xian 沈shen 石shi"
+)
+# What a name of one syllable stands beside: Mount Hua, Tai Lake.
+_PLACES_BEHIND = {
+    "mount": "山", "mt": "山", "lake": "湖", "river": "[江河水]", "county": "县", "city": "市", "island": "岛", "town": "镇",
+    "mountain": "山", "district": "区", "province": "省",
+}  # fmt: skip
+_AFTER_TITLE = re.compile(r"\b(mount|mt\.?|lake) ([a-z]+)\b")
+_BEFORE_TITLE = re.compile(r"\b([a-z]+) (river|lake|county|city|island|town|mountain|district|province)\b")
+
+
+class Name(NamedTuple):
+    """A name in Latin letters at [start, end) of a question, and a pattern of what Han characters it can stand for."""
+
+    start: int
+    end: int
+    pattern: str
 
 
 class PinyinNames:
@@ -45,9 +74,7 @@ class PinyinNames:
 
     @cached_property
     def _patterns(self) -> tuple[re.Pattern[str], ...]:
-        # In a question without capitals, any word can be a name.
-        question = self._question if re.search("[A-Z]", self._question) else self._question.title()
-        return tuple(re.compile(pattern) for word in _written(question) if (pattern := _pattern(word)))
+        return tuple(re.compile(name.pattern) for name in names_in(self._question, fold(self._question)))
 
     def found(self, text: str) -> list[str]:
         """The names that a text of the other script contains, as the text spells them, folded and sorted."""
@@ -56,6 +83,47 @@ class PinyinNames:
         folded = fold(text)
         matches = (pattern.search(folded) for pattern in self._patterns)
         return sorted({match.group() for match in matches if match})
+
+
+def names_in(question: str, rest: str) -> list[Name]:
+    """The names in a question, as it was typed. `rest` is the same, folded, with spaces over what is no name.
+
+    In a question without capitals, any word of two syllables or more can be a name.
+    """
+    typed = question if re.search("[A-Z\u00c0-\u00dc]", question) else question.title()
+    words = [m for m in _TYPED.finditer(typed) if not rest[m.start() : m.end()].isspace()]
+    groups: list[list[re.Match[str]]] = []
+    for word in words:
+        if groups and len(groups[-1]) < _MAX_WORDS and typed[groups[-1][-1].end() : word.start()] in (" ", "-"):
+            groups[-1].append(word)
+        else:
+            groups.append([word])
+    found = [name for group in groups for name in _names_of(group)]
+    taken = [(name.start, name.end) for name in found]
+    return found + [one for one in _beside_titles(rest) if all(one.end <= a or one.start >= b for a, b in taken)]
+
+
+def _names_of(words: Sequence[re.Match[str]]) -> list[Name]:
+    """The name that capitalised words in a row are; where they are none together, those of fewer of them."""
+    for size in range(len(words), 0, -1):
+        for first in range(len(words) - size + 1):
+            some = words[first : first + size]
+            pattern = _pattern(tuple(word.group() for word in some))
+            if pattern:
+                name = Name(some[0].start(), some[-1].end(), pattern)
+                return [*_names_of(words[:first]), name, *_names_of(words[first + size :])]
+    return []
+
+
+def _beside_titles(rest: str) -> list[Name]:
+    found = []
+    for match in _AFTER_TITLE.finditer(rest):
+        if syllable := _class(match[2]):
+            found.append(Name(match.start(2), match.end(2), syllable + _PLACES_BEHIND[match[1].rstrip(".")]))
+    for match in _BEFORE_TITLE.finditer(rest):
+        if syllable := _class(match[1]):
+            found.append(Name(match.start(1), match.end(1), syllable + _PLACES_BEHIND[match[2]]))
+    return found
 
 
 @lru_cache(maxsize=4096)  # the same few texts are nearest to many questions of the other script
@@ -71,55 +139,107 @@ def _written(text: str) -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _readings() -> dict[str, tuple[str, ...]]:
-    """Character → its readings in pinyin without tones."""
+    """Character → its readings in pinyin without tones; ü as u and as v, the first two of `_MAX_READINGS` sounds."""
     from pypinyin.pinyin_dict import pinyin_dict
 
     plain_readings = {}
     for code, readings in pinyin_dict.items():
-        plain = [_without_tone(reading) for reading in readings.split(",")]
-        plain_readings[chr(code)] = tuple(dict.fromkeys(plain))[:_MAX_READINGS]
+        sounds = list(dict.fromkeys(map(without_tone, readings.split(","))))[:_MAX_READINGS]
+        plain_readings[chr(code)] = tuple(dict.fromkeys(spelling for sound in sounds for spelling in _typed_as(sound)))
+    for entry in _SURNAMES.split():
+        known = plain_readings.get(entry[0], ())
+        plain_readings[entry[0]] = tuple(dict.fromkeys((*known, entry[1:])))
     return plain_readings
 
 
-def _without_tone(reading: str) -> str:
-    letters = unicodedata.normalize("NFD", reading)
+def without_tone(reading: str) -> str:
+    """A syllable without its tone, in ASCII letters: lǚ → lv, yuè → yue."""
+    letters = unicodedata.normalize("NFD", reading.lower()).replace("u\u0308", "v").replace("v\u0308", "v")
     return "".join(letter for letter in letters if letter.isascii())
 
 
+def _typed_as(sound: str) -> tuple[str, ...]:
+    """How a syllable is typed: lv also as lu (as texts have it without the dots) and lyu (as passports have it)."""
+    if "v" not in sound:
+        return (sound,)
+    return sound.replace("v", "u"), sound, sound.replace("v", "yu")
+
+
 @lru_cache(maxsize=1)
-def _characters() -> dict[str, str]:
-    """Syllable → all characters that are read that way."""
+def syllable_characters() -> dict[str, str]:
+    """Syllable → all characters that are read that way, simplified ones only."""
     characters: dict[str, list[str]] = {}
     for char, readings in _readings().items():
         if "\u4e00" <= char <= "\u9fff" and fold(char) == char:
             for reading in readings:
-                characters.setdefault(reading, []).append(char)
+                if re.search("[aeiouv]", reading):  # unlike 嗯, n
+                    characters.setdefault(reading, []).append(char)
     return {syllable: "".join(chars) for syllable, chars in characters.items()}
 
 
+def readings(character: str) -> tuple[str, ...]:
+    """The readings of a character in pinyin without tones; none for what is no Han character."""
+    return _readings().get(character, ())
+
+
 @lru_cache(maxsize=1024)
-def _pattern(word: str) -> str:
-    """A pattern of the Han characters that the word can stand for; "" if it is not pinyin."""
-    known = _characters()
-    ways = ["".join(f"[{known[syllable]}]" for syllable in way) for way in _cut(word, _MAX_SYLLABLES) if len(way) > 1]
+def _pattern(words: tuple[str, ...]) -> str:
+    """A pattern of the Han characters that a name of these words can stand for; "" if it is not pinyin.
+
+    A name of two words can have the surname, a word of one syllable, at its end.
+    """
+    parts = [part for word in words for part in _parts(word)]
+    if not parts or not all(parts):
+        return ""
+    ways = ["".join(way) for way in product(*parts)]
+    if len(parts) == 2 and any(way.count("[") == 1 for way in parts[1]):
+        ways += ["".join(way[::-1]) for way in product(*parts)]
+    ways = [way for way in dict.fromkeys(ways) if 1 < way.count("[") <= _MAX_SYLLABLES]
     return "|".join(ways)
 
 
-def _cut(word: str, most: int) -> list[tuple[str, ...]]:
-    """All ways to split the word into at most `most` syllables."""
+def _parts(word: str) -> list[list[str]]:
+    """For each piece of a word between hyphens, and each initial, the patterns that it can stand for."""
+    pieces = [piece for piece in re.split("[ .-]+", _APOSTROPHE.sub("-", word)) if piece]
+    parts = []
+    for piece in pieces:
+        plain = without_tone(piece)
+        if len(piece) == 1 and piece.isupper() and len(pieces) > 1:
+            parts.append([_initial(plain)])
+        else:
+            ways = cut(plain, _MAX_SYLLABLES)
+            # Within a word, an apostrophe stands before a, e and o: hua is one syllable.
+            usual = [way for way in ways if not any(syllable[0] in "aeo" for syllable in way[1:])]
+            parts.append(["".join(map(_class, way)) for way in usual or ways])
+    return parts
+
+
+def _class(syllable: str) -> str:
+    characters = syllable_characters().get(syllable)
+    return f"[{characters}]" if characters else ""
+
+
+@lru_cache(maxsize=32)
+def _initial(letter: str) -> str:
+    known = syllable_characters()
+    return f"[{''.join(sorted({char for syllable in known if syllable[0] == letter for char in known[syllable]}))}]"
+
+
+def cut(word: str, most: int) -> list[tuple[str, ...]]:
+    """All ways to split a word of ASCII letters into at most `most` syllables."""
     if not word:
         return [()]
     if not most:
         return []
-    known = _characters()
+    known = syllable_characters()
     return [
         (word[:end], *rest)
         for end in range(1, min(6, len(word)) + 1)
         if word[:end] in known
-        for rest in _cut(word[end:], most - 1)
+        for rest in cut(word[end:], most - 1)
     ]
 
 
 def _spellings(characters: str) -> list[str]:
-    readings = _readings()
-    return ["".join(parts) for parts in product(*(readings.get(char, ("",)) for char in characters))]
+    known = _readings()
+    return ["".join(parts) for parts in product(*(known.get(char, ("",)) for char in characters))]

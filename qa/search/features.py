@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from corpus.numerals import numbers
 from corpus.records import Passage
 from corpus.text import HAN, fold, is_han, is_latin
+from qa.language.equivalents import equivalents, token_weights
 from qa.language.pinyin import PinyinNames
 from qa.language.stopwords import question_tokens
 
@@ -83,7 +84,12 @@ class AnalysedQuestion:
         found = question_tokens(question)
         han = [token for token in found if _HAN.match(token)]
         self._words = [token for token in found if not _HAN.match(token)]
-        weights = np.array([idf(token) for token in han + self._words], np.float64)
+        weight_of = token_weights(question, idf)
+        weights = np.array([weight_of[token] for token in han + self._words], np.float64)
+        columns = {token: column for column, token in enumerate(han + self._words)}
+        self._equivalents = [
+            (one, [columns[token] for token in one.tokens if token in columns]) for one in equivalents(question)
+        ]
         self._shares = weights / (weights.sum() or 1.0)
         self._idf_sum = float(weights.sum()) or 1.0
         self._idf = idf
@@ -110,7 +116,10 @@ class AnalysedQuestion:
         spans = [[(a - passage.start, b - passage.start) for a, b in passage.sentences] for _, passage in found]
         ends = np.cumsum([0, *map(len, spans)])
         sentences = [text[a:b] for text, text_spans in zip(texts, spans, strict=True) for a, b in text_spans]
+        mismatches = [other_script(self._is_han, passage.text) for _, passage in found]
         present = self._tokens_present([*sentences, *headlines])
+        across = [*itertools.chain.from_iterable(map(itertools.repeat, mismatches, map(len, spans))), *mismatches]
+        self._add_equivalents(present, [*sentences, *headlines], across)
         near = _nearness(present[: ends[-1]], present[ends[-1] :], [passage.sentences for _, passage in found])
         flags = present.astype(np.float64)
         weighted_cosines = _COSINE_WEIGHT * np.array(list(itertools.chain.from_iterable(cosines)))
@@ -119,7 +128,7 @@ class AnalysedQuestion:
             shares = flags[ends[i] : ends[i + 1]] @ self._shares
             best = int(np.argmax(weighted_cosines[ends[i] : ends[i + 1]] + shares))
             start, end = spans[i][max(0, best - 1)][0], spans[i][min(len(spans[i]) - 1, best + 1)][1]
-            mismatch = other_script(self._is_han, passage.text)
+            mismatch = mismatches[i]
             features.append(
                 PassageFeatures(
                     float((near[i, : len(spans[i])] @ self._shares).max()),
@@ -143,6 +152,16 @@ class AnalysedQuestion:
                 [word in words for word in self._words] for words in map(_words_of, texts)
             ]
         return present
+
+    def _add_equivalents(self, present: Flags, texts: Sequence[str], across: Sequence[str]) -> None:
+        """Mark tokens that the folded texts have in other words; `across` is not "" for texts in the other script."""
+        for one, columns in self._equivalents:
+            rows = [
+                row
+                for row, text in enumerate(texts)
+                if (across[row] or not one.across) and one.pattern.search(text)
+            ]
+            present[np.ix_(rows, columns)] = True
 
     def _has_answer_type(self, text: str) -> bool:
         pattern = self._answer_pattern

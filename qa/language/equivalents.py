@@ -1,0 +1,274 @@
+"""Other words that a text can have for words of a question: in the other script, as a synonym or an abbreviation.
+
+The words that only a question has and its equivalents in a text count as the same when the share of a question's words
+in a text is computed. A name counts by its pinyin, dates and large numbers by their value, everything else by two small
+tables of our own: `lexicon.py`, and the synonyms below.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from corpus.text import HAN, fold, is_han, tokens
+from qa.language.lexicon import base_forms, lexicon
+from qa.language.pinyin import names_in
+from qa.language.stopwords import question_tokens
+
+_UNKNOWN_TOKEN = "\0"  # in no text, so its idf is the largest
+_NAME_WEIGHT = 2.0  # of a name in pinyin against another word
+_AS_TYPED = frozenset(("who", "us", "un"))  # words that are an organisation or a country only in capitals
+_MONTHS = {
+    name[:3]: number
+    for number, name in enumerate(
+        "january february march april may june july august september october november december".split(), 1  # noqa: SIM905
+    )
+}
+_MONTH = "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+_DATE = re.compile(
+    rf"\b(?:(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)? (?:of )?)?(?P<month>{_MONTH})\b\.?"
+    r"(?: (?P<day2>[0-9]{1,2})(?:st|nd|rd|th)?\b)?(?:,? (?P<year>[12][0-9]{3})\b)?"
+)
+_LARGE = re.compile(r"\b(?P<figure>[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?) (?P<unit>thousand|million|billion|trillion)\b")
+_LARGE_UNITS = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
+_ORDINALS = dict(
+    zip(
+        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(),  # noqa: SIM905
+        "一 二 三 四 五 六 七 八 九 十 十一 十二".split(),  # noqa: SIM905
+        strict=True,
+    )
+)
+_ORDINAL = re.compile(rf"\b(?:(?P<word>{'|'.join(_ORDINALS)})|(?P<figure>[0-9]+)(?:st|nd|rd|th))\b")
+_WORD = re.compile(r"[^\W_0-9\u3400-\u9fff]+(?:[-&][^\W_0-9\u3400-\u9fff]+)*")
+_MAX_PHRASE = 8  # words
+
+# Each line: words that mean the same in a question and in a text.
+_SYNONYMS = """
+国防科大 国防科技大学
+央行 人民银行
+世卫组织 世界卫生组织 who
+世贸组织 世界贸易组织 wto
+gdp 地区生产总值 国内生产总值 生产总值
+高铁 高速铁路
+过路费 过桥费 通行费 收费
+人大 人民代表大会
+政协 政治协商会议
+发改委 发展和改革委员会 发展改革委
+人社 人力资源和社会保障
+文旅 文化和旅游 文化旅游
+住建 住房和城乡建设
+卫健委 卫生健康委
+工信 工业和信息化
+中院 中级人民法院
+高院 高级人民法院
+存准率 存款准备金率
+半马 半程马拉松
+电诈 电信诈骗
+新能源车 新能源汽车
+轨道交通 地铁
+公交车 公共汽车
+去世 逝世 离世 病逝 辞世
+造价 总投资
+ceo 首席执行官 行政总裁
+教科文组织 unesco
+人工智能 ai
+中科院 中国科学院
+社科院 社会科学院
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Equivalent:
+    """Tokens of a question, and the folded words that a text can have for them.
+
+    `pattern` finds any of them in a folded text. `across`: they are of the other script than the question. `is_name`: a
+    name by its pinyin, which several names can share.
+    """
+
+    tokens: tuple[str, ...]
+    words: tuple[str, ...]
+    pattern: re.Pattern[str]
+    across: bool
+    is_name: bool = False
+
+
+@lru_cache(maxsize=64)
+def equivalents(question: str) -> tuple[Equivalent, ...]:
+    """What can stand for words of the question: for each token at most one in each direction."""
+    asked = set(question_tokens(question))
+    found = _synonyms(fold(question))
+    found += _from_chinese(fold(question)) if is_han(question) else _from_english(question)
+    kept = []
+    for one in found:
+        some = tuple(dict.fromkeys(token for token in one.tokens if token in asked))
+        if some:
+            kept.append(Equivalent(some, one.words, one.pattern, one.across, one.is_name))
+    return tuple(kept)
+
+
+def tokens_found(folded: str, known: Iterable[Equivalent]) -> set[str]:
+    """The tokens of the question that a folded text has in other words."""
+    return {token for one in known if one.pattern.search(folded) for token in one.tokens}
+
+
+def token_weights(question: str, idf: Callable[[str], float]) -> dict[str, float]:
+    """Each token of a question with its weight: its idf, or that of its equivalents where no text has the token."""
+    weights = {token: idf(token) for token in question_tokens(question)}
+    known = [one for one in equivalents(question) if one.across]
+    if not known:
+        return weights
+    rarest = idf(_UNKNOWN_TOKEN)
+    for one in known:
+        unknown = [token for token in one.tokens if weights[token] >= rarest]
+        whole = _NAME_WEIGHT * rarest if one.is_name else _commonest(one.words, idf, rarest)
+        if whole != rarest:
+            weights |= dict.fromkeys(unknown, whole / len(one.tokens))
+    return weights
+
+
+def _commonest(words: Iterable[str], idf: Callable[[str], float], rarest: float) -> float:
+    """The idf of the commonest of some words, each by its rarest pair of characters; of a word in Latin letters, its own."""
+    each = [max(map(idf, _pairs(word))) for word in words]
+    return min([*each, rarest])
+
+
+def _pairs(word: str) -> list[str]:
+    if len(word) < 3 or word.isascii():
+        return [word]
+    return [word[start : start + 2] for start in range(len(word) - 1)]
+
+
+def _synonyms(folded: str) -> list[Equivalent]:
+    found = []
+    for words in _synonym_lists():
+        for word in words:
+            if word in folded and not (word.isascii() and not re.search(rf"\b{word}\b", folded)):
+                others = tuple(other for other in words if other != word and other not in word)
+                found.append(_equivalent(tokens(word), others, across=False))
+                break
+    return found
+
+
+@lru_cache(maxsize=1)
+def _synonym_lists() -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(line.split()) for line in _SYNONYMS.strip().splitlines())
+
+
+def _from_chinese(folded: str) -> list[Equivalent]:
+    """English words for the Chinese words of a question, the longest first; no character counts twice."""
+    found, free = [], folded
+    for chinese, english in _reversed_lexicon().items():
+        if chinese in free:
+            free = free.replace(chinese, "\0" * len(chinese))
+            found.append(_equivalent(tokens(chinese), english, across=True))
+    return found
+
+
+@lru_cache(maxsize=1)
+def _reversed_lexicon() -> Mapping[str, tuple[str, ...]]:
+    """Chinese words of two characters and more, the longest first, with their English words."""
+    entries: dict[str, list[str]] = {}
+    for english, chinese in lexicon().items():
+        for word in chinese:
+            if len(word) > 1:
+                entries.setdefault(fold(word), []).append(english)
+    ordered = sorted(entries, key=lambda word: (-len(word), word))
+    return {word: tuple(entries[word]) for word in ordered}
+
+
+def _from_english(question: str) -> list[Equivalent]:
+    """Chinese words for the dates, numbers, names and words of an English question; no word counts twice."""
+    rest = _Rest(question)
+    found = [*_dates(rest), *_large_numbers(rest), *_phrases(rest, least=2), *_names(rest), *_phrases(rest, least=1)]
+    return [*found, *_ordinals(rest)]
+
+
+class _Rest:
+    """The folded question, in which spaces replace what was understood already. `question` is as it was typed."""
+
+    def __init__(self, question: str) -> None:
+        self.question, self.folded = question, fold(question)
+
+    def take(self, start: int, end: int) -> list[str]:
+        """The tokens of [start, end), which become spaces."""
+        taken = tokens(self.folded[start:end])
+        self.folded = self.folded[:start] + " " * (end - start) + self.folded[end:]
+        return taken
+
+
+def _dates(rest: _Rest) -> list[Equivalent]:
+    found = []
+    for match in list(_DATE.finditer(rest.folded)):
+        day, year = match["day"] or match["day2"], match["year"]
+        if match["month"] == "may" and not (day or year) and rest.question[match.start()] != "M":
+            continue
+        month = f"{_MONTHS[match['month'][:3]]}月"
+        words = [f"{month}{int(day)}日", f"{month}{int(day)}号"] if day else [month]
+        found.append(_equivalent(rest.take(*match.span()), [f"{year}年{word}" for word in words if year] + words, True))
+    return found
+
+
+def _large_numbers(rest: _Rest) -> list[Equivalent]:
+    found = []
+    for match in list(_LARGE.finditer(rest.folded)):
+        value = Decimal(match["figure"].replace(",", "")) * _LARGE_UNITS[match["unit"]]
+        words = [f"{value:f}".rstrip("0").rstrip(".") if "." in f"{value:f}" else f"{value:f}"]
+        words += [f"{(value / size).normalize():f}{unit}" for unit, size in (("万", 10**4), ("亿", 10**8)) if value >= size]
+        found.append(_equivalent(rest.take(*match.span()), words, True))
+    return found
+
+
+def _ordinals(rest: _Rest) -> list[Equivalent]:
+    found = []
+    for match in list(_ORDINAL.finditer(rest.folded)):
+        number = _ORDINALS.get(match["word"] or "", match["figure"])
+        found.append(_equivalent(rest.take(*match.span()), [f"第{number}"], True))
+    return found
+
+
+def _names(rest: _Rest) -> list[Equivalent]:
+    found = []
+    for name in names_in(rest.question, rest.folded):
+        if _entry(rest.folded[name.start : name.end], rest.question[name.start : name.end]):
+            continue  # Line, Tea: words that could be pinyin
+        taken = rest.take(name.start, name.end)
+        found.append(Equivalent(tuple(taken), (), re.compile(name.pattern), across=True, is_name=True))
+    return found
+
+
+def _phrases(rest: _Rest, least: int) -> list[Equivalent]:
+    """The longest phrases of the lexicon, of at least so many words."""
+    words = list(_WORD.finditer(rest.folded))
+    found, first = [], 0
+    while first < len(words):
+        for last in range(min(first + _MAX_PHRASE, len(words)) - 1, first + least - 2, -1):
+            start, end = words[first].start(), words[last].end()
+            chinese = _entry(rest.folded[start:end], rest.question[start:end])
+            if chinese:
+                found.append(_equivalent(rest.take(start, end), chinese, True))
+                first = last
+                break
+        first += 1
+    return found
+
+
+def _entry(folded: str, typed: str) -> tuple[str, ...]:
+    if folded in _AS_TYPED and not typed.isupper():
+        return ()
+    first, _, last = folded.rpartition(" ")
+    forms = (f"{first} {form}".strip() for form in base_forms(last))
+    return next((lexicon()[form] for form in forms if form in lexicon()), ())
+
+
+def _equivalent(taken: Iterable[str], words: Iterable[str], across: bool) -> Equivalent:
+    folded = tuple(fold(word) for word in words)
+    parts = (rf"\b{re.escape(word)}(?:s|es|d|ed)?\b" if word.isascii() and word.isalpha() else _literal(word) for word in folded)
+    return Equivalent(tuple(taken), folded, re.compile("|".join(parts)), across)
+
+
+def _literal(word: str) -> str:
+    digits = "(?<![0-9.])" if word[0].isdigit() else ""
+    return digits + re.escape(word)
