@@ -35,7 +35,7 @@ ROOMS: dict[str, set[str]] = {
         "corpus", "embeddings", "qa.answer", "qa.dialogue", "qa.errors", "qa.index", "qa.pipeline", "qa.records",
         "qa.storage",
     },
-    "qa.evaluation": {"corpus", "qa.errors", "qa.i18n", "qa.records"},
+    "qa.evaluation": {"corpus", "qa.errors", "qa.i18n", "qa.language", "qa.records"},
     "qa.web": {"corpus", "qa.errors", "qa.evaluation", "qa.i18n", "qa.language", "qa.library", "qa.records"},
     "qa.cli": {
         "corpus", "embeddings", "qa.errors", "qa.evaluation", "qa.i18n", "qa.language", "qa.library", "qa.records",

@@ -265,7 +265,8 @@ def test_every_text_is_in_both_languages(name: str) -> None:
 def test_every_metric_is_explained() -> None:
     from qa.evaluation import metrics
 
-    tables = (*metrics.SEARCH, "answer_in_passage", *metrics.ANSWER, *metrics.REFUSAL, *metrics.WHOLE)
+    answer = (*metrics.ANSWER, *metrics.PARTS, *metrics.EVIDENCE)
+    tables = (*metrics.SEARCH, "answer_in_passage", *answer, *metrics.REFUSAL, *metrics.WHOLE)
     explained = {name for name in TEXTS if name.startswith("metric_")}
     assert {f"metric_{name.partition('@')[0]}" for name in tables} == explained
 

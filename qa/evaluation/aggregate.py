@@ -157,6 +157,8 @@ _ORDER = [
     *(name.partition("@")[0] for name in metrics.SEARCH),
     "answer_in_passage",
     *metrics.ANSWER,
+    *metrics.PARTS,
+    *metrics.EVIDENCE,
     *metrics.REFUSAL,
 ]
 

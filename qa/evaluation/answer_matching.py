@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 _THOUSANDS = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
@@ -57,6 +57,16 @@ def contains_answer(text: str, answer: str) -> bool:
 def holds_any(text: str, answers: Iterable[str]) -> bool:
     """Whether the text contains one of the answers."""
     return any(contains_answer(text, answer) for answer in answers)
+
+
+def share_held(quotes: Sequence[str], all_of: Sequence[Sequence[str]]) -> float:
+    """The share of the parts of which one of the quotes contains an alternative, 0 to 1; 0 where there is no part.
+
+    `all_of` lists the parts of an answer, each as alternatives; `quotes` are the texts that were shown, of one or more
+    quotes. A part counts once, and two parts may stand in the same quote.
+    """
+    held = sum(any(holds_any(quote, part) for quote in quotes) for part in all_of)
+    return held / len(all_of) if all_of else 0.0
 
 
 @lru_cache(maxsize=1 << 15)

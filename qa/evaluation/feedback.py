@@ -90,11 +90,11 @@ def _answerable(verdict: bool | None, refused: bool, filtered: bool) -> bool | N
 def questions(folder: Path) -> list[Question]:
     """The judgments in a library's folder as questions, in the order in which they were first given.
 
-    A good answer is what is expected. A bad one says only that another is wanted: its question has no judgments, so it
-    is asked and shown but not scored. A good refusal says that the library does not answer the question, a bad one that
-    it does, but not where. Where judgments contradict each other on that, the last counts. Withdrawn judgments are left
-    out. The column `verdict` is `good` or `bad`. Raises `QuestionError` where there is no judgment, or a line is not
-    one.
+    A good answer is what is expected. A bad one says that its quote is wrong, and that another is wanted, if any: while
+    the same sentence is quoted, the answer is wrong; another quote is shown but not scored. A good refusal says that
+    the library does not answer the question, a bad one that it does, but not where. Where judgments contradict each
+    other on that, the last counts. Withdrawn judgments are left out. The column `verdict` is `good` or `bad`. Raises
+    `QuestionError` where there is no judgment, or a line is not one.
     """
     given = {judgment.id: (line, judgment) for line, judgment in _judgments(folder / FILE)}
     given = {name: numbered for name, numbered in given.items() if numbered[1].verdict}
@@ -138,4 +138,5 @@ def _question(line: int, judgment: Judgment) -> Question:
     return Question(
         judgment.id, judgment.question, judgment.answers, judgment.articles, judgment.passages, line=line,
         answerable=judgment.answerable, history=judgment.history, columns={"verdict": judgment.verdict or ""},
+        wrong=(judgment.quote,) if judgment.verdict == "bad" and judgment.quote else (),
     )  # fmt: skip

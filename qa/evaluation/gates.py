@@ -23,8 +23,8 @@ def parse_gates(texts: Sequence[str]) -> list[tuple[str, float]]:
         else:
             wrong.append(text)
     if wrong:
-        tables = (metrics.SEARCH, {"answer_in_passage@k": 0}, metrics.ANSWER, metrics.REFUSAL, metrics.WHOLE)
-        names = ", ".join(name for table in tables for name in table)
+        stems = (*metrics.SEARCH, "answer_in_passage@k", *metrics.ANSWER, *metrics.PARTS, *metrics.EVIDENCE)
+        names = ", ".join((*stems, *metrics.REFUSAL, *metrics.WHOLE))
         raise QuestionError("evaluation_bad_gates", gates=", ".join(wrong), metrics=names)
     return gates
 

@@ -9,8 +9,9 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
-from qa.evaluation.answer_matching import exact_match, f1, holds_any
+from qa.evaluation.answer_matching import exact_match, f1, holds_any, share_held
 from qa.evaluation.bootstrap import Floats
+from qa.evaluation.overlap import EVIDENCE, NOTHING_QUOTED, best_overlap
 from qa.evaluation.questions.records import Question
 from qa.evaluation.results import Bin
 from qa.records import Reply
@@ -47,6 +48,17 @@ ANSWER: dict[str, Callable[[Question, Reply], float]] = {
     "f1": _f1,
     "exact_match": _exact_match,
 }
+
+
+# The metric of an answer of several parts, over questions with `all_of`. A refusal counts 0.
+PARTS: dict[str, Callable[[Question, Reply], float]] = {
+    "all_of": lambda question, reply: share_held(quotes(reply), question.all_of),
+}
+
+
+def quotes(reply: Reply) -> tuple[str, ...]:
+    """The texts of all quotes that are shown as the answer; none for a refusal."""
+    return tuple(answer.text for answer in (reply.answer, *getattr(reply, "answers", ())) if answer is not None)
 
 
 def _answered(reply: Reply) -> float:
@@ -133,7 +145,7 @@ def known(name: str) -> bool:
     stem, _, cutoff = name.rpartition("@")
     if stem and cutoff.isdigit() and int(cutoff) > 0 and (f"{stem}@k" in SEARCH or stem == "answer_in_passage"):
         return True
-    return name in SEARCH or name in ANSWER or name in REFUSAL or name in WHOLE
+    return any(name in table for table in (SEARCH, ANSWER, PARTS, EVIDENCE, REFUSAL, WHOLE))
 
 
 def score_search(
@@ -168,6 +180,11 @@ def score_answer(question: Question, answerable: bool | None, reply: Reply, dept
         values |= {name: metric(question, reply) for name, metric in ANSWER.items()}
         first = next((hit.rank for hit in reply.hits if holds_any(hit.text, question.answers)), depth + 1)
         values |= {f"answer_in_passage@{k}": float(first <= k) for k in cutoffs(depth)}
+    if question.all_of:
+        values |= {name: metric(question, reply) for name, metric in PARTS.items()}
+    if question.evidence:
+        shown = quotes(reply)
+        values |= best_overlap("\n".join(shown), question.evidence) if shown else NOTHING_QUOTED
     values |= {name: metric(reply) for name, (about, metric) in REFUSAL.items() if answerable is about}
     return values
 

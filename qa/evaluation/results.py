@@ -55,6 +55,7 @@ class Result:
     - `metrics`: the value of each metric that applies to the question.
     - `seconds`: how long it took, as in `Reply.seconds`.
     - `key`: identifies the question, the library and the settings.
+    - `quoted`: how many characters the answer quotes; 0 for a refusal.
     """
 
     question: Question
@@ -74,6 +75,7 @@ class Result:
     seconds: Mapping[str, float]
     hits: tuple[FoundPassage, ...]
     key: str = ""
+    quoted: int = 0
 
     def as_json(self) -> dict[str, Any]:
         """The result as a row of `results.jsonl`; `from_json` reads it back."""
@@ -85,6 +87,8 @@ class Result:
             "history": [{"question": turn.question, "answer": turn.answer} for turn in question.history],
             "answers": list(question.answers),
         }
+        if question.all_of:
+            asked["all_of"] = [list(part) for part in question.all_of]
         row: dict[str, Any] = asked | _ADAPTER.dump_python(self, mode="json", exclude={"question"})
         return row
 
@@ -101,9 +105,9 @@ class Result:
             names.append("not found")
         elif self.metrics.get("success@1") == 0:
             names.append("not first")
-        if self.metrics.get("refused_wrongly") == 1 or (not self.answered and self.question.answers):
+        if self.metrics.get("refused_wrongly") == 1 or (not self.answered and self.question.expected):
             names.append("refused")
-        elif self.metrics.get("answer_in_quote") == 0:
+        elif self.metrics.get("answer_in_quote") == 0 or self.metrics.get("all_of", 1) < 1:
             names.append("wrong quote")
         if self.metrics.get("answered_wrongly") == 1:
             names.append("answered")

@@ -70,23 +70,25 @@ def _result(
         seconds=reply.seconds,
         hits=tuple(_passage(prepared, hit) for hit in reply.hits[:_MAX_HITS]),
         key=prepared.key,
+        quoted=sum(map(len, metrics.quotes(reply))),
     )
 
 
 def _is_right(prepared: Prepared, reply: Reply) -> bool | None:
-    """Whether the best quote answers the question, that is, contains one of its answers.
+    """Whether the best quote answers the question, that is, contains one of its answers, or a part of them.
 
-    Where the question has no answers, a quote from a relevant passage is right. None where nothing is known.
+    Where the question has no answers, a quote from a relevant passage is right. A quote that is known to be wrong is
+    not. None where nothing is known.
     """
     question = prepared.question
     quote = reply.best_quote or reply.answer
-    if prepared.answerable is False:
+    if prepared.answerable is False or (quote is not None and quote.text in question.wrong):
         return False
     if not question.judged:
         return None
     text = reply.answer_text or (quote.text if quote else "")
-    if question.answers:
-        return holds_any(text, question.answers)
+    if question.expected:
+        return holds_any(text, question.expected)
     if quote is None:
         return False
     hit = next((hit for hit in reply.hits if hit.passage_id == quote.passage_id), None)

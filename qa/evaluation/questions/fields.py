@@ -32,6 +32,8 @@ NAMES: dict[str, tuple[str, ...]] = {
     ),
     "passages": ("passages", "passage", "段落", "段落编号", "段落編號", "相关段落", "相關段落"),
     "evidence": ("evidence", "evidences", "supportingfacts", "证据", "證據", "依据", "依據", "原文", "引文"),
+    "all_of": ("allof", "allanswers", "全部答案", "答案要点", "答案要點"),
+    "wrong": ("wrong", "wronganswers", "错误答案", "錯誤答案"),
     "answerable": ("answerable", "isanswerable", "可回答", "可答", "能否回答", "是否可回答", "是否可答", "有答案"),
     "unanswerable": ("unanswerable", "isimpossible", "不可回答", "不可答", "无答案", "無答案"),
     "history": ("history", "历史", "歷史", "对话历史", "對話歷史", "上文"),
@@ -39,7 +41,7 @@ NAMES: dict[str, tuple[str, ...]] = {
 _FIELDS = {name: field for field, names in NAMES.items() for name in names}
 _YES = frozenset(["true", "yes", "y", "t", "1", "是", "对", "對", "可", "能", "可以", "可回答", "有"])
 _NO = frozenset(["false", "no", "n", "f", "0", "否", "错", "錯", "不可", "不能", "不可回答", "无", "無", "不"])
-_SEVERAL = frozenset({"answers", "articles", "passages", "evidence", "history"})
+_SEVERAL = frozenset({"answers", "all_of", "wrong", "articles", "passages", "evidence", "history"})
 _SEPARATOR = re.compile(r"\s*[|｜\n]\s*")
 
 
@@ -62,6 +64,8 @@ def question(row: Mapping[str, object], line: int | None = None) -> Question:
     articles, article_grades = _texts(cells, "articles")
     passages, passage_grades = _texts(cells, "passages")
     evidence, _ = _texts(cells, "evidence")
+    wrong, _ = _texts(cells, "wrong")
+    all_of = _parts(cells)
     turns = [part for turn in history for part in (turn.question, turn.answer)]
     return Question(
         id=_single_text(cells, "id") or content_id(text, *turns),
@@ -70,11 +74,13 @@ def question(row: Mapping[str, object], line: int | None = None) -> Question:
         articles=articles,
         passages=passages,
         evidence=evidence,
-        answerable=_answerable(cells, answers),
+        answerable=_answerable(cells, (*answers, *all_of)),
         history=history,
         columns=columns,
         line=line,
         grades=article_grades | passage_grades,
+        all_of=all_of,
+        wrong=wrong,
     )
 
 
@@ -104,7 +110,7 @@ def _question_text(cells: Cells, history: Sequence[Turn]) -> str:
     return text
 
 
-def _answerable(cells: Cells, answers: Sequence[str]) -> bool | None:
+def _answerable(cells: Cells, answers: Sequence[object]) -> bool | None:
     """Whether the columns say that the question can be answered; None where they say nothing."""
     statements = {_boolean(value, "answerable") for value in cells.get("answerable", [])}
     statements |= {not _boolean(value, "is_impossible") for value in cells.get("unanswerable", [])}
@@ -150,6 +156,16 @@ def _texts(cells: Cells, field: str) -> tuple[tuple[str, ...], dict[str, int]]:
             if item is not None and (text := _text(item)) and grades.get(text, 1) > 0:
                 texts[text] = None
     return tuple(texts), {text: grade for text, grade in grades.items() if grade > 0}
+
+
+def _parts(cells: Cells) -> tuple[tuple[str, ...], ...]:
+    """The parts of an answer, each with its alternatives: lists of texts, or single texts without alternatives."""
+    parts: dict[tuple[str, ...], None] = {}
+    for value in cells.get("all_of", []):
+        for part in value if isinstance(value, list | tuple) else [value]:
+            if alternatives := _texts({"all_of": [part]}, "all_of")[0]:
+                parts[alternatives] = None
+    return tuple(parts)
 
 
 def _grade(value: object, field: str) -> int:

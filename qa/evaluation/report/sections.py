@@ -18,7 +18,7 @@ from qa.evaluation.results import Estimate, Evaluation
 
 _GROUPS = (
     ("search", tuple(name.partition("@")[0] for name in metrics.SEARCH)),
-    ("answer", ("answer_in_passage", *metrics.ANSWER)),
+    ("answer", ("answer_in_passage", *metrics.ANSWER, *metrics.PARTS, *metrics.EVIDENCE)),
     ("refusal", (*metrics.REFUSAL, *metrics.WHOLE)),
 )
 _BY_CUTOFF = ("recall", "success", "answer_in_passage")
