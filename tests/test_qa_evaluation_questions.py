@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from corpus.messages import Message
 from corpus.text import has_word
 from qa.errors import QuestionError
-from qa.evaluation.questions import Question, formats, read_questions, write_questions
+from qa.evaluation.questions import Question, columns, formats, read_questions, write_questions
+from qa.evaluation.questions.cells import is_no_answer
 from qa.evaluation.questions.fields import NAMES, field_of, question
 from qa.i18n.error_messages import translate
 from qa.records import Turn
@@ -266,7 +267,7 @@ def test_a_binary_file_is_refused_in_words(tmp_path: Path, suffix: str) -> None:
         ("q.csv", "text,number\na,b\n", "question_table_no_column", "现有的列：text, number"),
         ("q.json", "{", "question_file_not_json", "q.json 不是 JSON"),
         ("q.json", "{}", "question_file_unknown_json", "应是 SQuAD 格式"),
-        ("q.json", '[{"qas": 1}]', "question_file_no_usable_row", "（没有问题：应在 question 或 问题 一列）"),
+        ("q.json", '[{"qas": 1}]', "question_file_no_usable_row", "（第 1 行：没有问题：应在 question 或 问题 一列）"),
     ],
 )
 def test_what_cannot_be_read_at_all_is_refused(
@@ -308,11 +309,11 @@ def test_whether_a_question_is_answerable(row: dict[str, object], expected: bool
 texts = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20).filter(
     lambda text: text.strip() == text
 )
-lists = st.lists(texts, unique=True, max_size=3).map(tuple)
+lists = st.lists(texts.filter(lambda text: not is_no_answer(text)), unique=True, max_size=3).map(tuple)
 written = st.builds(
     Question, texts, texts.filter(has_word), lists, lists, lists, lists, st.none(),
     st.lists(st.builds(Turn, texts, texts), max_size=2).map(tuple),
-    st.dictionaries(texts.filter(lambda name: field_of(name) is None), texts, max_size=2),
+    st.dictionaries(texts.filter(columns.is_own), texts, max_size=2),
 )  # fmt: skip
 
 

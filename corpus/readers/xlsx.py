@@ -6,6 +6,7 @@ sheets, and sheets without a text column if another has one, are left out, with 
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -17,7 +18,7 @@ from typing import Any, BinaryIO
 from corpus.account import Account, characters, is_prose
 from corpus.errors import CorpusError
 from corpus.messages import Message
-from corpus.readers import article_rows, columns, limits, table_rows, zip_package
+from corpus.readers import article_rows, columns, limits, number_formats, table_rows, zip_package
 from corpus.records import Document, Refusal
 
 Row = tuple[int, tuple[object, ...], str]  # its number, counted from 1, its cells, and what merged cells repeat in it
@@ -77,14 +78,44 @@ def _leave(sheet: Any, book: Any, account: Account) -> None:
             account.leave_count("account_sheets", characters(text) - characters(repeated), is_prose(text))
 
 
-def sheets(stream: BinaryIO) -> Iterator[Iterator[tuple[int, tuple[object, ...]]]]:
-    """For each sheet of a workbook, its rows that are not empty.
+def shown_sheets(stream: BinaryIO) -> Iterator[Iterator[tuple[int, tuple[object, ...]]]]:
+    """For each sheet of a workbook, its rows that are not empty, each cell as it is shown: 0.725 as 72.5%.
 
-    A sheet ends after a run of more than `limits.EMPTY_ROWS` empty rows. Raises `CorpusError` if the file is not a
-    workbook or is too large; so does the iterator of a sheet that cannot be read.
+    A cell that holds a day is a `ShownDay`. A sheet ends after a run of more than `limits.EMPTY_ROWS` empty rows. Raises
+    `CorpusError` if the file is not a workbook or is too large; so does the iterator of a sheet that cannot be read.
     """
     with _opened(stream) as book:
-        yield from (((number, cells) for number, cells, _ in _rows(sheet, book)) for sheet in book.worksheets)
+        yield from (
+            ((number, cells) for number, cells, _ in _rows(sheet, book, shown=True)) for sheet in book.worksheets
+        )
+
+
+class ShownDay(str):
+    """A day as a cell shows it; `day` is the same in Chinese, as a newspaper writes it."""
+
+    __slots__ = ("day",)
+    day: str
+
+
+def _shown(cell: Any, epoch: Any) -> object:
+    """What a cell of openpyxl shows; texts are returned as they are."""
+    value = cell.value
+    if value is None or isinstance(value, str):
+        return value
+    style = getattr(cell, "style_array", None)
+    chosen = number_formats.EAST_ASIAN.get(style.numFmtId) if style is not None else None
+    chosen = chosen or cell.number_format
+    if isinstance(value, int | float) and not isinstance(value, bool) and number_formats.is_date_format(chosen):
+        from openpyxl.utils.datetime import from_excel
+
+        with suppress(ValueError, OverflowError):
+            value = from_excel(value, epoch)
+    text = number_formats.shown(value, chosen)
+    if isinstance(value, datetime.date) and number_formats.shows_whole_day(chosen):
+        marked = ShownDay(text)
+        marked.day = f"{value.year}年{value.month}月{value.day}日"
+        return marked
+    return text
 
 
 @contextmanager
@@ -168,16 +199,18 @@ def _date(value: object, epoch: Any) -> object:
     return value
 
 
-def _rows(sheet: Any, book: Any) -> Iterator[Row]:
+def _rows(sheet: Any, book: Any, shown: bool = False) -> Iterator[Row]:
     with limits.parsing("sheet_unreadable"):
         merged = _merged(book, sheet)
         sheet.reset_dimensions()  # the declared size is often wrong, and padding to it would cost memory
-        cells_of_rows = iter(sheet.iter_rows(max_col=limits.COLUMNS, values_only=True))
+        cells_of_rows = iter(sheet.iter_rows(max_col=limits.COLUMNS, values_only=not shown))
     number = empty = 0
     carried: dict[int, tuple[int, object]] = {}  # by column: the last row of merged cells, and their value
     while empty <= limits.EMPTY_ROWS:
         with limits.parsing("sheet_unreadable"):
             cells = next(cells_of_rows, None)
+            if shown and cells is not None:
+                cells = tuple(_shown(cell, book.epoch) for cell in cells)
         if cells is None:
             return
         number += 1

@@ -1,102 +1,170 @@
-"""Makes a question of a row: the names of columns, and how cells are read.
+"""Makes a question of a row: what its cells say, by the roles of their columns.
 
-A row is a mapping from a column's name to a value; `formats` reads rows from files.
+A row is a mapping from a column's name to a value; `formats` reads rows from files, `columns` knows the names.
 """
 
 from __future__ import annotations
 
 import json
-import re
+import math
 import unicodedata
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from corpus.records import content_id
-from corpus.text import has_word
+from corpus.text import has_word, sentences
 from qa.errors import QuestionError
+from qa.evaluation.answer_matching import holds_any
+from qa.evaluation.questions.cells import SEVERAL, TableCell, is_no_answer, says_no_answer, several, value, variants
+from qa.evaluation.questions.columns import NAMES, SYSTEM, Columns, field_of, of_file
 from qa.evaluation.questions.records import Question
 from qa.records import MAX_QUESTION, Turn
 
+__all__ = ["NAMES", "Rows", "field_of", "is_empty", "question"]
+
 Cells = dict[str, list[object]]  # the values of a row by field
 
-# The names of columns by field, compared after NFKC in lower case, without spaces, `_`, `-` and a number at the end.
-NAMES: dict[str, tuple[str, ...]] = {
-    "id": ("id", "qid", "queryid", "questionid", "编号", "編號", "序号", "序號", "题号", "題號"),
-    "question": ("question", "query", "问题", "問題", "提问", "提問", "问句", "問句", "查询", "查詢"),
-    "answers": (
-        "answers", "answer", "goldanswer", "goldanswers", "答案", "标准答案", "標準答案", "参考答案", "參考答案",
-        "正确答案", "正確答案", "回答",
-    ),
-    "articles": (
-        "articles", "article", "documents", "document", "doc", "docs", "file", "files", "文章", "相关文章", "相關文章",
-        "文章编号", "文章編號", "文章标题", "文章標題", "文档", "文檔", "文件", "文件名",
-    ),
-    "passages": ("passages", "passage", "段落", "段落编号", "段落編號", "相关段落", "相關段落"),
-    "evidence": ("evidence", "evidences", "supportingfacts", "证据", "證據", "依据", "依據", "原文", "引文"),
-    "all_of": ("allof", "allanswers", "全部答案", "答案要点", "答案要點"),
-    "wrong": ("wrong", "wronganswers", "错误答案", "錯誤答案"),
-    "answerable": ("answerable", "isanswerable", "可回答", "可答", "能否回答", "是否可回答", "是否可答", "有答案"),
-    "unanswerable": ("unanswerable", "isimpossible", "不可回答", "不可答", "无答案", "無答案"),
-    "history": ("history", "历史", "歷史", "对话历史", "對話歷史", "上文"),
-}  # fmt: skip
-_FIELDS = {name: field for field, names in NAMES.items() for name in names}
 _YES = frozenset(["true", "yes", "y", "t", "1", "是", "对", "對", "可", "能", "可以", "可回答", "有"])
 _NO = frozenset(["false", "no", "n", "f", "0", "否", "错", "錯", "不可", "不能", "不可回答", "无", "無", "不"])
-_SEVERAL = frozenset({"answers", "all_of", "wrong", "articles", "passages", "evidence", "history"})
-_SEPARATOR = re.compile(r"\s*[|｜\n]\s*")
-
-
-def field_of(column: object) -> str | None:
-    """The field of a question that a column of this name holds; None for a column of the user's own."""
-    name = re.sub(r"[\s_-]+", "", unicodedata.normalize("NFKC", str(column)).lower())
-    return _FIELDS.get(name) or _FIELDS.get(name.rstrip("0123456789."))
 
 
 def question(row: Mapping[str, object], line: int | None = None) -> Question:
-    """The question in a row; `line` is the row's line, counted from 1. A missing id is made from question and history.
+    """The question in a row that stands alone; see `Rows.question`."""
+    return Rows(of_file(name for name, cell in row.items() if not is_empty(cell))).question(row, line)
 
-    Raises `QuestionError` where the row cannot be asked: the question is missing, longer than `MAX_QUESTION`
-    characters or without any word, a cell has the wrong form, or two columns contradict each other.
+
+class Rows:
+    """Makes questions of the rows of one file, and counts what the user should know about.
+
+    `unanswerable` counts the questions by the word that says that they have no answer, `joined` the answers that may be
+    several. `separator` is what the user says stands between several texts of a cell.
     """
-    cells, columns = _sort_cells(row)
-    history = tuple(turn for value in cells.get("history", []) for turn in _turns(value))
-    text = _question_text(cells, history)
-    answers, _ = _texts(cells, "answers")
-    articles, article_grades = _texts(cells, "articles")
-    passages, passage_grades = _texts(cells, "passages")
-    evidence, _ = _texts(cells, "evidence")
-    wrong, _ = _texts(cells, "wrong")
-    all_of = _parts(cells)
-    turns = [part for turn in history for part in (turn.question, turn.answer)]
-    return Question(
-        id=_single_text(cells, "id") or content_id(text, *turns),
-        question=text,
-        answers=answers,
-        articles=articles,
-        passages=passages,
-        evidence=evidence,
-        answerable=_answerable(cells, (*answers, *all_of)),
-        history=history,
-        columns=columns,
-        line=line,
-        grades=article_grades | passage_grades,
-        all_of=all_of,
-        wrong=wrong,
-    )
+
+    def __init__(self, columns: Columns, separator: str = "") -> None:
+        """Take the roles of the file's columns."""
+        self._columns, self._separator = columns, separator
+        self.unanswerable: Counter[str] = Counter()
+        self.joined = 0
+
+    def question(self, row: Mapping[str, object], line: int | None = None) -> Question:
+        """The question in a row; `line` is the row's line, counted from 1. A missing id is made from its text.
+
+        Raises `QuestionError` where the row cannot be asked: the question is missing, longer than `MAX_QUESTION`
+        characters or without any word, a cell has the wrong form, or two columns contradict each other.
+        """
+        cells, columns = self._sort_cells(row)
+        history = tuple(turn for cell in cells.get("history", []) for turn in _turns(cell))
+        text = _question_text(cells, history)
+        answers = self._answers(cells)
+        articles, article_grades = self._texts(cells, "articles")
+        passages, passage_grades = self._texts(cells, "passages")
+        wrong, _ = self._texts(cells, "wrong")
+        all_of = self._parts(cells)
+        quotes, _ = self._texts(cells, "evidence")
+        contexts, _ = self._texts(cells, "contexts")
+        wanted = (*answers, *(text for part in all_of for text in part))
+        evidence = tuple(dict.fromkeys([*quotes, *_narrowed(contexts, wanted)]))
+        evidence = tuple(quote for quote in evidence if not is_no_answer(quote))
+        answerable, answers = self._answerable(cells, answers, bool(evidence), bool(all_of))
+        turns = [part for turn in history for part in (turn.question, turn.answer)]
+        return Question(
+            id=_single_text(cells, "id") or content_id(text, *turns),
+            question=text,
+            answers=answers,
+            articles=articles,
+            passages=passages,
+            evidence=evidence,
+            answerable=answerable,
+            history=history,
+            columns=columns,
+            line=line,
+            grades=article_grades | passage_grades,
+            all_of=all_of,
+            wrong=wrong,
+        )
+
+    def _sort_cells(self, row: Mapping[str, object]) -> tuple[Cells, dict[str, str]]:
+        """The cells that are not empty by the field that they belong to, and the user's own columns."""
+        cells: Cells = {}
+        columns: dict[str, str] = {}
+        for column, cell in row.items():
+            role = self._columns.role(column)
+            if is_empty(cell) or role == SYSTEM:
+                continue
+            if role is not None:
+                cells.setdefault(role, []).append(cell)
+            elif own := _text(cell):  # a cell of spaces is empty
+                columns[_text(column)] = own
+        return cells, columns
+
+    def _answers(self, cells: Cells) -> tuple[str, ...]:
+        """The right answers, each once."""
+        answers, _ = self._texts(cells, "answers")
+        if not any(isinstance(cell, TableCell) for cell in cells.get("answers", [])):
+            return answers
+        parted = [part for answer in answers for part in variants(answer)]
+        self.joined += sum(bool(SEVERAL.search(answer)) for answer in parted)
+        return tuple(dict.fromkeys(parted))
+
+    def _answerable(
+        self, cells: Cells, answers: tuple[str, ...], has_evidence: bool, has_parts: bool
+    ) -> tuple[bool | None, tuple[str, ...]]:
+        """Whether the row says that the question can be answered, None where it says nothing; and its answers."""
+        statements = {_boolean(cell, "answerable") for cell in cells.get("answerable", [])}
+        statements |= {not _boolean(cell, "is_impossible") for cell in cells.get("unanswerable", [])}
+        if len(statements) > 1:
+            raise QuestionError("question_row_contradiction")
+        stated = next(iter(statements), None)
+        if stated is not True and not has_parts and says_no_answer(answers, has_evidence):
+            if stated is None:
+                self.unanswerable[answers[0]] += 1
+            return False, ()
+        if stated is False and (answers or has_parts):
+            raise QuestionError("question_row_answers_unanswerable")
+        return stated, answers
+
+    def _texts(self, cells: Cells, field: str) -> tuple[tuple[str, ...], dict[str, int]]:
+        """The texts of a field, each once, and their grades where it gives them. Texts of grade 0 are left out."""
+        texts: dict[str, None] = {}
+        grades: dict[str, int] = {}
+        for cell in cells.get(field, []):
+            items: object = cell
+            if isinstance(cell, TableCell):
+                parts = several(cell, self._separator)
+                items = parts[0] if len(parts) == 1 and isinstance(parts[0], dict) else parts
+            if isinstance(items, dict):
+                grades |= {_text(key): _grade(grade, field) for key, grade in items.items()}
+                items = list(items)
+            for item in items if isinstance(items, list | tuple) else [items]:
+                if isinstance(item, list | dict):
+                    raise QuestionError("question_row_not_texts", field=field)
+                if not is_empty(item) and (text := _text(item)) and grades.get(text, 1) > 0:
+                    texts[text] = None
+        return tuple(texts), {text: grade for text, grade in grades.items() if grade > 0}
+
+    def _parts(self, cells: Cells) -> tuple[tuple[str, ...], ...]:
+        """The parts of an answer, each with its alternatives: lists of texts, or single texts without alternatives."""
+        parts: dict[tuple[str, ...], None] = {}
+        for cell in cells.get("all_of", []):
+            items = several(cell, self._separator) if isinstance(cell, TableCell) else cell
+            for part in items if isinstance(items, list | tuple) else [items]:
+                if alternatives := self._texts({"all_of": [part]}, "all_of")[0]:
+                    parts[alternatives] = None
+        return tuple(parts)
 
 
-def _sort_cells(row: Mapping[str, object]) -> tuple[Cells, dict[str, str]]:
-    """The cells that are not empty by the field that they belong to, and the user's own columns."""
-    cells: Cells = {}
-    columns: dict[str, str] = {}
-    for column, value in row.items():
-        if value is None or value == "" or value == [] or value == {}:
-            continue
-        field = field_of(column)
-        if field is not None:
-            cells.setdefault(field, []).append(value)
-        elif own := _text(value):  # a cell of spaces is empty
-            columns[_text(column)] = own
-    return cells, columns
+def is_empty(cell: object) -> bool:
+    """Whether a cell holds nothing. In JSON that pandas writes, NaN is an empty cell."""
+    return cell is None or cell == "" or cell == [] or cell == {} or (isinstance(cell, float) and math.isnan(cell))
+
+
+def _narrowed(contexts: Sequence[str], answers: Sequence[str]) -> list[str]:
+    """Of each context the sentences with an answer; the context itself where none has one."""
+    found = []
+    for context in contexts:
+        spans = [context[start:end] for start, end in sentences(context)]
+        found += [sentence for sentence in spans if holds_any(sentence, answers)] or [context]
+    return found
 
 
 def _question_text(cells: Cells, history: Sequence[Turn]) -> str:
@@ -108,17 +176,6 @@ def _question_text(cells: Cells, history: Sequence[Turn]) -> str:
     if not has_word(text) and not history:
         raise QuestionError("question_row_no_word")
     return text
-
-
-def _answerable(cells: Cells, answers: Sequence[object]) -> bool | None:
-    """Whether the columns say that the question can be answered; None where they say nothing."""
-    statements = {_boolean(value, "answerable") for value in cells.get("answerable", [])}
-    statements |= {not _boolean(value, "is_impossible") for value in cells.get("unanswerable", [])}
-    if len(statements) > 1:
-        raise QuestionError("question_row_contradiction")
-    if False in statements and answers:
-        raise QuestionError("question_row_answers_unanswerable")
-    return next(iter(statements), None)
 
 
 def _text(value: object) -> str:
@@ -142,48 +199,10 @@ def _single_text(cells: Cells, field: str) -> str:
     return next((text for value in values if (text := _text(value))), "")
 
 
-def _texts(cells: Cells, field: str) -> tuple[tuple[str, ...], dict[str, int]]:
-    """The texts of a field, each once, and their grades where the field gives them. Texts of grade 0 are left out."""
-    texts: dict[str, None] = {}
-    grades: dict[str, int] = {}
-    for value in cells.get(field, []):
-        if isinstance(value, dict):
-            grades |= {_text(key): _grade(grade, field) for key, grade in value.items()}
-            value = list(value)
-        for item in value if isinstance(value, list | tuple) else [value]:
-            if isinstance(item, list | dict):
-                raise QuestionError("question_row_not_texts", field=field)
-            if item is not None and (text := _text(item)) and grades.get(text, 1) > 0:
-                texts[text] = None
-    return tuple(texts), {text: grade for text, grade in grades.items() if grade > 0}
-
-
-def _parts(cells: Cells) -> tuple[tuple[str, ...], ...]:
-    """The parts of an answer, each with its alternatives: lists of texts, or single texts without alternatives."""
-    parts: dict[tuple[str, ...], None] = {}
-    for value in cells.get("all_of", []):
-        for part in value if isinstance(value, list | tuple) else [value]:
-            if alternatives := _texts({"all_of": [part]}, "all_of")[0]:
-                parts[alternatives] = None
-    return tuple(parts)
-
-
 def _grade(value: object, field: str) -> int:
     if not isinstance(value, int | float) or value != int(value):
         raise QuestionError("question_row_bad_grade", field=field, grade=repr(value))
     return int(value)
-
-
-def parse_cell(column: str, cell: object) -> object:
-    """The value of a table's cell. In a column of several texts it is JSON, or texts separated by `|` or line ends."""
-    if not isinstance(cell, str) or field_of(column) not in _SEVERAL:
-        return cell
-    if cell.lstrip()[:1] in ("[", "{"):
-        try:
-            return json.loads(cell)
-        except (ValueError, RecursionError):
-            pass  # many texts begin with […] or {…}
-    return _SEPARATOR.split(cell.strip())
 
 
 def _boolean(value: object, field: str) -> bool:
@@ -193,10 +212,11 @@ def _boolean(value: object, field: str) -> bool:
     return word in _YES
 
 
-def _turns(value: object) -> list[Turn]:
+def _turns(cell: object) -> list[Turn]:
     """Earlier turns: objects with `question` and `answer`, or earlier questions alone."""
     turns = []
-    for item in value if isinstance(value, list | tuple) else [value]:
+    items = several(cell) if isinstance(cell, TableCell) else cell
+    for item in items if isinstance(items, list | tuple) else [items]:
         if isinstance(item, dict):
             parts = {field_of(name): part for name, part in item.items()}
             turn = Turn(_text(parts.get("question") or ""), _text(parts.get("answers") or ""))

@@ -39,6 +39,46 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "line {line} is broken ({detail}): correct it",
     ),
     "question_workbook_empty": ("工作簿是空的", "the workbook is empty"),
+    "question_columns_unclear": (
+        "这些列可能是标准答案或出处，列名却认不出：{columns}。请把列名改成“答案”或“证据”，或用 --column {field}={first} 指明；"
+        "与答案无关就用 --ignore {first}",
+        "these columns may hold right answers or their places, but their names are not known: {columns}. Rename them to "
+        "`answers` or `evidence`, or say what they are with --column {field}={first}; if they are neither, use "
+        "--ignore {first}",
+    ),
+    "question_no_such_column": (
+        "文件里没有这些列：{columns}；现有的列：{present}",
+        "the file has no such columns: {columns} (it has: {present})",
+    ),
+    "question_bad_choice": (
+        "{text}：应写作 --column 字段=列名，字段是其中之一：{fields}",
+        "{text}: write --column FIELD=COLUMN, where FIELD is one of {fields}",
+    ),
+    "question_row_broken_layout": (
+        "这一行的结构与它的格式不符（{detail}）：请改正",
+        "the row has the keys of a known layout but not its structure ({detail}): correct it",
+    ),
+    "question_qrels_of_others": (
+        "{path} 里没有这些问题的编号：请给同一套题目的 qrels",
+        "{path} judges none of these questions by their ids: give the qrels of the same topics",
+    ),
+    "questions_not_in_qrels": (
+        "{count} 题不在 qrels 里，没有问",
+        "{count} questions are not in the qrels and are not asked",
+    ),
+    "questions_read_unanswerable": (
+        "{count} 题的答案写作“{words}”，按文章里没有答案计",
+        "{count} questions have the answer {words}: read as having no answer in the articles",
+    ),
+    "questions_of_a_system": (
+        "{columns}：是某个系统的回答或检索结果，不当标准答案",
+        "{columns}: what a system answered or found, which is not taken for a right answer",
+    ),
+    "questions_joined_answers": (
+        "{count} 个答案里有“；”或“/”，都按一个答案计；如果是几个答案，请用 | 隔开，或用 --separator 指明隔开的符号",
+        "{count} answers contain ; or / and are read as one answer each: if they are several, separate them by |, or name "
+        "the mark with --separator",
+    ),
     "beir_incomplete": (
         "{path} 里没有 queries.jsonl 或 qrels/test.tsv：请给一个问题文件，或 BEIR 格式的文件夹",
         "{path} lacks queries.jsonl or qrels/test.tsv: give a question file, or a folder in the BEIR layout",
