@@ -16,6 +16,9 @@ from first_words import FIRST_WORDS
 CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
 needs_chromium = pytest.mark.browser  # skipped where there is none: see conftest.py
 
+DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}, "locale": "zh-CN"}
+PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "locale": "en", "has_touch": True}
+
 BRIDGE = "清溪大桥全长多少米？"
 QUOTE = "清溪大桥全长1250米，2021年5月3日建成通车。"
 

@@ -39,11 +39,10 @@ def last(steps: Iterator[Any]) -> Any:
     return list(steps)[-1]
 
 
-def ask(
-    events: Any, question: str, earlier: Any = (), filters: tuple[str, str, str] = ("", "", ""), language: str = "zh"
-) -> list[Any]:
-    """The updates of the thread for a question, in order."""
-    return [update for _, update in events.ask(question, list(earlier), language, *filters, event())]
+def ask(events: Any, question: str, language: str = "zh", **others: Any) -> dict[str, Any]:
+    """What the page's script gets for a question."""
+    update: dict[str, Any] = events.ask({"id": "e1", "question": question, "language": language, **others})
+    return update
 
 
 def event(**data: object) -> Any:
@@ -54,52 +53,68 @@ def request(language: str = "zh-CN,zh;q=0.9", **query: str) -> Any:
     return SimpleNamespace(headers={"accept-language": language}, query_params=query)
 
 
-def test_the_question_is_shown_before_the_answer(events: Any) -> None:
-    steps = list(events.ask("清溪大桥全长多少米？", [], "zh", "", "", "", event()))
-    assert steps[0][0] == ""  # the box is emptied at once
-    shown, answered = (update for _, update in steps)
-    assert "正在查找" in shown["html"] and "清溪大桥全长多少米？" in shown["html"] and shown["exchange"] is None
-    assert "全长1250米" in answered["html"] and answered["id"] == shown["id"]
-    stored = from_json([answered["exchange"]])
-    assert stored[0].reply is not None and stored[0].reply.answer is not None
-
-
-def test_a_question_of_the_pages_script_is_asked(events: Any, library: FakeLibrary) -> None:
-    list(events.ask("half a question", [], "zh", "", "", "", event(question=" 何时开放？ ")))
-    list(events.ask("何时通车？", [], "zh", "", "", "", SimpleNamespace(_data=None)))
-    assert [asked[0] for asked in library.asked] == ["何时开放？", "何时通车？"]
+def test_an_answer_is_shown_in_place_of_the_question_and_stored(events: Any) -> None:
+    update = ask(events, "清溪大桥全长多少米？")
+    assert "全长1250米" in update["html"] and update["id"] == "e1"
+    stored = from_json([update["exchange"]])
+    assert stored[0].id == "e1" and stored[0].reply is not None and stored[0].reply.answer is not None
 
 
 def test_follow_ups_are_asked_with_what_came_before(events: Any, library: FakeLibrary) -> None:
     quote = "清溪大桥全长1250米，2021年5月3日建成通车。"
     before = {"question": "清溪大桥全长多少米？", "answer": quote, "standalone_question": "清溪大桥全长多少米？"}
-    update = ask(events, "它何时通车？", [before, "no turn", None])[-1]
+    update = ask(events, "它何时通车？", earlier=[before, "no turn", None])
     assert library.asked[0][1] == (Turn("清溪大桥全长多少米？", quote, "清溪大桥全长多少米？"),)
     assert "理解为" in update["html"] and "清溪大桥全长多少米？ 它何时通车？" in update["html"]
     assert update["html"].count("<section") == 1  # the earlier ones stay as they are shown
 
 
 def test_filters_reach_the_library_and_are_shown(events: Any, library: FakeLibrary) -> None:
-    update = ask(events, "何时开放？", filters=("2023-01", "", "江州晚报"))[-1]
+    update = ask(events, "何时开放？", after="2023-01", source="江州晚报")
     filters = library.asked[0][2]
     assert (filters.after, filters.before, filters.source) == ("2023-01", None, "江州晚报")
     assert "2023-01–" in update["html"] and "江州晚报" in update["html"]
 
 
 @pytest.mark.parametrize(
-    ("question", "after"), [("", ""), ("  \n", ""), ("长" * 2001, ""), ("何时？", "昨天"), ("何时？", "2023-1")]
+    ("question", "after"), [("", ""), ("  \n", ""), ("长" * 2001, ""), ("何时？", "昨天"), ("何时？", "2023-1x")]
 )
-def test_what_cannot_be_asked_asks_nothing(events: Any, library: FakeLibrary, question: str, after: str) -> None:
-    assert len(ask(events, question, filters=(after, "", ""))) == 1
+def test_what_cannot_be_asked_asks_nothing_and_says_why(
+    events: Any, library: FakeLibrary, question: str, after: str
+) -> None:
+    assert re.search("[\u4e00-\u9fff]", ask(events, question, after=after)["refused"])
     assert library.asked == []
+
+
+@pytest.mark.parametrize("data", [None, 3, [], {"question": 1}, {"question": "何时？", "earlier": "x"}])
+def test_what_is_no_question_is_refused(events: Any, library: FakeLibrary, data: Any) -> None:
+    assert events.ask(data)["refused"] and library.asked == []
+
+
+def test_too_many_waiting_questions_are_refused(
+    library: FakeLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "MAX_WAITING_QUESTIONS", 1)
+    handlers = Handlers(library, Workers(1, 10.0), Labels())  # type: ignore[arg-type]
+    whole, refused = library.ask, []
+
+    def slow(*args: Any, **options: Any) -> Any:
+        refused.append(ask(handlers, "馆长是谁？"))  # while the first waits
+        return whole(*args, **options)
+
+    monkeypatch.setattr(library, "ask", slow)
+    assert "全长1250米" in ask(handlers, "清溪大桥全长多少米？")["html"]
+    assert refused == [{"refused": "现在提问的人太多，请稍后再试。"}]
+    monkeypatch.setattr(library, "ask", whole)
+    assert "html" in ask(handlers, "馆长是谁？")
 
 
 def test_an_error_is_shown_without_folders(events: Any, library: FakeLibrary) -> None:
     library.failure = LibraryError("library_missing", folder=library.folder)
-    update = ask(events, "何时？", language="en")[-1]
+    update = ask(events, "何时？", "en")
     assert "there is no library in" in update["html"] and str(library.folder.parent) not in update["html"]
     assert from_json([update["exchange"]])[0].error
-    assert "里没有文库" in ask(events, "何时？")[-1]["html"]
+    assert "里没有文库" in ask(events, "何时？")["html"]
 
 
 @pytest.mark.parametrize(
@@ -113,47 +128,46 @@ def test_a_model_or_server_that_fails_is_answered_with_its_message(
     events: Any, library: FakeLibrary, failure: Exception
 ) -> None:
     library.failure = failure
-    stored = ask(events, "何时？", language="en")[-1]
+    stored = ask(events, "何时？", "en")
     assert stored["html"].count('role="alert"') == 1 and str(failure) in stored["html"]
     assert from_json([stored["exchange"]])[0].error == str(failure)
-    (welcome, examples) = events.open([], "zh", request())  # the page opens, without examples
-    assert "想从文章里知道什么" in welcome[0]["html"] and 'class="example"' not in examples[0]["html"]
+    assert "想从文章里知道什么" in events.open("zh", request())[0]["welcome"]
+    assert 'class="example"' not in events.welcome({"language": "zh"})  # the page opens, without examples
 
 
-def test_a_bug_is_shown_as_one_and_keeps_its_traceback(events: Any, library: FakeLibrary) -> None:
+def test_a_bug_keeps_its_traceback(events: Any, library: FakeLibrary) -> None:
     library.failure = ZeroDivisionError("secret detail")
-    steps = events.ask("何时？", [], "zh", "", "", "", event())
-    next(steps)
-    assert "出了差错" in (shown := next(steps)[1]["html"]) and "secret" not in shown
     with pytest.raises(ZeroDivisionError):
-        next(steps)
+        ask(events, "何时？")
+    library.failure = None
+    assert "html" in ask(events, "何时？")
 
 
 def test_the_page_opens_in_the_browsers_language(events: Any) -> None:
-    assert next(events.open([], "", request("zh-TW")))[2] == "zh"
-    assert next(events.open([], "", request("de-DE")))[2] == "en"
-    assert next(events.open([], "en", request("zh-CN")))[2] == "en"  # what was chosen counts
+    assert events.open("", request("zh-TW"))[1] == "zh"
+    assert events.open("", request("de-DE"))[1] == "en"
+    thread, language, *_ = events.open("en", request("zh-CN"))  # what was chosen counts
+    assert (language, thread["language"], thread["texts"]["searching"]) == ("en", "en", "Searching…")
 
 
-def test_the_page_opens_with_the_conversation_as_it_was(events: Any) -> None:
-    stored = [ask(events, "清溪大桥全长多少米？")[-1]["exchange"]]
-    (step,) = events.open(stored, "zh", request())
-    assert "全长1250米" in step[0]["html"] and step[0]["id"] == ""
-    (step,) = events.open([*stored, "no exchange"], "zh", request())
-    assert from_json(step[1]) == from_json(stored) != []  # what cannot be read is not kept
-    assert next(events.open("no list", "zh", request()))[1] == []
-    welcome, examples = events.open([], "zh", request())
-    assert "想从文章里知道什么" in welcome[0]["html"] and 'class="example"' in examples[0]["html"]
+def test_a_stored_conversation_is_shown_as_it_was(events: Any) -> None:
+    stored = ask(events, "清溪大桥全长多少米？")["exchange"]
+    (shown,) = events.turns({"exchanges": [stored, "no exchange"], "language": "zh"})
+    assert shown["id"] == "e1" and "全长1250米" in shown["html"] and "不确定" in shown["html"]
+    (shown,) = events.turns({"exchanges": [stored], "language": "en"})
+    assert "Uncertain" in shown["html"]
+    assert events.turns({"exchanges": "no list"}) == events.turns(None) == []
+    assert 'class="example"' in events.welcome({"language": "zh"})
 
 
 def test_thumbs_become_judgments(events: Any, library: FakeLibrary) -> None:
     stored = [
-        ask(events, "馆长是谁？")[-1]["exchange"],
-        (update := ask(events, "清溪大桥全长多少米？")[-1])["exchange"],
+        events.ask({"id": "e0", "question": "馆长是谁？", "language": "zh"})["exchange"],
+        ask(events, "清溪大桥全长多少米？")["exchange"],
     ]
     verdicts = []
     for good in (True, False, False):
-        judged = events.judge(stored, event(id=update["id"], good=good))
+        judged = events.judge({"id": "e1", "good": good, "exchanges": stored})
         verdicts.append(judged["verdict"])
         stored[1] = judged["exchange"]
     assert verdicts == ["good", "bad", ""]
@@ -166,7 +180,8 @@ def test_thumbs_become_judgments(events: Any, library: FakeLibrary) -> None:
 
 @pytest.mark.parametrize("update", [{"id": "none"}, {"id": 1}, {}])
 def test_a_thumb_for_no_answer_is_left(events: Any, library: FakeLibrary, update: dict[str, Any]) -> None:
-    events.judge([ask(events, "清溪大桥全长多少米？")[-1]["exchange"]], event(good=True, **update))
+    exchanges = [ask(events, "清溪大桥全长多少米？")["exchange"]]
+    assert events.judge({"good": True, "exchanges": exchanges, **update}) is None
     assert not (library.folder / feedback.FILE).exists()
 
 
@@ -215,19 +230,19 @@ def test_what_was_added_till_the_time_was_over_is_listed(
 ) -> None:
     monkeypatch.setattr(limits, "INDEXING_SECONDS", -1.0)
     (tmp_path / "a.txt").write_text("新桥今天通车了。", "utf-8")
-    _, news, shelf, _ = last(events.add([str(tmp_path / "a.txt")], "", "zh"))
+    _, news, shelf = last(events.add([str(tmp_path / "a.txt")], "", "zh"))
     assert "用时超过" in news and shelf.count('class="entry"') == 4
 
 
 def test_removed_articles_can_be_put_back_the_last_one_first(events: Any, library: FakeLibrary) -> None:
-    news, undo, taken, shelf, _ = events.remove([], "", "zh", event(id="a1"))
+    news, undo, taken, shelf = events.remove([], "", "zh", event(id="a1"))
     assert "已移除《清溪大桥建成通车》" in news and undo["visible"] is True and "清溪大桥" not in shelf
     assert library.article("a1") is None
     taken = events.remove(taken, "", "zh", event(id="a2"))[2]
-    news, undo, left, shelf, _ = events.undo(taken, "", "zh")
+    news, undo, left, shelf = events.undo(taken, "", "zh")
     assert "已放回《市图书馆新馆开放》" in news and undo["visible"] is True
     assert library.article("a1") is None
-    news, undo, nothing, shelf, _ = events.undo(left, "", "zh")
+    news, undo, nothing, shelf = events.undo(left, "", "zh")
     assert library.article("a1") == ARTICLES[0] and nothing == [] and undo["visible"] is False and "清溪大桥" in shelf
     assert events.undo(nothing, "", "zh")[0] == ""
 
@@ -285,17 +300,17 @@ def test_an_article_opens_with_its_marks(events: Any) -> None:
 
 
 def test_the_list_is_searched(events: Any) -> None:
-    assert events.shelf("museum", "en")[0].count('<li class="entry"') == 1
-    assert "没有符合的文章" in events.shelf("没有这个", "zh")[0]
+    assert events.shelf("museum", "en").count('<li class="entry"') == 1
+    assert "没有符合的文章" in events.shelf("没有这个", "zh")
 
 
 def test_every_labelled_component_of_the_page_changes_with_the_language(library: FakeLibrary) -> None:
     blocks = chat_page.build(library, accounts=True)  # type: ignore[arg-type]
     (opened,) = (function for function in blocks.fns.values() if ("load" in dict(map(reversed, function.targets))))
     names = [component.elem_id or getattr(component, "label", None) for component in opened.outputs]
-    assert len(opened.outputs) == len(set(opened.outputs)) == 5 + 21
-    steps = [next(opened.fn([], language, request())) for language in ("zh", "en")]
-    for name, chinese, english in zip(names[3:-2], *(step[3:-2] for step in steps), strict=True):
+    assert len(opened.outputs) == len(set(opened.outputs)) == 3 + 15
+    steps = [opened.fn(language, request()) for language in ("zh", "en")]
+    for name, chinese, english in zip(names[2:-1], *(step[2:-1] for step in steps), strict=True):
         assert chinese != english and re.search("[\u4e00-\u9fff]", str(chinese)), name
 
 

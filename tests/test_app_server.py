@@ -89,10 +89,11 @@ class Browser:
         _, stream, _ = self.ask("GET", f"/gradio_api/queue/data?session_hash={self.session}")
         return [json.loads(line[6:]) for line in stream.split("\n") if line.startswith("data: ")]
 
-    def article(self, asked: Any) -> str:
+    def call(self, function: str, asked: Any) -> str:
+        """Call a function of the page's script; the answer."""
         config = json.loads(self.ask("GET", "/config")[1])
         component = next(c["id"] for c in config["components"] if c["props"].get("elem_id") == "thread")
-        body = {"data": asked, "component_id": component, "session_hash": self.session, "fn_name": "article"}
+        body = {"data": asked, "component_id": component, "session_hash": self.session, "fn_name": function}
         return self.post("/gradio_api/component_server", body)[1]
 
 
@@ -129,11 +130,11 @@ def test_no_folder_of_the_machine_is_in_any_answer(served: tuple[Browser, FakeLi
     upload = browser.upload("新闻.txt", "新桥通车\n新桥今天通车了，全长三百米。".encode())
     refused = browser.upload("坏.bin", b"\0\0")
     assert "新加 1 篇" in values(browser.event("drop", "upload", [[upload, refused], "", "zh"]))
-    assert "全长1250米" in values(browser.event("send", "click", ["清溪大桥全长多少米？", [], "zh", "", "", ""]))
+    assert "全长1250米" in browser.call("ask", {"question": "清溪大桥全长多少米？", "language": "zh"})
     library.failure = LibraryError("library_missing", folder=library.folder)
-    assert "里没有文库" in values(browser.event("send", "click", ["何时？", [], "zh", "", "", ""]))
+    assert "里没有文库" in browser.call("ask", {"question": "何时？", "language": "zh"})
     library.failure = ZeroDivisionError(f"{library.folder}")
-    browser.event("send", "click", ["何时？", [], "zh", "", "", ""])
+    browser.call("ask", {"question": "何时？", "language": "zh"})
     browser.post("/gradio_api/call/ask", {"data": ["何时？", [], 5, "", "", ""]})
     library.failure = None
     rows = '{"question": "清溪大桥全长？", "answers": ["1250"]}\n{\n'.encode()
@@ -141,13 +142,13 @@ def test_no_folder_of_the_machine_is_in_any_answer(served: tuple[Browser, FakeLi
     assert "report.html" in values(browser.event("report", "click", [None]))
     for name, data in (("q.jsonl", b"{"), ("q.bin", b"\0"), ("q.xlsx", b"PK")):
         browser.event("questions", "upload", [browser.upload(name, data), "zh"])
-    browser.event("export", "click", [[], "zh"])
+    browser.call("export", {"exchanges": [], "language": "zh"})
     assert "已移除" in values(browser.event("shelf", "remove", [None, "", "zh"], id="a1"))
     browser.event("shelf", "remove", [None, "", "zh"], id="none")
     browser.event("undo", "click", [None, "", "zh"])
-    assert "新馆馆长是周敏" in browser.article({"id": "a2", "spans": [0, 17], "language": "zh"})
+    assert "新馆馆长是周敏" in browser.call("article", {"id": "a2", "spans": [0, 17], "language": "zh"})
     for broken in ({"id": "a2", "spans": ["x"]}, [1], None):
-        browser.article(broken)
+        browser.call("article", broken)
     for path in ("/", "/config", "/theme.css", "/manifest.json", "/gradio_api/info", "/gradio_api/app_id", "/nowhere",
                  "/assets/none.js", "/static/none", "/gradio_api/queue/data?session_hash=none", "/robots.txt",
                  "/gradio_api/call/ask/none", "/gradio_api/heartbeat", "/favicon.ico"):  # fmt: skip
@@ -222,7 +223,8 @@ def test_sessions_gather_nothing(closed: tuple[Browser, Any]) -> None:
     lin.log_in("lin")
     sizes = []
     for _ in range(4):
-        lin.event("send", "click", ["清溪大桥全长多少米？", [], "zh", "", "", ""])
+        lin.event("search", "change", ["大桥", "zh"])
+        lin.call("ask", {"question": "清溪大桥全长多少米？", "language": "zh"})
         session = blocks.app.state_holder.session_data[lin.session]
         sizes.append((len(session.blocks_config.blocks), len(session.config_values)))
     assert len(set(sizes)) == 1

@@ -173,8 +173,8 @@ def test_what_is_no_conversation_is_left_out(damage: object) -> None:
 
 
 def test_only_the_last_exchanges_are_stored() -> None:
-    assert [e.question for e in from_json(to_json([Exchange("e1", str(n)) for n in range(60)]))] == [
-        str(n) for n in range(10, 60)
+    assert [e.question for e in from_json(to_json([Exchange("e1", str(n)) for n in range(210)]))] == [
+        str(n) for n in range(10, 210)
     ]
 
 

@@ -43,7 +43,7 @@ _MESSAGES: dict[str, tuple[str, str]] = {
     "foreign_origin": ("请求来自另一个网站，不受理。", "The request comes from another site and was refused."),
     # Asking
     "question": ("问题", "Question"),
-    "placeholder": ("问文章里的事，按回车提问", "Ask about your articles, then press Enter"),
+    "placeholder": ("问文章里的事，按回车提问", "Ask, then press Enter"),
     "ask": ("提问", "Ask"),
     "filters": ("按日期或来源筛选", "Filter"),
     "after": ("从（含）", "From"),
@@ -54,6 +54,17 @@ _MESSAGES: dict[str, tuple[str, str]] = {
     "export": ("导出对话", "Export"),
     "clear": ("新对话", "New conversation"),
     "searching": ("正在查找…", "Searching…"),
+    "ask_something": ("请先写下问题。", "Write a question first."),
+    "too_long": ("问题太长：最多 {most} 字。", "The question is too long: at most {most} characters."),
+    "lost": (
+        "和服务器的连接断了。问题还在框里，接通后再按回车。",
+        "The connection to the server was lost. Your question is back in the box: press Enter again when it is there.",
+    ),
+    "connected": ("又连上了。", "Connected again."),
+    "storage_full": (
+        "浏览器里存不下了：这次问答不会保存。可以删掉一些旧对话。",
+        "The browser's storage is full: this answer is not kept. You can delete old conversations.",
+    ),
     "welcome": ("想从文章里知道什么？", "What would you like to know?"),
     "welcome_about": (
         "文库里有 {articles} 篇文章。答案一律摘自原文并注明出处；文章里没有的，会直说没有。",

@@ -21,7 +21,8 @@ from qa.records import Reply, Turn
 from qa.web.citations import certainty, figure_line, place_line, quoted_hit, source_line
 from qa.web.inputs import validated
 
-MAX_EXCHANGES = 50  # stored by a browser for one conversation; the oldest are dropped
+MAX_EXCHANGES = 200  # stored by a browser for one conversation; the oldest are dropped
+MAX_TURNS = 50  # with which a question is understood, the last ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +66,10 @@ def turns(exchanges: Iterable[Exchange]) -> list[Turn]:
 
 def earlier_turns(value: object) -> list[Turn]:
     """Return the turns of a list of objects with `question`, `answer` and `standalone_question`, at most the last
-    `MAX_EXCHANGES`. Rows of another shape are skipped.
+    `MAX_TURNS`. Rows of another shape are skipped.
     """
     parsed = []
-    for row in value[-MAX_EXCHANGES:] if isinstance(value, list) else []:
+    for row in value[-MAX_TURNS:] if isinstance(value, (list, tuple)) else []:
         try:
             fields = {name: row.get(key) or "" for name, key in _TURN_KEYS.items()}
             parsed.append(validated(_TURN, fields))
@@ -91,8 +92,7 @@ def _public(place: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def to_json(exchanges: Sequence[Exchange]) -> list[str]:
-    """Return the last `MAX_EXCHANGES` exchanges, each as JSON text: Gradio's page copies the whole value at each
-    event, and copying text is cheap.
+    """Return the last `MAX_EXCHANGES` exchanges, each as JSON text, which the browser stores as it is.
     """
     return [
         json.dumps(
@@ -121,7 +121,7 @@ def _reply_json(reply: Reply) -> dict[str, Any]:
 def from_json(value: object) -> list[Exchange]:
     """Return the exchanges that `to_json` wrote, also in earlier versions. Entries of another shape are skipped."""
     exchanges = []
-    for item in value[-MAX_EXCHANGES:] if isinstance(value, list) else []:
+    for item in value[-MAX_EXCHANGES:] if isinstance(value, (list, tuple)) else []:
         try:
             exchange = validated(_EXCHANGE, json.loads(item, object_hook=_with_path))
         except (TypeError, ValueError, RecursionError):

@@ -23,10 +23,10 @@ from qa.records import Filters
 from qa.web import limits, render, updates
 from qa.web.api import DEFAULT_PASSAGES, check_question, evaluate_file
 from qa.web.article_list import ArticleList
-from qa.web.conversation import Exchange, earlier_turns, from_json, to_json, to_markdown, turns
+from qa.web.conversation import Exchange, earlier_turns, from_json, to_markdown, turns
 from qa.web.dropped_files import DroppedFiles
 from qa.web.guard.errors import language_of
-from qa.web.inputs import page_event
+from qa.web.inputs import asked_question, page_event
 from qa.web.labels import Labels
 from qa.web.page_images import boxed_page
 from qa.web.tasks import Ended, Workers, in_background
@@ -48,74 +48,72 @@ class Handlers:
         self._labels = labels
         self._article_list = ArticleList(library)
         self._dropped = DroppedFiles(library.folder)
+        self._asking = threading.BoundedSemaphore(limits.MAX_WAITING_QUESTIONS)
         self._stops: dict[str | None, threading.Event] = {}  # by session: stops its running evaluation
 
     # Asking
 
-    def open(self, stored: Any, language: str, request: gr.Request) -> Iterator[Values]:
-        """Show the page with the stored conversation. A question in the page's address is asked by the script."""
+    def open(self, language: str, request: gr.Request) -> Values:
+        """Show the page. The script adds the conversation that the browser keeps, and asks a question of the address."""
         if language not in LANGUAGES:
             language = language_of(request.headers)
-        exchanges = from_json(stored)
-        articles = len(self._article_list.entries())
-        thread = updates.whole(render.thread(exchanges, articles, (), language))
-        rest = (language, *self._labels.updates(language), *self.shelf("", language))
-        readable = isinstance(stored, list) and len(stored) == len(exchanges)
-        yield (thread, _SKIP if readable else to_json(exchanges), *rest)
-        if not exchanges:  # making examples may have to wait for the model
-            welcome = render.welcome(articles, self._article_list.examples(), language)
-            yield (updates.welcome(welcome), *(_SKIP,) * (len(rest) + 1))
+        thread = updates.frame(len(self._article_list.entries()), language)
+        return (thread, language, *self._labels.updates(language), self.shelf("", language))
 
-    def ask(
-        self, question: str, earlier: Any, language: str, after: str, before: str, source: str, event: gr.EventData
-    ) -> Iterator[Values]:
-        """Answer a question: show it at once, then the reply. Gives the question's box and the update of the thread.
+    def welcome(self, data: Any) -> str:
+        """Return what an empty conversation shows; making the examples may have to wait for the model."""
+        examples = self._article_list.examples()
+        return render.welcome(len(self._article_list.entries()), examples, page_event(data).language)
 
-        The question is the written one, or an example or a link that the page's script sends.
+    def sources(self, data: Any) -> list[str]:
+        """Return the names of all sources, to choose from."""
+        return self._article_list.sources()
+
+    def turns(self, data: Any) -> list[dict[str, str]]:
+        """Return stored exchanges as HTML, each with its id. The page's script calls this for those that it shows."""
+        request = page_event(data)
+        exchanges = from_json(request.exchanges)
+        return [{"id": one.id, "html": render.exchange(one, request.language)} for one in exchanges]
+
+    def ask(self, data: Any) -> updates.Update:
+        """Answer a question. The page's script has shown it already, and keeps what this returns.
+
+        A bug is raised, and so logged; the script then says that something went wrong.
         """
-        question = (page_event(event._data).question or question or "").strip()
-        filters = ((after or "").strip(), (before or "").strip(), source or "")
+        asked = asked_question(data)
+        question, filters = asked.question.strip(), (asked.after.strip(), asked.before.strip(), asked.source)
         try:
             check_question(question, filters[:2])
         except WenbaoError as error:
-            gr.Info(translate(error.message, language), duration=4)
-            yield _SKIP, _SKIP
-            return
-        exchange = Exchange(secrets.token_hex(8), question, filters=filters)
-        yield "", updates.exchange(exchange, language)
-        library_filters, history = Filters(*(value or None for value in filters)), earlier_turns(earlier)
+            return updates.refused(translate(error.message, asked.language))
+        if not self._asking.acquire(blocking=False):
+            return updates.refused(message(asked.language, "busy"))
+        exchange = Exchange(asked.id or secrets.token_hex(8), question, filters=filters)
+        library_filters, history = Filters(*(value or None for value in filters)), earlier_turns(asked.earlier)
         try:
             reply = self._workers.run(
                 lambda: self._library.ask(question, history, top_k=DEFAULT_PASSAGES, filters=library_filters)
             )
-        except Exception as error:
-            yield _SKIP, updates.exchange(replace(exchange, error=self._error_text(error, language)), language)
-            if not isinstance(error, WenbaoError):
-                raise
-            return
-        yield _SKIP, updates.exchange(replace(exchange, reply=reply), language)
+        except WenbaoError as error:
+            return updates.exchange(replace(exchange, error=self._error_text(error, asked.language)), asked.language)
+        finally:
+            self._asking.release()
+        return updates.exchange(replace(exchange, reply=reply), asked.language)
 
-    def judge(self, stored: Any, event: gr.EventData) -> Any:
-        """Record a thumb, or withdraw it if it is pressed again. Gives the update of the thread."""
-        exchanges, judgment = from_json(stored), page_event(event._data)
-        for number, exchange in enumerate(exchanges):
-            if exchange.id == judgment.id:
-                judged = replace(exchange, verdict=None if exchange.verdict is judgment.good else judgment.good)
-                if judged.reply is not None:
-                    feedback.record(
-                        self._library.folder, judged.question, judged.reply, judged.verdict, turns(exchanges[:number]),
-                        filtered=any(judged.filters),
-                    )  # fmt: skip
-                return updates.judged(judged)
-        return _SKIP
-
-    def clear(self, language: str) -> Values:
-        """Start a new conversation. Gives the question's box, the thread, and the stored conversation."""
-        return "", self._thread((), language), []
-
-    def _thread(self, exchanges: Sequence[Exchange], language: str) -> updates.Update:
-        examples = () if exchanges else self._article_list.examples()
-        return updates.whole(render.thread(exchanges, len(self._article_list.entries()), examples, language))
+    def judge(self, data: Any) -> updates.Update | None:
+        """Record a thumb, or withdraw it if it is pressed again. `data` has the conversation up to the judged reply."""
+        judgment = page_event(data)
+        exchanges = from_json(judgment.exchanges)
+        if not exchanges or exchanges[-1].id != judgment.id:
+            return None
+        *earlier, exchange = exchanges
+        judged = replace(exchange, verdict=None if exchange.verdict is judgment.good else judgment.good)
+        if judged.reply is not None:
+            feedback.record(
+                self._library.folder, judged.question, judged.reply, judged.verdict, turns(earlier),
+                filtered=any(judged.filters),
+            )  # fmt: skip
+        return updates.judged(judged)
 
     def article(self, data: Any) -> str:
         """Return an article for the reader. The page's script calls this with `id`, `spans` and `language`."""
@@ -125,65 +123,62 @@ class Handlers:
         picture = boxed_page(article, spans[0], request.language) if article and spans else ""
         return render.article(article, spans, picture, request.language)
 
-    def export(self, stored: Any, language: str) -> dict[str, Any]:
-        """Return the conversation as a Markdown file that the page's script saves."""
-        return updates.download("wenbao.md", "text/markdown", to_markdown(from_json(stored), language))
+    def export(self, data: Any) -> dict[str, Any]:
+        """Return a conversation as a Markdown file that the page's script saves."""
+        request = page_event(data)
+        content = to_markdown(from_json(request.exchanges), request.language)
+        return updates.download("wenbao.md", "text/markdown", content)
 
     # The library
 
-    def shelf(self, words: str, language: str) -> Values:
-        """Search the list of articles. Gives the list, and the choice of sources."""
+    def shelf(self, words: str, language: str) -> str:
+        """Search the list of articles. Gives the list."""
         entries, total = self._article_list.search(words or "", _MAX_LISTED)
-        sources = [(name, name) for name in self._article_list.sources()]
-        choices = [(message(language, "all_sources"), ""), *sources]
-        return (
-            render.entries(entries, total, words or "", language),
-            gr.update(choices=choices, label=message(language, "source")),
-        )
+        return render.entries(entries, total, words or "", language)
 
     def add(self, paths: list[str] | None, words: str, language: str) -> Iterator[Values]:
-        """Add dropped files. Gives the drop zone, the news, the list, the sources; others can ask meanwhile."""
+        """Add dropped files. Gives the drop zone, the news and the list; others can ask meanwhile."""
         if not paths:
-            yield (_SKIP,) * 4
+            yield (_SKIP,) * 3
             return
-        yield None, render.progress(message(language, "progress_waiting"), 0, 0, language), _SKIP, _SKIP
+        yield None, render.progress(message(language, "progress_waiting"), 0, 0, language), _SKIP
         files = self._dropped.keep(paths)
         for step in in_background(lambda report: self._library.add(files, progress=report), limits.INDEXING_SECONDS):
             if not isinstance(step, Ended):
                 label, item = message(language, f"progress_{step.what}"), self._dropped.public(step.item)
-                yield _SKIP, render.progress(label, step.done, step.total, language, item=item), _SKIP, _SKIP
+                yield _SKIP, render.progress(label, step.done, step.total, language, item=item), _SKIP
             elif step.result is None:
-                yield (_SKIP, self._failure(step.error, language), *self.shelf(words, language))
+                yield (_SKIP, self._failure(step.error, language), self.shelf(words, language))
             else:
                 ids = (*step.result.added, *step.result.updated)
                 read = [article for article in map(self._library.article, ids) if article is not None]
                 news = render.changes(step.result, read, [*map(str, files)], self._dropped.public, language)
-                yield (_SKIP, news, *self.shelf(words, language))
+                yield (_SKIP, news, self.shelf(words, language))
 
     def remove(self, removed: Sequence[Any], words: str, language: str, event: gr.EventData) -> Values:
-        """Remove an article. Gives the news, the undo button, what it would restore, the list, the sources."""
+        """Remove an article. Gives the news, the undo button, what it would restore, and the list."""
         article = self._library.article(page_event(event._data).id)
         if article is None:
-            return (render.notice(message(language, "gone")), _SKIP, _SKIP, *self.shelf(words, language))
+            return (render.notice(message(language, "gone")), _SKIP, _SKIP, self.shelf(words, language))
         try:
             self._library.remove([article.id])
         except WenbaoError as error:
-            return (self._failure(error, language), _SKIP, _SKIP, *self.shelf(words, language))
+            return (self._failure(error, language), _SKIP, _SKIP, self.shelf(words, language))
         news = message(language, "removed_one", title=article.title or message(language, "untitled"))
         undoable = [*removed[1 - _MAX_UNDOABLE :], article]
-        return (render.notice(news), gr.update(visible=True), undoable, *self.shelf(words, language))
+        return (render.notice(news), gr.update(visible=True), undoable, self.shelf(words, language))
 
     def undo(self, removed: Sequence[Any], words: str, language: str) -> Values:
         """Restore the last article that this session removed. Gives the same values as `remove`."""
         if not removed:
-            return ("", gr.update(visible=False), _SKIP, *self.shelf(words, language))
+            return ("", gr.update(visible=False), _SKIP, self.shelf(words, language))
         *others, article = removed
         try:
             self._library.restore([article])
         except WenbaoError as error:
-            return (self._failure(error, language), _SKIP, _SKIP, *self.shelf(words, language))
+            return (self._failure(error, language), _SKIP, _SKIP, self.shelf(words, language))
         news = message(language, "restored", title=article.title or message(language, "untitled"))
-        return (render.notice(news), gr.update(visible=bool(others)), others, *self.shelf(words, language))
+        return (render.notice(news), gr.update(visible=bool(others)), others, self.shelf(words, language))
 
     # Evaluation
 
@@ -228,13 +223,13 @@ class Handlers:
 
     # The interface
 
-    def switch(self, stored: Any, words: str, evaluation: Any, event: gr.EventData) -> Values:
+    def switch(self, words: str, evaluation: Any, event: gr.EventData) -> Values:
         """Show everything in the other language. Gives the values of `open`, and the evaluation's table."""
         language = page_event(event._data).language
         language = language if language in LANGUAGES else "en"
-        thread = self._thread(from_json(stored), language)
+        thread = updates.frame(len(self._article_list.entries()), language)
         measured = render.evaluation(evaluation, language) if evaluation is not None else _SKIP
-        return (thread, _SKIP, language, *self._labels.updates(language), *self.shelf(words, language), measured)
+        return (thread, language, *self._labels.updates(language), self.shelf(words, language), measured)
 
     def _error_text(self, error: Exception | None, language: str) -> str:
         """The message of an error without folders of this machine; of a bug, only that something went wrong."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
 
@@ -13,9 +13,10 @@ Record = TypeVar("Record")
 
 @dataclass(frozen=True, slots=True)
 class PageEvent:
-    """What the page's script sends with an event; each event uses some of the fields.
+    """What the page's script sends with an event or a call; each uses some of the fields.
 
-    `spans` are start and end of the evidence, then of the phrase, as offsets into the article's text.
+    `spans` are start and end of the evidence, then of the phrase, as offsets into the article's text. `exchanges` are
+    as `conversation.to_json` wrote them.
     """
 
     id: str = ""
@@ -23,9 +24,27 @@ class PageEvent:
     good: bool = False
     language: str = "en"
     spans: tuple[int, ...] = ()
+    exchanges: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as the page's script sends it, with the `id` of its exchange.
+
+    `earlier` are the earlier turns of the conversation, for `conversation.earlier_turns`.
+    """
+
+    id: str = ""
+    question: str = ""
+    language: str = "en"
+    earlier: tuple[Any, ...] = ()
+    after: str = ""
+    before: str = ""
+    source: str = ""
 
 
 _PAGE_EVENT = TypeAdapter(PageEvent)
+_ASKED = TypeAdapter(Asked)
 
 
 def validated(adapter: TypeAdapter[Record], value: object) -> Record:
@@ -42,3 +61,11 @@ def page_event(data: object) -> PageEvent:
         return validated(_PAGE_EVENT, data)
     except ValueError:
         return PageEvent()
+
+
+def asked_question(data: object) -> Asked:
+    """Return the question that the page's script sends; data of another shape counts as an empty one."""
+    try:
+        return validated(_ASKED, data)
+    except ValueError:
+        return Asked()

@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import signal
 import sys
-import threading
+import webbrowser
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,16 +37,16 @@ def build(library: Library, accounts: bool = False) -> gr.Blocks:
     handlers, endpoints = Handlers(library, workers, labels), Endpoints(library, workers)
     blocks: gr.Blocks = gr.Blocks(title="问报 Wenbao", analytics_enabled=False, delete_cache=(3600, 3600))
     with blocks:
-        shared = _shared(library, labels, accounts)
+        shared = _shared(labels, accounts)
         with gr.Tabs():
-            ask, shelf, evaluation = _ask_tab(labels, handlers), _library_tab(labels), _evaluation_tab(labels)
+            thread = _ask_tab(library, labels, handlers)
+            shelf, evaluation = _library_tab(labels), _evaluation_tab(labels)
             with gr.Tab(labels.text("tab_help")) as tab_help:
                 labels.add(tab_help, label="tab_help")
                 labels.add_update(_html("guide"), render.guide)
         _serve_endpoints(endpoints)  # first, since events of the page would take these names otherwise
-        _on_page(blocks, handlers, labels, shared, ask, shelf, evaluation)
-        _on_ask(handlers, shared, ask)
-        _on_library(handlers, shared, ask, shelf)
+        _on_page(blocks, handlers, labels, shared, thread, shelf, evaluation)
+        _on_library(handlers, shared, shelf)
         _on_evaluation(handlers, shared, evaluation)
     return blocks
 
@@ -56,24 +56,11 @@ def build(library: Library, accounts: bool = False) -> gr.Blocks:
 
 @dataclass(frozen=True, slots=True)
 class _Shared:
-    """What all tabs use: the stored conversation and language, the head of the page, and files to save."""
+    """What all tabs use: the language, the head of the page, and files to save."""
 
-    conversation: Any
     language: Any
     masthead: Any
     downloads: Any
-
-
-@dataclass(frozen=True, slots=True)
-class _AskTab:
-    thread: Any
-    question: Any
-    send: Any
-    after: Any
-    before: Any
-    source: Any
-    export: Any
-    clear: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,45 +86,35 @@ def _html(name: str, script: str | None = None, **options: Any) -> gr.HTML:
     return gr.HTML("", elem_id=name, js_on_load=script, apply_default_css=False, **options)
 
 
-def _shared(library: Library, labels: Labels, accounts: bool) -> _Shared:
-    # A conversation belongs to one library; the secret only hides it from a casual look.
-    conversation = gr.BrowserState([], storage_key=storage_key(library.folder), secret="wenbao")
+def _shared(labels: Labels, accounts: bool) -> _Shared:
     language = gr.BrowserState("", storage_key="wenbao-language", secret="wenbao")
     masthead = _html("masthead", static.trigger("language", "language"))
     labels.add_update(masthead, lambda language: render.masthead(language, accounts))
-    return _Shared(conversation, language, masthead, _html("downloads", static.read("save.js"), html_template=""))
+    return _Shared(language, masthead, _html("downloads", static.read("save.js"), html_template=""))
 
 
-def _ask_tab(labels: Labels, handlers: Handlers) -> _AskTab:
-    def article(data: Any) -> str:  # Gradio sets an attribute on the function, which a method does not allow
-        return handlers.article(data)
+def _ask_tab(library: Library, labels: Labels, handlers: Handlers) -> Any:
+    """The thread of the conversation and the box for questions; the page's script does the rest."""
+    with gr.Tab(labels.text("tab_ask")) as tab:
+        labels.add(tab, label="tab_ask")
+        called = (handlers.ask, handlers.turns, handlers.welcome, handlers.sources, handlers.judge, handlers.article,
+                  handlers.export)  # fmt: skip
+        thread = _html(
+            "thread", static.chat_script(), html_template="", server_functions=[*map(_function, called)],
+            library=storage_key(library.folder),  # a conversation belongs to one library
+        )  # fmt: skip
+        labels.add_update(_html("composer"), render.composer)
+    return thread
 
-    text, add = labels.text, labels.add
-    with gr.Tab(text("tab_ask")) as tab:
-        add(tab, label="tab_ask")
-        thread = _html("thread", static.read("chat.js"), html_template="", server_functions=[article])
-        with gr.Column(elem_id="composer"):
-            with gr.Row(elem_id="line"):
-                question = gr.Textbox(
-                    label=text("question"), placeholder=text("placeholder"), show_label=False, container=False,
-                    max_lines=6, elem_id="question", autofocus=True,
-                )  # fmt: skip
-                add(question, label="question", placeholder="placeholder")
-                send = add(gr.Button(text("ask"), elem_id="send", scale=0), value="ask")
-            with gr.Row(elem_id="tools"):
-                with gr.Accordion(text("filters"), open=False, elem_id="filters") as filters, gr.Row():
-                    add(filters, label="filters")
-                    after, before = (
-                        add(
-                            gr.Textbox(label=text(key), placeholder=text("date_hint"), max_length=10, min_width=120),
-                            label=key, placeholder="date_hint",
-                        )
-                        for key in ("after", "before")
-                    )  # fmt: skip
-                    source = gr.Dropdown([("", "")], value="", label=text("source"), min_width=160)
-                export = add(gr.Button(text("export"), elem_id="export"), value="export")
-                clear = add(gr.Button(text("clear"), elem_id="clear"), value="clear")
-    return _AskTab(thread, question, send, after, before, source, export, clear)
+
+def _function(method: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """A method as a function: Gradio sets an attribute on it."""
+
+    @functools.wraps(method)
+    def call(data: Any) -> Any:
+        return method(data)
+
+    return call
 
 
 def _library_tab(labels: Labels) -> _LibraryTab:
@@ -187,38 +164,22 @@ def _on(
 
 
 def _on_page(
-    blocks: gr.Blocks, handlers: Handlers, labels: Labels, shared: _Shared, ask: _AskTab, shelf: _LibraryTab,
+    blocks: gr.Blocks, handlers: Handlers, labels: Labels, shared: _Shared, thread: Any, shelf: _LibraryTab,
     evaluation: _EvaluationTab,
 ) -> None:  # fmt: skip
-    everything = [
-        ask.thread, shared.conversation, shared.language, *labels.components, shelf.articles, ask.source,
-    ]  # fmt: skip
-    stored = [shared.conversation, shared.language]
-    _on(blocks.load, handlers.open, stored, everything, _PARALLEL_QUESTIONS, "ask", js=static.read("store.js"))
-    switched = [shared.conversation, shelf.search, evaluation.evaluation]
+    everything = [thread, shared.language, *labels.components, shelf.articles]
+    _on(blocks.load, handlers.open, shared.language, everything, _PARALLEL_QUESTIONS, "ask")
+    switched = [shelf.search, evaluation.evaluation]
     _on(shared.masthead.language, handlers.switch, switched, [*everything, evaluation.table])
 
 
-def _on_ask(handlers: Handlers, shared: _Shared, ask: _AskTab) -> None:
-    conversation, language, thread = shared.conversation, shared.language, ask.thread
-    inputs = [ask.question, conversation, language, ask.after, ask.before, ask.source]
-    script = static.read("earlier.js")
-    for event in (ask.question.submit, ask.send.click, thread.ask):
-        _on(event, handlers.ask, inputs, [ask.question, thread], _PARALLEL_QUESTIONS, "ask", js=script)
-    _on(thread.judge, handlers.judge, conversation, thread)
-    _on(thread.keep, None, conversation, conversation, js=static.read("store.js"))  # only in the browser
-    _on(conversation.change, None, conversation, None, js=static.read("stored.js"))
-    _on(ask.clear.click, handlers.clear, language, [ask.question, thread, conversation])
-    _on(ask.export.click, handlers.export, [conversation, language], shared.downloads)
-
-
-def _on_library(handlers: Handlers, shared: _Shared, ask: _AskTab, shelf: _LibraryTab) -> None:
+def _on_library(handlers: Handlers, shared: _Shared, shelf: _LibraryTab) -> None:
     # Not `input`: Gradio triggers that on key presses, and a Chinese input method sends none.
     searched = [shelf.search, shared.language]
-    _on(shelf.search.change, handlers.shelf, searched, [shelf.articles, ask.source])
-    added = [shelf.drop, shelf.news, shelf.articles, ask.source]
+    _on(shelf.search.change, handlers.shelf, searched, shelf.articles)
+    added = [shelf.drop, shelf.news, shelf.articles]
     _on(shelf.drop.upload, handlers.add, [shelf.drop, *searched], added, 1, "change")
-    removed = [shelf.news, shelf.undo, shelf.removed, shelf.articles, ask.source]
+    removed = [shelf.news, shelf.undo, shelf.removed, shelf.articles]
     _on(shelf.articles.remove, handlers.remove, [shelf.removed, *searched], removed, 1, "change")
     _on(shelf.undo.click, handlers.undo, [shelf.removed, *searched], removed, 1, "change")
 
@@ -255,16 +216,19 @@ def _with_gradio_errors(endpoint: Callable[..., Any]) -> Callable[..., Any]:
 def start(
     library: Library, host: str, port: int, open_browser: bool = False, *, accounts: Path | None = None, **options: Any
 ) -> tuple[gr.Blocks, str]:
-    """Start to serve; return the interface and its address. With a file of `accounts` users log in.
+    """Start to serve; when the model is loaded, return the interface and its address. With a file of `accounts` users log in.
 
     The further options are those of `server.launch`. Raises `AccountsError` for a file of accounts that cannot be used,
     and what `server.launch` raises.
     """
     known_accounts = Accounts(accounts) if accounts else None
     server.prepare(library.folder)
-    threading.Thread(target=_warm_up, args=(library,), daemon=True).start()
     blocks = build(library, known_accounts is not None)
-    return blocks, server.launch(blocks, library.folder, host, port, open_browser, accounts=known_accounts, **options)
+    address = server.launch(blocks, library.folder, host, port, accounts=known_accounts, **options)
+    _warm_up(library)
+    if open_browser:
+        webbrowser.open(address)
+    return blocks, address
 
 
 def _warm_up(library: Library) -> None:

@@ -28,7 +28,7 @@ def prepare(folder: Path) -> None:
 
 
 def launch(
-    blocks: gr.Blocks, folder: Path, host: str, port: int, open_browser: bool = False, *, mcp: bool = False,
+    blocks: gr.Blocks, folder: Path, host: str, port: int, *, mcp: bool = False,
     accounts: Accounts | None = None, names: Sequence[str] = (), certificate: Path | None = None,
     key: Path | None = None,
 ) -> str:  # fmt: skip
@@ -46,7 +46,7 @@ def launch(
     blocks.queue(default_concurrency_limit=4, max_size=limits.MAX_QUEUED_EVENTS)
     try:
         _, address, _ = blocks.launch(
-            server_name=host, server_port=port, inbrowser=open_browser, prevent_thread_lock=True, share=False,
+            server_name=host, server_port=port, prevent_thread_lock=True, share=False,
             quiet=True, show_error=False, footer_links=[], run_history=False, enable_monitoring=False, ssr_mode=False,
             pwa=False, allowed_paths=[], max_file_size=limits.MAX_UPLOAD_BYTES, mcp_server=mcp,
             i18n=gr.I18n(**gradio_catalogue()),

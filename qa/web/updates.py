@@ -8,30 +8,32 @@ from __future__ import annotations
 import time
 from typing import Any
 
+from qa.records import MAX_QUESTION
 from qa.web import render
-from qa.web.conversation import Exchange, to_json
+from qa.web.conversation import MAX_EXCHANGES, Exchange, to_json
 
 Update = dict[str, Any]
 
 
-def whole(thread: str) -> Update:
-    """Return an update that replaces the whole thread."""
-    return {"id": "", "html": thread, "exchange": None}
+def frame(articles: int, language: str) -> Update:
+    """Return what the script needs to show a conversation: the language, its texts, and what an empty one shows."""
+    return {
+        "language": language,
+        "texts": render.script_texts(language),
+        "most": MAX_EXCHANGES,
+        "max_question": MAX_QUESTION,
+        "welcome": render.welcome(articles, (), language),
+    }
 
 
-def welcome(html: str) -> Update:
-    """Return an update that replaces the welcome; the page ignores it if a question was asked meanwhile."""
-    return {"id": render.WELCOME, "html": html, "exchange": None}
+def refused(reason: str) -> Update:
+    """Return an update that says why a question was not asked; the script puts it back into the box."""
+    return {"refused": reason}
 
 
 def exchange(one: Exchange, language: str) -> Update:
-    """Return an update that replaces an exchange, or appends a new one. It is stored once it is not pending."""
-    pending = one.reply is None and not one.error
-    return {
-        "id": one.id,
-        "html": render.exchange(one, language),
-        "exchange": None if pending else to_json([one])[0],
-    }
+    """Return an update that replaces an exchange, and the exchange as the browser stores it."""
+    return {"id": one.id, "html": render.exchange(one, language), "exchange": to_json([one])[0]}
 
 
 def judged(exchange: Exchange) -> Update:

@@ -4,11 +4,11 @@ Highlights are set here and not in the browser: offsets count code points, and t
 """
 
 from qa.web.render.article import article, page_picture
-from qa.web.render.conversation import WELCOME, exchange, thread, welcome
-from qa.web.render.frame import guide, masthead
+from qa.web.render.conversation import exchange, script_texts, welcome
+from qa.web.render.frame import composer, guide, masthead
 from qa.web.render.lists import changes, entries, evaluation, notice, progress
 
 __all__ = [
-    "WELCOME", "article", "changes", "entries", "evaluation", "exchange", "guide", "masthead", "notice", "page_picture",
-    "progress", "thread", "welcome",
+    "article", "changes", "composer", "entries", "evaluation", "exchange", "guide", "masthead", "notice",
+    "page_picture", "progress", "script_texts", "welcome",
 ]  # fmt: skip

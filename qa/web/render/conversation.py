@@ -10,23 +10,25 @@ from markupsafe import Markup
 from qa.i18n.messages import message
 from qa.records import Answer, Figure, Hit, Place, Reply
 from qa.web.citations import certainty, citation, figure_line, place_line, quoted_hit, source_line
-from qa.web.conversation import MAX_EXCHANGES, Exchange
+from qa.web.conversation import Exchange
 from qa.web.render.environment import render_template
 from qa.web.render.highlights import Span, language_tag, marked, shortened, unbroken_dates
 
 _LONG_QUESTION = 120  # characters; from here on a question is shown small, and scrolls
 _REPEATED_QUESTION = 80  # characters of the question that a refusal repeats
-WELCOME = "welcome"  # in place of an exchange's id
+_SCRIPT_TEXTS = (
+    "close", "copied", "drop_here", "searching", "lost", "connected", "failed", "ask_something", "too_long",
+    "storage_full", "all_sources",
+)  # fmt: skip
 
 
-def thread(exchanges: Sequence[Exchange], articles: int, examples: Sequence[str], language: str) -> str:
-    """Return a conversation, oldest exchange first, or a welcome if it is empty, with the script's texts."""
-    sections = [exchange(one, language) for one in exchanges] or [welcome(articles, examples, language)]
-    return render_template("thread.html", language, sections=map(Markup, sections), most=MAX_EXCHANGES)
+def script_texts(language: str) -> dict[str, str]:
+    """Return the texts that the page's script shows by itself."""
+    return {key: message(language, key) for key in _SCRIPT_TEXTS}
 
 
 def exchange(one: Exchange, language: str) -> str:
-    """Return one question with its reply, with the error, or marked as `pending`."""
+    """Return one question with its reply or its error."""
     after, before, source = one.filters
     dates = f"{after}–{before}" if after or before else ""
     return render_template(
@@ -34,7 +36,6 @@ def exchange(one: Exchange, language: str) -> str:
         language,
         exchange=one,
         is_long=len(one.question) > _LONG_QUESTION,
-        pending=one.reply is None and not one.error,
         filters=" · ".join(filter(None, (dates, source))),
         **(_reply_values(one, one.reply, language) if one.reply is not None else {"understood": ""}),
     )
@@ -123,4 +124,4 @@ def _refusal(reply: Reply, filtered: bool, language: str) -> str:
 
 def welcome(articles: int, examples: Sequence[str], language: str) -> str:
     """Return what an empty conversation shows: how many articles there are, and questions to start with."""
-    return render_template("welcome.html", language, id=WELCOME, articles=articles, examples=examples)
+    return render_template("welcome.html", language, articles=articles, examples=examples)

@@ -1,4 +1,4 @@
-"""The head of the page, and the help."""
+"""The head of the page, the box for questions, and the help."""
 
 from __future__ import annotations
 
@@ -9,6 +9,11 @@ from qa.web.render.environment import render_template
 def masthead(language: str, accounts: bool = False) -> str:
     """Return the head of the page with the switches of language and theme, and with `accounts` the sign-out button."""
     return render_template("masthead.html", language, accounts=accounts)
+
+
+def composer(language: str) -> str:
+    """Return the box for the question, with what stands under it."""
+    return render_template("composer.html", language)
 
 
 def guide(language: str) -> str:

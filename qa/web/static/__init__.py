@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from importlib.resources import files
 
+_CHAT_SCRIPTS = ("page.js", "calls.js", "store.js", "reader.js", "thread.js", "asking.js", "keys.js", "start.js")
+
 
 def read(name: str) -> str:
     """Return the text of a file of this folder."""
     return files(__name__).joinpath(name).read_text("utf-8")
+
+
+def chat_script() -> str:
+    """Return the script of the thread, which runs as one function: the files share their names."""
+    return "\n".join(map(read, _CHAT_SCRIPTS))
 
 
 def trigger(event: str, field: str) -> str:

@@ -1,0 +1,77 @@
+// Asking: a question is shown at once, before the server has it, and goes back into the box where it was not answered.
+const waiting = [];
+let asking = false;
+
+function ask(written, filters = chosenFilters()) {
+  const question = written.trim();
+  if (!question) return toast(label('ask_something'));
+  if ([...question].length > page.max_question) return toast(label('too_long', { most: page.max_question }));
+  const one = { id: randomId(), talk: here(), question, filters };
+  for (const gone of thread.querySelectorAll('.welcome')) gone.remove();
+  const shown = make('section', 'exchange pending', '', { 'data-id': one.id });
+  shown.append(make('h2', question.length > 120 ? 'question long' : 'question', question), make('p', 'searching', label('searching'), { role: 'status' }));
+  thread.append(shown);
+  shown.scrollIntoView({ block: 'start' });
+  if (box()?.value.trim() === question) write('');
+  waiting.push(one);
+  if (!asking) askNext();
+}
+
+async function askNext() {
+  asking = true;
+  for (let one = waiting.shift(); one; one = waiting.shift()) await answer(one);
+  asking = false;
+}
+
+async function answer({ id, talk, question, filters }) {
+  try {
+    const earlier = parsedOf(await contents(talk)).filter(({ reply }) => reply).slice(-50).map((turn) => (
+      { question: turn.question, answer: turn.reply.answer?.text || '', standalone_question: turn.reply.standalone_question }
+    ));
+    const update = await call('ask', { id, question, earlier, ...filters });
+    if (update.refused) return giveBack(id, question, update.refused);
+    await keep(update.exchange, talk);
+    if (find(id)) put(update); // not in another conversation
+    fold();
+  } catch (error) {
+    if (!(error instanceof Failed)) throw error;
+    giveBack(id, question, error.message);
+  }
+}
+
+function giveBack(id, question, reason) {
+  find(id)?.remove();
+  if (!box().value) write(question);
+  if (!thread.children.length) showTalk();
+  if (reason) toast(reason, 8);
+  else lost();
+}
+
+// The box for the question grows with it
+function write(text) {
+  box().value = text;
+  grow();
+}
+
+function grow() {
+  const area = box();
+  area.style.height = 'auto';
+  area.style.height = `${Math.min(area.scrollHeight + 2, 180)}px`;
+}
+
+function chosenFilters() {
+  const of = (id) => byId(id)?.value || '';
+  return { after: of('after'), before: of('before'), source: of('source') };
+}
+
+async function openFilters(button) {
+  const panel = byId('filters');
+  panel.hidden = !panel.hidden;
+  button.setAttribute('aria-expanded', String(!panel.hidden));
+  if (panel.hidden) return;
+  const select = byId('source');
+  const names = await call('sources').catch(() => []);
+  const before = select.value;
+  select.replaceChildren(make('option', '', label('all_sources'), { value: '' }), ...names.map((name) => make('option', '', name)));
+  select.value = names.includes(before) ? before : '';
+}
