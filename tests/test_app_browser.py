@@ -28,9 +28,11 @@ def test_an_answer_its_passages_and_the_article(shared: Any, visitor: Any) -> No
         "清溪大桥建成通车 · 江州日报 · 2021-05-03 · 第A03版", use_inner_text=True
     )
     word = exchange.locator(".certainty .word")
-    assert word.inner_text().startswith("不确定") and word.get_attribute("title") == "把握 78%"
+    assert word.inner_text().startswith("很可能") and word.get_attribute("title") == "把握 78%"
     hits = exchange.locator(".hit")
     assert hits.count() == 4 and hits.first.locator("mark").inner_text() == QUOTE
+    assert [hit.is_visible() for hit in hits.all()] == [True, False, False, False]
+    exchange.get_by_text("另有 3 段相近").click()
     weather = exchange.locator(".hit", has_text="江州全年天气记录")
     assert weather.locator(".far").first.is_hidden()
     weather.locator(".unfold").click()
@@ -51,7 +53,9 @@ def test_a_refusal_shows_the_nearest_passages(shared: Any, visitor: Any) -> None
     exchange = visitor(shared[0]).ask("xyzzy?")
     expect(exchange.locator(".certainty")).to_contain_text("文章里没有", use_inner_text=True)
     expect(exchange.locator(".refusal")).to_contain_text("“xyzzy?”", use_inner_text=True)
-    expect(exchange.locator("h3")).to_have_text("最接近的段落", use_inner_text=True)
+    assert exchange.locator(".hit").first.is_hidden() and "%" not in exchange.inner_html()
+    exchange.get_by_text("最接近的 4 段").click()
+    assert exchange.locator(".hit").first.is_visible() and exchange.locator("mark").count() == 0
     assert exchange.locator("blockquote").count() == 0 and exchange.locator(".hit").count() == 4
 
 

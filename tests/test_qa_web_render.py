@@ -186,8 +186,8 @@ def test_no_text_is_html(attack: str) -> None:
     article = Article(attack, f"{attack}\n{attack}", attack, attack, attack, (attack,), attack, attack)
     changes = Changes(("1",), refused=(Refusal(attack, attack, 3),), warnings=(attack,))
     pages = [
-        render.thread(exchanges, 0, (), "zh"),
-        render.thread((), 1, (attack,), "en"),
+        "".join(render.exchange(one, "zh") for one in exchanges),
+        render.welcome(1, (attack,), "en"),
         render.article(article, [(0, len(attack)), (1, 3)], "", "zh"),
         render.entries([Entry(attack, attack, attack, attack, attack, 3)], 1, "", "en"),
         render.changes(changes, [article], [attack], str, "zh"),
@@ -272,24 +272,64 @@ def test_evidence_over_a_line_end_is_marked_on_both_lines() -> None:
 
 
 def test_an_answer_shows_quote_phrase_source_and_certainty() -> None:
-    read = Reader(render.thread([Exchange("e1", "何处？", reply())], 0, (), "zh"))
+    read = Reader(render.exchange(Exchange("e1", "何处？", reply()), "zh"))
     assert read.marks["phrase"] == "在此"
     assert "标题 · 江州日报 · 2023-09-18 · 文件第 3 页" in read.text
-    assert "可靠" in read.text and "把握 93%" in read.values
-    unsure = Reader(render.thread([Exchange("e1", "何处？", reply(confidence=0.6))], 0, (), "zh"))
-    assert "不确定" in unsure.text and "把握 60%" in unsure.values
+    assert read.text.count("[1]") == 2  # at the quote, and at the passage
+
+
+@pytest.mark.parametrize(
+    ("confidence", "chinese", "english"),
+    [(0.93, "可靠", "Reliable"), (0.8, "可靠", "Reliable"), (0.79, "很可能", "Likely"), (0.5, "很可能", "Likely"),
+     (0.49, "不确定", "Uncertain"), (0.2, "不确定", "Uncertain")],
+)  # fmt: skip
+def test_the_word_for_a_confidence(confidence: float, chinese: str, english: str) -> None:
+    answered = Exchange("e1", "何处？", reply(confidence=confidence))
+    read = Reader(render.exchange(answered, "zh"))
+    assert chinese in read.text and f"把握 {round(100 * confidence)}%" in read.values
+    assert english in Reader(render.exchange(answered, "en")).text
+
+
+def test_several_quotes_are_a_numbered_list() -> None:
+    class Parts(Reply):  # as a reply with further quotes
+        answers = (Answer("后文。", 18, 21, None, "a2", "p2"), Answer("证据在此。", 13, 18, (15, 17), "a1", "p1"))
+
+    other = replace(hit("乙", source="江州晚报"), passage_id="p2", article_id="a2", highlights=((18, 21),))
+    near = replace(hit("丙"), passage_id="p3", article_id="a3")
+    answered = reply(hits=(hit(), near, other))
+    parts = Parts(**{name: getattr(answered, name) for name in Reply.__slots__})
+    html = render.exchange(Exchange("e1", "何处？", parts), "zh")
+    read = Reader(html)
+    quoted = html[html.index('<ol class="quotes">') : html.index("</ol>")]
+    assert quoted.count("<li>") == 2  # the answer is among them once
+    assert "[1]" in quoted and "[2]" in quoted and "乙 · 江州晚报" in quoted
+    assert read.text.count("[2]") == 2 and "另有 1 段相近" in read.text
+    assert read.text.index("丙 ·") > read.text.index("另有 1 段相近")
+
+
+def test_passages_that_are_only_near_are_folded_without_marks_or_scores() -> None:
+    near = replace(hit("丙"), passage_id="p3", article_id="a3")
+    html = render.exchange(Exchange("e1", "何处？", reply(hits=(hit(), near, replace(near, passage_id="p4")))), "zh")
+    cited, _, folded = html.partition('<details class="near">')
+    assert cited.count('<mark class="evidence">') == 1 and "<mark" not in folded
+    assert folded.count('<li class="hit"') == 2 and "另有 2 段相近" in folded
+    assert "得分" not in html and "2.50" not in html
+    english = render.exchange(Exchange("e1", "何处？", reply(hits=(hit(), near))), "en")
+    assert "1 more passage is near" in english
 
 
 def test_a_refusal_says_what_was_looked_for_and_calls_the_passages_nearest() -> None:
     refused = reply("谁？", standalone_question="谁修的桥？", answerable=False, answer=None, confidence=0.1)
-    read = Reader(render.thread([Exchange("e1", "谁？", refused)], 0, (), "zh"))
+    read = Reader(render.exchange(Exchange("e1", "谁？", refused), "zh"))
     assert "文章里没有" in read.text and "“谁修的桥？”" in read.text
-    assert "最接近的段落" in read.text and "相关段落" not in read.text
+    assert "最接近的一段" in read.text and "出处" not in read.text
+    assert "%" not in read.text and not any("%" in value for value in read.values)  # a refusal has no number
+    assert "<mark" not in render.exchange(Exchange("e1", "谁？", refused), "zh")
     assert "理解为 谁修的桥？" in read.text
 
 
 def test_the_understood_question_is_shown_only_where_it_differs() -> None:
-    assert "理解为" not in Reader(render.thread([Exchange("e1", "何处？", reply())], 0, (), "zh")).text
+    assert "理解为" not in Reader(render.exchange(Exchange("e1", "何处？", reply()), "zh")).text
 
 
 FIGURES = (Figure("45个", "2023", "a1", "p1", 15, 18), Figure("37个", None, "a2", "p2", 13, 16))
@@ -298,15 +338,15 @@ FIGURES = (Figure("45个", "2023", "a1", "p1", 15, 18), Figure("37个", None, "a
 @pytest.mark.parametrize(
     ("language", "told"),
     [
-        ("zh", "各篇文章说法不一：2023年：45个（江州日报）日期不详：37个"),
-        ("en", "The articles differ:2023: 45个 (江州日报)undated: 37个"),
+        ("zh", "各篇文章说法不一：2023年：45个（江州日报）[1]日期不详：37个"),
+        ("en", "The articles differ:2023: 45个 (江州日报)[1]undated: 37个"),
     ],
 )
 def test_what_articles_differ_in_is_shown_side_by_side(language: str, told: str) -> None:
-    html = render.thread([Exchange("e1", "几个？", reply(disagreement=FIGURES))], 0, (), language)
+    html = render.exchange(Exchange("e1", "几个？", reply(disagreement=FIGURES)), language)
     assert told in Reader(html).text
     assert 'data-open="a1" data-spans="15,18"' in html
-    assert told not in Reader(render.thread([Exchange("e1", "几个？", reply())], 0, (), language)).text
+    assert told not in Reader(render.exchange(Exchange("e1", "几个？", reply()), language)).text
     assert "2023" in to_markdown([Exchange("e1", "几个？", reply(disagreement=FIGURES))], language)
 
 
@@ -338,7 +378,7 @@ def test_other_places_of_a_passage_are_shown_once_and_exported() -> None:
         Place("a4", "丁", None, "2023-09-20", "/papers/d.pdf", 1, 0, 5, "p4"),
     )
     answered = reply(hits=(replace(hit(), also=places),))
-    html = render.thread([Exchange("e1", "何处？", answered)], 0, (), "zh")
+    html = render.exchange(Exchange("e1", "何处？", answered), "zh")
     read = Reader(html)
     assert (
         read.text.count("同文另见") == 1
@@ -346,7 +386,7 @@ def test_other_places_of_a_passage_are_shown_once_and_exported() -> None:
     )
     assert '<span class="whole">2023-09-19</span>' in html  # a date is not broken
     refused = replace(answered, answer=None, answerable=False)
-    assert Reader(render.thread([Exchange("e1", "何处？", refused)], 0, (), "zh")).text.count("同文另见") == 1
+    assert Reader(render.exchange(Exchange("e1", "何处？", refused), "zh")).text.count("同文另见") == 1
     written = to_markdown([Exchange("e1", "何处？", answered)], "zh")
     assert "\n   同文另见: 江州晚报 · 2023\\-09\\-19 · 第A2版; 丙; d\\.pdf · 2023\\-09\\-20 · 文件第 1 页\n" in written
 
@@ -363,10 +403,10 @@ def test_a_folded_passage_begins_with_a_sentence() -> None:
 def test_a_long_question_is_shown_small_and_a_refusal_repeats_its_beginning() -> None:
     asked = "大桥" * 1000
     refused = reply(asked, standalone_question=asked, answerable=False, answer=None, confidence=0.1)
-    html = render.thread([Exchange("e1", asked, refused)], 0, (), "zh")
+    html = render.exchange(Exchange("e1", asked, refused), "zh")
     assert '<h2 class="question long" tabindex="0">' in html and html.count(asked) == 1
     assert f"“{'大桥' * 39}大…”" in html
-    assert 'class="question"' in render.thread([Exchange("e1", "何时？", refused)], 0, (), "zh")
+    assert 'class="question"' in render.exchange(Exchange("e1", "何时？", refused), "zh")
 
 
 def test_a_filter_that_matches_no_article_is_reported() -> None:

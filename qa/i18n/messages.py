@@ -75,6 +75,7 @@ _MESSAGES: dict[str, tuple[str, str]] = {
     "examples": ("可以这样问", "For example"),
     # Answers
     "sure": ("可靠", "Reliable"),
+    "likely": ("很可能", "Likely"),
     "unsure": ("不确定", "Uncertain"),
     "none": ("文章里没有", "Not in the articles"),
     "notice": ("答复", "Reply"),
@@ -84,8 +85,8 @@ _MESSAGES: dict[str, tuple[str, str]] = {
     "understood": ("理解为", "Understood as"),
     "filtered": ("筛选", "Filter"),
     "refused": (
-        "没有找到能回答“{question}”的句子。下面是最接近的段落，仅供参考。",
-        "No sentence was found that answers “{question}”. The nearest passages are below.",
+        "没有找到能回答“{question}”的句子。",
+        "No sentence was found that answers “{question}”.",
     ),
     "refused_empty": (
         "没有找到能回答“{question}”的句子，也没有相近的段落。",
@@ -94,14 +95,13 @@ _MESSAGES: dict[str, tuple[str, str]] = {
     "refused_filter": ("没有文章符合这个筛选条件。", "No article matches this filter."),
     "differ": ("各篇文章说法不一：", "The articles differ:"),
     "undated": ("日期不详", "undated"),
-    "hits": ("相关段落", "Passages"),
+    "hits": ("出处", "Where it says so"),
+    "cite": ("出处 {n}", "Source {n}"),
     "also": ("同文另见", "Also in"),
-    "nearest": ("最接近的段落", "Nearest passages"),
-    "score": ("得分", "Score"),
-    "score_about": (
-        "段落按得分排序，越高越相关；不是百分数。",
-        "Passages are ordered by this score: higher is better. Not a percentage.",
-    ),
+    "near": ("另有 {n} 段相近", "{n} more passages are near"),
+    "near_one": ("另有 1 段相近", "1 more passage is near"),
+    "nearest": ("最接近的 {n} 段", "The {n} nearest passages"),
+    "nearest_one": ("最接近的一段", "The nearest passage"),
     "page": ("第{page}版", "p. {page}"),
     "file_page": ("文件第 {page} 页", "file page {page}"),
     "with_file_page": ("{printed}（文件第 {page} 页）", "{printed} (file page {page})"),
@@ -193,7 +193,7 @@ _HELP = {
         )),
         ("不能做什么", (
             "不写摘要，不推理，不计算，不编造。把几篇文章合起来才能得出的结论，它给不出来。",
-            "“可靠”“不确定”说的是概率，不是保证。把指针移到词上可以看到数字；重要的事请打开原文核对。",
+            "“可靠”“很可能”“不确定”说的是概率，不是保证。把指针移到词上可以看到数字；重要的事请打开原文核对。",
             "扫描的版面要先识别文字，认错的字会影响答案。",
         )),
         ("按键", (
@@ -212,7 +212,7 @@ _HELP = {
         )),
         ("What it cannot do", (
             "It does not summarise, reason, calculate or invent. It cannot draw a conclusion from several articles.",
-            "“Reliable” and “Uncertain” stand for a probability, not a promise. Point at the word to see the number, "
+            "“Reliable”, “Likely” and “Uncertain” stand for a probability, not a promise. Point at the word to see the number, "
             "and check the article if it matters.",
             "Scanned pages are recognised by machine; a misread character can spoil an answer.",
         )),

@@ -6,13 +6,13 @@ from pathlib import PurePath
 
 from corpus.page_labels import is_of_page
 from qa.i18n.messages import message
-from qa.records import Figure, Hit, Place, Reply
+from qa.records import Answer, Figure, Hit, Place, Reply
 
-_RELIABLE_CONFIDENCE = 0.8
+RELIABLE_CONFIDENCE, _LIKELY_CONFIDENCE = 0.8, 0.5
 
 
 def certainty(reply: Reply) -> str:
-    """Return how sure the reply is, as a key of the interface's texts: `sure`, `unsure` or `none`.
+    """Return how sure the reply is, as a key of the interface's texts: `sure`, `likely`, `unsure` or `none`.
 
     A notice is `notice`, and what is stated from the records `records`.
     """
@@ -20,12 +20,31 @@ def certainty(reply: Reply) -> str:
         return reply.kind
     if not reply.answerable or reply.answer is None:
         return "none"
-    return "sure" if reply.confidence >= _RELIABLE_CONFIDENCE else "unsure"
+    if reply.confidence >= RELIABLE_CONFIDENCE:
+        return "sure"
+    return "likely" if reply.confidence >= _LIKELY_CONFIDENCE else "unsure"
 
 
-def quoted_hit(reply: Reply) -> Hit | None:
-    """Return the hit that the answer was quoted from."""
-    return next((hit for hit in reply.hits if reply.answer and hit.passage_id == reply.answer.passage_id), None)
+def quotes(reply: Reply) -> list[Answer]:
+    """Return the quotes of an answer, the best first; none of a refusal."""
+    if reply.answer is None:
+        return []
+    return [reply.answer, *(quote for quote in getattr(reply, "answers", ()) if quote != reply.answer)]
+
+
+def quoted_hit(reply: Reply, quote: Answer | None = None) -> Hit | None:
+    """Return the hit that a quote is from; without one, that of the answer."""
+    quote = quote or reply.answer
+    return next((hit for hit in reply.hits if quote and hit.passage_id == quote.passage_id), None)
+
+
+def cited_hits(reply: Reply) -> list[Hit]:
+    """Return the hits that the answer rests on, in the order in which it cites them: of its quotes, then of figures."""
+    if reply.answer is None:
+        return []
+    places = [*quotes(reply), *reply.disagreement]
+    by_id = {hit.passage_id: hit for hit in reply.hits}
+    return [by_id[name] for name in dict.fromkeys(place.passage_id for place in places) if name in by_id]
 
 
 def source_line(hit: Hit | Place, language: str) -> str:

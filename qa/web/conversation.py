@@ -159,9 +159,9 @@ def _reply_lines(question: str, reply: Reply, language: str) -> list[str]:
     lines = []
     if reply.standalone_question != question:
         lines += ["", f"*{message(language, 'understood')}* {_plain(reply.standalone_question)}"]
-    percent = message(language, "confidence", percent=round(100 * reply.confidence))
-    word = f"**{message(language, certainty(reply))}**"
-    lines += ["", word if reply.kind == "notice" else f"{word} · {percent}"]
+    lines += ["", f"**{message(language, certainty(reply))}**"]
+    if reply.answered and reply.kind != "notice":
+        lines[-1] += " · " + message(language, "confidence", percent=round(100 * reply.confidence))
     if reply.message:
         lines += ["", _plain(reply.message.text)]
     lines += [f"- {_plain(source_line(place, language))}" for place in reply.articles]
@@ -172,7 +172,7 @@ def _reply_lines(question: str, reply: Reply, language: str) -> list[str]:
         figures = " · ".join(_plain(figure_line(figure, reply, language)) for figure in reply.disagreement)
         lines += ["", f"{message(language, 'differ')} {figures}"]
     if reply.hits:
-        lines += ["", message(language, "hits" if reply.answered else "nearest"), ""]
+        lines += ["", message(language, "hits" if reply.answered else "nearest", n=len(reply.hits)), ""]
     for hit in reply.hits:
         lines.append(f"{hit.rank}. {_plain(source_line(hit, language))}: {_plain(hit.text)}")
         if hit.also:

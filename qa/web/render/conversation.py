@@ -9,7 +9,9 @@ from markupsafe import Markup
 
 from qa.i18n.messages import message
 from qa.records import Answer, Figure, Hit, Place, Reply
-from qa.web.citations import certainty, citation, figure_line, place_line, quoted_hit, source_line
+from qa.web.citations import (
+    certainty, citation, cited_hits, figure_line, place_line, quoted_hit, quotes, source_line,
+)  # fmt: skip
 from qa.web.conversation import Exchange
 from qa.web.render.environment import render_template
 from qa.web.render.highlights import Span, language_tag, marked, shortened, unbroken_dates
@@ -42,26 +44,38 @@ def exchange(one: Exchange, language: str) -> str:
 
 
 def _reply_values(one: Exchange, reply: Reply, language: str) -> dict[str, Any]:
-    quoted = quoted_hit(reply)
-    standalone = reply.standalone_question
+    standalone, cited = reply.standalone_question, cited_hits(reply)
+    numbers = {hit.passage_id: number for number, hit in enumerate(cited, 1)}
+    near = [hit for hit in reply.hits if hit not in cited]
+    answers = [
+        _answer_values(quote, hit, numbers[hit.passage_id], language)
+        for quote in quotes(reply)
+        if (hit := quoted_hit(reply, quote))
+    ]
+    key = ("near" if cited else "nearest") if len(near) > 1 else ("near_one" if cited else "nearest_one")
     return {
         "understood": standalone if standalone.strip() != one.question.strip() else "",
         "certainty": certainty(reply),
-        "percent": message(language, "confidence", percent=round(100 * reply.confidence)),
-        "percent_shown": reply.kind != "notice",
+        "percent": (
+            message(language, "confidence", percent=round(100 * reply.confidence))
+            if reply.answered and reply.kind != "notice"
+            else ""
+        ),
         "stated": reply.message,
         "articles": [_opener(place, source_line(place, language), (0, 0)) for place in reply.articles],
-        "answer": _answer_values(reply.answer, quoted, language) if reply.answer and quoted else None,
+        "answers": answers,
         "thumbs": [] if reply.kind == "notice" else _thumbs(one.verdict, reply.answered, language),
         "refusal": _refusal(reply, any(one.filters), language),
         "figures": [
-            (language_tag(figure.text), _opener(figure, figure_line(figure, reply, language)))
+            (language_tag(figure.text), _opener(figure, figure_line(figure, reply, language)),
+             numbers.get(figure.passage_id))
             for figure in reply.disagreement
         ],
         "link": standalone if reply.answered else "",
-        "heading": message(language, "hits" if reply.answered else "nearest"),
-        "hits": [_hit_values(hit, hit is not quoted, language) for hit in reply.hits],
-    }
+        "cited": [_hit_values(hit, hit is not quoted_hit(reply), language) for hit in cited],
+        "near": [_hit_values(hit, True, language, cited=False) for hit in near],
+        "near_line": message(language, key, n=len(near)),
+    }  # fmt: skip
 
 
 def _thumbs(verdict: bool | None, answered: bool, language: str) -> list[tuple[str, str, str]]:
@@ -73,9 +87,10 @@ def _thumbs(verdict: bool | None, answered: bool, language: str) -> list[tuple[s
     ]
 
 
-def _answer_values(answer: Answer, hit: Hit, language: str) -> dict[str, Any]:
+def _answer_values(answer: Answer, hit: Hit, number: int, language: str) -> dict[str, Any]:
     phrases = [_shifted(answer.highlight, answer.start)] if answer.highlight else []
     return {
+        "number": number,
         "language_tag": language_tag(answer.text),
         "marked_quote": marked(answer.text, phrases, "phrase"),
         "opener": _opener(hit, source_line(hit, language), (answer.start, answer.end), answer.highlight),
@@ -84,14 +99,16 @@ def _answer_values(answer: Answer, hit: Hit, language: str) -> dict[str, Any]:
     }
 
 
-def _hit_values(hit: Hit, with_places: bool, language: str) -> tuple[Any, ...]:
-    """A hit as the template unpacks it; the places of the quoted hit are shown under the answer."""
+def _hit_values(hit: Hit, with_places: bool, language: str, cited: bool = True) -> tuple[Any, ...]:
+    """A hit as the template unpacks it; the places of the quoted hit are shown under the answer.
+
+    A passage that is only near has no marks: they would look like an answer.
+    """
+    spans = [_shifted(span, hit.start) for span in hit.highlights]
     return (
-        hit.rank,
-        f"{hit.score:.2f}",
         _opener(hit, source_line(hit, language), hit.highlights[0] if hit.highlights else None),
         language_tag(hit.text),
-        shortened(hit.text, [_shifted(span, hit.start) for span in hit.highlights]),
+        shortened(hit.text, spans, marks=cited),
         _also(hit, language) if with_places else [],
     )
 

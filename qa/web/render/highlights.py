@@ -54,12 +54,15 @@ def unbroken_dates(label: str) -> Markup:
     return Markup(_DATE.sub(lambda match: f'<span class="whole">{match[0]}</span>', str(escape(label))))
 
 
-def shortened(content: str, spans: Sequence[Span]) -> tuple[str, Markup, str]:
-    """Return a passage in three parts: hidden text, shown text with its spans marked, and hidden text."""
+def shortened(content: str, spans: Sequence[Span], *, marks: bool = True) -> tuple[str, Markup, str]:
+    """Return a passage in three parts: hidden text, shown text around its spans, and hidden text.
+
+    With `marks` the spans are marked.
+    """
     left, right = _shown_range(content, spans)
     if left >= right or (left == 0 and right == len(content)):
-        return "", marked(content, spans), ""
-    shifted = [(start - left, end - left) for start, end in spans]
+        return "", marked(content, spans if marks else ()), ""
+    shifted = [(start - left, end - left) for start, end in spans] if marks else []
     return content[:left], marked(content[left:right], shifted), content[right:]
 
 

@@ -38,17 +38,26 @@ document.addEventListener('keydown', (event) => {
   } else if (event.key === 'Escape' && event.target === box()) {
     box().blur();
   } else if ((event.key === 'ArrowDown' || event.key === 'ArrowUp') && !typing) {
-    const now = event.target.closest('.hit');
-    const hits = [...(now ? now.parentElement : [...element.querySelectorAll('.hits')].pop() || element).querySelectorAll('.hit')];
-    if (!hits.length) return;
-    const step = event.key === 'ArrowDown' ? 1 : -1;
-    const next = now ? hits[hits.indexOf(now) + step] : hits[step > 0 ? 0 : hits.length - 1];
-    if (!next) return;
-    event.preventDefault();
-    next.focus({ preventScroll: true });
-    next.scrollIntoView({ block: 'nearest' });
+    if (step(event.target.closest('.hit'), event.key === 'ArrowDown' ? 1 : -1)) event.preventDefault();
   } else if (event.key === 'Enter' && event.target.classList?.contains('hit')) {
     event.preventDefault();
     read(event.target.querySelector('[data-open]'));
   }
 });
+
+// Goes to the next passage of an answer, also to those that are folded; whether there is one
+function step(now, by) {
+  const last = now?.closest('.hits') || [...thread.querySelectorAll('.hits')].pop();
+  const hits = [...(last?.querySelectorAll('.hit') || [])];
+  const next = now ? hits[hits.indexOf(now) + by] : hits[by > 0 ? 0 : hits.length - 1];
+  if (!next) return false;
+  showPassage(next);
+  return true;
+}
+
+function showPassage(hit) {
+  const near = hit.closest('details');
+  if (near) near.open = true;
+  hit.focus({ preventScroll: true });
+  hit.scrollIntoView({ block: 'nearest' });
+}
