@@ -268,14 +268,16 @@ class Filters:
 
     `after` and `before` are ISO 8601 dates, both included; a year or a month is enough. `source` is the name of a
     source or a part of it, in upper or lower case. Articles without a date match neither `after` nor `before`.
+    `article` is the id of the only article to ask.
     """
 
     after: str | None = None
     before: str | None = None
     source: str | None = None
+    article: str | None = None
 
     def __bool__(self) -> bool:
-        return any((self.after, self.before, self.source))
+        return any((self.after, self.before, self.source, self.article))
 
 
 UNFILTERED = Filters()

@@ -39,8 +39,9 @@ class StandaloneQuestion:
 
     `question` is the turn as asked, or, if it certainly depends on an earlier turn, combined with that. If it may
     depend on one, `expanded` is the combination, else "", and `has_own_content` says whether the turn has content of
-    its own. `talk` is set where the turn asks nothing (谢谢); then nothing is searched. `seen_answers` are the earlier answers, if the turn asks for more of the same. `with_relative_dates` is the
-    question before its relative dates were resolved, or "" if it has none.
+    its own. `talk` is set where the turn asks nothing (谢谢); then nothing is searched. `seen_answers` are the earlier
+    answers, if the turn asks for more of the same. `with_relative_dates` is the question before its relative dates were
+    resolved, or "" if it has none.
     """
 
     question: str

@@ -275,8 +275,9 @@ class Database:
             "SELECT number FROM articles CROSS JOIN passages ON articles.id = passages.article WHERE"  # in this order
             " (?1 IS NULL OR articles.date >= substr(?1, 1, length(articles.date)))"
             " AND (?2 IS NULL OR articles.date <= substr(?2, 1, length(articles.date)))"
-            " AND (?3 IS NULL OR instr(lower(articles.source), lower(?3)) > 0) ORDER BY number",
-            (filters.after, filters.before and last_day_of(filters.before), filters.source),
+            " AND (?3 IS NULL OR instr(lower(articles.source), lower(?3)) > 0)"
+            " AND (?4 IS NULL OR articles.id = ?4) ORDER BY number",
+            (filters.after, filters.before and last_day_of(filters.before), filters.source, filters.article),
         )
         return [int(row[0]) for row in rows]
 

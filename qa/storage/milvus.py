@@ -341,4 +341,6 @@ def _filter_condition(tables: MilvusTables, filters: Filters) -> str:
     if filters.source:
         sources = [name[:_MAX_SOURCE_CHARACTERS] for name in tables.sources_containing(filters.source)]
         parts.append(f"source in {milvus.text_list(sources)}")
+    if filters.article:
+        parts.append(f"id in {tables.numbers_of_article(filters.article)}")
     return "".join(f" and {part}" for part in parts)

@@ -30,9 +30,13 @@ class MilvusTables:
 
     def passages_of_article(self, article_id: str) -> list[tuple[str, Passage]]:
         """The passages of an article, each after its headline."""
-        rows = self._database.query("SELECT number FROM passages WHERE article = ?", (article_id,))
-        numbers = [number for (number,) in rows]
+        numbers = self.numbers_of_article(article_id)
         return [(title, passage) for _, title, _, passage in self._database.titled_passages(numbers)]
+
+    def numbers_of_article(self, article_id: str) -> list[int]:
+        """The numbers of an article's passages."""
+        rows = self._database.query("SELECT number FROM passages WHERE article = ?", (article_id,))
+        return [int(number) for (number,) in rows]
 
     def passage_records(self, numbers: Sequence[int]) -> list[PassageRecord]:
         """The passages with these numbers, ascending. Unknown numbers are left out."""

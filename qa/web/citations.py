@@ -72,7 +72,7 @@ def figure_line(figure: Figure, reply: Reply, language: str) -> str:
     return f"{date}: {figure.text}" + (f" ({paper})" if paper else "")
 
 
-def citation(quote: str, hit: Hit, language: str) -> str:
+def citation(quote: str, hit: Hit | Place, language: str) -> str:
     """Return a quote with its source, ready to paste into a text."""
     title = hit.title or message(language, "untitled")
     page = page_line(hit.page_label, None if hit.page_label else hit.page, language)

@@ -30,7 +30,8 @@ class Exchange:
     """One question and its reply. `reply` is None while the question is pending, or if `error` says why it failed.
 
     `id` is unique within a conversation. `filters` are (after, before, source). `verdict` is the user's judgment:
-    True for good, False for wrong, None for none.
+    True for good, False for wrong, None for none. `article` is the id of the only article that was asked, `title` its
+    headline; `undated` is the number of articles that a filter by date left out since they have none.
     """
 
     id: str
@@ -39,6 +40,9 @@ class Exchange:
     filters: tuple[str, str, str] = ("", "", "")
     verdict: bool | None = None
     error: str = ""
+    article: str = ""
+    title: str = ""
+    undated: int = 0
 
 
 _EXCHANGE = TypeAdapter(Exchange)
@@ -103,6 +107,9 @@ def to_json(exchanges: Sequence[Exchange]) -> list[str]:
                 "filters": list(exchange.filters),
                 "verdict": exchange.verdict,
                 "error": exchange.error,
+                "article": exchange.article,
+                "title": exchange.title,
+                "undated": exchange.undated,
             },
             ensure_ascii=False,
         )

@@ -8,7 +8,7 @@ import secrets
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,11 +24,13 @@ from qa.web import limits, render, updates
 from qa.web.api import DEFAULT_PASSAGES, check_question, evaluate_file
 from qa.web.article_list import ArticleList
 from qa.web.conversation import Exchange, earlier_turns, from_json, to_markdown, turns
+from qa.web.dates import read_range
 from qa.web.dropped_files import DroppedFiles
 from qa.web.guard.errors import language_of
 from qa.web.inputs import asked_question, page_event
 from qa.web.labels import Labels
 from qa.web.page_images import boxed_page
+from qa.web.source_files import has_file, source_file
 from qa.web.tasks import Ended, Workers, in_background
 
 _MAX_LISTED = 200  # articles shown at once
@@ -69,6 +71,11 @@ class Handlers:
         """Return the names of all sources, to choose from."""
         return self._article_list.sources()
 
+    def dates(self, data: Any) -> dict[str, Any]:
+        """Return the dates of a filter in ISO 8601, and by field what is wrong with them."""
+        asked = asked_question(data)
+        return asdict(read_range(asked.after, asked.before, asked.language))
+
     def turns(self, data: Any) -> list[dict[str, str]]:
         """Return stored exchanges as HTML, each with its id. The page's script calls this for those that it shows."""
         request = page_event(data)
@@ -81,15 +88,22 @@ class Handlers:
         A bug is raised, and so logged; the script then says that something went wrong.
         """
         asked = asked_question(data)
-        question, filters = asked.question.strip(), (asked.after.strip(), asked.before.strip(), asked.source)
+        question, days = asked.question.strip(), read_range(asked.after, asked.before, asked.language)
         try:
-            check_question(question, filters[:2])
+            check_question(question, ())
         except WenbaoError as error:
             return updates.refused(translate(error.message, asked.language))
+        if days.errors:
+            return updates.refused(next(iter(days.errors.values())))
         if not self._asking.acquire(blocking=False):
             return updates.refused(message(asked.language, "busy"))
-        exchange = Exchange(asked.id or secrets.token_hex(8), question, filters=filters)
-        library_filters, history = Filters(*(value or None for value in filters)), earlier_turns(asked.earlier)
+        filters = (days.after, days.before, asked.source)
+        exchange = Exchange(
+            asked.id or secrets.token_hex(8), question, filters=filters, article=asked.article, title=asked.title,
+            undated=self._article_list.undated(asked.source) if any(filters[:2]) and not asked.article else 0,
+        )  # fmt: skip
+        library_filters = Filters(*(value or None for value in (*filters, asked.article)))
+        history = earlier_turns(asked.earlier)
         try:
             reply = self._workers.run(
                 lambda: self._library.ask(question, history, top_k=DEFAULT_PASSAGES, filters=library_filters)
@@ -111,7 +125,7 @@ class Handlers:
         if judged.reply is not None:
             feedback.record(
                 self._library.folder, judged.question, judged.reply, judged.verdict, turns(earlier),
-                filtered=any(judged.filters),
+                filtered=any((*judged.filters, judged.article)),
             )  # fmt: skip
         return updates.judged(judged)
 
@@ -121,7 +135,16 @@ class Handlers:
         spans = list(zip(request.spans[:4:2], request.spans[1:4:2], strict=False))
         article = self._library.article(request.id)
         picture = boxed_page(article, spans[0], request.language) if article and spans else ""
-        return render.article(article, spans, picture, request.language)
+        return render.article(
+            article, spans, picture, request.language, has_file=article is not None and has_file(article)
+        )
+
+    def file(self, data: Any) -> dict[str, Any]:
+        """Return an article's file, or why it cannot be opened."""
+        request = page_event(data)
+        article = self._library.article(request.id)
+        file = source_file(article) if article else None
+        return asdict(file) if file else updates.refused(message(request.language, "no_file"))
 
     def export(self, data: Any) -> dict[str, Any]:
         """Return a conversation as a Markdown file that the page's script saves."""

@@ -31,7 +31,8 @@ class PageEvent:
 class Asked:
     """A question as the page's script sends it, with the `id` of its exchange.
 
-    `earlier` are the earlier turns of the conversation, for `conversation.earlier_turns`.
+    `earlier` are the earlier turns of the conversation, for `conversation.earlier_turns`. `article` is the id of the
+    only article to ask, `title` its headline.
     """
 
     id: str = ""
@@ -41,6 +42,8 @@ class Asked:
     after: str = ""
     before: str = ""
     source: str = ""
+    article: str = ""
+    title: str = ""
 
 
 _PAGE_EVENT = TypeAdapter(PageEvent)

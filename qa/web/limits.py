@@ -8,6 +8,7 @@ MAX_JSON_BYTES = 8 * 2**20  # a request that is not an upload; 200 exchanges wit
 MAX_FORM_BYTES = 8 * 2**10  # a login
 MAX_UPLOAD_BYTES = 500 * 2**20  # all files dropped together
 MIN_FREE_DISK_BYTES = 256 * 2**20  # what an upload leaves free on the disk
+MAX_SENT_FILE_BYTES = 64 * 2**20  # an article's file that is opened in the browser
 MAX_QUESTIONS = 2000  # in a file that is evaluated in the chat; `wenbao evaluate` has no limit
 MAX_QUEUED_EVENTS = 128  # of all clients
 MAX_SESSIONS = 256  # Gradio sessions in memory, each with its conversation

@@ -97,8 +97,8 @@ def _ask_tab(library: Library, labels: Labels, handlers: Handlers) -> Any:
     """The thread of the conversation and the box for questions; the page's script does the rest."""
     with gr.Tab(labels.text("tab_ask")) as tab:
         labels.add(tab, label="tab_ask")
-        called = (handlers.ask, handlers.turns, handlers.welcome, handlers.sources, handlers.judge, handlers.article,
-                  handlers.export)  # fmt: skip
+        called = (handlers.ask, handlers.turns, handlers.welcome, handlers.sources, handlers.dates, handlers.judge, handlers.article,
+                  handlers.file, handlers.export)  # fmt: skip
         thread = _html(
             "thread", static.chat_script(), html_template="", server_functions=[*map(_function, called)],
             library=storage_key(library.folder),  # a conversation belongs to one library

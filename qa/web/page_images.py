@@ -62,12 +62,12 @@ def _pictures(article: Article, numbers: Sequence[int]) -> Iterator[tuple[int, b
     for image, pages in groupby(numbers, key=lambda number: _known(article, number).image):
         of_file = list(pages)
         path, frames = (Path(image), [1] * len(of_file)) if image else (Path(article.path), of_file)
-        if path.suffix.lower() in _PDF_SUFFIXES | _PICTURE_SUFFIXES and _exists(path):
+        if path.suffix.lower() in _PDF_SUFFIXES | _PICTURE_SUFFIXES and exists(path):
             yield from zip(of_file, _draw(path, frames), strict=False)
 
 
-def _exists(path: Path) -> bool:
-    """Whether the file exists, or the archive that the path leads into."""
+def exists(path: Path) -> bool:
+    """Return whether the file exists, or the archive that the path leads into."""
     return any(candidate.is_file() for candidate in (path, *path.parents))
 
 

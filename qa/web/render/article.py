@@ -10,15 +10,19 @@ from markupsafe import Markup
 from corpus.boxes import Box
 from corpus.records import Article, Page
 from qa.i18n.messages import message
-from qa.web.citations import page_line
+from qa.records import Place
+from qa.web.citations import citation, page_line
 from qa.web.render.environment import render_template
 from qa.web.render.highlights import Span, language_tag, two_marks
 
 
-def article(shown: Article | None, spans: Sequence[Span], picture: str, language: str) -> str:
+def article(
+    shown: Article | None, spans: Sequence[Span], picture: str, language: str, *, has_file: bool = False
+) -> str:
     """Return an article for the reader; the first span is the evidence, the second the exact phrase in it.
 
-    `picture` is the HTML of the printed page, empty if there is none. Of `None` it says that the article is gone.
+    `picture` is the HTML of the printed page, empty if there is none; `has_file` says whether the article's file can be
+    opened. Of `None` it says that the article is gone.
     """
     if shown is None:
         return render_template("article.html", language, article=None)
@@ -30,8 +34,19 @@ def article(shown: Article | None, spans: Sequence[Span], picture: str, language
     paragraphs = [two_marks(line, offset, spans) for line, offset in zip(lines, offsets, strict=False)]
     return render_template(
         "article.html", language, article=shown, facts=facts, picture=Markup(picture), paragraphs=paragraphs,
-        language_tag=language_tag(shown.text),
+        language_tag=language_tag(shown.text), has_file=has_file, citation=_citation(shown, spans, language),
     )  # fmt: skip
+
+
+def _citation(shown: Article, spans: Sequence[Span], language: str) -> str:
+    """The evidence with its source, ready to paste; empty where nothing is marked."""
+    quote = " ".join(shown.text[slice(*spans[0])].split()) if spans else ""
+    page = shown.page_at(spans[0][0]) if quote else None
+    known = next((one for one in shown.pages if one.number == page), None)
+    place = Place(
+        shown.id, shown.title, shown.source, shown.date, shown.path, page, 0, 0, "", known.label if known else ""
+    )
+    return citation(quote, place, language) if quote else ""
 
 
 def _page(shown: Article, language: str) -> str:

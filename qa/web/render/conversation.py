@@ -21,6 +21,8 @@ _REPEATED_QUESTION = 80  # characters of the question that a refusal repeats
 _SCRIPT_TEXTS = (
     "close", "copied", "drop_here", "searching", "lost", "connected", "failed", "ask_something", "too_long",
     "storage_full", "all_sources",
+    "lost_article", "source_pane", "source_here", "no_source", "chip_after", "chip_before", "only_title",
+    "remove_filter", "filter_wrong",
 )  # fmt: skip
 
 
@@ -32,13 +34,17 @@ def script_texts(language: str) -> dict[str, str]:
 def exchange(one: Exchange, language: str) -> str:
     """Return one question with its reply or its error."""
     after, before, source = one.filters
-    dates = f"{after}–{before}" if after or before else ""
+    dates = [
+        message(language, key, date=date) for key, date in (("chip_after", after), ("chip_before", before)) if date
+    ]
+    only = message(language, "only_title", title=one.title or message(language, "untitled")) if one.article else ""
     return render_template(
         "exchange.html",
         language,
         exchange=one,
+        answered=one.reply is not None,
         is_long=len(one.question) > _LONG_QUESTION,
-        filters=" · ".join(filter(None, (dates, source))),
+        filters=" · ".join(filter(None, (*dates, source, only))),
         **(_reply_values(one, one.reply, language) if one.reply is not None else {"understood": ""}),
     )
 
@@ -65,7 +71,7 @@ def _reply_values(one: Exchange, reply: Reply, language: str) -> dict[str, Any]:
         "articles": [_opener(place, source_line(place, language), (0, 0)) for place in reply.articles],
         "answers": answers,
         "thumbs": [] if reply.kind == "notice" else _thumbs(one.verdict, reply.answered, language),
-        "refusal": _refusal(reply, any(one.filters), language),
+        "refusal": _refusal(reply, any((*one.filters, one.article)), language),
         "figures": [
             (language_tag(figure.text), _opener(figure, figure_line(figure, reply, language)),
              numbers.get(figure.passage_id))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from importlib.resources import files
 
-_CHAT_SCRIPTS = ("page.js", "calls.js", "store.js", "reader.js", "thread.js", "asking.js", "keys.js", "start.js")
+_CHAT_SCRIPTS = (
+    "page.js", "calls.js", "store.js", "reader.js", "thread.js", "filters.js", "asking.js", "keys.js", "start.js",
+)  # fmt: skip
 
 
 def read(name: str) -> str:

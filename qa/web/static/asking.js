@@ -2,7 +2,7 @@
 const waiting = [];
 let asking = false;
 
-function ask(written, filters = chosenFilters()) {
+function ask(written, filters) { // by default those that are chosen
   const question = written.trim();
   if (!question) return toast(label('ask_something'));
   if ([...question].length > page.max_question) return toast(label('too_long', { most: page.max_question }));
@@ -11,6 +11,7 @@ function ask(written, filters = chosenFilters()) {
   const shown = make('section', 'exchange pending', '', { 'data-id': one.id });
   shown.append(make('h2', question.length > 120 ? 'question long' : 'question', question), make('p', 'searching', label('searching'), { role: 'status' }));
   thread.append(shown);
+  makeRoom(label('source_here'));
   shown.scrollIntoView({ block: 'start' });
   if (box()?.value.trim() === question) write('');
   waiting.push(one);
@@ -24,14 +25,15 @@ async function askNext() {
 }
 
 async function answer({ id, talk, question, filters }) {
+  if (!filters && !await datesChecked) return giveBack(id, question, label('filter_wrong'));
   try {
     const earlier = parsedOf(await contents(talk)).filter(({ reply }) => reply).slice(-50).map((turn) => (
       { question: turn.question, answer: turn.reply.answer?.text || '', standalone_question: turn.reply.standalone_question }
     ));
-    const update = await call('ask', { id, question, earlier, ...filters });
+    const update = await call('ask', { id, question, earlier, ...(filters || chosen) });
     if (update.refused) return giveBack(id, question, update.refused);
     await keep(update.exchange, talk);
-    if (find(id)) put(update); // not in another conversation
+    if (find(id)) showSource(put(update)); // not in another conversation
     fold();
   } catch (error) {
     if (!(error instanceof Failed)) throw error;
@@ -57,21 +59,4 @@ function grow() {
   const area = box();
   area.style.height = 'auto';
   area.style.height = `${Math.min(area.scrollHeight + 2, 180)}px`;
-}
-
-function chosenFilters() {
-  const of = (id) => byId(id)?.value || '';
-  return { after: of('after'), before: of('before'), source: of('source') };
-}
-
-async function openFilters(button) {
-  const panel = byId('filters');
-  panel.hidden = !panel.hidden;
-  button.setAttribute('aria-expanded', String(!panel.hidden));
-  if (panel.hidden) return;
-  const select = byId('source');
-  const names = await call('sources').catch(() => []);
-  const before = select.value;
-  select.replaceChildren(make('option', '', label('all_sources'), { value: '' }), ...names.map((name) => make('option', '', name)));
-  select.value = names.includes(before) ? before : '';
 }

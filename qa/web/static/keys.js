@@ -5,7 +5,11 @@ function click(event) {
   const data = button.dataset;
   if (data.open !== undefined) read(button);
   else if (data.toMark !== undefined) toMark('.text mark');
+  else if (data.file !== undefined) openFile(button);
+  else if (data.only !== undefined) askOnly(data.only, data.title);
   else if (data.ask !== undefined) ask(data.ask);
+  else if (data.plain !== undefined) ask(data.plain, {});
+  else if (data.unchoose !== undefined) unchoose(data.unchoose);
   else if (data.copy !== undefined) copy(data.copy, button);
   else if (data.link !== undefined) {
     copy(`${location.origin}${location.pathname}?q=${encodeURIComponent(data.link)}`, button);
@@ -16,7 +20,7 @@ function click(event) {
     button.setAttribute('aria-expanded', String(wide));
     button.textContent = wide ? data.fold : data.unfold;
   } else if (data.themeSwitch !== undefined) switchTheme();
-  else ({ send: () => ask(box().value), clear: newTalk, export: exportTalk, 'filters-button': () => openFilters(button) })[button.id]?.();
+  else ({ send: () => ask(box().value), clear: newTalk, export: exportTalk, 'filters-button': openFilters })[button.id]?.();
 }
 document.addEventListener('click', click);
 document.addEventListener('input', (event) => { if (event.target === box()) grow(); });
@@ -35,8 +39,9 @@ document.addEventListener('keydown', (event) => {
     event.preventDefault();
     byId('question').scrollIntoView({ block: 'nearest' });
     box()?.focus();
-  } else if (event.key === 'Escape' && event.target === box()) {
-    box().blur();
+  } else if (event.key === 'Escape') {
+    if (event.target === box()) box().blur();
+    else if (!pane.hidden) closeReader();
   } else if ((event.key === 'ArrowDown' || event.key === 'ArrowUp') && !typing) {
     if (step(event.target.closest('.hit'), event.key === 'ArrowDown' ? 1 : -1)) event.preventDefault();
   } else if (event.key === 'Enter' && event.target.classList?.contains('hit')) {

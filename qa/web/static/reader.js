@@ -1,33 +1,106 @@
-// The reader: a dialog outside of Gradio's own elements
+// The reader of an article: beside the answer where the window is wide enough, else a dialog over the page
+const wide = matchMedia('(min-width: 1100px)');
+const CLOSED = 'wenbao-source-closed';
 const reader = make('dialog', '', '', { id: 'reader', 'aria-labelledby': 'reader-title' });
-const shut = make('button', 'shut', '×', { type: 'button' });
+const pane = make('aside', '', '', { id: 'source' });
+const shut = make('button', 'shut quiet', '×', { type: 'button' });
 const sheet = make('div', 'sheet-of-text', '', { tabindex: '0' });
 reader.append(shut, sheet);
-document.body.append(reader);
-shut.addEventListener('click', () => reader.close());
-reader.addEventListener('click', (event) => { if (event.target === reader) reader.close(); });
+pane.hidden = true;
+document.body.append(reader, pane);
+shut.addEventListener('click', closeReader);
+reader.addEventListener('click', (event) => { if (event.target === reader) closeReader(); });
+wide.addEventListener('change', () => { // a turned tablet
+  if (reader.open) reader.close();
+  if (!wide.matches) hidePane();
+});
 
-async function read(opener) {
-  const spans = (opener.dataset.spans || '').split(',').filter(Boolean).map(Number);
-  opener.setAttribute('aria-busy', 'true');
+let opener = null; // to which the focus goes back
+let reading = 0;
+
+async function read(button, { quiet = false } = {}) {
+  const spans = (button.dataset.spans || '').split(',').filter(Boolean).map(Number);
+  const turn = ++reading;
+  button.setAttribute('aria-busy', 'true');
+  let html;
   try {
-    sheet.innerHTML = await call('article', { id: opener.dataset.open, spans });
+    html = await call('article', { id: button.dataset.open, spans });
   } catch (error) {
-    toast(error.message || label('lost_article'));
+    if (!quiet) toast(error.message || label('lost_article'));
     return;
   } finally {
-    opener.removeAttribute('aria-busy');
+    button.removeAttribute('aria-busy');
   }
+  if (turn !== reading) return; // another was opened meanwhile
+  for (const other of thread.querySelectorAll('.opener[aria-current]')) other.removeAttribute('aria-current');
+  button.setAttribute('aria-current', 'true');
+  if (wide.matches) showPane(); else reader.append(shut, sheet);
+  sheet.innerHTML = html;
   shut.setAttribute('aria-label', label('close'));
-  if (!reader.open) reader.showModal();
+  if (!wide.matches && !reader.open) reader.showModal();
   sheet.scrollTop = 0;
+  if (!quiet) {
+    opener = button;
+    localStorage.removeItem(CLOSED);
+    sheet.focus({ preventScroll: true });
+  }
   await sheet.querySelector('img')?.decode().catch(() => {}); // scrolling needs the image's height
   toMark('.page .box') || toMark('.text mark');
-  sheet.focus({ preventScroll: true });
 }
 
+// Without moving the page behind it
 function toMark(selector) {
   const mark = sheet.querySelector(selector);
-  mark?.scrollIntoView({ block: 'center' });
+  if (mark) sheet.scrollTop += mark.getBoundingClientRect().top - sheet.getBoundingClientRect().top - sheet.clientHeight / 2.5;
   return mark;
+}
+
+function closeReader() {
+  if (reader.open) reader.close();
+  else {
+    localStorage.setItem(CLOSED, 'true');
+    hidePane();
+  }
+  opener?.focus({ preventScroll: true });
+  opener = null;
+}
+
+function showPane() {
+  pane.setAttribute('aria-label', label('source_pane'));
+  pane.append(shut, sheet);
+  pane.hidden = false;
+  root.classList.add('beside');
+}
+
+function hidePane() {
+  pane.hidden = true;
+  root.classList.remove('beside');
+}
+
+// The place beside a question, before its answer is there: the page does not jump when it comes
+function makeRoom(text) {
+  if (!wide.matches || localStorage.getItem(CLOSED)) return;
+  reading += 1;
+  showPane();
+  shut.setAttribute('aria-label', label('close'));
+  sheet.replaceChildren(make('p', 'nothing-yet', text));
+}
+
+// The source of an answer, beside it
+function showSource(turn) {
+  const source = turn?.querySelector('.source .opener');
+  if (!wide.matches || localStorage.getItem(CLOSED)) return;
+  if (source) read(source, { quiet: true });
+  else makeRoom(label('no_source'));
+}
+
+async function openFile(button) {
+  const file = await call('file', { id: button.dataset.file }).catch((error) => ({ refused: error.message || label('lost_article') }));
+  if (file.refused) return toast(file.refused);
+  const bytes = Uint8Array.from(atob(file.content), (character) => character.charCodeAt(0));
+  const address = URL.createObjectURL(new Blob([bytes], { type: file.type }));
+  const link = make('a', '', '', { href: address + (file.page ? `#page=${file.page}` : ''), target: '_blank' });
+  if (!file.shown) link.download = file.name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(address), 60000);
 }

@@ -19,6 +19,8 @@ async function show() {
   Object.assign(page, props.value);
   root.lang = page.language === 'zh' ? 'zh-CN' : 'en';
   zones();
+  byId('filters-button')?.setAttribute('aria-expanded', String(byId('composer').classList.contains('filtering')));
+  showChips();
   const starting = first;
   first = false;
   const last = await showTalk();

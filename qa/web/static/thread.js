@@ -39,16 +39,19 @@ async function unfold(turn) {
 // Shows the conversation that is kept, or the welcome
 async function showTalk() {
   const talk = await current();
+  if (talk.exchanges.length) makeRoom(label('source_here'));
   const last = talk.exchanges.slice(-WHOLE);
   const whole = last.length ? await call('turns', { exchanges: last }).catch(() => []) : [];
   const older = parsedOf(talk).slice(0, -WHOLE);
   const pending = thread.querySelectorAll('.pending'); // when the language is switched meanwhile
   thread.replaceChildren(...older.map(({ id, question }) => folded(id, question)), ...whole.map(({ html }) => parsed(html)), ...pending);
   if (!thread.children.length) welcome();
+  else if (!pending.length) showSource(thread.lastElementChild);
   return thread.lastElementChild;
 }
 
 async function welcome() {
+  hidePane();
   thread.replaceChildren(parsed(page.welcome));
   const withExamples = await call('welcome').catch(() => '');
   if (withExamples && thread.querySelector('.welcome')) thread.replaceChildren(parsed(withExamples));
@@ -57,6 +60,7 @@ async function welcome() {
 // Starts a new conversation; the others stay in the list
 function newTalk() {
   sessionStorage.setItem(TALK, '');
+  clearFilters();
   welcome();
   scrollTo(0, 0);
   box()?.focus();

@@ -1,0 +1,80 @@
+// Filters: what is chosen is in sight as chips, and ends with the conversation
+const chosen = {}; // after, before, source, article, title
+let datesChecked = Promise.resolve(true); // whether the dates can be used
+
+function choose(values) {
+  for (const [key, value] of Object.entries(values)) {
+    if (value) chosen[key] = value;
+    else delete chosen[key];
+  }
+  showChips();
+}
+
+function clearFilters() {
+  choose({ after: '', before: '', source: '', article: '', title: '' });
+  for (const id of ['after', 'before', 'source-filter']) if (byId(id)) byId(id).value = '';
+  showWrong({});
+  datesChecked = Promise.resolve(true);
+}
+
+function showChips() {
+  const texts = {
+    after: chosen.after && label('chip_after', { date: chosen.after }),
+    before: chosen.before && label('chip_before', { date: chosen.before }),
+    source: chosen.source,
+    article: chosen.article && label('only_title', { title: chosen.title }),
+  };
+  byId('chips')?.replaceChildren(...Object.entries(texts).filter(([, text]) => text).map(([key, text]) => {
+    const chip = make('span', 'chip');
+    chip.append(make('span', 'words', text), make('button', 'quiet', '✕', {
+      type: 'button', 'data-unchoose': key, 'aria-label': label('remove_filter', { filter: text }),
+    }));
+    return chip;
+  }));
+}
+
+function unchoose(key) {
+  choose(key === 'article' ? { article: '', title: '' } : { [key]: '' });
+  const field = byId(key === 'source' ? 'source-filter' : key);
+  if (field) field.value = '';
+  if (key === 'after' || key === 'before') readDates();
+  box().focus();
+}
+
+function askOnly(article, title) {
+  choose({ article, title });
+  if (reader.open) reader.close();
+  box().focus();
+}
+
+// The dates as the server reads them; what is wrong is said at its field
+function readDates() {
+  datesChecked = call('dates', { after: byId('after').value, before: byId('before').value }).then((range) => {
+    choose({ after: range.after, before: range.before });
+    showWrong(range.errors);
+    return !Object.keys(range.errors).length;
+  }, () => true);
+}
+
+function showWrong(errors) {
+  for (const id of ['after', 'before']) {
+    if (!byId(id)) continue;
+    byId(id).setAttribute('aria-invalid', String(id in errors));
+    byId(`${id}-wrong`).textContent = errors[id] || '';
+  }
+}
+
+async function openFilters() {
+  const open = byId('composer').classList.toggle('filtering');
+  byId('filters-button').setAttribute('aria-expanded', String(open));
+  if (!open) return;
+  const names = await call('sources').catch(() => []);
+  const select = byId('source-filter');
+  select.replaceChildren(make('option', '', label('all_sources'), { value: '' }), ...names.map((name) => make('option', '', name)));
+  select.value = names.includes(chosen.source) ? chosen.source : '';
+}
+
+document.addEventListener('change', (event) => {
+  if (event.target.id === 'after' || event.target.id === 'before') readDates();
+  else if (event.target.id === 'source-filter') choose({ source: event.target.value });
+});
