@@ -20,6 +20,7 @@ from qa.answer.reply import build_reply
 from qa.dialogue import CHOSEN_FROM, StandaloneQuestion, without_seen
 from qa.dialogue.understanding import keeps_relative_date
 from qa.index.searcher import Searcher
+from qa.language.question_parts import question_parts
 from qa.language.talk import Talk
 from qa.records import PassageSource, Reply, Statement
 from qa.search.near_duplicates import NearDuplicates, group_duplicates
@@ -100,6 +101,7 @@ class Pipeline:
             self.searcher.idf,
             self.reader,
             keep_order=self.reranker is not None,
+            parts=[(part, self._search(part)) for part in question_parts(question).questions],
         )
         answered = time.perf_counter()
         seconds = {"encode": encoded.seconds, "search": searched - started, "answer": answered - searched}

@@ -205,7 +205,8 @@ class Reply:
 
     `best_quote` is the best quote found; `answer` is the same quote, or None where the confidence is too low.
     `seconds` are the times of the steps `encode`, `search` and `answer`; questions that are encoded together share
-    the time of `encode` equally. `disagreement` lists what articles say, newest first, where they differ.
+    the time of `encode` equally. `disagreement` lists what articles say, newest first, where they differ. `answers` are
+    further quotes, best first, where the question asks for several things.
 
     `kind` says what sort of reply it is. A `quote`, or none, comes from the articles' texts; `records` state what is
     recorded about articles (who wrote one, on which day), with `articles` as the sources; a `notice` replies to what
@@ -222,6 +223,7 @@ class Reply:
     best_quote: Answer | None = None
     seconds: dict[str, float] = field(default_factory=dict)
     disagreement: tuple[Figure, ...] = ()
+    answers: tuple[Answer, ...] = ()
     kind: Literal["quote", "records", "notice"] = "quote"
     message: Statement | None = None
     articles: tuple[Place, ...] = ()
@@ -233,9 +235,10 @@ class Reply:
 
     @property
     def answer_text(self) -> str:
-        """What answers: what is stated from the records, with the quote; the quote; "" where nothing does."""
+        """What answers, a line each: what is stated from the records, and the quotes; "" where nothing does."""
         stated = self.message.text if self.message and self.kind == "records" and self.answerable else ""
-        return "\n".join(filter(None, (stated, self.answer.text if self.answer else "")))
+        quotes = (self.answer, *self.answers) if self.answer else ()
+        return "\n".join(filter(None, (stated, *(quote.text for quote in quotes))))
 
     @property
     def answer_phrase(self) -> str:
@@ -253,6 +256,7 @@ class Reply:
             "answerable": self.answerable,
             "confidence": round(self.confidence, 4),
             "answer": self.answer.as_json() if self.answer else None,
+            "answers": [answer.as_json() for answer in self.answers],
             "kind": self.kind,
             "message": self.message.as_json() if self.message else None,
             "articles": [place.as_json() for place in self.articles],

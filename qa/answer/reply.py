@@ -12,6 +12,7 @@ from corpus.boxes import PageBox, PrintedBox, boxes, outline, printed
 from corpus.records import Article, Passage
 from qa.answer.confidence import THRESHOLD
 from qa.answer.conflicts import disagreement
+from qa.answer.parts import FurtherQuote, Part, all_quotes
 from qa.answer.quote import AnswerContext, Reader, select_quote
 from qa.errors import LibraryError
 from qa.records import Answer, Hit, PassageSource, Place, Reply
@@ -30,11 +31,12 @@ def build_reply(
     idf: Callable[[str], float],
     reader: Reader,
     keep_order: bool = False,
+    parts: Sequence[tuple[str, NearDuplicates]] = (),
 ) -> Reply:
     """The k best hits and what they answer; the reader reorders those that it read, unless `keep_order` is set.
 
-    `standalone` is the question as it was searched; `idf` gives the rarity of a token. Raises `LibraryError` if the
-    library lacks the article of a passage.
+    `standalone` is the question as it was searched; `idf` gives the rarity of a token; `parts` are the parts of the
+    question with what was found for each. Raises `LibraryError` if the library lacks the article of a passage.
     """
     groups = duplicates.groups()[:k]
     found_at = [group[0] for group in groups]
@@ -43,6 +45,7 @@ def build_reply(
     context = AnswerContext(reader, idf, articles)
     quote = select_quote(standalone, found, context)
     figures = disagreement(standalone, quote, found, context)
+    quote, further = all_quotes(standalone, quote, found, [_part(*one, k, source, context) for one in parts])
     if quote is None:
         hits, best, confidence = _hits(duplicates, groups, source, articles, None)[0], None, 0.0
     else:
@@ -56,7 +59,41 @@ def build_reply(
         confidence = quote.confidence
     answerable = confidence >= THRESHOLD
     answer = best if answerable else None
-    return Reply(question, standalone, answerable, confidence, answer, hits, best, disagreement=figures)
+    others: tuple[Answer, ...] = ()
+    if answer is not None and further:
+        hits, others = _with_further(hits, answer, further, k, source)
+    return Reply(question, standalone, answerable, confidence, answer, hits, best, disagreement=figures, answers=others)
+
+
+def _part(question: str, duplicates: NearDuplicates, k: int, source: PassageSource, context: AnswerContext) -> Part:
+    """A part of the question with the best passages found for it."""
+    found = [duplicates.found[group[0]] for group in duplicates.groups()[:k]]
+    articles = _articles(source, {passage.article_id for _, passage in found})
+    return Part(question, found, replace(context, articles=articles))
+
+
+def _with_further(
+    hits: Sequence[Hit], first: Answer, further: Sequence[FurtherQuote], k: int, source: PassageSource
+) -> tuple[tuple[Hit, ...], tuple[Answer, ...]]:
+    """The hits with further quotes marked, and these; a quote from another passage takes the place of the last hits."""
+    shown = list(hits)
+    articles = _articles(source, {one.passage.article_id for one in further})
+    quoted = {first.passage_id, *(one.passage.id for one in further)}
+    answers = []
+    for one in further:
+        passage, answer, article = one.passage, one.answer, articles[one.passage.article_id]
+        answers.append(replace(answer, boxes=_printed(boxes(article, answer.start, answer.end), article)))
+        place = next((number for number, hit in enumerate(shown) if hit.passage_id == passage.id), None)
+        if place is None:
+            alone = NearDuplicates([(one.candidate, passage)])
+            shown.append(_hit(0, [0], alone, articles, answer)[0])
+        else:
+            marks = dict.fromkeys((*shown[place].highlights, (answer.start, answer.end)))
+            shown[place] = replace(shown[place], highlights=tuple(marks))
+    spare = [hit.passage_id for hit in reversed(shown) if hit.passage_id not in quoted]
+    dropped = spare[: max(0, len(shown) - k)]
+    kept = [hit for hit in shown if hit.passage_id not in dropped]
+    return tuple(replace(hit, rank=rank) for rank, hit in enumerate(kept, 1)), tuple(answers)
 
 
 def _hits(

@@ -10,7 +10,7 @@ from typing import Any
 from corpus.account import Balance
 from corpus.page_labels import is_of_page
 from qa.i18n.error_messages import translate
-from qa.records import ArticleSummary, Hit, Place, Reply
+from qa.records import Answer, ArticleSummary, Hit, Place, Reply
 
 
 class ProgressBars:
@@ -45,8 +45,7 @@ def reply_text(reply: Reply) -> str:
     if reply.kind == "notice":
         return "\n".join(lines)
     if reply.answer:
-        hit = next(hit for hit in reply.hits if hit.passage_id == reply.answer.passage_id)
-        lines += [reply.answer.text, f"  — {_citation(hit)} ({reply.confidence:.0%})"]
+        lines += _quotes(reply, reply.answer)
     elif reply.message:
         pass
     elif reply.hits:
@@ -67,6 +66,18 @@ def _stated_lines(reply: Reply) -> list[str]:
     """What the reply states itself, and the articles that it is about."""
     lines = [reply.message.text] if reply.message else []
     return lines + [f"  — {_citation(place)} · {place.article_id}" for place in reply.articles]
+
+
+def _quotes(reply: Reply, first: Answer) -> list[str]:
+    """The quotes, numbered where there are several; those of one passage share the line with their source."""
+    quotes = (first, *reply.answers)
+    lines = []
+    for number, quote in enumerate(quotes, 1):
+        lines.append(f"{number}) {quote.text}" if len(quotes) > 1 else quote.text)
+        if number == len(quotes) or quotes[number].passage_id != quote.passage_id:
+            hit = next(hit for hit in reply.hits if hit.passage_id == quote.passage_id)
+            lines.append(f"  — {_citation(hit)}" + (f" ({reply.confidence:.0%})" if number == len(quotes) else ""))
+    return lines
 
 
 def _citation(hit: Hit | Place) -> str:

@@ -95,7 +95,7 @@ class Endpoints:
 
         Returns:
             answerable, confidence (a probability), answer (text, start, end, highlight, article_id, boxes; or null),
-            and hits. "page" counts from 1 in the file, "page_label" is the printed number (A05); "boxes" say where each
+            answers (further quotes of the same form, where several things are asked for), and hits. "page" counts from 1 in the file, "page_label" is the printed number (A05); "boxes" say where each
             line stands on its page, in points or pixels.
         """
         check_question(question, (after, before))
