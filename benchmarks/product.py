@@ -26,7 +26,7 @@ from qa.evaluation.results import Result
 SHOWN = (
     "success@1", "mrr@10", "answer_in_quote", "f1", "exact_match", "refused_wrongly", "answered_wrongly", "ece",
 )  # fmt: skip
-KIND_METRICS = ("success@1", "answer_in_quote", "answered_wrongly")
+KIND_METRICS = ("success@1", "answer_in_quote", "all_of", "answered_wrongly")
 KEPT_SHARE = 0.95  # of the answerable questions
 SURE = 0.8  # the confidence from which the page calls an answer reliable
 

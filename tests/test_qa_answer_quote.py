@@ -190,3 +190,9 @@ def test_the_phrase_of_an_earlier_answer() -> None:
     assert exact_phrase(StandIn({"周敏": 5}), "谁设计的？", "设计者是周敏。") == "周敏"
     assert exact_phrase(StandIn({"周敏": -5}), "谁设计的？", "设计者是周敏。") == ""
     assert exact_phrase(StandIn({}), "谁设计的？", "") == ""
+
+
+def test_a_sentence_that_asks_the_same_is_no_answer() -> None:
+    text = "茶叶过去为什么卖不出价？各家炒制的火候不一。"
+    quote = quote_of("茶叶为什么卖不出价？", StandIn({"卖不出价": 6, "火候不一": 4}), text)
+    assert quote.answer.phrase == "火候不一"

@@ -1,6 +1,7 @@
 """The numbered items of a text: 第八条 …, 一是…；二是…, 第一，…, （一）…, 1. …
 
-An item begins at the start of a line or behind a mark, never within a clause, so that a mention (违反第三条规定) is none.
+An item begins at the start of a line or behind a mark, never within a clause, so that a mention (违反第三条规定) is
+none.
 """
 
 from __future__ import annotations
@@ -32,11 +33,15 @@ _EDGES = " 　\n,，;；"
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An item of a list: its number, and its place in the text, [start, end)."""
+    """An item of a list: its number, and its place in the text, [start, end).
+
+    `of_rules` says that it is an article of a regulation, which is a text of its own.
+    """
 
     number: int
     start: int
     end: int
+    of_rules: bool = False
 
 
 def series(text: str) -> list[list[Item]]:
@@ -49,9 +54,8 @@ def series(text: str) -> list[list[Item]]:
     for kind, mark in enumerate(_MARKS):
         starts = [(number, match.end() - len(match.group().lstrip(" 　"))) for match in mark.finditer(folded)
                   if (number := _value(match["number"]))]  # fmt: skip
-        for run in _runs(starts):
-            if len(run) > 1 or kind == _ARTICLE:
-                found.append(_items(folded, run))
+        runs = [run for run in _runs(starts) if len(run) > 1 or kind == _ARTICLE]
+        found += [_items(folded, run, kind == _ARTICLE) for run in runs]
     return found
 
 
@@ -71,7 +75,7 @@ def _runs(starts: list[tuple[int, int]]) -> list[list[tuple[int, int]]]:
     return runs
 
 
-def _items(folded: str, run: list[tuple[int, int]]) -> list[Item]:
+def _items(folded: str, run: list[tuple[int, int]], of_rules: bool) -> list[Item]:
     """The items, each up to the next; the last up to the end of its sentence."""
     last = _END.search(folded, run[-1][1])
     ends = [start for _, start in run[1:]] + [last.end() if last else len(folded)]
@@ -79,5 +83,5 @@ def _items(folded: str, run: list[tuple[int, int]]) -> list[Item]:
     for (number, start), end in zip(run, ends, strict=True):
         while end > start and folded[end - 1] in _EDGES:
             end -= 1
-        items.append(Item(number, start, end))
+        items.append(Item(number, start, end, of_rules))
     return items

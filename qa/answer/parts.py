@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from corpus.records import Passage
 from corpus.text import fold
 from qa.answer.confidence import THRESHOLD
+from qa.answer.evidence import heading, present, token_shares
 from qa.answer.items import Item, series
 from qa.answer.quote import AnswerContext, Quote, select_quote
 from qa.language.question_parts import QuestionParts, question_parts
@@ -20,6 +21,7 @@ from qa.search.ranking import Candidate
 
 Found = Sequence[tuple[Candidate, Passage]]
 _MAX_FURTHER = 11  # quotes beside the first
+_MIN_KNOWN = 0.8  # of the question's words, by idf, that an item's passage and headline have
 _SAME_START = 2  # characters that sentences of one list begin with
 
 
@@ -42,7 +44,7 @@ class FurtherQuote:
 
 
 def all_quotes(
-    question: str, quote: Quote | None, found: Found, parts: Sequence[Part]
+    question: str, quote: Quote | None, found: Found, context: AnswerContext, parts: Sequence[Part]
 ) -> tuple[Quote | None, tuple[FurtherQuote, ...]]:
     """The first quote, and the further ones, best first.
 
@@ -52,26 +54,27 @@ def all_quotes(
         return None, ()
     asked = question_parts(question)
     if parts:
-        return _of_parts(quote, found, parts)
+        return _of_parts(quote, found, parts, asked.one_subject)
     if asked.item is not None:
-        return _numbered(asked, quote, found), ()
+        return _numbered(asked, question, quote, found, context), ()
     if asked.is_list:
         return quote, _listed(quote, found)
     return quote, ()
 
 
-def _of_parts(quote: Quote, found: Found, parts: Sequence[Part]) -> tuple[Quote, tuple[FurtherQuote, ...]]:
-    """The quote of each part that has one; the first stays that of the whole question where a part agrees with it."""
-    read = [(part, select_quote(part.question, part.found, part.context)) for part in parts]
+def _of_parts(
+    quote: Quote, found: Found, parts: Sequence[Part], one_subject: bool
+) -> tuple[Quote, tuple[FurtherQuote, ...]]:
+    """The quotes in the order of the parts, if each has one; else that of the whole question before those of parts."""
+    about = quote.answer.article_id if one_subject else None
+    read = [_read(part, found, about) for part in parts]
     sure = [(part, one) for part, one in read if one is not None and one.confidence >= THRESHOLD]
     if not sure:
         return quote, ()
     if len(sure) == len(parts):
         quote = replace(quote, confidence=max(quote.confidence, min(one.confidence for _, one in sure)))
-        shown = {passage.id for _, passage in found}
-        first = next((one for _, one in sure if one.answer.passage_id in shown), None)
-        if first is not None and not any(_overlap(quote.answer, one.answer) for _, one in sure):
-            quote = replace(quote, answer=first.answer)
+        if any(passage.id == sure[0][1].answer.passage_id for _, passage in found):
+            quote = replace(quote, answer=sure[0][1].answer)
     taken, further = [quote.answer], []
     for part, one in sure:
         if any(_overlap(one.answer, other) for other in taken):
@@ -81,25 +84,39 @@ def _of_parts(quote: Quote, found: Found, parts: Sequence[Part]) -> tuple[Quote,
     return quote, tuple(further)
 
 
+def _read(part: Part, found: Found, about: str | None) -> tuple[Part, Quote | None]:
+    """A part with its quote: from the article `about` the subject if that answers, else from what was found for it."""
+    if about is not None:
+        own = {passage.id: (candidate, passage) for candidate, passage in (*found, *part.found)}
+        inside = replace(part, found=[one for one in own.values() if one[1].article_id == about])
+        quote = select_quote(inside.question, inside.found, inside.context)
+        if quote is not None and quote.confidence >= THRESHOLD:
+            return inside, quote
+    return part, select_quote(part.question, part.found, part.context)
+
+
 def _overlap(one: Answer, other: Answer) -> bool:
     return one.article_id == other.article_id and one.start < other.end and other.start < one.end
 
 
-def _numbered(asked: QuestionParts, quote: Quote, found: Found) -> Quote:
-    """The item itself, from the first passage that has it: of those of the quoted article, then of the others."""
+def _numbered(asked: QuestionParts, question: str, quote: Quote, found: Found, context: AnswerContext) -> Quote:
+    """The item itself, from the first passage that has it: of those of the quoted article, then of the others.
+
+    It is shown, if not as reliable, where its passage and headline have nearly all words of the question.
+    """
     ranks = sorted(range(len(found)), key=lambda rank: found[rank][1].article_id != quote.answer.article_id)
     for rank in ranks:
         passage = found[rank][1]
-        for items in series(passage.text):
-            for item in items:
-                if item.number == asked.item and _fits(asked.unit, fold(passage.text)[item.start : item.end]):
-                    return replace(quote, answer=_answer(passage, item.start, item.end, quote.answer))
+        folded = fold(passage.text)
+        for item in (item for items in series(passage.text) for item in items):
+            if item.number != asked.item or (item.of_rules and asked.unit not in ("条", "")):
+                continue
+            weights = token_shares(asked.without_item(question), context.idf)
+            above = fold(heading(context.articles.get(passage.article_id), passage))
+            known = sum(weights[token] for token in present(f"{above}\n{folded}", weights))
+            sure = max(quote.confidence, THRESHOLD) if known >= _MIN_KNOWN else quote.confidence
+            return replace(quote, answer=_answer(passage, item.start, item.end, quote.answer), confidence=sure)
     return quote
-
-
-def _fits(unit: str, item: str) -> bool:
-    """Whether an item can be called by the unit of the question: 第八条 is a 条, and whatever is counted is a point."""
-    return unit == "条" or not item.startswith("第") or "条" not in item[:6]
 
 
 def _answer(passage: Passage, start: int, end: int, known: Answer) -> Answer:
@@ -127,9 +144,11 @@ def _listed(quote: Quote, found: Found) -> tuple[FurtherQuote, ...]:
 
 
 def _items_beside(passage: Passage, start: int, end: int) -> list[tuple[int, int]]:
-    """The items of the list that [start, end) is in, or that it announces."""
+    """The items of the list that [start, end) is in, or that it announces; an article of a regulation stands alone."""
     for items in series(passage.text):
-        if len(items) > 1 and (_holds(items, start, end) or passage.text[end : items[0].start].strip() == ""):
+        inside = _holds(items, start, end) and not items[0].of_rules
+        announced = end <= items[0].start and not passage.text[end : items[0].start].strip()
+        if len(items) > 1 and (inside or announced):
             return [(item.start, item.end) for item in items]
     return []
 

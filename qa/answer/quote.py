@@ -5,6 +5,7 @@ The quote is copied to the letter. The exact phrase is marked where the spans of
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import log
@@ -26,12 +27,16 @@ from qa.search.ranking import Candidate
 # deviations of the sentences that were looked at. `benchmarks/fit_confidence.py --sentences` fits them.
 SENTENCE_WEIGHTS: dict[str, float] = {"cosine": 0.3, "coverage": 0.15, "score": 1.5}
 _NUMBER_MISSING = 4.0  # off for each number of the question that neither the passage nor its heading has
+_ASKS = 6.0  # off for a sentence that asks: it repeats the question, and the answer follows it
 _MIN_AGREEMENT = 0.35  # that a phrase needs to be marked
 _MIN_LISTED = 0.3  # of the best phrase's chance that another of a list has
 _MAX_BETWEEN = 4  # characters between phrases of a list that are marked as one
 _DECIDED = 0.6  # confidence after the first pass from which no second one is made
 _LEAST = 1e-12  # chance, so that its logarithm is finite
 _MIN_SECOND = 0.45  # of the best sentence's chance that a neighbour has to be quoted too
+
+
+_QUESTION_END = re.compile("[?？][”’」』]*$")
 
 
 class Reader(Protocol):
@@ -96,7 +101,7 @@ def _best_quote(
     sources = [f"{heading}\n{passage.text}" for heading, (_, passage) in zip(headings, found, strict=True)]
     lacking = [numbers_missing(question, source) for source in sources]
     values = [
-        value - _NUMBER_MISSING * lacking[one.rank]
+        value - _NUMBER_MISSING * lacking[one.rank] - _ASKS * _is_question(one, passages[one.rank])
         for one, value in zip(read, _values(read, scored, found), strict=True)
     ]
     best = read[max(range(len(read)), key=values.__getitem__)]
@@ -131,6 +136,10 @@ def sentence_priors(
     """
     known = np.array([(one.cosine, one.coverage, found[one.rank][0].search_score) for one in scored])
     return np.asarray((known - known.mean(0)) / np.maximum(known.std(0), 1e-6))
+
+
+def _is_question(one: ReadSentence, passage: Passage) -> bool:
+    return _QUESTION_END.search(passage.text[one.start - passage.start : one.end - passage.start]) is not None
 
 
 def exact_phrase(reader: Reader, question: str, text: str) -> str:

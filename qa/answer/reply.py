@@ -45,7 +45,7 @@ def build_reply(
     context = AnswerContext(reader, idf, articles)
     quote = select_quote(standalone, found, context)
     figures = disagreement(standalone, quote, found, context)
-    quote, further = all_quotes(standalone, quote, found, [_part(*one, k, source, context) for one in parts])
+    quote, further = all_quotes(standalone, quote, found, context, [_part(*one, k, source, context) for one in parts])
     if quote is None:
         hits, best, confidence = _hits(duplicates, groups, source, articles, None)[0], None, 0.0
     else:
@@ -69,7 +69,7 @@ def _part(question: str, duplicates: NearDuplicates, k: int, source: PassageSour
     """A part of the question with the best passages found for it."""
     found = [duplicates.found[group[0]] for group in duplicates.groups()[:k]]
     articles = _articles(source, {passage.article_id for _, passage in found})
-    return Part(question, found, replace(context, articles=articles))
+    return Part(question, found, replace(context, articles={**context.articles, **articles}))
 
 
 def _with_further(

@@ -21,7 +21,8 @@ _MEASURES = {
 }  # fmt: skip
 _ADJECTIVE = "|".join(_MEASURES)
 _CHOICE = re.compile(
-    rf"^(?:which|who|what)(?: \w+)? (?:is|are|was|were) (?P<adjective>{_ADJECTIVE})[,:]? (?P<left>.+?) or (?P<right>.+?)\?*$",
+    rf"^(?:which|who|what)(?: \w+)? (?:is|are|was|were) (?P<adjective>{_ADJECTIVE})[,:]? "
+    r"(?P<left>.+?) or (?P<right>.+?)\?*$",
     re.IGNORECASE,
 )
 _THAN = re.compile(
@@ -31,18 +32,22 @@ _THAN = re.compile(
 )
 
 
-def english_parts(text: str) -> list[str]:
-    """The parts, each a question; empty where there is only one. A pronoun gets the subject of the first part."""
+def english_parts(text: str) -> tuple[list[str], bool]:
+    """The parts, each a question, and whether all are about the same thing; empty where there is only one.
+
+    A pronoun gets the subject of the first part.
+    """
     for rule in (_CHOICE, _THAN):
         if match := rule.search(text):
             measure = _MEASURES[match["adjective"].lower()]
-            return [f"{measure} is {match[name].strip(' ,')}?" for name in ("left", "right")]
+            return [f"{measure} is {match[name].strip(' ,')}?" for name in ("left", "right")], False
     clauses = [clause.strip(" ,?") for clause in _JOINED.split(text)]
     if len(clauses) < 2 or not all(_STARTS.search(clause) for clause in clauses):
-        return []
+        return [], False
     match = _SUBJECT.search(clauses[0])
     subject = match["subject"] if match else ""
-    return [
+    parts = [
         f"{_PRONOUN.sub(lambda found: subject or found.group(), clause) if number else clause}?"
         for number, clause in enumerate(clauses)
     ]
+    return parts, True

@@ -34,8 +34,9 @@ _AND = re.compile("和|与|跟|同|及|、|以及")
 
 # Adjectives of a comparison, and how to ask for the measure.
 _MEASURES = {
-    "长": "多长", "短": "多长", "高": "多高", "矮": "多高", "低": "多少", "大": "多大", "小": "多大", "重": "多重", "轻": "多重",
-    "远": "多远", "近": "多远", "快": "多快", "慢": "多快", "深": "多深", "浅": "多深", "宽": "多宽", "窄": "多宽", "厚": "多厚",
+    "长": "多长", "短": "多长", "高": "多高", "矮": "多高", "低": "多少", "大": "多大", "小": "多大",
+    "远": "多远", "近": "多远", "快": "多快", "慢": "多快", "深": "多深", "浅": "多深",
+    "重": "多重", "轻": "多重", "宽": "多宽", "窄": "多宽", "厚": "多厚",
     "贵": "多少钱", "便宜": "多少钱", "多": "多少", "少": "多少", "早": "什么时候", "晚": "什么时候", "老": "多少岁",
 }  # fmt: skip
 _ADJECTIVE = "|".join(sorted(_MEASURES, key=len, reverse=True))
@@ -60,7 +61,9 @@ _ENGLISH_ITEM = re.compile(r"\b(?:article|item|point|section|clause|rule|step) (
 _LIST = re.compile(
     "哪些|哪几|哪[两二三四五六七八九十]|(?:都|分别)(?:是|有)(?:什么|谁)|有(?:什么|哪)(?:内容|要求|规定|条件|措施)|包括什么|列举|清单"
 )
-_ENGLISH_LIST = re.compile(r"\b(?:which|what) (?:two|three|four|five|six|\w+s)\b(?<!is)(?<!was)(?<!does)(?<!has)|\blist\b")
+_ENGLISH_LIST = re.compile(
+    r"\b(?:which|what) (?:two|three|four|five|six|\w+s)\b(?<!is)(?<!was)(?<!does)(?<!has)|\blist\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +72,26 @@ class QuestionParts:
 
     `questions` are its parts, each understood on its own, or empty where it has only one. `item` is the number of the
     item that it asks for (第八条), `unit` the word behind it, `is_list` says that it asks for all of several things.
+    `one_subject` says that all parts are about the same thing.
     """
 
     questions: tuple[str, ...] = ()
     item: int | None = None
     unit: str = ""
     is_list: bool = False
+    one_subject: bool = False
 
     @property
     def plain(self) -> bool:
         """Whether one quote answers it."""
         return not self.questions and self.item is None and not self.is_list
+
+    @staticmethod
+    def without_item(question: str) -> str:
+        """The question without the words that name the item: what it is an item of."""
+        folded = fold(question)
+        match = (_ITEM if is_han(folded) else _ENGLISH_ITEM).search(folded)
+        return question if match is None else question[: match.start()] + question[match.end() :]
 
 
 def question_parts(question: str) -> QuestionParts:
@@ -94,18 +106,19 @@ def question_parts(question: str) -> QuestionParts:
     is_list = (_LIST if han else _ENGLISH_LIST).search(folded) is not None
     if len(text) > _MAX_QUESTION * (1 if han else 3):
         return QuestionParts(is_list=is_list)
-    parts = _chinese(text, folded) if han else english_parts(text)
+    parts, one_subject = _chinese(text, folded) if han else english_parts(text)
     parts = list(dict.fromkeys(parts))
     if not 2 <= len(parts) <= _MAX_PARTS:
-        parts = []
-    return QuestionParts(tuple(parts), is_list=is_list and not parts)
+        return QuestionParts(is_list=is_list)
+    return QuestionParts(tuple(parts), one_subject=one_subject)
 
 
-def _chinese(text: str, folded: str) -> list[str]:
+def _chinese(text: str, folded: str) -> tuple[list[str], bool]:
+    """The parts, and whether all are about the same thing."""
     for divide in (_compared, _each, _beside, _clauses):
         if parts := divide(text, folded):
-            return parts
-    return []
+            return parts, divide in (_beside, _clauses)
+    return [], False
 
 
 def _compared(text: str, folded: str) -> list[str]:
@@ -129,8 +142,10 @@ def _compared(text: str, folded: str) -> list[str]:
         before = part("before") + before if rule is _OR else before
         if not one or not other:
             return []
-        if not noun or noun[-1] in "得着":  # 跑得更快
-            return [f"{before}{each}{tail}{noun}{measure}？" for each in (one, other)]
+        if noun[-1:] in ("得", "着"):  # 跑得更快
+            noun = "速度" if measure == "多快" else ""
+        if not noun:
+            return [f"{before}{each}{tail}{measure}？" for each in (one, other)]
         asked = measure if measure[0] == "几" or noun == tail else f"是{'多少' if measure[:1] == '多' else measure}"
         return [f"{before}{each}{tail}的{noun}{asked}？" for each in (one, other)]
     return []
