@@ -233,6 +233,20 @@ def tokens(text: str) -> list[str]:
     return tokens_in_order
 
 
+def token_places(folded: str) -> list[tuple[str, int, int]]:
+    """The tokens of a folded text that stand in it, each with its (start, end), in order: pairs of Chinese characters,
+    single ones that stand alone, whole words, and whole numbers without thousands separators.
+    """
+    places: list[tuple[str, int, int]] = []
+    for match in _TOKEN.finditer(folded):
+        run, start, end = match.group(), match.start(), match.end()
+        if match.lastgroup == "han" and len(run) > 1:
+            places.extend((run[i : i + 2], start + i, start + i + 2) for i in range(len(run) - 1))
+        else:
+            places.append((run.replace(",", "") if match.lastgroup == "number" else run, start, end))
+    return places
+
+
 def has_word(text: str) -> bool:
     """Whether the text holds a letter, a digit or an ideograph."""
     return any(map(str.isalnum, text))

@@ -26,8 +26,10 @@ from qa.answer.quote import exact_phrase
 from qa.dialogue.understanding import understand
 from qa.errors import LibraryError, NoLibraryError, mapped
 from qa.pipeline import Pipeline
+from qa.quotation import CheckedQuotation, check
 from qa.records import UNFILTERED, ArticleSummary, Changes, Filters, Progress, Reply, Turn
 from qa.storage import writer
+from qa.storage.article_texts import DatabaseTexts
 from qa.storage.database import Database
 from qa.storage.encode_batches import FIRST_FOR_SERVER, Encode, encode_articles
 from qa.storage.engines import chosen_engine, engine_of
@@ -271,6 +273,15 @@ class Library:
                 models = (self.load_encoder(), self.load_reader(), reranker)
                 pipeline = Pipeline(searcher, passages, *models, top_k, retriever)
                 yield from pipeline.replies(understood, nullcontext() if searcher.is_remote else self._answering)
+
+    @mapped()
+    def check(self, quotation: str, *, shown: int = 5) -> CheckedQuotation:
+        """Say whether a wording stands in the articles to the letter, nearly or nowhere, and describe `shown` places.
+
+        No model is loaded. Raises `QuestionError` where it is empty, without letters, or longer than 5,000 characters.
+        """
+        with self._index.snapshot() as (database, searcher):
+            return check(quotation, searcher, DatabaseTexts(database), self._cache.reader(database), shown)
 
     def _phrase_of(self, question: str, answer: str) -> str:
         """The exact phrase of an answer of an earlier turn; "" if there is none."""

@@ -297,6 +297,30 @@ class PassageSource(Protocol):
         """The articles with these ids, by id, with an empty text. Omits unknown ids."""
 
 
+@dataclass(frozen=True, slots=True)
+class TextPart:
+    """A part of an article's text: `offset` is that of its first character. `date` is the article's."""
+
+    article_id: str
+    title: str
+    date: str | None
+    offset: int
+    text: str
+
+
+class ArticleTexts(Protocol):
+    """Gives parts of articles around passages that an index has found by number."""
+
+    def around(self, numbers: Sequence[int], margin: int) -> list[TextPart]:
+        """The passages with these numbers, each with up to `margin` characters before and behind it."""
+
+    def whole(self, numbers: Sequence[int], limit: int) -> list[TextPart]:
+        """The articles of these passages, each once, in the order of the numbers; the first `limit` of them."""
+
+    def earliest(self, numbers: Sequence[int], limit: int) -> list[int]:
+        """The numbers of the `limit` passages whose articles are the earliest; undated ones last."""
+
+
 class Progress(Protocol):
     """Progress callback of a change to a library."""
 

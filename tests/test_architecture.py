@@ -23,6 +23,7 @@ ROOMS: dict[str, set[str]] = {
     "qa.records": {"corpus", "qa.i18n"},
     "qa.language": {"corpus", "qa.errors"},
     "qa.index": {"corpus", "embeddings", "qa.errors", "qa.language", "qa.records"},
+    "qa.quotation": {"corpus", "qa.errors", "qa.index", "qa.records"},
     "qa.storage": {"corpus", "embeddings", "qa.errors", "qa.index", "qa.language", "qa.records"},
     "qa.search": {"corpus", "embeddings", "qa.index", "qa.language", "qa.records"},
     "qa.answer": {"corpus", "embeddings", "qa.errors", "qa.language", "qa.records", "qa.search"},
@@ -32,17 +33,19 @@ ROOMS: dict[str, set[str]] = {
         "qa.search",
     },
     "qa.library": {
-        "corpus", "embeddings", "qa.answer", "qa.dialogue", "qa.errors", "qa.index", "qa.pipeline", "qa.records",
-        "qa.storage",
+        "corpus", "embeddings", "qa.answer", "qa.dialogue", "qa.errors", "qa.index", "qa.pipeline", "qa.quotation",
+        "qa.records", "qa.storage",
     },
     "qa.evaluation": {"corpus", "qa.errors", "qa.i18n", "qa.language", "qa.records"},
-    "qa.web": {"corpus", "qa.errors", "qa.evaluation", "qa.i18n", "qa.language", "qa.library", "qa.records"},
+    "qa.web": {
+        "corpus", "qa.errors", "qa.evaluation", "qa.i18n", "qa.language", "qa.library", "qa.quotation", "qa.records",
+    },
     "qa.cli": {
-        "corpus", "embeddings", "qa.errors", "qa.evaluation", "qa.i18n", "qa.language", "qa.library", "qa.records",
-        "qa.storage", "qa.web",
+        "corpus", "embeddings", "qa.errors", "qa.evaluation", "qa.i18n", "qa.language", "qa.library", "qa.quotation",
+        "qa.records", "qa.storage", "qa.web",
     },
     "qa": {  # the public names
-        "corpus", "qa.errors", "qa.evaluation", "qa.library", "qa.records", "qa.storage",
+        "corpus", "qa.errors", "qa.evaluation", "qa.library", "qa.quotation", "qa.records", "qa.storage",
     },
     "qa.__main__": {"qa.cli"},
     "app": {"qa.cli"},

@@ -2,6 +2,7 @@
 
 Results go to standard output, progress and warnings to standard error. Exit codes: 0 done; 1 done, but some input was
 refused or a gate was not met; 2 wrong usage, or nothing could be done; 130 stopped by Ctrl-C, 143 by the signal TERM.
+`inquiries.py` has the commands with other exit codes.
 """
 
 from __future__ import annotations
@@ -19,17 +20,18 @@ from typing import TYPE_CHECKING, Any, TextIO
 from qa.cli.output import (
     ProgressBars,
     account_json,
+    article_json,
     changes_text,
     health_text,
     inspection_text,
     listing_text,
+    printed_page_json,
     reply_text,
 )
 from qa.cli.parser import build_parser
 
 if TYPE_CHECKING:  # heavy modules are imported where they are used, so that --help comes at once
     from corpus.records import Article, LeftOut
-    from embeddings.encoder import TokenCounter
     from qa.library import Library
     from qa.records import Changes, Filters
 
@@ -176,6 +178,12 @@ def _ask(options: argparse.Namespace) -> int:
     return DONE
 
 
+def _inquire(options: argparse.Namespace) -> int:
+    from qa.cli import inquiries
+
+    return inquiries.COMMANDS[options.command](options, _library_or_samples(options))
+
+
 def _evaluate(options: argparse.Namespace) -> int:
     from qa.evaluation import Options, evaluate, fail_under, feedback, parse_gates
     from qa.evaluation.questions import read_questions, write_questions
@@ -236,40 +244,12 @@ def _inspect(options: argparse.Namespace) -> int:
     account = Balance.of(taken, added, left_out)
     value = {
         "path": readers.shown(str(options.file)),
-        "articles": [_inspected(article, counter) for article in articles],
+        "articles": [article_json(article, counter) for article in articles],
         "account": account_json(account),
         "warnings": warnings + refused,
     }
     _print(options, value, lambda: inspection_text(value, account))
     return REFUSED if refused else DONE
-
-
-def _inspected(article: Article, counter: TokenCounter) -> dict[str, Any]:
-    from corpus.boxes import outline, printed
-    from corpus.passages import split
-    from qa.records import boxes_json
-
-    return {
-        "id": article.id,
-        "title": article.title,
-        "date": article.date,
-        "source": article.source,
-        "authors": list(article.authors),
-        "page": article.page,
-        **_printed_page(article),
-        "pages": [asdict(page) for page in article.pages],
-        "boxes": boxes_json(printed(outline(article), article.pages)),
-        "text": article.text,
-        "passages": [
-            {"id": passage.id, "start": passage.start, "end": passage.end, "text": passage.text}
-            for passage in split(article, counter.window, counter.count_tokens)
-        ],
-    }
-
-
-def _printed_page(article: Article) -> dict[str, str]:
-    page = article.printed_at(0)
-    return {"page_label": page.label if page else "", "page_name": page.name if page else ""}
 
 
 def _list(options: argparse.Namespace) -> int:
@@ -325,7 +305,7 @@ def _write_articles(library: Library, file: TextIO) -> int:
     for article in library.articles():
         row = {"id": article.id, "title": article.title, "text": article.text, "date": article.date,
                "source": article.source, "authors": list(article.authors), "url": article.url,
-               **_printed_page(article)}  # fmt: skip
+               **printed_page_json(article)}  # fmt: skip
         file.write(json.dumps({key: value for key, value in row.items() if value}, ensure_ascii=False) + "\n")
     return DONE
 
@@ -379,6 +359,7 @@ def _passwd(options: argparse.Namespace) -> int:
 COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "index": _index,
     "ask": _ask,
+    "check": _inquire,
     "evaluate": _evaluate,
     "inspect": _inspect,
     "list": _list,

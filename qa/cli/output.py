@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import PurePath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from corpus.account import Balance
 from corpus.page_labels import is_of_page
 from qa.i18n.error_messages import translate
 from qa.records import Answer, ArticleSummary, Hit, Place, Reply
+
+if TYPE_CHECKING:  # heavy
+    from corpus.records import Article
+    from embeddings.encoder import TokenCounter
 
 
 class ProgressBars:
@@ -126,6 +131,36 @@ def account_json(account: Balance) -> dict[str, Any]:
             for item in account.left_out
         ],
     }
+
+
+def article_json(article: Article, counter: TokenCounter) -> dict[str, Any]:
+    """The article with its passages, as `inspect --json` prints it."""
+    from corpus.boxes import outline, printed
+    from corpus.passages import split
+    from qa.records import boxes_json
+
+    return {
+        "id": article.id,
+        "title": article.title,
+        "date": article.date,
+        "source": article.source,
+        "authors": list(article.authors),
+        "page": article.page,
+        **printed_page_json(article),
+        "pages": [asdict(page) for page in article.pages],
+        "boxes": boxes_json(printed(outline(article), article.pages)),
+        "text": article.text,
+        "passages": [
+            {"id": passage.id, "start": passage.start, "end": passage.end, "text": passage.text}
+            for passage in split(article, counter.window, counter.count_tokens)
+        ],
+    }
+
+
+def printed_page_json(article: Article) -> dict[str, str]:
+    """The printed number and the name of the page where the article begins; empty where unknown."""
+    page = article.printed_at(0)
+    return {"page_label": page.label if page else "", "page_name": page.name if page else ""}
 
 
 def inspection_text(value: Mapping[str, Any], account: Balance) -> str:

@@ -20,6 +20,7 @@ def build_parser() -> argparse.ArgumentParser:
 
     _index(add("index", "add or update the articles of files and folders", _model()))
     _ask(add("ask", "answer a question", _model(), _filters(), _today(), _reranker()))
+    _check(add("check", "say whether a quotation stands in the articles, to the letter or nearly", _model()))
     _evaluate(add("evaluate", "run a file of questions and measure the answers", _model(), _today(), _reranker()))
     inspect = add("inspect", "show the articles read from a file, without adding them", _model())
     inspect.add_argument("file", type=path, metavar="FILE")
@@ -90,6 +91,11 @@ def _index(command: argparse.ArgumentParser) -> None:
 def _ask(command: argparse.ArgumentParser) -> None:
     command.add_argument("question", metavar="QUESTION")
     command.add_argument("--top-k", type=positive, default=5, metavar="N", help="passages to show (default: 5)")
+
+
+def _check(command: argparse.ArgumentParser) -> None:
+    command.add_argument("quotation", metavar="QUOTATION", help="the wording; - reads it from standard input")
+    command.add_argument("--places", type=positive, default=5, metavar="N", help="places to show (default: 5)")
 
 
 def _evaluate(command: argparse.ArgumentParser) -> None:

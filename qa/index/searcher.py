@@ -17,6 +17,7 @@ import numpy as np
 from corpus.text import is_han
 from embeddings.faiss_index import cosines
 from embeddings.types import Ids, Mask, Scores, Vector
+from qa.index import phrases
 from qa.index.bm25 import WordIndex
 from qa.index.segment import Segment
 from qa.records import Filters
@@ -65,6 +66,12 @@ class Searcher(Protocol):
         Vectors rank passages in the script of the question first, whatever they say. So where passages are in both
         scripts, the k nearest in the other script are found too.
         """
+
+    def holding(self, tokens: Sequence[str]) -> Ids | None:
+        """The numbers of the passages that hold all tokens; a few may lack one. None if that cannot be told."""
+
+    def sharing(self, tokens: Sequence[str], k: int) -> Ids:
+        """The numbers of the k passages that hold the most of the tokens, the rarer ones counting more, best first."""
 
 
 class _Ranking(NamedTuple):
@@ -141,6 +148,26 @@ class LocalSearcher:
             rows = np.unique(np.concatenate(rows_of_part))
             measured.append(self._measure(part, rows, question, vector, mismatches[part]))
         return _joined(measured, self.words.idf_sum(question))
+
+    def holding(self, tokens: Sequence[str]) -> Ids:
+        """See `Searcher`."""
+        found = [np.zeros(0, np.int64)]
+        for segment, mask in zip(self._segments, self._searchable, strict=True):
+            rows = phrases.rows_with_all(segment.words, tokens)
+            found.append(segment.numbers[rows if mask is None else rows[mask[rows]]])
+        return np.concatenate(found)
+
+    def sharing(self, tokens: Sequence[str], k: int) -> Ids:
+        """See `Searcher`."""
+        idf = [self.idf(token) for token in tokens]
+        scores, numbers = [np.zeros(0, np.float32)], [np.zeros(0, np.int64)]
+        for segment, mask in zip(self._segments, self._searchable, strict=True):
+            of_rows, rows = phrases.rows_with_most(segment.words, tokens, idf, k)
+            kept = slice(None) if mask is None else mask[rows]
+            scores.append(of_rows[kept])
+            numbers.append(segment.numbers[rows[kept]])
+        joined = np.concatenate(numbers)
+        return joined[np.lexsort((joined, -np.concatenate(scores)))[:k]]
 
     def _nearest(self, vector: Vector, k: int, masks: Sequence[Mask | None]) -> list[_Ranking]:
         return [

@@ -117,7 +117,7 @@ class Database:
         except sqlite3.Error as error:
             raise self._library_error(error) from error
 
-    def _stream(self, sql: str) -> Iterator[tuple[Any, ...]]:
+    def stream(self, sql: str) -> Iterator[tuple[Any, ...]]:
         """The rows of a statement, read as they are consumed."""
         try:
             cursor = self._connection.execute(sql)
@@ -230,7 +230,7 @@ class Database:
 
     def articles(self) -> Iterator[Article]:
         """All articles, by id."""
-        for row in self._stream("SELECT * FROM articles ORDER BY id"):
+        for row in self.stream("SELECT * FROM articles ORDER BY id"):
             yield self._article(row)
 
     def _article(self, row: tuple[Any, ...]) -> Article:
@@ -297,7 +297,7 @@ class Database:
         """Number, title and date of the article, and passage, for these numbers or all, ascending."""
         sql = "SELECT * FROM passages"
         if numbers is None:
-            rows: Iterable[tuple[Any, ...]] = self._stream(sql + " ORDER BY number")
+            rows: Iterable[tuple[Any, ...]] = self.stream(sql + " ORDER BY number")
         else:
             wanted = json.dumps(sorted(numbers))
             rows = self.query(sql + " WHERE number IN (SELECT value FROM json_each(?)) ORDER BY number", (wanted,))
@@ -359,11 +359,11 @@ class Database:
         try:
             yield from (f"{text}" for (text,) in self.query("PRAGMA quick_check") if text != "ok")
             lengths: dict[str, int] = {}
-            for row in self._stream("SELECT * FROM articles"):
+            for row in self.stream("SELECT * FROM articles"):
                 if checksum(row[:-1]) != row[-1]:
                     yield ErrorMessage("library_file_of_article_changed", article_id=row[0], path=row[7])
                 lengths[row[0]] = len(row[2])
-            for number, *values, stored_checksum in self._stream("SELECT * FROM passages"):
+            for number, *values, stored_checksum in self.stream("SELECT * FROM passages"):
                 _, article_id, start, end, _, sentences = values
                 if checksum(values) != stored_checksum:
                     yield ErrorMessage("library_passage_changed", number=number)

@@ -225,6 +225,22 @@ class MilvusSearcher:
         script_mismatch = np.isin(numbers, list(in_other_script.result()))
         return Matches(numbers, passage_cosines.result(), tuple(sentences), lexical, coverage, idf_sum, script_mismatch)
 
+    def holding(self, tokens: Sequence[str]) -> Ids | None:
+        """See `Searcher`: a sparse vector cannot be asked for all of its dimensions."""
+        return None
+
+    def sharing(self, tokens: Sequence[str], k: int) -> Ids:
+        """See `Searcher`; the best by BM25, since the server counts a token's occurrences."""
+        counts = self.tables.token_counts(tokens)
+        weights = {
+            frequency_dimension(token_id): self._idf_of_frequency(passages) for token_id, passages in counts.values()
+        }
+        if not weights:
+            return np.zeros(0, np.int64)
+        _, numbers = self.server.passages.search_words([weights], k, f"id < {self.bound}{self.condition}")
+        found: Ids = numbers[0][numbers[0] >= 0].astype(np.int64)
+        return found
+
     def _candidates(self, vector: Vector, bm25: Mapping[int, float], k: int, other_script: str) -> Ids:
         """The numbers of the k nearest passages, of all and of the other script, and the k best by words, ascending."""
         condition, passages = f"id < {self.bound}{self.condition}", self.server.passages

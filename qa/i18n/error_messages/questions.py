@@ -3,6 +3,16 @@
 from __future__ import annotations
 
 MESSAGES: dict[str, tuple[str, str]] = {
+    # Quotations that are checked, and figures over time
+    "quotation_empty": ("没有引文：请写出要核对的原话", "there is no quotation: write the wording to check"),
+    "quotation_no_letters": (
+        "引文里只有标点，没有文字：请写出要核对的原话",
+        "the quotation has only punctuation: write the wording to check",
+    ),
+    "quotation_too_long": (
+        "引文有 {length} 字，最多 {limit} 字：请分段核对",
+        "the quotation has {length} characters, and at most {limit} are checked: check it in parts",
+    ),
     # Files of questions, of results and of feedback
     "question_file_missing": (
         "{path} 不存在：请给一个问题文件",

@@ -1,0 +1,87 @@
+"""The commands that look something up without a question: `check`, and `timeline`.
+
+Exit codes of `check`: 0 the wording stands in the articles to the letter, 1 nearly, 3 nowhere.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from qa.cli.output import page_text
+
+if TYPE_CHECKING:  # heavy modules are imported where they are used
+    from qa.library import Library
+    from qa.quotation import CheckedQuotation, QuotedPlace
+
+_VERBATIM, _NEARLY, _NOWHERE = 0, 1, 3
+_CHANGES = {
+    "changed": "“{printed}” is “{quoted}” in the quotation",
+    "lacking": "the quotation lacks “{printed}”",
+    "added": "the quotation adds “{quoted}”",
+    "swapped": "“{printed}” is “{quoted}” in the quotation",
+}
+
+
+def _check(options: argparse.Namespace, library: Library) -> int:
+    from qa.quotation import Verdict
+
+    quotation = sys.stdin.read() if options.quotation == "-" else options.quotation
+    checked = library.check(quotation, shown=options.places)
+    print(json.dumps(checked.as_json(), ensure_ascii=False) if options.json else checked_text(checked))
+    return {Verdict.VERBATIM: _VERBATIM, Verdict.NEARLY: _NEARLY, Verdict.NOWHERE: _NOWHERE}[checked.verdict]
+
+
+def checked_text(checked: CheckedQuotation) -> str:
+    """The verdict, the first place with what differs there, and the other places."""
+    return "\n".join(_checked_lines(checked))
+
+
+def _checked_lines(checked: CheckedQuotation) -> Iterator[str]:
+    number = f"{'' if checked.complete else 'at least '}{checked.count} place{'' if checked.count == 1 else 's'}"
+    yield {
+        "verbatim": f"To the letter, in {number}.",
+        "nearly": f"Nearly, in {number}{'; only punctuation differs' if checked.punctuation_only else ''}.",
+        "nowhere": "Nowhere in the articles.",
+    }[checked.verdict]
+    if checked.nearest is not None:
+        yield "The nearest wording:"
+    first = checked.nearest or next(iter(checked.places), None)
+    if first is None:
+        return
+    yield from _place_lines(first, checked.quotation)
+    if checked.places[1:]:
+        yield ""
+        yield "Also:"
+        yield from (f"  {_source(place)}" for place in checked.places[1:])
+        if checked.count > len(checked.places):
+            yield f"  and {checked.count - len(checked.places)} more"
+
+
+def _place_lines(place: QuotedPlace, quotation: str) -> Iterator[str]:
+    yield from (f"  {line}" for line in place.text.split("\n"))
+    yield f"  — {_source(place)}"
+    if place.variations:
+        yield f"  Not counted as different: {', '.join(name.replace('_', ' ') for name in place.variations)}."
+    if place.differences:
+        marked = "".join(
+            quoted if not kind else (f"[-{quoted}-]" if quoted else "") + (f"{{+{printed}+}}" if printed else "")
+            for kind, quoted, printed in place.segments(quotation)
+        )
+        yield f"  Compared: {marked}"
+    for one in place.differences:
+        change = _CHANGES[one.kind].format(printed=one.printed, quoted=one.quoted)
+        yield f"  {one.quote_start}–{one.quote_end} of the quotation, {one.start}–{one.end} of the article: {change}"
+
+
+def _source(place: QuotedPlace) -> str:
+    headline = "headline" if place.in_title else ""
+    page = page_text(place.page_label, place.page)
+    facts = (place.title or place.article_id, place.source, place.date, page, headline)
+    return " · ".join(fact for fact in facts if fact)
+
+
+COMMANDS: dict[str, Callable[[argparse.Namespace, Library], int]] = {"check": _check}
