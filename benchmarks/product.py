@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 from collections import defaultdict
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +18,8 @@ import numpy as np
 from benchmarks.answering import answered, library_of
 from qa import evaluate, read_questions
 from qa.answer import THRESHOLD
-from qa.evaluation.bootstrap import interval_of, intervals
+from qa.evaluation.bootstrap import intervals
+from qa.evaluation.confidence_intervals import auroc_interval
 from qa.evaluation.metrics import auroc
 from qa.evaluation.results import Result
 
@@ -72,9 +72,9 @@ def refusal(folder: Path, work: Path, today: str) -> None:
             by_left_out[one.left_out].append(one.quote.confidence if one.quote else 0.0)
     there, without = np.array(by_left_out[False]), np.array(by_left_out[True])
     confidence = np.concatenate([there, without])
-    area = partial(auroc, confidence, np.repeat([1.0, 0.0], [len(there), len(without)]))
-    mean = area(np.ones(len(confidence))) or 0.0
-    print(f"| area, articles left out | {_cell(mean, interval_of(area, len(confidence)))} |")
+    there_or_not = np.repeat([1.0, 0.0], [len(there), len(without)])
+    area = auroc(confidence, there_or_not) or 0.0
+    print(f"| area, articles left out | {_cell(area, auroc_interval(confidence, there_or_not))} |")
     wrong = (without >= np.quantile(there, 1 - KEPT_SHARE)).astype(float)
     print(f"| answered without them, {KEPT_SHARE:.0%} kept | {_cell(wrong.mean(), intervals(wrong[:, None])[:, 0])} |")
     for name, values in (("kept", there), ("answered without them", without)):

@@ -13,6 +13,7 @@ import os
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, nullcontext
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -22,13 +23,14 @@ from embeddings.encoder import Encoder, TokenCounter
 from embeddings.reranker import Reranker
 from embeddings.reranker import load as load_reranker
 from embeddings.span_reader import SpanReader
+from qa.answer import threshold
 from qa.answer.quote import exact_phrase
 from qa.dialogue.understanding import understand
 from qa.errors import LibraryError, NoLibraryError, mapped
 from qa.pipeline import Pipeline
 from qa.quotation import CheckedQuotation, check
-from qa.records import UNFILTERED, ArticleSummary, Changes, Filters, Progress, Reply, Turn
-from qa.storage import writer
+from qa.records import UNFILTERED, AnswerThreshold, ArticleSummary, Changes, Filters, Progress, Reply, Turn
+from qa.storage import answer_threshold, writer
 from qa.storage.article_texts import DatabaseTexts
 from qa.storage.database import Database
 from qa.storage.encode_batches import FIRST_FOR_SERVER, Encode, encode_articles
@@ -141,14 +143,27 @@ class Library:
             return database.count()
 
     def fingerprint(self) -> str:
-        """A name for everything that answers depend on: articles, model, reranker, and the day set as `today`.
+        """A name for everything that answers depend on: articles, model, reranker, threshold, and the day of `today`.
 
         Two libraries with the same fingerprint give the same answers. All articles are read for it.
         """
         with closing(self._open()) as database:
             model = database.get("fingerprint") or ""
+            least = threshold.value(answer_threshold.read(database), model)
             texts = [content_id(article.id, article.title, article.text) for article in database.articles()]
-        return content_id(model, self._reranker_name or "", str(self._today or ""), *texts)
+        return content_id(model, self._reranker_name or "", str(self._today or ""), repr(least), *texts)
+
+    @property
+    def threshold(self) -> AnswerThreshold | None:
+        """The threshold that was set; None where there is none. Where it does not hold, the default counts."""
+        with closing(self._open()) as database:
+            return threshold.checked(answer_threshold.read(database), database.get("fingerprint"))
+
+    def set_threshold(self, found: AnswerThreshold | None) -> None:
+        """Answer from this confidence on, or with None again from the default on."""
+        with closing(self._open()) as database:
+            version = threshold.version(database.get("fingerprint"))
+        answer_threshold.store(self.folder, found and replace(found, version=version))
 
     # Models
 
@@ -271,7 +286,8 @@ class Library:
                     searcher = searcher.filtered(filters)
                 passages = self._cache.reader(database)
                 models = (self.load_encoder(), self.load_reader(), reranker)
-                pipeline = Pipeline(searcher, passages, *models, top_k, retriever)
+                least = threshold.value(answer_threshold.read(database), database.get("fingerprint"))
+                pipeline = Pipeline(searcher, passages, *models, top_k, retriever, least)
                 yield from pipeline.replies(understood, nullcontext() if searcher.is_remote else self._answering)
 
     @mapped()

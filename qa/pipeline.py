@@ -15,6 +15,7 @@ from typing import Protocol
 
 from corpus.text import is_han
 from embeddings.types import Vector, Vectors
+from qa.answer import THRESHOLD
 from qa.answer.quote import Reader
 from qa.answer.reply import build_reply
 from qa.dialogue import CHOSEN_FROM, StandaloneQuestion, without_seen
@@ -28,7 +29,7 @@ from qa.search.ranking import search
 from qa.search.reranking import Reranker, rerank
 from qa.search.spelling import correct_typo
 
-_QUESTIONS_PER_BATCH = 256  # encoded together
+_QUESTIONS_PER_BATCH = 64  # encoded together; whoever stops waits for one batch at most
 
 
 class QuestionEncoder(Protocol):
@@ -56,7 +57,7 @@ class Pipeline:
     """Answers questions from one state of a library. Safe to use from several threads.
 
     `top_k` is the number of hits, `retriever` a key of `qa.search.ranking.RETRIEVERS`. `reranker` reorders the first
-    hits; None leaves them in the order of the search.
+    hits; None leaves them in the order of the search. `threshold` is the confidence from which a question is answered.
     """
 
     searcher: Searcher
@@ -66,6 +67,7 @@ class Pipeline:
     reranker: Reranker | None
     top_k: int
     retriever: str
+    threshold: float = THRESHOLD
 
     def replies(
         self, questions: Sequence[tuple[str, StandaloneQuestion]], limit: AbstractContextManager[object]
@@ -102,6 +104,7 @@ class Pipeline:
             self.reader,
             keep_order=self.reranker is not None,
             parts=[(part, self._search(part)) for part in question_parts(question).questions],
+            threshold=self.threshold,
         )
         answered = time.perf_counter()
         seconds = {"encode": encoded.seconds, "search": searched - started, "answer": answered - searched}
@@ -173,6 +176,9 @@ def _encoded_batches(texts: Sequence[str], encoder: QuestionEncoder) -> Generato
         for batch in batches:
             yield from encode(batch)
         return
-    with ThreadPoolExecutor(1) as pool:  # torch releases the interpreter, so that a second core encodes ahead
+    pool = ThreadPoolExecutor(1)  # torch releases the interpreter, so that a second core encodes ahead
+    try:
         for encoded in pool.map(encode, batches):
             yield from encoded
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)  # whoever stops early does not wait for the batch at work

@@ -203,10 +203,11 @@ class Statement:
 class Reply:
     """Everything found for one question. `confidence` is the probability, 0 to 1, that the quote answers it.
 
-    `best_quote` is the best quote found; `answer` is the same quote, or None where the confidence is too low.
-    `seconds` are the times of the steps `encode`, `search` and `answer`; questions that are encoded together share
-    the time of `encode` equally. `disagreement` lists what articles say, newest first, where they differ. `answers` are
-    further quotes, best first, where the question asks for several things.
+    `best_quote` is the best quote found; `answer` is the same quote, or None where the confidence is too low, below
+    `threshold` (None where that is not known). `seconds` are the times of the steps `encode`, `search` and `answer`;
+    questions that are encoded together share the time of `encode` equally. `disagreement` lists what articles say,
+    newest first, where they differ. `answers` are further quotes, best first, where the question asks for several
+    things.
 
     `kind` says what sort of reply it is. A `quote`, or none, comes from the articles' texts; `records` state what is
     recorded about articles (who wrote one, on which day), with `articles` as the sources; a `notice` replies to what
@@ -227,6 +228,7 @@ class Reply:
     kind: Literal["quote", "records", "notice"] = "quote"
     message: Statement | None = None
     articles: tuple[Place, ...] = ()
+    threshold: float | None = None
 
     @property
     def answered(self) -> bool:
@@ -255,6 +257,7 @@ class Reply:
             "standalone_question": self.standalone_question,
             "answerable": self.answerable,
             "confidence": round(self.confidence, 4),
+            "threshold": None if self.threshold is None else round(self.threshold, 4),
             "answer": self.answer.as_json() if self.answer else None,
             "answers": [answer.as_json() for answer in self.answers],
             "kind": self.kind,
@@ -264,6 +267,26 @@ class Reply:
             "hits": [hit.as_json() for hit in self.hits],
             "seconds": {name: round(value, 4) for name, value in self.seconds.items()},
         }
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerThreshold:
+    """The confidence from which a library answers, found from judged questions (`qa.evaluation.max_wrong`).
+
+    At most `max_wrong` of the answers are wrong, with the probability `confidence_level`: of the `judged` questions,
+    `answered` were answered, `wrong` of them wrongly. `version` names what the confidences depend on, `day` is the day
+    on which it was found (ISO 8601). It `holds` while confidences depend on the same. All shares are from 0 to 1.
+    """
+
+    value: float
+    max_wrong: float
+    confidence_level: float
+    judged: int
+    answered: int
+    wrong: int
+    version: str = ""
+    day: str = ""
+    holds: bool = True
 
 
 @dataclass(frozen=True, slots=True)

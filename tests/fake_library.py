@@ -10,7 +10,7 @@ from pathlib import Path
 from corpus.records import Article, Page, Refusal, Region, content_id
 from corpus.text import sentences
 from qa.errors import LibraryError
-from qa.records import UNFILTERED, Answer, ArticleSummary, Changes, Filters, Hit, Progress, Reply, Turn
+from qa.records import UNFILTERED, Answer, AnswerThreshold, ArticleSummary, Changes, Filters, Hit, Progress, Reply, Turn
 
 _WEATHER = [f"第{n}段：江州市今年的天气记录，气温与雨量都在常年范围之内，没有出现极端情况。" for n in range(400)]
 ARTICLES = (
@@ -67,6 +67,7 @@ class FakeLibrary:
         self.reading.set()
         self.gate.set()
         self.failure: Exception | None = None
+        self.threshold: AnswerThreshold | None = None
 
     @property
     def exists(self) -> bool:
@@ -87,6 +88,9 @@ class FakeLibrary:
 
     def count(self) -> tuple[int, int]:
         return len(self._articles), len(self._articles)
+
+    def set_threshold(self, found: AnswerThreshold | None) -> None:
+        self.threshold = found
 
     def warm_up(self) -> None:
         pass

@@ -264,8 +264,9 @@ def test_every_text_is_in_both_languages(name: str) -> None:
 
 def test_every_metric_is_explained() -> None:
     from qa.evaluation import metrics
+    from qa.evaluation.overlap import EVIDENCE
 
-    answer = (*metrics.ANSWER, *metrics.PARTS, *metrics.EVIDENCE)
+    answer = (*metrics.ANSWER, *metrics.PARTS, *EVIDENCE)
     tables = (*metrics.SEARCH, "answer_in_passage", *answer, *metrics.REFUSAL, *metrics.WHOLE)
     explained = {name for name in TEXTS if name.startswith("metric_")}
     assert {f"metric_{name.partition('@')[0]}" for name in tables} == explained

@@ -32,11 +32,13 @@ def build_reply(
     reader: Reader,
     keep_order: bool = False,
     parts: Sequence[tuple[str, NearDuplicates]] = (),
+    threshold: float = THRESHOLD,
 ) -> Reply:
     """The k best hits and what they answer; the reader reorders those that it read, unless `keep_order` is set.
 
-    `standalone` is the question as it was searched; `idf` gives the rarity of a token; `parts` are the parts of the
-    question with what was found for each. Raises `LibraryError` if the library lacks the article of a passage.
+    The question is answered where the confidence reaches `threshold`. `standalone` is the question as it was searched;
+    `idf` gives the rarity of a token; `parts` are the parts of the question with what was found for each. Raises
+    `LibraryError` if the library lacks the article of a passage.
     """
     groups = duplicates.groups()[:k]
     found_at = [group[0] for group in groups]
@@ -57,12 +59,15 @@ def build_reply(
             groups = sorted(groups, key=lambda group: position.get(group[0], len(position)))  # stable: the rest stay
         hits, best = _hits(duplicates, groups, source, articles, (place, quote.answer))
         confidence = quote.confidence
-    answerable = confidence >= THRESHOLD
+    answerable = confidence >= threshold
     answer = best if answerable else None
     others: tuple[Answer, ...] = ()
     if answer is not None and further:
         hits, others = _with_further(hits, answer, further, k, source)
-    return Reply(question, standalone, answerable, confidence, answer, hits, best, disagreement=figures, answers=others)
+    return Reply(
+        question, standalone, answerable, confidence, answer, hits, best,
+        disagreement=figures, answers=others, threshold=threshold,
+    )  # fmt: skip
 
 
 def _part(question: str, duplicates: NearDuplicates, k: int, source: PassageSource, context: AnswerContext) -> Part:

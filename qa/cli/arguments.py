@@ -44,3 +44,26 @@ def day(text: str) -> date:
     if len(iso_date(text)) < len("2023-09-18"):
         raise ArgumentTypeError(f"{text} is not a day: write 2023-09-18")
     return date.fromisoformat(text)
+
+
+def share(text: str) -> float:
+    """A share between 0 and 1, both excluded, as a percentage (5%) or a fraction (0.05)."""
+    number, percent = (text[:-1], 100) if text.endswith(("%", "％")) else (text, 1)
+    try:
+        value = float(number) / percent
+    except ValueError:
+        value = 0.0
+    if not 0 < value < 1:
+        raise ArgumentTypeError(f"{text} is not a share between 0% and 100%: write 5% or 0.05")
+    return value
+
+
+def seconds(text: str) -> float:
+    """A time in seconds, above 0."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 0 < value < float("inf"):
+        raise ArgumentTypeError(f"{text} is not a time in seconds: write 600")
+    return value

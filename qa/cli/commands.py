@@ -1,8 +1,8 @@
 """What each command does: arguments become calls of the library, and results become text or JSON.
 
 Results go to standard output, progress and warnings to standard error. Exit codes: 0 done; 1 done, but some input was
-refused or a gate was not met; 2 wrong usage, or nothing could be done; 130 stopped by Ctrl-C, 143 by the signal TERM.
-`inquiries.py` has the commands with other exit codes.
+refused or a gate was not met; 2 wrong usage, or nothing could be done; 124 ended by a time limit; 130 stopped by
+Ctrl-C, 143 by the signal TERM. `inquiries.py` has the commands with other exit codes.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, TextIO
 
+from qa.cli import threshold
 from qa.cli.output import (
     ProgressBars,
     account_json,
@@ -27,7 +28,7 @@ from qa.cli.output import (
     listing_text,
     printed_page_json,
     reply_text,
-)
+)  # fmt: skip
 from qa.cli.parser import build_parser
 
 if TYPE_CHECKING:  # heavy modules are imported where they are used, so that --help comes at once
@@ -35,7 +36,7 @@ if TYPE_CHECKING:  # heavy modules are imported where they are used, so that --h
     from qa.library import Library
     from qa.records import Changes, Filters
 
-DONE, REFUSED, FAILED, INTERRUPTED, TERMINATED = 0, 1, 2, 130, 143
+DONE, REFUSED, FAILED, OUT_OF_TIME, INTERRUPTED, TERMINATED = 0, 1, 2, 124, 130, 143
 
 
 class _StoppedError(Exception):
@@ -174,7 +175,7 @@ def _ask(options: argparse.Namespace) -> int:
     reply = library.ask(options.question, top_k=options.top_k, filters=filters)
     if filters and reply.kind == "quote" and not reply.hits:
         _say("no article matches --after, --before and --source")
-    _print(options, reply.as_json(), lambda: reply_text(reply))
+    _print(options, reply.as_json(), lambda: reply_text(reply, library.threshold))
     return DONE
 
 
@@ -191,13 +192,19 @@ def _evaluate(options: argparse.Namespace) -> int:
 
     parse_gates(options.fail_under)  # so that a wrong gate is reported before the run
     library = _library(options)
+    if options.default_threshold:
+        return threshold.set_default(options, library, _say)
+    threshold.check(options)
     questions, skipped = (
         (feedback.questions(library.folder), []) if options.from_feedback else read_questions(options.questions)
     )
     for skip in skipped:
         place = f"{options.questions}:{skip.line}" if skip.line else options.questions
         _say(f"skipped {place}: {skip.reason}")
-    chosen = Options(options.retriever, options.top_k, options.compare, options.baseline, options.out, options.resume)
+    chosen = Options(
+        options.retriever, options.top_k, options.compare, options.baseline, options.out, options.resume,
+        options.max_wrong, options.confidence_level, options.time_limit,
+    )  # fmt: skip
     with ProgressBars() as progress:
         evaluation = evaluate(library, questions, skipped, chosen, progress)
     for warning in evaluation.warnings:
@@ -207,12 +214,13 @@ def _evaluate(options: argparse.Namespace) -> int:
         write_report(evaluation, options.out)
         if options.from_feedback:
             write_questions(options.out / "questions.jsonl", questions)
-    _print(options, evaluation.as_json(), lambda: str(evaluation))
+    value = evaluation.as_json() | (threshold.applied(library, evaluation, _say) if options.apply else {})
+    _print(options, value, lambda: str(evaluation))
     for message in unmet:
         _say(message)
     if evaluation.interrupted:
-        return INTERRUPTED
-    return REFUSED if skipped or unmet else DONE
+        return OUT_OF_TIME if evaluation.out_of_time else INTERRUPTED
+    return REFUSED if skipped or unmet or value.get("applied") is False else DONE
 
 
 def _inspect(options: argparse.Namespace) -> int:

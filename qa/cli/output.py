@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from corpus.account import Balance
 from corpus.page_labels import is_of_page
 from qa.i18n.error_messages import translate
-from qa.records import Answer, ArticleSummary, Hit, Place, Reply
+from qa.records import Answer, AnswerThreshold, ArticleSummary, Hit, Place, Reply
 
 if TYPE_CHECKING:  # heavy
     from corpus.records import Article
@@ -44,8 +44,8 @@ class ProgressBars:
         self._bar.update(done - self._bar.n)
 
 
-def reply_text(reply: Reply) -> str:
-    """The answer with its source, and the passages."""
+def reply_text(reply: Reply, threshold: AnswerThreshold | None = None) -> str:
+    """The answer with its source, the passages, and what the library's own threshold means, if it has one."""
     lines = _stated_lines(reply)
     if reply.kind == "notice":
         return "\n".join(lines)
@@ -64,6 +64,10 @@ def reply_text(reply: Reply) -> str:
         lines += ["", f"{hit.rank}. {_citation(hit)} · {hit.score:.3f}"]
         lines += [f"   {line}" for line in hit.text.split("\n")]
         lines += [f"   also: {_citation(place)}" for place in hit.also]
+    if threshold is not None:
+        from qa.evaluation.max_wrong import in_words
+
+        lines += ["", in_words(threshold)]
     return "\n".join(lines)
 
 

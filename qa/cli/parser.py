@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from qa.cli.arguments import day, iso_date, path, port, positive
+from qa.cli.arguments import day, iso_date, path, port, positive, seconds, share
 
 RETRIEVERS = ("hybrid", "dense", "lexical")
 
@@ -102,6 +102,16 @@ def _evaluate(command: argparse.ArgumentParser) -> None:
     given = command.add_mutually_exclusive_group(required=True)
     given.add_argument("questions", type=path, nargs="?", metavar="QUESTIONS")
     given.add_argument("--from-feedback", action="store_true", help="run the questions that were judged in the chat")
+    given.add_argument("--default-threshold", action="store_true",
+                       help="answer from the default threshold again, and ask nothing")  # fmt: skip
+    command.add_argument("--max-wrong", type=share, metavar="SHARE", help="find the lowest threshold of confidence "
+                         "that keeps wrong answers to this share, such as 5%%")  # fmt: skip
+    command.add_argument("--confidence-level", type=share, default=0.95, metavar="LEVEL",
+                         help="how sure --max-wrong has to be (default: 95%%)")  # fmt: skip
+    command.add_argument("--apply", action="store_true", help="let the library answer from the threshold that "
+                         "--max-wrong finds")  # fmt: skip
+    command.add_argument("--time-limit", type=seconds, metavar="SECONDS",
+                         help="measure what was answered after this time")  # fmt: skip
     command.add_argument("--top-k", type=positive, default=10, metavar="N", help="passages a question (default: 10)")
     command.add_argument("--retriever", default="hybrid", choices=RETRIEVERS,
                          help="what passages are ranked by (default: hybrid)")  # fmt: skip

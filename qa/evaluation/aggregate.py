@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,22 +13,25 @@ import numpy as np
 from corpus.messages import system_reason
 from qa.errors import QuestionError
 from qa.evaluation import metrics, output
-from qa.evaluation.bootstrap import Floats, interval_of, intervals, randomisation
-from qa.evaluation.results import Comparison, Difference, Estimate, Result
+from qa.evaluation.bootstrap import Floats, holm, intervals, randomisation
+from qa.evaluation.overlap import EVIDENCE
+from qa.evaluation.results import Comparison, Detectable, Difference, Estimate, Result
 
 Metrics = Mapping[str, float]
+_LEAST_WINS = 6  # 2 / 2**6 is the first under 0.05
+_POWER = 0.8
+_FOUND_FOUR_IN_FIVE = 1.959964 + 0.841621  # standard errors
 _TIE = 1e-9  # values of a question that differ by less are a tie
 
 
 def estimates(results: Sequence[Result]) -> dict[str, Estimate]:
     """Every metric that applies to a question, with its interval: first the means, then the statistics of all."""
     found = means([result.metrics for result in results])
-    for name, (against, statistic) in metrics.WHOLE.items():
+    for name, (against, statistic, interval) in metrics.WHOLE.items():
         confidence, outcome = paired_with_confidence(results, against)
-        value = statistic(confidence, outcome, np.ones(len(outcome))) if len(outcome) else None
+        value = statistic(confidence, outcome)
         if value is not None:
-            low, high = interval_of(partial(statistic, confidence, outcome), len(outcome))
-            found[name] = Estimate(value, low, high, len(outcome))
+            found[name] = Estimate(value, *interval(confidence, outcome), len(outcome))
     return found
 
 
@@ -40,6 +42,26 @@ def paired_with_confidence(results: Sequence[Result], against: str) -> tuple[Flo
     """
     pairs = [(r.confidence, float(value)) for r in results if (value := getattr(r, against)) is not None]
     both = np.array(pairs, np.float64).reshape(-1, 2)
+    return both[:, 0], both[:, 1]
+
+
+def quoted_without_answer(results: Sequence[Result]) -> Estimate | None:
+    """How many characters are quoted for a question without an answer, 0 for a refusal; None without such questions."""
+    rows = [{"quoted": float(result.quoted)} for result in results if result.answerable is False]
+    return means(rows)["quoted"] if rows else None
+
+
+def judged_pairs(results: Sequence[Result]) -> tuple[Floats, Floats]:
+    """The confidences, and `right` as 0 and 1, of the questions for which it is known; a repeated question counts once.
+
+    Both are float64 of shape (n,).
+    """
+    pairs: dict[object, tuple[float, float]] = {}
+    for result in results:
+        if result.right is not None:
+            asked = (result.question.question, result.question.history)
+            pairs.setdefault(asked, (result.confidence, float(result.right)))
+    both = np.array(list(pairs.values()), np.float64).reshape(-1, 2)
     return both[:, 0], both[:, 1]
 
 
@@ -148,9 +170,57 @@ def _differences(
             tie=len(column) - win - loss,
             loss=loss,
             n=estimate.n,
+            detectable=detectable_difference(column),
         )
     rest = (name for name in ours if name in theirs and name not in found)
     return found | {name: Difference(ours[name].mean - theirs[name].mean) for name in rest}
+
+
+def corrected(
+    compare: Mapping[str, Comparison], baseline: Comparison | None
+) -> tuple[dict[str, Comparison], Comparison | None]:
+    """The comparisons with their p values corrected for the number of all metrics and runs that are compared."""
+    runs = [*compare.values(), *([baseline] if baseline else [])]
+    places = [(run, name) for run in runs for name, found in run.difference.items() if found.p is not None]
+    values = iter(holm([run.difference[name].p or 0.0 for run, name in places]))
+    made = []
+    for run in runs:
+        tested = {
+            name: found if found.p is None else replace(found, p_holm=next(values))
+            for name, found in run.difference.items()
+        }
+        made.append(replace(run, difference=tested))
+    return dict(zip(compare, made, strict=False)), made[-1] if baseline else None
+
+
+def detectable_difference(differences: Floats) -> float:
+    """The difference of two means that the paired test finds four times in five, at p < 0.05, if questions differ so.
+
+    `differences` has one for each question, of shape (n,); the power is that of the normal approximation.
+    """
+    return (
+        float(_FOUND_FOUR_IN_FIVE * differences.std(ddof=1) / np.sqrt(len(differences)))
+        if len(differences) > 1
+        else 1.0
+    )
+
+
+def detectable(questions: int) -> Detectable:
+    """The least difference that so many questions can show, of a metric that is 0 or 1 on each.
+
+    The paired test gives p < 0.05 from six questions on which one run is better and none on which the other is.
+    """
+    from scipy.special import bdtrc
+
+    least = _LEAST_WINS / questions if questions >= _LEAST_WINS else None
+    often = None
+    if least is not None:
+        low, high = 0.0, 1.0
+        for _ in range(40):  # bisection
+            middle = (low + high) / 2
+            low, high = (low, middle) if bdtrc(_LEAST_WINS - 1, questions, middle) >= _POWER else (middle, high)
+        often = high
+    return Detectable(questions, _LEAST_WINS, least, often)
 
 
 _ORDER = [
@@ -158,7 +228,7 @@ _ORDER = [
     "answer_in_passage",
     *metrics.ANSWER,
     *metrics.PARTS,
-    *metrics.EVIDENCE,
+    *EVIDENCE,
     *metrics.REFUSAL,
 ]
 

@@ -5,7 +5,7 @@ Everything is seeded with `_SEED` and the number of questions: the same values g
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,14 +30,13 @@ def intervals(values: Floats) -> Floats:
     return bounds
 
 
-def interval_of(statistic: Callable[[Floats], float | None], count: int) -> tuple[float, float]:
+def interval_of(statistic: Callable[[Floats], Floats], count: int) -> tuple[float, float]:
     """The 95 % percentile bootstrap interval of a statistic of `count` questions that is not a mean.
 
-    `statistic` takes how often each question is drawn, float64 of shape (count,). Draws for which it is None (an area
-    under a curve without both classes) are left out; the interval is (nan, nan) where all are.
+    `statistic` takes how often each question is drawn, float64 of shape (resamples, count), and gives the value of each
+    resample, of shape (resamples,).
     """
-    values = [value for block in _draws(count) for drawn in block if (value := statistic(drawn)) is not None]
-    low, high = np.percentile(values, [2.5, 97.5]) if values else (np.nan, np.nan)
+    low, high = np.percentile(np.concatenate([statistic(drawn) for drawn in _draws(count)]), [2.5, 97.5])
     return float(low), float(high)
 
 
@@ -50,6 +49,17 @@ def _draws(count: int) -> Iterator[Floats]:
         drawn = random.integers(0, count, (size, count)) + np.arange(size)[:, None] * count
         yield np.bincount(drawn.ravel(), minlength=size * count).reshape(size, count).astype(np.float64)
         done += size
+
+
+def holm(values: Sequence[float]) -> list[float]:
+    """The p values corrected for their number, in their order, each at most 1 (Holm 1979, step-down)."""
+    order = sorted(range(len(values)), key=values.__getitem__)
+    corrected = [0.0] * len(values)
+    largest = 0.0
+    for step, place in enumerate(order):
+        largest = max(largest, min(1.0, (len(values) - step) * values[place]))
+        corrected[place] = largest
+    return corrected
 
 
 def randomisation(differences: Floats) -> float:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from qa.errors import ErrorMessage, QuestionError
 from qa.evaluation import metrics
+from qa.evaluation.overlap import EVIDENCE
 from qa.evaluation.results import Evaluation
 
 
@@ -23,7 +24,7 @@ def parse_gates(texts: Sequence[str]) -> list[tuple[str, float]]:
         else:
             wrong.append(text)
     if wrong:
-        stems = (*metrics.SEARCH, "answer_in_passage@k", *metrics.ANSWER, *metrics.PARTS, *metrics.EVIDENCE)
+        stems = (*metrics.SEARCH, "answer_in_passage@k", *metrics.ANSWER, *metrics.PARTS, *EVIDENCE)
         names = ", ".join((*stems, *metrics.REFUSAL, *metrics.WHOLE))
         raise QuestionError("evaluation_bad_gates", gates=", ".join(wrong), metrics=names)
     return gates

@@ -6,11 +6,13 @@ The metrics of the search are computed by `ir_measures` (trec_eval's code).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 import numpy as np
 
 from qa.evaluation.answer_matching import exact_match, f1, holds_any, share_held
-from qa.evaluation.bootstrap import Floats
+from qa.evaluation.bootstrap import Floats, interval_of
+from qa.evaluation.confidence_intervals import auroc_interval, ece_interval
 from qa.evaluation.overlap import EVIDENCE, NOTHING_QUOTED, best_overlap
 from qa.evaluation.questions.records import Question
 from qa.evaluation.results import Bin
@@ -72,53 +74,66 @@ REFUSAL: dict[str, tuple[bool, Callable[[Reply], float]]] = {
 }
 
 
-def auroc(confidence: Floats, answerable: Floats, weights: Floats) -> float | None:
+def auroc(confidence: Floats, answerable: Floats) -> float | None:
     """The area under the ROC curve of confidence as a predictor of `answerable`; None without both classes.
 
-    All three are float64 of shape (n,): `confidence` in [0, 1], `answerable` 0 or 1, and `weights`, how often each
-    question counts. Ties count half, as in scikit-learn's `roc_auc_score`.
+    Both are float64 of shape (n,): `confidence` in [0, 1], `answerable` 0 or 1. Ties count half, as in scikit-learn's
+    `roc_auc_score`.
     """
-    order = np.argsort(confidence, kind="stable")
-    positive, negative = (answerable * weights)[order], ((1 - answerable) * weights)[order]
-    if not positive.sum() or not negative.sum():
+    positives = answerable.sum()
+    if not 0 < positives < len(answerable):
         return None
-    starts = np.flatnonzero(np.diff(confidence[order], prepend=-np.inf))
-    negatives = np.add.reduceat(negative, starts)
-    below = np.cumsum(negatives) - negatives / 2
-    return float(np.add.reduceat(positive, starts) @ below / (positive.sum() * negative.sum()))
+    values, places = np.unique(confidence, return_inverse=True)
+    positive = np.bincount(places, answerable, len(values))
+    negative = np.bincount(places, 1 - answerable, len(values))
+    return float(positive @ (np.cumsum(negative) - negative / 2) / (positives * (len(answerable) - positives)))
 
 
-def ece(confidence: Floats, right: Floats, weights: Floats) -> float | None:
+def ece(confidence: Floats, right: Floats) -> float | None:
     """The expected calibration error: the mean distance, over bins, between confidence and share of right quotes.
 
-    Ten bins of equal width (Guo et al. 2017, section 2); None where all weights are 0. The arrays are as in `auroc`.
+    Ten bins of equal width (Guo et al. 2017, section 2); None without questions. The arrays are as in `auroc`.
     """
     bins = np.minimum((confidence * BINS).astype(np.int64), BINS - 1)
-    gaps = np.bincount(bins, weights * (confidence - right), BINS)
-    return float(np.abs(gaps).sum() / weights.sum()) if weights.sum() else None
+    gaps = np.bincount(bins, confidence - right, BINS)
+    return float(np.abs(gaps).sum() / len(right)) if len(right) else None
 
 
-def aurc(confidence: Floats, right: Floats, weights: Floats) -> float | None:
+def aurc(confidence: Floats, right: Floats) -> float | None:
     """The area under the risk-coverage curve: the mean risk over all coverages (Geifman et al. 2019). Lower is better.
 
-    Questions of equal confidence are answered together. None where all weights are 0. The arrays are as in `auroc`.
+    Questions of equal confidence are answered together. None without questions. The arrays are as in `auroc`.
     """
+    return float(aurcs(confidence, right, np.ones((1, len(right))))[0]) if len(right) else None
+
+
+def aurcs(confidence: Floats, right: Floats, weights: Floats) -> Floats:
+    """`aurc` for each row of `weights`, float64 (m, n), which say how often a question counts. The result is (m,)."""
     order = np.argsort(-confidence, kind="stable")
-    weight, wrong = weights[order], (weights * (1 - right))[order]
+    weight = weights[:, order]
     starts = np.flatnonzero(np.diff(-confidence[order], prepend=-np.inf))
-    sizes = np.add.reduceat(weight, starts)
-    total = np.cumsum(sizes)
-    if not len(total) or not total[-1]:
-        return None
-    risk = np.cumsum(np.add.reduceat(wrong, starts)) / np.maximum(total, 1e-12)
-    return float(risk @ sizes / total[-1])
+    sizes = np.add.reduceat(weight, starts, axis=1)
+    total = np.cumsum(sizes, axis=1)
+    wrong = np.cumsum(np.add.reduceat(weight * (1 - right[order]), starts, axis=1), axis=1)
+    mean: Floats = (wrong / np.maximum(total, 1e-12) * sizes).sum(1) / total[:, -1]
+    return mean
 
 
-# Metrics of a whole run: the outcome that they compare confidence with, and the function.
-WHOLE: dict[str, tuple[str, Callable[[Floats, Floats, Floats], float | None]]] = {
-    "abstention_auroc": ("answerable", auroc),
-    "ece": ("right", ece),
-    "aurc": ("right", aurc),
+def _aurc_interval(confidence: Floats, right: Floats) -> tuple[float, float]:
+    return interval_of(partial(aurcs, confidence, right), len(right))
+
+
+def _ece_interval(confidence: Floats, right: Floats) -> tuple[float, float]:
+    return ece_interval(confidence, right, BINS)
+
+
+# Metrics of a whole run: the outcome that they compare confidence with, the function, and that of its interval.
+WHOLE: dict[
+    str, tuple[str, Callable[[Floats, Floats], float | None], Callable[[Floats, Floats], tuple[float, float]]]
+] = {
+    "abstention_auroc": ("answerable", auroc, auroc_interval),
+    "ece": ("right", ece, _ece_interval),
+    "aurc": ("right", aurc, _aurc_interval),
 }
 
 LOWER_IS_BETTER = frozenset({"answered_wrongly", "refused_wrongly", "ece", "aurc"})

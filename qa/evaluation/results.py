@@ -8,6 +8,8 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from qa.errors import ErrorMessage
+from qa.evaluation.max_wrong import MaxWrong
 from qa.evaluation.questions.records import Question, Skipped
 
 _DIGITS = 6
@@ -56,6 +58,7 @@ class Result:
     - `seconds`: how long it took, as in `Reply.seconds`.
     - `key`: identifies the question, the library and the settings.
     - `quoted`: how many characters the answer quotes; 0 for a refusal.
+    - `threshold`: the confidence from which it is answered.
     """
 
     question: Question
@@ -76,11 +79,12 @@ class Result:
     hits: tuple[FoundPassage, ...]
     key: str = ""
     quoted: int = 0
+    threshold: float | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The result as a row of `results.jsonl`; `from_json` reads it back."""
         question = self.question
-        asked = {
+        asked: dict[str, Any] = {
             "id": question.id,
             "line": question.line,
             "question": question.question,
@@ -135,6 +139,8 @@ class Estimate:
 class Difference:
     """This run minus another, over the `n` questions of both. `p` is from the paired randomisation test.
 
+    `p_holm` is that value corrected for all metrics and runs of the evaluation (Holm 1979). `detectable` is the
+    difference that the test finds four times in five, if the questions differ as much as these do.
     `win`, `tie` and `loss` count the questions on which this run is better, equal and worse. All but `mean` are None
     where the metric is not a mean over questions, or the other run's results are missing.
     """
@@ -147,13 +153,16 @@ class Difference:
     tie: int | None = None
     loss: int | None = None
     n: int | None = None
+    p_holm: float | None = None
+    detectable: float | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The difference as in `metrics.json`."""
         if self.p is None:
             return {"mean": self.mean}
         counts = {"win": self.win, "tie": self.tie, "loss": self.loss, "n": self.n}
-        return {"mean": self.mean, "ci95": [self.low, self.high], "p": self.p, **counts}
+        tested = {"p": self.p, "p_holm": self.p_holm, "detectable": self.detectable}
+        return {"mean": self.mean, "ci95": [self.low, self.high], **tested, **counts}
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,13 +205,37 @@ class Bin:
 
 
 @dataclass(frozen=True, slots=True)
+class Detectable:
+    """The difference between two runs that a number of `questions` can show, of a metric that is 0 or 1 on each.
+
+    With fewer than `wins` questions more on one side and none on the other, no test gives p < 0.05: a difference below
+    `least` cannot be shown. A true one of `often`, all in one direction, is shown four times in five. Both are None
+    where no difference can be shown.
+    """
+
+    questions: int
+    wins: int
+    least: float | None
+    often: float | None
+
+    @property
+    def message(self) -> ErrorMessage:
+        """The same in a sentence."""
+        if self.least is None or self.often is None:
+            return ErrorMessage("evaluation_detects_nothing", questions=self.questions, wins=self.wins)
+        return ErrorMessage("evaluation_detects", questions=self.questions, least=self.least, often=self.often)
+
+
+@dataclass(frozen=True, slots=True)
 class Evaluation:
     """Everything that a run over a question file produced.
 
     `slices` are the estimates by kind of slice, its value and the metric. `risk_coverage` are (threshold, coverage,
     risk): the share of questions whose confidence reaches the threshold, and the share of wrong quotes among them.
     `missing` counts the judgments that name what the library does not contain. Where the run was `interrupted`,
-    `unasked` counts the questions that were not asked.
+    `unasked` counts the questions that were not asked, and `out_of_time` says whether its time limit ended it.
+    `quoted_without_answer` is how many characters are quoted for a question that has no answer. `detectable` says
+    which differences so many questions can show, `max_wrong` from which confidence on to answer.
     """
 
     retriever: str
@@ -220,6 +253,25 @@ class Evaluation:
     missing: int = 0
     interrupted: bool = False
     unasked: int = 0
+    out_of_time: bool = False
+    quoted_without_answer: Estimate | None = None
+    detectable: Detectable | None = None
+    max_wrong: MaxWrong | None = None
+
+    @property
+    def notes(self) -> tuple[ErrorMessage, ...]:
+        """What the numbers say, and cannot say, in sentences."""
+        quoted = self.quoted_without_answer
+        notes = []
+        if quoted is not None:
+            wrongly = sum(result.answered for result in self.results if result.answerable is False)
+            told = {"questions": quoted.n, "answered": wrongly, "characters": quoted.mean}
+            notes.append(ErrorMessage("evaluation_quoted_without_answer", **told))
+        if self.detectable is not None:
+            notes.append(self.detectable.message)
+        if self.max_wrong is not None:
+            notes.append(self.max_wrong.message)
+        return tuple(notes)
 
     @property
     def answerable(self) -> int:
@@ -229,13 +281,15 @@ class Evaluation:
     def __str__(self) -> str:
         """A table for the terminal: a line for each metric, a column for each run."""
         runs = {self.retriever: self.metrics} | {name: other.metrics for name, other in self.compare.items()}
-        lines = [f"{len(self.results)} questions", f"{'':24}" + "".join(f"{name:>24}" for name in runs)]
+        asked = len(self.results)
+        partial = f"partial: {asked} of {asked + self.unasked} questions" if self.unasked else f"{asked} questions"
+        lines = [partial, f"{'':24}" + "".join(f"{name:>24}" for name in runs)]
         for metric in self.metrics:
             cells = [_cell(metrics[metric]) if metric in metrics else "–" for metrics in runs.values()]
             lines.append(f"{metric:24}" + "".join(f"{cell:>24}" for cell in cells))
         if not self.metrics:
             lines.append("no question says what is expected: use --out DIR to read the answers")
-        return "\n".join([*lines, *self.warnings])
+        return "\n".join([*lines, *self.notes, *self.warnings])
 
     def as_json(self) -> dict[str, Any]:
         """What `wenbao evaluate --json` prints, and `metrics.json` holds."""
@@ -246,6 +300,7 @@ class Evaluation:
             "top_k": self.top_k,
             "metrics": _estimates_json(self.metrics),
             "seconds": self.seconds,
+            "threshold": self.results[0].threshold if self.results else None,
             "skipped": [row.as_json() for row in self.skipped],
             "warnings": list(self.warnings),
             "slices": {
@@ -256,8 +311,14 @@ class Evaluation:
             "calibration": [asdict(confidence_bin) for confidence_bin in self.calibration],
             "compare": {name: other.as_json() for name, other in self.compare.items()},
         }
+        if self.quoted_without_answer is not None:
+            values["quoted_without_answer"] = self.quoted_without_answer.as_json()
+        if self.detectable is not None:
+            values["detectable"] = asdict(self.detectable)
+        if self.max_wrong is not None:
+            values["max_wrong"] = self.max_wrong.as_json()
         if self.interrupted:
-            values["unasked"] = self.unasked
+            values |= {"partial": True, "unasked": self.unasked, "out_of_time": self.out_of_time}
         if self.baseline is not None:
             values["baseline"] = {"path": self.baseline.name} | self.baseline.as_json()
         rounded: dict[str, Any] = _rounded(values)

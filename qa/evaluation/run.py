@@ -16,6 +16,7 @@ import numpy as np
 from corpus.records import Article, Passage, content_id
 from qa.errors import ErrorMessage, QuestionError
 from qa.evaluation import aggregate, metrics, output
+from qa.evaluation.max_wrong import find_threshold
 from qa.evaluation.questions.records import Question, Skipped
 from qa.evaluation.relevance import Relevance, judge_questions
 from qa.evaluation.results import Evaluation, Result
@@ -33,7 +34,14 @@ _MAX_NAME_LENGTH = 40  # characters
 
 
 class EvaluationStoppedError(Exception):
-    """Raised by a `progress` callback to end an evaluation, as Ctrl-C does: what has been asked is measured."""
+    """Raised by a `progress` callback to end an evaluation, as Ctrl-C does: what has been asked is measured.
+
+    `out_of_time` says that a time limit is the reason.
+    """
+
+    def __init__(self, out_of_time: bool = False) -> None:
+        super().__init__()
+        self.out_of_time = out_of_time
 
 
 class Answering(Protocol):
@@ -71,6 +79,9 @@ class Options:
     - `baseline`: the `metrics.json` of an earlier run to compare with.
     - `out`: a folder in which results are written to `results.jsonl` as they come, also of a run that is interrupted.
     - `resume`: whether results in `out` of the same library, question and settings are used again.
+    - `max_wrong`: the share of wrong answers that is allowed, for which a threshold is looked for at the level of
+      confidence `confidence_level`, both 0 to 1; None to look for none.
+    - `time_limit`: seconds after which no further question is asked; None for no limit.
     """
 
     retriever: str = "hybrid"
@@ -79,6 +90,9 @@ class Options:
     baseline: Path | None = None
     out: Path | None = None
     resume: bool = False
+    max_wrong: float | None = None
+    confidence_level: float = 0.95
+    time_limit: float | None = None
 
     @property
     def depth(self) -> int:
@@ -108,24 +122,33 @@ def evaluate(
     """Ask all questions and measure the answers. `skipped` are the rows of the file that the evaluation reports.
 
     `progress` is called with the retriever, the number of questions done, and their total. Ctrl-C, or a `progress` that
-    raises `EvaluationStoppedError`, ends the run: what has been asked is measured and marked as `interrupted`, and an
-    incomplete run is not compared. Raises `QuestionError` where there is no question or a file cannot be read or
-    written, `KeyboardInterrupt` where nothing was asked, and what `library` raises.
+    raises `EvaluationStoppedError`, or the time limit ends the run: what has been asked is measured and marked as
+    `interrupted`, and an incomplete run is not compared. Raises `QuestionError` where there is no question, a file
+    cannot be read or written, or the time limit ends the run before any answer, `KeyboardInterrupt` where Ctrl-C does,
+    and what `library` raises.
     """
     if not questions:
         raise QuestionError("evaluation_no_questions")
     earlier = aggregate.read_earlier(options.baseline) if options.baseline else None  # first, as it may lie in `out`
     begun = time.perf_counter()
+    clock = _Clock(progress, None if options.time_limit is None else begun + options.time_limit)
     relevances = judge_questions(questions, library)
-    runs = _run_all(library, _prepare(questions, relevances), options, progress)
+    runs = _run_all(library, _prepare(questions, relevances), options, clock)
     results = runs.pop(options.retriever)
     if not results:
+        if clock.out_of_time:
+            raise QuestionError("evaluation_no_time", seconds=options.time_limit)
         raise KeyboardInterrupt
     complete = len(results) == len(questions)
     compared = {name: other for name, other in runs.items() if complete and len(other) == len(questions)}
     not_compared = [name for name in options.retrievers[1:] if name not in compared]
     estimates = aggregate.estimates(results)
     confidence, right = aggregate.paired_with_confidence(results, "right")
+    compare, baseline = aggregate.corrected(
+        {name: aggregate.compare(name, other, results, estimates) for name, other in compared.items()},
+        aggregate.compare_earlier(earlier, results, estimates) if earlier else None,
+    )
+    allowed = options.max_wrong
     return Evaluation(
         retriever=options.retriever,
         top_k=options.depth,
@@ -136,13 +159,37 @@ def evaluate(
         slices=aggregate.by_slice(results),
         risk_coverage=metrics.risk_coverage(confidence, right),
         calibration=metrics.calibration(confidence, right),
-        compare={name: aggregate.compare(name, other, results, estimates) for name, other in compared.items()},
-        baseline=aggregate.compare_earlier(earlier, results, estimates) if earlier else None,
-        warnings=(*_interruptions(len(results), len(questions), not_compared), *_missing(relevances)),
+        compare=compare,
+        baseline=baseline,
+        warnings=(*_interruptions(len(results), len(questions), not_compared, clock), *_missing(relevances)),
         missing=sum(len(relevance.missing) for relevance in relevances),
         interrupted=not complete or bool(not_compared),
         unasked=len(questions) - len(results),
-    )
+        out_of_time=clock.out_of_time,
+        quoted_without_answer=aggregate.quoted_without_answer(results),
+        detectable=aggregate.detectable(len(results)) if estimates else None,
+        max_wrong=None if allowed is None else find_threshold(
+            *aggregate.judged_pairs(results), allowed, options.confidence_level
+        ),
+    )  # fmt: skip
+
+
+class _Clock:
+    """A `progress` that ends the evaluation after its time. `out_of_time` says whether a time limit has ended it."""
+
+    def __init__(self, progress: Progress, deadline: float | None) -> None:
+        self._progress, self._deadline = progress, deadline
+        self.out_of_time = False
+
+    def __call__(self, retriever: str, done: int, total: int) -> None:
+        """Report progress. Raises `EvaluationStoppedError` after the time, but not once all is done."""
+        try:
+            self._progress(retriever, done, total)
+            if self._deadline is not None and done < total and time.perf_counter() > self._deadline:
+                raise EvaluationStoppedError(out_of_time=True)
+        except EvaluationStoppedError as stopped:
+            self.out_of_time = stopped.out_of_time
+            raise
 
 
 def _prepare(questions: Sequence[Question], relevances: Sequence[Relevance]) -> list[Prepared]:
@@ -174,7 +221,7 @@ def _latency(results: Sequence[Result]) -> dict[str, float]:
 
 
 def _run_all(
-    library: Answering, questions: Sequence[Prepared], options: Options, progress: Progress
+    library: Answering, questions: Sequence[Prepared], options: Options, progress: _Clock
 ) -> dict[str, tuple[Result, ...]]:
     """The results of each retriever, until one is interrupted."""
     state = content_id(library.fingerprint(), _FORMAT, str(options.depth)) if options.out else ""
@@ -273,11 +320,12 @@ class _Run:
         return len(documents) < self.depth and len(reply.hits) >= search_depth
 
 
-def _interruptions(asked: int, total: int, not_compared: Sequence[str]) -> list[str]:
+def _interruptions(asked: int, total: int, not_compared: Sequence[str], clock: _Clock) -> list[str]:
     """Warnings of what is missing because the run was interrupted."""
     warnings: list[str] = []
     if asked < total:
-        warnings.append(ErrorMessage("evaluation_interrupted", asked=asked, total=total))
+        key = "evaluation_out_of_time" if clock.out_of_time else "evaluation_interrupted"
+        warnings.append(ErrorMessage(key, asked=asked, total=total))
     if not_compared:
         warnings.append(ErrorMessage("evaluation_not_compared", retrievers=", ".join(not_compared)))
     return warnings

@@ -71,6 +71,7 @@ def _result(
         hits=tuple(_passage(prepared, hit) for hit in reply.hits[:_MAX_HITS]),
         key=prepared.key,
         quoted=sum(map(len, metrics.quotes(reply))),
+        threshold=reply.threshold,
     )
 
 

@@ -22,7 +22,7 @@ from qa.index import segment
 from qa.index.postings import TOKEN_RULES
 from qa.index.segment import Manifest, Segment
 from qa.records import Progress
-from qa.storage import writer
+from qa.storage import answer_threshold, writer
 from qa.storage.database import VERSION, Database
 from qa.storage.engines import RemoteIndex
 from qa.storage.recovery import recover_rows
@@ -73,6 +73,8 @@ def _database_problems(folder: Path, database: Database) -> Iterator[str]:
     problem = writer.verify_checksum(folder, database.get("generation"))
     if problem is not None:
         yield problem
+    if (unreadable := answer_threshold.problem(database)) is not None:
+        yield unreadable
     yield from database.problems()
 
 
@@ -162,6 +164,8 @@ def _rewrite(folder: Path, model: Encoder) -> list[str]:
             meta["tokens"] = recovered.meta.get("tokens", "1")
             for key, value in meta.items():
                 database.put(key, value)
+            if answer_threshold.problem(database) is not None:
+                answer_threshold.forget(database)
             database.set_next_number(recovered.next_number)
             for article in recovered.articles:
                 passages = split(article, model.window, model.count_tokens)

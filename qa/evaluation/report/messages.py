@@ -145,14 +145,23 @@ TEXTS: dict[str, tuple[str, str]] = {
     "metric_f1": ("答案短语与标准答案的字重合", "characters in common with the best answer"),
     "metric_exact_match": ("答案短语与标准答案一致", "the phrase is one of the answers"),
     "metric_all_of": ("应有的几项中，引文说到的比例", "share of the wanted parts that the quotes contain"),
-    "metric_evidence_precision": ("引文的字中，属于标准句的比例", "share of the quote's characters that are the right sentence's"),
-    "metric_evidence_recall": ("标准句的字中，引文引到的比例", "share of the right sentence's characters that are quoted"),
+    "metric_evidence_precision": (
+        "引文的字中，属于标准句的比例",
+        "share of the quote's characters that are the right sentence's",
+    ),
+    "metric_evidence_recall": (
+        "标准句的字中，引文引到的比例",
+        "share of the right sentence's characters that are quoted",
+    ),
     "metric_evidence_f1": ("引文与标准句的字重合", "characters in common with the right sentence"),
     "metric_evidence_word_precision": (
         "引文的词中，属于标准句的比例",
         "share of the quote's words that are the right sentence's",
     ),
-    "metric_evidence_word_recall": ("标准句的词中，引文引到的比例", "share of the right sentence's words that are quoted"),
+    "metric_evidence_word_recall": (
+        "标准句的词中，引文引到的比例",
+        "share of the right sentence's words that are quoted",
+    ),
     "metric_evidence_word_f1": ("引文与标准句的词重合", "words in common with the right sentence"),
     "metric_answered_wrongly": ("没有答案却答了的比例", "share of unanswerable questions that were answered"),
     "metric_refused_wrongly": ("有答案却没答的比例", "share of answerable questions that were refused"),

@@ -13,12 +13,13 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from qa.evaluation import metrics
+from qa.evaluation.overlap import EVIDENCE
 from qa.evaluation.report import messages, plots
 from qa.evaluation.results import Estimate, Evaluation
 
 _GROUPS = (
     ("search", tuple(name.partition("@")[0] for name in metrics.SEARCH)),
-    ("answer", ("answer_in_passage", *metrics.ANSWER, *metrics.PARTS, *metrics.EVIDENCE)),
+    ("answer", ("answer_in_passage", *metrics.ANSWER, *metrics.PARTS, *EVIDENCE)),
     ("refusal", (*metrics.REFUSAL, *metrics.WHOLE)),
 )
 _BY_CUTOFF = ("recall", "success", "answer_in_passage")

@@ -56,6 +56,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "contains the article {article_id} more than once; it is stored once",
     ),
     # Damage
+    "library_bad_threshold": (
+        "文库自己的把握门槛读不出来，用的是默认值：请再运行 wenbao evaluate --max-wrong",
+        "the library's own threshold of confidence cannot be read, so the default is used: run `wenbao evaluate "
+        "--max-wrong` again",
+    ),
     "library_article_changed": ("文章 {article_id} 的记录被改动过", "the article {article_id} has been changed"),
     "library_file_of_article_changed": (
         "文章 {article_id}（{path}）的记录被改动过",

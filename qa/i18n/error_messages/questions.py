@@ -165,6 +165,70 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "已中断：问了 {total} 题中的 {asked} 题",
         "interrupted: {asked} of {total} questions were asked",
     ),
+    "evaluation_out_of_time": (
+        "到了时限：问了 {total} 题中的 {asked} 题",
+        "the time limit was reached: {asked} of {total} questions were asked",
+    ),
+    "evaluation_no_time": (
+        "{seconds:g} 秒之内一题也没有答完：请放宽 --time-limit",
+        "no question was answered within {seconds:g} seconds: allow more with --time-limit",
+    ),
+    "evaluation_quoted_without_answer": (
+        "{questions} 道没有答案的题里，答了 {answered} 道；平均每题引了 {characters:.0f} 个字",
+        "of {questions} questions without an answer, {answered} were answered; on average, {characters:.0f} characters "
+        "were quoted for each",
+    ),
+    "evaluation_detects": (
+        "{questions} 道题能看出 {least:.2g} 的差别，再小就看不出；真有 {often:.2g} 的差别时，五次里能看出四次",
+        "{questions} questions can show a difference of {least:.2g}, and none that is smaller; a true difference of "
+        "{often:.2g} is found four times in five",
+    ),
+    "evaluation_detects_nothing": (
+        "{questions} 道题看不出任何差别：至少要 {wins} 道",
+        "{questions} questions cannot show any difference: at least {wins} are needed",
+    ),
+    "max_wrong_bad_share": (
+        "{name} 是 {share:g}：应大于 0、小于 1，或写作 5%",
+        "{name} is {share:g}: give a share above 0 and below 1, or write 5%",
+    ),
+    "max_wrong_found": (
+        "把握达到 {threshold:.1%} 才作答，答错的就不超过 {max_wrong}（可信度 {level}）："
+        "{judged} 道评判过的题里答 {answered} 道（{share:.0%}），其中答错 {wrong} 道",
+        "answering from a confidence of {threshold:.1%} on keeps wrong answers to at most {max_wrong} (at a level of "
+        "{level}): of {judged} judged questions, {answered} are answered ({share:.0%}), {wrong} of them wrongly",
+    ),
+    "max_wrong_too_few": (
+        "{judged} 道评判过的题还不足以保证答错的不超过 {max_wrong}（可信度 {level}）：大约还要评判 {more} 道",
+        "{judged} judged questions are too few to keep wrong answers to at most {max_wrong} (at a level of "
+        "{level}): about {more} more are needed",
+    ),
+    "max_wrong_never": (
+        "无论门槛多高，答错的都多于 {max_wrong}：{judged} 道评判过的题里，把握最大的那些也有 {least:.1%} 答错",
+        "no threshold keeps wrong answers to at most {max_wrong}: of {judged} judged questions, {least:.1%} are wrong "
+        "even among those with the highest confidence",
+    ),
+    "max_wrong_not_applied": ("门槛没有改动", "the threshold was not changed"),
+    "max_wrong_applied": ("这个文库从此用这个门槛", "this library now answers from that threshold on"),
+    "max_wrong_default": ("这个文库又用默认的门槛", "this library answers from the default threshold again"),
+    "max_wrong_apply_alone": (
+        "--apply 要与 --max-wrong 一起用：请写明答错的最多占多少，如 --max-wrong 5%",
+        "--apply needs --max-wrong: say how many answers may be wrong, such as --max-wrong 5%",
+    ),
+    "max_wrong_other_search": (
+        "--apply 只用于提问时的检索方式 hybrid：请去掉 --retriever",
+        "--apply needs the retriever that answers questions, hybrid: leave --retriever out",
+    ),
+    "threshold_set": (
+        "把握达到 {threshold:.1%} 才作答，答错的不超过 {max_wrong}（可信度 {level}）："
+        "据 {day} 前评判过的 {judged} 道题",
+        "answers from a confidence of {threshold:.1%} on, which keeps wrong answers to at most {max_wrong} (at a level "
+        "of {level}), by {judged} questions judged until {day}",
+    ),
+    "threshold_stale": (
+        "{day} 定下的门槛是按别的模型或版本定的，现在用默认的：请再运行 wenbao evaluate --max-wrong",
+        "the threshold of {day} was found with another model or version, so the default counts: run `wenbao evaluate "
+        "--max-wrong` again",
+    ),
     "evaluation_not_compared": ("已中断：没有与 {retrievers} 对比", "interrupted: not compared with {retrievers}"),
     "evaluation_missing_articles": (
         "问题里点名的文章有 {count} 处不在文库里，召回率因此偏低：{names}",
