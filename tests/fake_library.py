@@ -113,6 +113,8 @@ class FakeLibrary:
         for article in self._articles.values():
             if filters.source and filters.source != article.source:
                 continue
+            if filters.article and filters.article != article.id:
+                continue
             if filters.after and (article.date or "") < filters.after:
                 continue
             spans = sentences(article.text)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -73,7 +75,56 @@ def test_filters_reach_the_library_and_are_shown(events: Any, library: FakeLibra
     update = ask(events, "何时开放？", after="2023-01", source="江州晚报")
     filters = library.asked[0][2]
     assert (filters.after, filters.before, filters.source) == ("2023-01", None, "江州晚报")
-    assert "2023-01–" in update["html"] and "江州晚报" in update["html"]
+    assert "2023-01 起 · 江州晚报" in update["html"] and "无日期未查" not in update["html"]
+
+
+def test_a_filter_by_date_says_how_many_articles_have_none(tmp_path: Path) -> None:
+    undated = [replace(article, id=f"u{n}", date=None) for n, article in enumerate(ARTICLES[:2])]
+    library = FakeLibrary(tmp_path, [*ARTICLES, *undated])
+    handlers = Handlers(library, Workers(1, 10.0), Labels())  # type: ignore[arg-type]
+    assert "2 篇无日期未查" in ask(handlers, "何时开放？", after="2021年5月")["html"]
+    assert library.asked[-1][2].after == "2021-05"
+    update = ask(handlers, "何时开放？", "en", before="2024", source="江州晚报")
+    assert "1 without a date left out" in update["html"]
+    assert "left out" not in ask(handlers, "何时开放？", "en", source="江州晚报")["html"]
+
+
+def test_only_one_article_is_asked(events: Any, library: FakeLibrary) -> None:
+    update = ask(events, "何时开放？", article="a2", title="市图书馆新馆开放")
+    assert library.asked[-1][2].article == "a2" and "只问《市图书馆新馆开放》" in update["html"]
+    assert from_json([update["exchange"]])[0].article == "a2"
+
+
+def test_dates_of_a_filter_are_read_and_judged(events: Any) -> None:
+    read = events.dates({"after": "2021年5月", "before": "2020-12", "language": "zh"})
+    assert read == {"after": "2021-05", "before": "", "errors": {"before": "早于开始的日期 2021-05。"}}
+
+
+def test_an_articles_file_is_sent_where_it_still_is(tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    page.write_text("<script>1</script>", "utf-8")
+    text, gone = replace(ARTICLES[0], path=str(tmp_path / "a.txt")), replace(ARTICLES[1], path="/none/b.txt")
+    (tmp_path / "a.txt").write_text("清溪大桥", "utf-8")
+    library = FakeLibrary(tmp_path, [text, gone, replace(ARTICLES[2], path=str(page))])
+    handlers = Handlers(library, Workers(1, 10.0), Labels())  # type: ignore[arg-type]
+    file = handlers.file({"id": "a1", "language": "zh"})
+    assert (file["name"], file["type"], file["shown"]) == ("a.txt", "text/plain;charset=utf-8", True)
+    assert base64.b64decode(file["content"]).decode() == "清溪大桥"
+    saved = handlers.file({"id": "a3", "language": "zh"})
+    assert (saved["type"], saved["shown"]) == ("application/octet-stream", False)  # HTML of others is not run
+    assert "已经不在原处" in handlers.file({"id": "a2", "language": "zh"})["refused"]
+    assert handlers.file({"id": "none"})["refused"] and str(tmp_path) not in str(file)
+    assert "data-file" in handlers.article({"id": "a1"}) and "data-file" not in handlers.article({"id": "a2"})
+
+
+def test_a_conversation_is_exported_by_date_and_topic(events: Any) -> None:
+    exchanges = [ask(events, "清溪大桥全长多少米？")["exchange"]]
+    said = {"exchanges": exchanges, "title": "大桥/全长？", "date": "2026-11-30", "language": "zh"}
+    markdown = events.export({**said, "kind": "md"})
+    assert markdown["name"] == "2026-11-30 大桥 全长.md" and not markdown["base64"]
+    word = events.export({**said, "kind": "docx"})
+    assert word["name"] == "2026-11-30 大桥 全长.docx" and word["base64"]
+    assert base64.b64decode(word["content"])[:2] == b"PK"
 
 
 @pytest.mark.parametrize(
@@ -157,7 +208,17 @@ def test_a_stored_conversation_is_shown_as_it_was(events: Any) -> None:
     (shown,) = events.turns({"exchanges": [stored], "language": "en"})
     assert "Likely" in shown["html"]
     assert events.turns({"exchanges": "no list"}) == events.turns(None) == []
-    assert 'class="example"' in events.welcome({"language": "zh"})
+
+
+def test_examples_and_next_questions_have_answers(events: Any, library: FakeLibrary) -> None:
+    whole = library.ask
+    library.ask = lambda *args, **options: replace(whole(*args, **options), confidence=0.9)  # type: ignore[method-assign]
+    assert "市图书馆新馆馆长" not in events.welcome({"language": "zh"})  # no sentence that stands by itself
+    assert "清溪大桥全长多少米？" in events.welcome({"language": "zh"})
+    assert "When did the Harbour Museum open?" in events.welcome({"language": "en"})
+    exchange = events.ask({"id": "e1", "question": "大桥由谁设计？", "language": "zh"})["exchange"]
+    assert "清溪大桥全长多少米？" in events.next_questions({"exchanges": [exchange], "language": "zh"})
+    assert events.next_questions(None) == events.next_questions({"exchanges": ["x"]}) == ""
 
 
 def test_thumbs_become_judgments(events: Any, library: FakeLibrary) -> None:
@@ -457,7 +518,7 @@ def test_asking_goes_on_while_files_are_added(events: Any, library: FakeLibrary,
     next(steps)
     adding = threading.Thread(target=lambda: list(steps))
     adding.start()
-    assert "全长1250米" in ask(events, "清溪大桥全长多少米？")[-1]["html"]
+    assert "全长1250米" in ask(events, "清溪大桥全长多少米？")["html"]
     assert adding.is_alive()
     library.gate.set()
     adding.join(10)

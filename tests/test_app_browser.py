@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from chat_browser import BRIDGE, QUOTE, Serve, free_port, needs_chromium
+from chat_browser import BRIDGE, PHONE, QUOTE, Serve, free_port, needs_chromium
 from fake_library import ARTICLES, FakeLibrary
 
 from corpus.records import Region
@@ -38,10 +38,10 @@ def test_an_answer_its_passages_and_the_article(shared: Any, visitor: Any) -> No
     weather.locator(".unfold").click()
     assert weather.locator(".far").first.is_visible()
     weather.locator(".opener").click()
-    reader = page.locator("#reader")
-    reader.locator("mark").wait_for()
+    reader = page.locator("#source")
     expect(reader.locator("h2")).to_have_text("江州全年天气记录")
-    within = page.evaluate("""() => { const mark = document.querySelector('#reader mark').getBoundingClientRect();
+    reader.locator("mark").wait_for()
+    within = page.evaluate("""() => { const mark = document.querySelector('#source mark').getBoundingClientRect();
         const sheet = document.querySelector('.sheet-of-text').getBoundingClientRect();
         return mark.top >= sheet.top && mark.bottom <= sheet.bottom }""")
     assert within, "the mark of an article of 400 paragraphs is not in sight"
@@ -111,7 +111,7 @@ def test_a_conversation_survives_reload_and_restart(tmp_path: Path, visitor: Any
         expect(user.page.locator("blockquote")).to_have_text(QUOTE, use_inner_text=True)
         user.ask("它何时通车？")
         assert [turn.question for turn in library.asked[-1][1]] == [BRIDGE]
-        user.page.get_by_role("button", name="新对话").click()
+        user.page.get_by_role("button", name="新对话", exact=True).click()
         user.page.wait_for_selector(".welcome")
         user.page.reload()
         user.page.wait_for_selector(".welcome")
@@ -133,7 +133,7 @@ def test_a_reload_at_the_moment_of_the_answer_keeps_it(shared: Any, visitor: Any
         page.press("#question textarea", "Enter")
     page.locator(".exchange .answer").nth(1).wait_for()
     expect(page.locator(".question")).to_have_text(["馆长是谁？", BRIDGE], use_inner_text=True)
-    page.get_by_role("button", name="新对话").click()
+    page.get_by_role("button", name="新对话", exact=True).click()
     page.wait_for_selector(".welcome")
     page.reload()
     page.wait_for_selector(".welcome")
@@ -179,16 +179,6 @@ def test_no_more_exchanges_are_shown_than_stored(shared: Any, visitor: Any, monk
     assert page.locator(".question").all_inner_texts() == last_questions
 
 
-def test_examples_come_from_the_headlines(shared: Any, visitor: Any) -> None:
-    page = visitor(shared[0]).page
-    example = page.locator(".example").first
-    question = example.inner_text()
-    assert question.startswith("市图书馆新馆开放")
-    example.click()
-    page.locator(".answer").wait_for()
-    expect(page.locator(".question")).to_have_text(question, use_inner_text=True)
-
-
 def test_a_link_asks_and_a_reload_does_not_ask_again(shared: Any, visitor: Any) -> None:
     user = visitor(
         shared[0] + "?q=%E6%B8%85%E6%BA%AA%E5%A4%A7%E6%A1%A5%E5%85%A8%E9%95%BF%E5%A4%9A%E5%B0%91%E7%B1%B3%EF%BC%9F"
@@ -217,17 +207,6 @@ def test_copying_with_the_citation_and_a_link(shared: Any, visitor: Any) -> None
     fresh = visitor(link)
     fresh.page.locator("blockquote").wait_for()
     assert fresh.page.locator(".question").inner_text() == BRIDGE
-
-
-def test_the_conversation_is_exported(shared: Any, visitor: Any, tmp_path: Path) -> None:
-    user = visitor(shared[0])
-    user.ask(BRIDGE)
-    for number in (1, 2):  # the same file twice
-        with user.page.expect_download() as download:
-            user.page.get_by_role("button", name="导出对话").click()
-        assert download.value.suggested_filename == "wenbao.md"
-        download.value.save_as(tmp_path / f"{number}.md")
-        assert f"> {QUOTE}" in (tmp_path / f"{number}.md").read_text("utf-8")
 
 
 def test_what_cannot_be_asked_says_why_and_stays(shared: Any, visitor: Any) -> None:
@@ -278,13 +257,13 @@ def test_the_printed_page_is_shown_with_the_passage_boxed(serve: Serve, visitor:
     regions = (Region(0, 26, 1, (0.1, 0.8, 0.5, 0.85)),)
     article = replace(ARTICLES[0], path=str(tmp_path / "page.png"), regions=regions)
     address, _ = serve(articles=[article])
-    page = (user := visitor(address)).page
+    page = (user := visitor(address, **PHONE)).page
     user.ask(BRIDGE).locator(".source .opener").click()
     page.locator("#reader .page .box").wait_for()
     in_sight = """(selector) => { const e = document.querySelector(selector).getBoundingClientRect();
         const sheet = document.querySelector('.sheet-of-text').getBoundingClientRect();
         return e.height > 0 && e.top >= sheet.top && e.bottom <= sheet.bottom }"""
     page.wait_for_function(in_sight, arg="#reader .box")  # far down the page
-    page.get_by_role("button", name="看文字").click()
+    page.get_by_role("button", name="Read the text").click()
     page.wait_for_function(in_sight, arg="#reader .text mark")
     assert str(tmp_path) not in page.content()

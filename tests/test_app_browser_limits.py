@@ -8,15 +8,17 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import pytest
 from chat_browser import BRIDGE, Serve, first_words_in_time, needs_chromium
 from test_qa_web_render import XSS
 
 from corpus.records import Article
 
 pytestmark = needs_chromium
+expect = pytest.importorskip("playwright.sync_api").expect
 # Elements and attributes that nothing of ours is made of, in whatever shows text.
-_STRANGE = """() => [...document.querySelectorAll('#thread *, #shelf *, #added *, #measured *, #reader *')]
-  .filter((e) => e.matches('script, iframe, object, embed, link, meta, base, form, input, style, video, audio, '
+_STRANGE = """() => [...document.querySelectorAll('#thread *, #shelf *, #added *, #measured *, #reader *, #source *, #talks *, #chips *, #toasts *')]
+  .filter((e) => e.matches('script, iframe, object, embed, link, meta, base, form, input:not([type=search]), style, video, audio, '
     + 'math, body, marquee, template, xss, img, a, source, animate, noscript, textarea, title:not(svg.plot title)')
     || [...e.attributes].some((a) => a.name.startsWith('on')))
   .map((e) => e.outerHTML.slice(0, 200))"""
@@ -49,21 +51,32 @@ def test_no_text_runs(serve: Serve, visitor: Any, tmp_path: Path) -> None:
     nothing_ran("welcome")
     for number, attack in enumerate(XSS):
         if number % 12 == 0 and number:
-            page.get_by_role("button", name="新对话").click()
+            page.get_by_role("button", name="新对话", exact=True).click()
             page.wait_for_selector(".welcome")
         exchange = user.ask(attack)
         assert exchange.locator(".question").inner_text().split() == attack.replace("\0", "").split()
         assert exchange.locator(".hit").count() == 5
     nothing_ran("answers")
     page.locator(".source .opener").first.click()
-    page.locator("#reader .text").wait_for()
-    nothing_ran("reader")
+    page.locator("#source .text").wait_for()
+    nothing_ran("source")
+    page.locator("#source [data-only]").click()
+    page.get_by_role("button", name="筛选", exact=True).click()
+    page.locator("#source-filter option").nth(3).wait_for(state="attached")
+    page.locator("#source-filter").select_option(index=3)
+    expect(page.locator(".chip")).to_have_count(2)
+    nothing_ran("filters")
+    user.ask(XSS[1])
+    page.locator("#talks-button").click()
+    page.locator(".talk").first.wait_for()
+    nothing_ran("conversations")
+    page.locator(".talk").first.locator("button").last.click()
+    page.locator(".toast").wait_for()
+    nothing_ran("deleted")
     page.keyboard.press("Escape")
-    page.get_by_role("button", name="按日期或来源筛选").click()
-    page.get_by_label("来源").click()
-    page.get_by_role("option").nth(3).hover()
-    nothing_ran("sources")
-    page.keyboard.press("Escape")
+    page.reload()
+    page.wait_for_selector("#thread .welcome, #thread .exchange")
+    nothing_ran("reload")
     user.tab("文库")
     page.locator(".entry").first.wait_for()
     assert page.locator(".entry").count() == len(XSS)
@@ -101,14 +114,6 @@ _STEADY = """() => {
 }"""
 
 
-_STEADY = """() => {
-  window.shifts = 0;
-  new PerformanceObserver((list) => {
-    for (const shift of list.getEntries()) if (!shift.hadRecentInput) window.shifts += shift.value;
-  }).observe({ type: 'layout-shift', buffered: false });
-}"""
-
-
 def test_answers_come_at_once_and_nothing_jumps(shared: Any, visitor: Any) -> None:
     page = visitor(shared[0]).page
     page.wait_for_timeout(500)
@@ -127,6 +132,6 @@ def test_a_very_long_article_does_not_freeze_the_page(serve: Serve, visitor: Any
     exchange = user.ask("站长名叫陈树吗？")
     begun = time.monotonic()
     exchange.locator(".source .opener").click()
-    user.page.locator("#reader mark").first.wait_for()
-    assert user.page.evaluate("document.querySelector('#reader mark').getBoundingClientRect().top") < 900
+    user.page.locator("#source mark").first.wait_for()
+    assert user.page.evaluate("document.querySelector('#source mark').getBoundingClientRect().top") < 900
     assert time.monotonic() - begun < 5

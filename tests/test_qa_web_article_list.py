@@ -6,9 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from fake_library import FakeLibrary
 
 from qa.library import Library
-from qa.web.article_list import ArticleList, candidates
+from qa.web.article_list import ArticleList
 
 ROWS = (
     '{"id": "a", "title": "乙桥通车", "text": "乙桥全长9米。", "date": "2023-05-01", "source": "江城晚报"}',
@@ -31,6 +32,7 @@ def test_the_newest_come_first_then_by_headline(library: Library) -> None:
     assert [entry.id for entry in articles.entries()] == ["b", "d", "a", "c"]
     assert (articles.entries()[0].file, articles.entries()[0].characters) == ("x.jsonl", 7)
     assert articles.sources() == ["江城晚报", "海州日报"]
+    assert (articles.undated(), articles.undated("晚报")) == (1, 0)
     library.remove(["b"])
     assert [entry.id for entry in articles.entries()] == ["d", "a", "c"]
 
@@ -49,23 +51,12 @@ def test_a_library_that_is_not_there_yet_lists_nothing(tmp_path: Path) -> None:
     assert ArticleList(Library(tmp_path / "none")).entries() == ()
 
 
-def test_questions_from_headlines() -> None:
-    assert candidates("“杂交水稻之父”袁隆平在长沙逝世")[0] == "杂交水稻之父袁隆平在长沙逝世，具体是什么时候？"
-    assert candidates("Harbour Museum opens")[2] == "What is said about Harbour Museum opens?"
-    assert candidates("") == candidates("桥") == candidates("很" * 40) == []
-
-
-def test_examples_are_answered_by_their_own_article(tmp_path) -> None:  # type: ignore[no-untyped-def]
-    from fake_library import ARTICLES, FakeLibrary
-
+def test_traditional_characters_find_simplified_ones(tmp_path: Path) -> None:
     library = FakeLibrary(tmp_path)
     listed = ArticleList(library)  # type: ignore[arg-type]
-    questions = listed.examples()
-    assert 1 <= len(questions) <= 4
-    by_answer = {library.ask(question).answer.article_id for question in questions}  # type: ignore[union-attr]
-    assert len(by_answer) == len(questions) and by_answer <= {article.id for article in ARTICLES}
     assert listed.sources() == ["Port Gazette", "江州日报", "江州晚报"]
     assert [entry.id for entry in listed.entries()] == ["a2", "a4", "a1", "a3"]  # the newest first
-    assert [entry.id for entry in listed.search("日报 大橋", 9)[0]] == ["a1"]  # traditional characters find simplified
+    assert [entry.id for entry in listed.search("日报 大橋", 9)[0]] == ["a1"]
+    assert (listed.undated(), listed.undated("江州")) == (0, 0)
     library.remove(["a1"])
     assert listed.search("大桥", 9) == ([], 0)

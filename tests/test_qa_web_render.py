@@ -14,7 +14,7 @@ from qa.records import Answer, Changes, Figure, Hit, Place, Reply
 from qa.web import render
 from qa.web.article_list import Entry
 from qa.web.citations import citation, source_line
-from qa.web.conversation import Exchange, to_markdown
+from qa.web.conversation import Exchange
 from qa.web.render.highlights import marked, two_marks
 
 # Strings that would run, or show as HTML, in a page that let them through.
@@ -201,21 +201,6 @@ def test_no_text_is_html(attack: str) -> None:
             assert attack.replace("\0", "\ufffd") in read.text.replace("\0", "\ufffd")
 
 
-@pytest.mark.parametrize("attack", [attack for attack in XSS if "<" in attack])
-def test_markdown_holds_no_html(attack: str) -> None:
-    written = to_markdown(
-        [
-            Exchange(
-                attack,
-                attack,
-                reply(attack, hits=(hit(attack, attack),), disagreement=(Figure(attack, attack, "a", "p1", 1, 3),)),
-            )
-        ],
-        "en",
-    )
-    assert "<" not in written.replace("\\<", "")
-
-
 def test_marks_stand_where_the_offsets_say() -> None:
     assert (
         marked("一二三四五", [(3, 4), (1, 2)])
@@ -347,7 +332,6 @@ def test_what_articles_differ_in_is_shown_side_by_side(language: str, told: str)
     assert told in Reader(html).text
     assert 'data-open="a1" data-spans="15,18"' in html
     assert told not in Reader(render.exchange(Exchange("e1", "几个？", reply()), language)).text
-    assert "2023" in to_markdown([Exchange("e1", "几个？", reply(disagreement=FIGURES))], language)
 
 
 def test_a_citation_is_written_as_the_language_does() -> None:
@@ -360,15 +344,6 @@ def test_a_citation_is_written_as_the_language_does() -> None:
     assert source_line(hit(page_label="03"), "zh") == "标题 · 江州日报 · 2023-09-18 · 第03版"
     assert source_line(hit(page_label="B02", page=None), "zh") == "标题 · 江州日报 · 2023-09-18 · 第B02版"
     assert citation("It is.", hit("A Title", page=None), "en") == "“It is.” (“A Title”, 江州日报, 2023-09-18)"
-
-
-def test_the_conversation_as_markdown() -> None:
-    written = to_markdown([Exchange("e1", "何处？", reply())], "zh")
-    assert (
-        "## 何处？" in written
-        and "> 证据在此。" in written
-        and "> 标题 · 江州日报 · 2023\\-09\\-18 · 文件第 3 页" in written
-    )
 
 
 def test_other_places_of_a_passage_are_shown_once_and_exported() -> None:
@@ -387,8 +362,6 @@ def test_other_places_of_a_passage_are_shown_once_and_exported() -> None:
     assert '<span class="whole">2023-09-19</span>' in html  # a date is not broken
     refused = replace(answered, answer=None, answerable=False)
     assert Reader(render.exchange(Exchange("e1", "何处？", refused), "zh")).text.count("同文另见") == 1
-    written = to_markdown([Exchange("e1", "何处？", answered)], "zh")
-    assert "\n   同文另见: 江州晚报 · 2023\\-09\\-19 · 第A2版; 丙; d\\.pdf · 2023\\-09\\-20 · 文件第 1 页\n" in written
 
 
 def test_a_folded_passage_begins_with_a_sentence() -> None:

@@ -58,7 +58,19 @@ _MESSAGES: dict[str, tuple[str, str]] = {
     "without_filter": ("不用筛选再问", "Ask without the filter"),
     "source": ("来源", "Source"),
     "all_sources": ("全部来源", "All sources"),
-    "export": ("导出对话", "Export"),
+    "export": ("导出", "Export"),
+    "talks": ("对话", "Conversations"),
+    "search_talks": ("查找对话", "Search conversations"),
+    "no_talks": ("还没有对话。", "There is no conversation yet."),
+    "no_talk": ("没有符合的对话。", "No conversation matches."),
+    "questions": ("{n} 个问题", "{n} questions"),
+    "one_question": ("1 个问题", "1 question"),
+    "rename": ("改名", "Rename"),
+    "delete": ("删除", "Delete"),
+    "deleted": ("已删除“{title}”。", "Deleted “{title}”."),
+    "undo_delete": ("撤销", "Undo"),
+    "export_quotes": ("引文与出处", "Quotes and sources"),
+    "export_questions": ("问答全文", "All questions and passages"),
     "clear": ("新对话", "New conversation"),
     "searching": ("正在查找…", "Searching…"),
     "ask_something": ("请先写下问题。", "Write a question first."),
@@ -80,6 +92,7 @@ _MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "welcome_empty": ("文库还是空的。请到“文库”页加入文章。", "The library is empty. Add articles under “Library”."),
     "examples": ("可以这样问", "For example"),
+    "next": ("还可以问", "You can also ask"),
     # Answers
     "sure": ("可靠", "Reliable"),
     "likely": ("很可能", "Likely"),
@@ -218,7 +231,7 @@ _HELP = {
             "/ 回到问题框；↑ ↓ 在段落之间移动；回车打开全文；Esc 关闭。",
         )),
         ("隐私", (
-            "一切都在这台电脑上进行，不联网。对话保存在你的浏览器里，别人看不到；点“新对话”即清除。",
+            "一切都在这台电脑上进行，不联网。对话保存在你的浏览器里，别人看不到；在“对话”里可以查找、改名、删除。",
         )),
     ),
     "en": (
@@ -238,8 +251,8 @@ _HELP = {
             "/ goes to the question; ↑ ↓ move through the passages; Enter opens the article; Esc closes it.",
         )),
         ("Privacy", (
-            "Everything happens on this computer, offline. The conversation is stored in your browser, where nobody "
-            "else sees it; “New conversation” clears it.",
+            "Everything happens on this computer, offline. Conversations are stored in your browser, where nobody else "
+            "sees them; “Conversations” is where they are searched, renamed and deleted.",
         )),
     ),
 }  # fmt: skip

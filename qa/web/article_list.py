@@ -1,27 +1,19 @@
-"""The list of a library's articles, its sources, and example questions made from headlines.
+"""The list of a library's articles, and its sources.
 
 It is read again when the library has changed.
 """
 
 from __future__ import annotations
 
-import re
 import threading
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from corpus.text import fold, is_han
-from qa.errors import WenbaoError
+from corpus.text import fold
 
 if TYPE_CHECKING:
     from qa.library import Library
-
-MAX_EXAMPLES = 4
-_MAX_TRIED_ARTICLES = 24  # for the examples
-_MAX_TOPIC_LENGTH = 24  # Chinese characters of a headline that still make a readable question
-
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -45,7 +37,6 @@ class ArticleList:
         self._generation: int | None = None
         self._entries: tuple[Entry, ...] = ()
         self._searchable: tuple[tuple[Entry, ...], tuple[str, ...]] = (), ()  # entries, and the folded text of each
-        self._examples: tuple[str, ...] | None = None
 
     def entries(self) -> tuple[Entry, ...]:
         """Return all articles, the newest first; none if there is no library yet."""
@@ -56,7 +47,7 @@ class ArticleList:
                 entries = (Entry(a.id, a.title, a.source, a.date, PurePath(a.path).name, a.characters) for a in listing)
                 by_title = sorted(entries, key=lambda entry: (entry.title, entry.id))
                 self._entries = tuple(sorted(by_title, key=lambda entry: entry.date or "", reverse=True))
-                self._generation, self._examples = generation, None
+                self._generation = generation
             return self._entries
 
     def sources(self) -> list[str]:
@@ -78,45 +69,3 @@ class ArticleList:
             texts = self._searchable[1]
         matches = [entry for entry, text in zip(entries, texts, strict=True) if all(word in text for word in wanted)]
         return matches[:limit], len(matches)
-
-    def examples(self) -> tuple[str, ...]:
-        """Return questions made from headlines that the library answers; at most `MAX_EXAMPLES`, one for each article.
-
-        Empty if the library cannot be asked, say because its model cannot be loaded: a question then shows why.
-        """
-        entries = self.entries()
-        with self._lock:
-            if self._examples is None:
-                try:
-                    self._examples = self._make_examples(entries)
-                except WenbaoError:
-                    return ()
-            return self._examples
-
-    def _make_examples(self, entries: Sequence[Entry]) -> tuple[str, ...]:
-        step = max(1, len(entries) // _MAX_TRIED_ARTICLES)
-        made: list[str] = []
-        for entry in entries[::step]:
-            if len(made) == MAX_EXAMPLES:
-                break
-            questions, turn = candidates(entry.title), len(made) % 3  # another kind of question each time
-            for question in questions[turn:] + questions[:turn]:
-                reply = self._library.ask(question, top_k=1)
-                if reply.answer is not None and reply.answer.article_id == entry.id:
-                    made.append(question)
-                    break
-        return tuple(made)
-
-
-_QUOTES = re.compile('[“”"《》「」『』]')
-_CLAUSE = re.compile("[：:，,。；;！!？?—]+|\\s+(?=[\u3400-\u9fff])")
-
-
-def candidates(title: str) -> list[str]:
-    """Return questions about the topic of a headline; none if it is too long or too short for a natural question."""
-    topic = max(_CLAUSE.split(_QUOTES.sub("", title)), key=len).strip()
-    if not 2 <= len(topic) <= (_MAX_TOPIC_LENGTH if is_han(topic) else 3 * _MAX_TOPIC_LENGTH):
-        return []
-    if is_han(topic):
-        return [f"{topic}，具体是什么时候？", f"{topic}，具体有多少？", f"{topic}是怎么回事？"]
-    return [f"{topic}: when was it?", f"{topic}: how many?", f"What is said about {topic}?"]

@@ -1,4 +1,4 @@
-"""A conversation as the browser stores it, and as a Markdown file.
+"""A conversation as the browser stores it.
 
 What comes back from a browser is not trusted: `from_json` and `earlier_turns` skip what does not have the right shape.
 Only the names of files leave the machine, never their folders.
@@ -7,7 +7,6 @@ Only the names of files leave the machine, never their folders.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
@@ -16,9 +15,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from corpus.records import content_id
-from qa.i18n.messages import message
 from qa.records import Reply, Turn
-from qa.web.citations import certainty, figure_line, place_line, quoted_hit, source_line
 from qa.web.inputs import validated
 
 MAX_EXCHANGES = 200  # stored by a browser for one conversation; the oldest are dropped
@@ -142,47 +139,3 @@ def _with_path(fields: dict[str, Any]) -> dict[str, Any]:
     """The fields of a JSON object; a hit or a place gets the name of its `file` as `path`, as in the records."""
     others = {key: value for key, value in fields.items() if key != "path"}
     return {**others, "path": PurePath(fields["file"]).name} if isinstance(fields.get("file"), str) else others
-
-
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~&$])")
-
-
-def _plain(value: str) -> str:
-    """Text that Markdown, and the HTML in it, shows unchanged, on one line."""
-    return _MARKDOWN.sub(r"\\\1", " ".join(value.split()))
-
-
-def to_markdown(exchanges: Sequence[Exchange], language: str) -> str:
-    """Return the conversation as a Markdown file: every question, its quote with the source, and the passages."""
-    lines = [f"# {message(language, 'name')}"]
-    for exchange in exchanges:
-        lines += ["", f"## {_plain(exchange.question)}"]
-        if exchange.reply is not None:
-            lines += _reply_lines(exchange.question, exchange.reply, language)
-    return "\n".join(lines) + "\n"
-
-
-def _reply_lines(question: str, reply: Reply, language: str) -> list[str]:
-    lines = []
-    if reply.standalone_question != question:
-        lines += ["", f"*{message(language, 'understood')}* {_plain(reply.standalone_question)}"]
-    lines += ["", f"**{message(language, certainty(reply))}**"]
-    if reply.answered and reply.kind != "notice":
-        lines[-1] += " · " + message(language, "confidence", percent=round(100 * reply.confidence))
-    if reply.message:
-        lines += ["", _plain(reply.message.text)]
-    lines += [f"- {_plain(source_line(place, language))}" for place in reply.articles]
-    hit = quoted_hit(reply)
-    if reply.answer and hit:
-        lines += ["", f"> {_plain(reply.answer.text)}", ">", f"> {_plain(source_line(hit, language))}"]
-    if reply.disagreement:
-        figures = " · ".join(_plain(figure_line(figure, reply, language)) for figure in reply.disagreement)
-        lines += ["", f"{message(language, 'differ')} {figures}"]
-    if reply.hits:
-        lines += ["", message(language, "hits" if reply.answered else "nearest", n=len(reply.hits)), ""]
-    for hit in reply.hits:
-        lines.append(f"{hit.rank}. {_plain(source_line(hit, language))}: {_plain(hit.text)}")
-        if hit.also:
-            also = "; ".join(_plain(place_line(place, language)) for place in hit.also)
-            lines += ["", f"   {message(language, 'also')}: {also}", ""]
-    return lines

@@ -4,6 +4,7 @@ values of components. `page` says which components an event reads and updates.
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 import threading
 import time
@@ -23,18 +24,24 @@ from qa.records import Filters
 from qa.web import limits, render, updates
 from qa.web.api import DEFAULT_PASSAGES, check_question, evaluate_file
 from qa.web.article_list import ArticleList
-from qa.web.conversation import Exchange, earlier_turns, from_json, to_markdown, turns
+from qa.web.citations import quotes
+from qa.web.conversation import Exchange, earlier_turns, from_json, turns
 from qa.web.dates import read_range
 from qa.web.dropped_files import DroppedFiles
+from qa.web.export import file_name, to_docx, to_markdown
 from qa.web.guard.errors import language_of
 from qa.web.inputs import asked_question, page_event
 from qa.web.labels import Labels
 from qa.web.page_images import boxed_page
 from qa.web.source_files import has_file, source_file
+from qa.web.suggestions import Suggestions
 from qa.web.tasks import Ended, Workers, in_background
 
+_EXAMPLES, _NEXT_QUESTIONS = 4, 3
+_TRIED_ARTICLES = 24  # for the examples
 _MAX_LISTED = 200  # articles shown at once
 _MAX_UNDOABLE = 50  # removals, the last ones
+_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 _SKIP = gr.skip()
 Values = tuple[Any, ...]  # of the components that an event updates, in their order
@@ -49,6 +56,7 @@ class Handlers:
         self._workers = workers
         self._labels = labels
         self._article_list = ArticleList(library)
+        self._suggestions = Suggestions(library)
         self._dropped = DroppedFiles(library.folder)
         self._asking = threading.BoundedSemaphore(limits.MAX_WAITING_QUESTIONS)
         self._stops: dict[str | None, threading.Event] = {}  # by session: stops its running evaluation
@@ -63,9 +71,36 @@ class Handlers:
         return (thread, language, *self._labels.updates(language), self.shelf("", language))
 
     def welcome(self, data: Any) -> str:
-        """Return what an empty conversation shows; making the examples may have to wait for the model."""
-        examples = self._article_list.examples()
-        return render.welcome(len(self._article_list.entries()), examples, page_event(data).language)
+        """Return what an empty conversation shows, with questions that were tried: that may have to wait for the model.
+
+        Without examples if the library cannot be asked: a question then shows why.
+        """
+        language, entries = page_event(data).language, self._article_list.entries()
+        spread = entries[:: max(1, len(entries) // _TRIED_ARTICLES)]
+        chinese = language == "zh"
+        examples: list[str] = []
+        with contextlib.suppress(WenbaoError):
+            for wanted in (chinese, not chinese):  # in the other language where no article is in this one
+                examples = examples or self._suggestions.examples([one.id for one in spread], _EXAMPLES, wanted)
+        return render.welcome(len(entries), examples, language)
+
+    def next_questions(self, data: Any) -> str:
+        """Return questions to go on with after the last of `exchanges`, as HTML; empty if none is found."""
+        request = page_event(data)
+        exchanges = from_json(request.exchanges)
+        reply = exchanges[-1].reply if exchanges else None
+        if reply is None or reply.answer is None or not self._asking.acquire(blocking=False):
+            return ""
+        articles = list(dict.fromkeys([reply.answer.article_id, *(hit.article_id for hit in reply.hits)]))[:3]
+        known = [(quote.start, quote.end) for quote in quotes(reply) if quote.article_id == articles[0]]
+        asked = [exchange.question for exchange in exchanges]
+        try:
+            found = self._workers.run(lambda: self._suggestions.next_questions(articles, known, asked, _NEXT_QUESTIONS))
+        except WenbaoError:
+            return ""
+        finally:
+            self._asking.release()
+        return render.next_questions(found, request.language) if found else ""
 
     def sources(self, data: Any) -> list[str]:
         """Return the names of all sources, to choose from."""
@@ -147,10 +182,12 @@ class Handlers:
         return asdict(file) if file else updates.refused(message(request.language, "no_file"))
 
     def export(self, data: Any) -> dict[str, Any]:
-        """Return a conversation as a Markdown file that the page's script saves."""
+        """Return a conversation as a file that the page's script saves: `kind` is `md` or `docx`."""
         request = page_event(data)
-        content = to_markdown(from_json(request.exchanges), request.language)
-        return updates.download("wenbao.md", "text/markdown", content)
+        said = from_json(request.exchanges), request.title, request.date, request.language
+        if request.kind == "docx":
+            return updates.download(file_name(request.title, request.date, ".docx"), _DOCX, to_docx(*said))
+        return updates.download(file_name(request.title, request.date, ".md"), "text/markdown", to_markdown(*said))
 
     # The library
 

@@ -16,7 +16,7 @@ class PageEvent:
     """What the page's script sends with an event or a call; each uses some of the fields.
 
     `spans` are start and end of the evidence, then of the phrase, as offsets into the article's text. `exchanges` are
-    as `conversation.to_json` wrote them.
+    as `conversation.to_json` wrote them; `kind`, `title` and `date` say which file they become.
     """
 
     id: str = ""
@@ -25,6 +25,9 @@ class PageEvent:
     language: str = "en"
     spans: tuple[int, ...] = ()
     exchanges: tuple[str, ...] = ()
+    kind: str = ""
+    title: str = ""
+    date: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,7 +97,7 @@ def _ask_tab(library: Library, labels: Labels, handlers: Handlers) -> Any:
     """The thread of the conversation and the box for questions; the page's script does the rest."""
     with gr.Tab(labels.text("tab_ask")) as tab:
         labels.add(tab, label="tab_ask")
-        called = (handlers.ask, handlers.turns, handlers.welcome, handlers.sources, handlers.dates, handlers.judge, handlers.article,
+        called = (handlers.ask, handlers.turns, handlers.welcome, handlers.next_questions, handlers.sources, handlers.dates, handlers.judge, handlers.article,
                   handlers.file, handlers.export)  # fmt: skip
         thread = _html(
             "thread", static.chat_script(), html_template="", server_functions=[*map(_function, called)],

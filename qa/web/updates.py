@@ -5,6 +5,7 @@ A question is drawn, sent and stored without the earlier ones, so that it takes 
 
 from __future__ import annotations
 
+import base64
 import time
 from typing import Any
 
@@ -42,7 +43,9 @@ def judged(exchange: Exchange) -> Update:
     return {"id": exchange.id, "verdict": verdict, "exchange": to_json([exchange])[0]}
 
 
-def download(name: str, kind: str, content: str) -> Update:
+def download(name: str, kind: str, content: str | bytes) -> Update:
     """Return a file that the page's script saves."""
+    in_base64 = isinstance(content, bytes)
+    text = base64.b64encode(content).decode() if isinstance(content, bytes) else content
     # `at` makes a second download of the same file an update.
-    return {"name": name, "type": kind, "content": content, "at": time.time_ns()}
+    return {"name": name, "type": kind, "content": text, "base64": in_base64, "at": time.time_ns()}

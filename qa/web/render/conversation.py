@@ -22,7 +22,8 @@ _SCRIPT_TEXTS = (
     "close", "copied", "drop_here", "searching", "lost", "connected", "failed", "ask_something", "too_long",
     "storage_full", "all_sources",
     "lost_article", "source_pane", "source_here", "no_source", "chip_after", "chip_before", "only_title",
-    "remove_filter", "filter_wrong",
+    "remove_filter", "filter_wrong", "talks", "search_talks", "no_talks", "no_talk", "questions", "one_question",
+    "rename", "delete", "deleted", "undo_delete",
 )  # fmt: skip
 
 
@@ -148,3 +149,8 @@ def _refusal(reply: Reply, filtered: bool, language: str) -> str:
 def welcome(articles: int, examples: Sequence[str], language: str) -> str:
     """Return what an empty conversation shows: how many articles there are, and questions to start with."""
     return render_template("welcome.html", language, articles=articles, examples=examples)
+
+
+def next_questions(questions: Sequence[str], language: str) -> str:
+    """Return questions to go on with, under an answer."""
+    return render_template("next_questions.html", language, questions=questions)

@@ -35,17 +35,27 @@ async function answer({ id, talk, question, filters }) {
     await keep(update.exchange, talk);
     if (find(id)) showSource(put(update)); // not in another conversation
     fold();
+    if (!waiting.length) suggest(id, talk);
   } catch (error) {
     if (!(error instanceof Failed)) throw error;
     giveBack(id, question, error.message);
   }
 }
 
+// Questions to go on with, under the last answer
+async function suggest(id, talk) {
+  const { exchanges } = await contents(talk);
+  const html = await call('next_questions', { exchanges: exchanges.slice(-20) }).catch(() => '');
+  if (!html || !find(id) || find(id) !== thread.lastElementChild) return;
+  for (const old of thread.querySelectorAll('.next')) old.remove();
+  find(id).append(parsed(html));
+}
+
 function giveBack(id, question, reason) {
   find(id)?.remove();
   if (!box().value) write(question);
   if (!thread.children.length) showTalk();
-  if (reason) toast(reason, 8);
+  if (reason) toast(reason, { seconds: 8 });
   else lost();
 }
 

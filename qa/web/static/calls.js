@@ -28,7 +28,7 @@ async function call(name, data = {}, seconds = 75) {
 let watching = null;
 function lost() {
   if (watching) return;
-  const notice = toast(label('lost'), 0);
+  const notice = toast(label('lost'), { seconds: 0 });
   watching = setInterval(async () => {
     const reached = await plainFetch('favicon.ico', { cache: 'no-store' }).then((answer) => answer.ok, () => false);
     if (!reached || !watching) return;

@@ -9,6 +9,7 @@ function click(event) {
   else if (data.only !== undefined) askOnly(data.only, data.title);
   else if (data.ask !== undefined) ask(data.ask);
   else if (data.plain !== undefined) ask(data.plain, {});
+  else if (data.export !== undefined) exportTalk(data.export);
   else if (data.unchoose !== undefined) unchoose(data.unchoose);
   else if (data.copy !== undefined) copy(data.copy, button);
   else if (data.link !== undefined) {
@@ -20,17 +21,13 @@ function click(event) {
     button.setAttribute('aria-expanded', String(wide));
     button.textContent = wide ? data.fold : data.unfold;
   } else if (data.themeSwitch !== undefined) switchTheme();
-  else ({ send: () => ask(box().value), clear: newTalk, export: exportTalk, 'filters-button': openFilters })[button.id]?.();
+  else ({ send: () => ask(box().value), clear: newTalk, 'talks-button': openTalks, 'filters-button': openFilters })[button.id]?.();
 }
 document.addEventListener('click', click);
 document.addEventListener('input', (event) => { if (event.target === box()) grow(); });
 
-async function exportTalk() {
-  save(await call('export', { exchanges: (await current()).exchanges }));
-}
-
 document.addEventListener('keydown', (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.keyCode === 229 || reader.open) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.keyCode === 229 || document.querySelector('dialog[open]')) return;
   const typing = event.target.closest('input, textarea, select, [contenteditable="true"], [role="tab"], [role="listbox"]');
   if (event.key === 'Enter' && event.target === box() && !event.shiftKey) {
     event.preventDefault();

@@ -39,17 +39,23 @@ async function copy(text, button) {
   setTimeout(() => { button.textContent = before; }, 1600);
 }
 
-function save({ name, type, content }) {
-  const link = make('a', '', '', { href: URL.createObjectURL(new Blob([content], { type })), download: name });
+function save({ name, type, content, base64 }) {
+  const parts = base64 ? Uint8Array.from(atob(content), (character) => character.charCodeAt(0)) : content;
+  const link = make('a', '', '', { href: URL.createObjectURL(new Blob([parts], { type })), download: name });
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10000);
 }
 
-// Short messages at the foot of the page
+// Short messages at the foot of the page, or inside a dialog, which is above it; `action` names a button
 const toasts = make('div', '', '', { id: 'toasts', role: 'status' });
 document.body.append(toasts);
-function toast(text, seconds = 4) {
+function toast(text, { seconds = 4, action = '', act = null, inside = document.body } = {}) {
   const shown = make('p', 'toast', text);
+  if (action) {
+    shown.append(make('button', 'quiet', action, { type: 'button' }));
+    shown.lastChild.addEventListener('click', () => { shown.remove(); act(); });
+  }
+  (reader.open ? reader : inside).append(toasts);
   toasts.append(shown);
   while (toasts.children.length > 3) toasts.firstElementChild.remove();
   if (seconds) setTimeout(() => shown.remove(), 1000 * seconds);
