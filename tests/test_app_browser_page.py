@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from chat_browser import BRIDGE, needs_chromium
+from chat_browser import BRIDGE, DESKTOP, PHONE, needs_chromium
+
+from qa.web import static
 
 pytestmark = needs_chromium
 expect = pytest.importorskip("playwright.sync_api").expect
@@ -47,12 +49,12 @@ def test_languages(shared: Any, visitor: Any) -> None:
     expect(page.locator(".certainty")).to_contain_text("很可能", use_inner_text=True)
     expect(page.locator("#question textarea")).to_have_attribute("placeholder", "问文章里的事，按回车提问")
     user.tab("文库")
-    zone = page.locator("#drop [data-testid=upload-text]")
-    expect(zone).to_have_text("拖到这里，或点按选择", use_inner_text=True)
+    zone = page.locator("#drop-box .drop p")
+    expect(zone).to_have_text("把文件或 zip 压缩包拖到这里", use_inner_text=True)
     page.locator("[data-language]").click()
-    expect(zone).to_have_text("Drop here, or click to choose", use_inner_text=True)
+    expect(zone).to_have_text("Drop files or a zip archive here", use_inner_text=True)
     page.locator("[data-language]").click()
-    expect(zone).to_have_text("拖到这里，或点按选择", use_inner_text=True)
+    expect(zone).to_have_text("把文件或 zip 压缩包拖到这里", use_inner_text=True)
     page.reload()
     page.wait_for_function("document.documentElement.lang === 'zh-CN'")  # the choice is kept
     expect(page.get_by_role("tab").first).to_have_text("提问", use_inner_text=True)
@@ -98,6 +100,89 @@ def test_under_the_longest_question_its_answer_is_in_sight(shared: Any, visitor:
     user.ask("馆长是谁？")
     user.ask(("清溪大桥全长多少米？" * 200)[:2000])
     expect(page.locator(".exchange").last.locator(".certainty")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE])
+def test_keys_work_after_an_answer(shared: Any, visitor: Any, size: dict[str, Any]) -> None:
+    page = (user := visitor(shared[0], **size)).page
+    page.locator("#question textarea").focus()
+    user.ask(BRIDGE)
+    page.wait_for_function("document.activeElement.matches('.exchange')")
+    page.keyboard.press("ArrowDown")
+    expect(page.locator(".hit:focus .rank")).to_have_text("[1]")
+    page.keyboard.press("/")
+    page.keyboard.press("ArrowUp")
+    assert page.input_value("#question textarea") == BRIDGE
+    page.keyboard.press("ArrowDown")
+    assert page.input_value("#question textarea") == ""
+    page.keyboard.press("Escape")
+    page.keyboard.type("how")  # goes into the box
+    assert page.input_value("#question textarea") == "how"
+    user.ask("馆长是谁？")
+    page.fill("#question textarea", "half a question")
+    assert page.evaluate("document.activeElement.matches('#question textarea')")
+
+
+# Buttons and fields that are smaller than 44 px, by their own text.
+_SMALL = """() => [...document.querySelectorAll('button, summary, select, input:not([type=file]), textarea')]
+  .filter((e) => e.checkVisibility() && e.getBoundingClientRect().width > 1)
+  .filter((e) => { const { width, height } = e.getBoundingClientRect(); return width < 43.9 || height < 43.9; })
+  .map((e) => `${e.id}.${e.className} ${e.textContent.slice(0, 20)} ${JSON.stringify(e.getBoundingClientRect())}`)"""
+# The sizes of type of all text in sight.
+_SIZES = """() => [...new Set([...document.querySelectorAll('body *')]
+  .filter((e) => e.checkVisibility() && !e.closest('svg') && [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim()))
+  .map((e) => getComputedStyle(e).fontSize))].sort()"""
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE])
+def test_five_sizes_of_type_and_what_can_be_touched(shared: Any, visitor: Any, size: dict[str, Any]) -> None:
+    page = (user := visitor(shared[0], **size)).page
+    phone, seen = size is PHONE, set[str]()
+
+    def check(where: str) -> None:
+        seen.update(page.evaluate(_SIZES))
+        assert len(seen) <= 5, (where, seen)
+        if phone:
+            assert page.evaluate(_SMALL) == [], where
+
+    check("welcome")
+    user.ask(BRIDGE)
+    user.ask("xyzzy?")
+    page.locator("#filters-button").click()
+    for near in page.locator(".near > summary").all():
+        near.click()
+    check("answers")
+    quoted = page.locator(".answer blockquote").first
+    assert quoted.evaluate("e => getComputedStyle(e).textAlign") == "justify"
+    page.locator(".source .opener").first.click()
+    page.locator(".sheet-of-text h2").wait_for()
+    check("article")
+    page.locator(".shut").first.click()
+    page.locator("#talks-button").click()
+    check("conversations")
+    page.keyboard.press("Escape")
+    for tab in page.get_by_role("tab").all()[1:]:
+        tab.click()
+        page.wait_for_timeout(300)
+        check(tab.inner_text())
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE])
+def test_nothing_jumps_while_the_page_loads(shared: Any, visitor: Any, size: dict[str, Any]) -> None:
+    user = visitor(shared[0], **size)
+    user.ask(BRIDGE)
+    user.page.add_init_script("""window.shifts = 0; new PerformanceObserver((list) => {
+        for (const shift of list.getEntries()) if (!shift.hadRecentInput) window.shifts += shift.value;
+    }).observe({ type: 'layout-shift', buffered: true });""")
+    user.page.reload()
+    user.page.locator(".answer").wait_for()
+    user.page.wait_for_timeout(1000)
+    assert user.page.evaluate("window.shifts") < 0.1
+
+
+def test_the_pages_own_script_and_style_are_small() -> None:
+    own = static.chat_script() + static.read("chat.css") + static.read("save.js")
+    assert len(own.encode()) < 60_000
 
 
 @pytest.fixture(scope="module")

@@ -157,7 +157,8 @@ _MESSAGES: dict[str, tuple[str, str]] = {
     "failed": ("出了差错，请再试一次。", "Something went wrong. Please try again."),
     # Library
     "drop": ("把文件或 zip 压缩包拖到这里", "Drop files or a zip archive here"),
-    "drop_here": ("拖到这里，或点按选择", "Drop here, or click to choose"),
+    "choose": ("选择文件", "Choose files"),
+    "uploading": ("正在上传…", "Uploading…"),
     "formats": (
         "文本、Markdown、网页、PDF、Word、Excel、CSV、JSONL、EPUB、版面图片，或装有它们的 zip。文件只留在这台电脑上。",
         "Text, Markdown, HTML, PDF, Word, Excel, CSV, JSONL, EPUB, pictures of pages, or a zip of these. "
@@ -193,6 +194,7 @@ _MESSAGES: dict[str, tuple[str, str]] = {
         "Drop a file of questions (JSONL, CSV, TSV, XLSX, SQuAD) to see how well the library answers it. "
         "A “question” column is enough.",
     ),
+    "drop_questions_here": ("把问题文件拖到这里", "Drop a file of questions here"),
     "drop_questions": ("问题文件", "File of questions"),
     "evaluating": ("正在评测", "Running the questions"),
     "stop": ("停止，保留已答的", "Stop and keep the results"),
@@ -228,7 +230,7 @@ _HELP = {
             "扫描的版面要先识别文字，认错的字会影响答案。",
         )),
         ("按键", (
-            "/ 回到问题框；↑ ↓ 在段落之间移动；回车打开全文；Esc 关闭。",
+            "/ 回到问题框；↑ ↓ 在段落之间移动；回车打开全文；Esc 关闭。问题框空着时，↑ 取回上一个问题。",
         )),
         ("隐私", (
             "一切都在这台电脑上进行，不联网。对话保存在你的浏览器里，别人看不到；在“对话”里可以查找、改名、删除。",
@@ -248,7 +250,8 @@ _HELP = {
             "Scanned pages are recognised by machine; a misread character can spoil an answer.",
         )),
         ("Keys", (
-            "/ goes to the question; ↑ ↓ move through the passages; Enter opens the article; Esc closes it.",
+            "/ goes to the question; ↑ ↓ move through the passages; Enter opens the article; Esc closes it. In the empty "
+            "box, ↑ brings the last question back.",
         )),
         ("Privacy", (
             "Everything happens on this computer, offline. Conversations are stored in your browser, where nobody else "

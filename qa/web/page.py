@@ -122,6 +122,7 @@ def _library_tab(labels: Labels) -> _LibraryTab:
     with gr.Tab(text("tab_library")) as tab:
         add(tab, label="tab_library")
         labels.add_update(_html("formats", elem_classes="about"), _notice("formats"))
+        labels.add_update(_html("drop-box"), lambda language: render.drop("drop", "added", "drop", language))
         drop = add(gr.File(label=text("drop"), file_count="multiple", height=150, elem_id="drop"), label="drop")
         news = _html("added")
         undo = add(gr.Button(text("undo"), visible=False, elem_id="undo", size="sm"), value="undo")
@@ -138,6 +139,9 @@ def _evaluation_tab(labels: Labels) -> _EvaluationTab:
     with gr.Tab(text("tab_evaluation")) as tab:
         add(tab, label="tab_evaluation")
         labels.add_update(_html("about", elem_classes="about"), _notice("evaluation_about"))
+        labels.add_update(
+            _html("questions-box"), lambda language: render.drop("questions", "measured", "drop_questions_here", language)
+        )
         drop = add(gr.File(label=text("drop_questions"), height=150, elem_id="questions"), label="drop_questions")
         stop = add(gr.Button(text("stop"), visible=False, elem_id="stop", size="sm"), value="stop")
         table = _html("measured")

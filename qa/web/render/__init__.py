@@ -5,10 +5,10 @@ Highlights are set here and not in the browser: offsets count code points, and t
 
 from qa.web.render.article import article, page_picture
 from qa.web.render.conversation import exchange, next_questions, script_texts, welcome
-from qa.web.render.frame import composer, guide, masthead
+from qa.web.render.frame import composer, drop, guide, masthead
 from qa.web.render.lists import changes, entries, evaluation, notice, progress
 
 __all__ = [
-    "article", "changes", "composer", "entries", "evaluation", "exchange", "guide", "masthead", "next_questions", "notice",
+    "article", "changes", "composer", "drop", "entries", "evaluation", "exchange", "guide", "masthead", "next_questions", "notice",
     "page_picture", "progress", "script_texts", "welcome",
 ]  # fmt: skip

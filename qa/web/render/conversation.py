@@ -19,7 +19,7 @@ from qa.web.render.highlights import Span, language_tag, marked, shortened, unbr
 _LONG_QUESTION = 120  # characters; from here on a question is shown small, and scrolls
 _REPEATED_QUESTION = 80  # characters of the question that a refusal repeats
 _SCRIPT_TEXTS = (
-    "close", "copied", "drop_here", "searching", "lost", "connected", "failed", "ask_something", "too_long",
+    "close", "copied", "uploading", "searching", "lost", "connected", "failed", "ask_something", "too_long",
     "storage_full", "all_sources",
     "lost_article", "source_pane", "source_here", "no_source", "chip_after", "chip_before", "only_title",
     "remove_filter", "filter_wrong", "talks", "search_talks", "no_talks", "no_talk", "questions", "one_question",

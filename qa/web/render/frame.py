@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qa.i18n.messages import help_sections
+from qa.i18n.messages import help_sections, message
 from qa.web.render.environment import render_template
 
 
@@ -14,6 +14,11 @@ def masthead(language: str, accounts: bool = False) -> str:
 def composer(language: str) -> str:
     """Return the box for the question, with what stands under it."""
     return render_template("composer.html", language)
+
+
+def drop(field: str, shows: str, key: str, language: str) -> str:
+    """Return the box for files of the component `field`, whose news are shown in `shows`; `key` is its text."""
+    return render_template("drop.html", language, field=field, shows=shows, text=message(language, key))
 
 
 def guide(language: str) -> str:

@@ -33,13 +33,21 @@ async function answer({ id, talk, question, filters }) {
     const update = await call('ask', { id, question, earlier, ...(filters || chosen) });
     if (update.refused) return giveBack(id, question, update.refused);
     await keep(update.exchange, talk);
-    if (find(id)) showSource(put(update)); // not in another conversation
+    if (find(id)) showAnswer(put(update)); // not in another conversation
     fold();
     if (!waiting.length) suggest(id, talk);
   } catch (error) {
     if (!(error instanceof Failed)) throw error;
     giveBack(id, question, error.message);
   }
+}
+
+// The focus leaves the empty box, so that the keys move through the passages
+function showAnswer(turn) {
+  showSource(turn);
+  if (document.activeElement !== box() || box().value) return;
+  turn.tabIndex = -1;
+  turn.focus({ preventScroll: true });
 }
 
 // Questions to go on with, under the last answer

@@ -48,8 +48,11 @@ function askOnly(article, title) {
 }
 
 // The dates as the server reads them; what is wrong is said at its field
+let datesRead = 0;
 function readDates() {
+  const turn = ++datesRead;
   datesChecked = call('dates', { after: byId('after').value, before: byId('before').value }).then((range) => {
+    if (turn !== datesRead) return datesChecked; // they were changed again meanwhile
     choose({ after: range.after, before: range.before });
     showWrong(range.errors);
     return !Object.keys(range.errors).length;

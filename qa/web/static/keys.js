@@ -9,6 +9,7 @@ function click(event) {
   else if (data.only !== undefined) askOnly(data.only, data.title);
   else if (data.ask !== undefined) ask(data.ask);
   else if (data.plain !== undefined) ask(data.plain, {});
+  else if (data.choose !== undefined) fieldOf(data.choose).click();
   else if (data.export !== undefined) exportTalk(data.export);
   else if (data.unchoose !== undefined) unchoose(data.unchoose);
   else if (data.copy !== undefined) copy(data.copy, button);
@@ -32,6 +33,8 @@ document.addEventListener('keydown', (event) => {
   if (event.key === 'Enter' && event.target === box() && !event.shiftKey) {
     event.preventDefault();
     ask(box().value);
+  } else if (event.target === box() && recall(event.key)) {
+    event.preventDefault();
   } else if (event.key === '/' && !typing) {
     event.preventDefault();
     byId('question').scrollIntoView({ block: 'nearest' });
@@ -44,8 +47,23 @@ document.addEventListener('keydown', (event) => {
   } else if (event.key === 'Enter' && event.target.classList?.contains('hit')) {
     event.preventDefault();
     read(event.target.querySelector('[data-open]'));
+  } else if (!typing && event.key.length === 1 && event.key !== ' ') {
+    box()?.focus(); // who writes, writes the next question
   }
 });
+
+// ↑ in an empty box brings the last questions back, ↓ the later ones
+let recalled = -1;
+function recall(key) {
+  const asked = [...thread.querySelectorAll('.question')].map((head) => head.textContent).reverse();
+  if (recalled >= 0 && box().value !== asked[recalled]) recalled = -1;
+  if (key !== 'ArrowUp' && (key !== 'ArrowDown' || recalled < 0) || (box().value && recalled < 0)) return false;
+  const next = recalled + (key === 'ArrowUp' ? 1 : -1);
+  if (next >= asked.length) return true;
+  recalled = next;
+  write(asked[next] || '');
+  return true;
+}
 
 // Goes to the next passage of an answer, also to those that are folded; whether there is one
 function step(now, by) {

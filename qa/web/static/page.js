@@ -63,8 +63,8 @@ function toast(text, { seconds = 4, action = '', act = null, inside = document.b
 }
 
 // Light or dark
-const chosen = localStorage.getItem('wenbao-theme');
-if (chosen) document.body.classList.toggle('dark', chosen === 'dark');
+const theme = localStorage.getItem('wenbao-theme');
+if (theme) document.body.classList.toggle('dark', theme === 'dark');
 function switchTheme() {
   localStorage.setItem('wenbao-theme', document.body.classList.toggle('dark') ? 'dark' : 'light');
 }

@@ -89,10 +89,16 @@ function makeRoom(text) {
 // The source of an answer, beside it
 function showSource(turn) {
   const source = turn?.querySelector('.source .opener');
-  if (!wide.matches || localStorage.getItem(CLOSED)) return;
+  if (!wide.matches || localStorage.getItem(CLOSED) || !turn?.matches('.exchange')) return;
   if (source) read(source, { quiet: true });
   else makeRoom(label('no_source'));
 }
+
+// The place beside an answer belongs to the conversation, not to the other tabs
+document.addEventListener('click', (event) => {
+  if (!event.target.closest('[role=tab]')) return;
+  setTimeout(() => { if (thread.checkVisibility()) showSource(thread.lastElementChild); else hidePane(); });
+});
 
 async function openFile(button) {
   const file = await call('file', { id: button.dataset.file }).catch((error) => ({ refused: error.message || label('lost_article') }));

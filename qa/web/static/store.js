@@ -47,8 +47,8 @@ async function talkOf(id) {
   const both = {};
   if (!await database) STORES.forEach((name) => { both[name] = unkept[name].get(id); });
   else {
-    await transaction('readonly', (...stores) => stores.forEach((store, number) => {
-      store.get(id).onsuccess = (event) => { both[STORES[number]] = event.target.result; };
+    await transaction('readonly', (...stores) => STORES.forEach((name, number) => {
+      stores[number].get(id).onsuccess = (event) => { both[name] = event.target.result; };
     }));
   }
   return both.talks && { ...both.talks, exchanges: both.turns?.exchanges || [] };
