@@ -68,6 +68,7 @@ def test_each_user_has_a_conversation_and_leaves_none(page: Any, guarded: str) -
     page.click("form[action=logout] button")
     page.wait_for_selector("#username")
     assert page.evaluate("JSON.stringify({...localStorage, ...sessionStorage})") == "{}"
+    page.wait_for_function("async () => (await indexedDB.databases()).length === 0")
     page.evaluate("history.back()")
     page.wait_for_timeout(1500)
     assert BRIDGE not in page.content()
@@ -89,6 +90,8 @@ def test_what_another_left_behind_goes_when_somebody_logs_in(page: Any, guarded:
     page.goto(guarded)
     log_in(page, "zhou")
     page.wait_for_selector("#thread .welcome")
+    page.click("#talks-button")
+    page.wait_for_selector("#talks .empty")
     assert BRIDGE not in page.content()
 
 
@@ -145,7 +148,7 @@ def test_a_page_of_another_site_can_do_nothing(page: Any, shared: tuple[str, Fak
 
 
 def test_a_refused_request_is_explained_in_the_chat(page: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "EVENT_RATE", Rate(2, 60.0))
+    monkeypatch.setattr(limits, "EVENT_RATE", Rate(5, 60.0))
     library = FakeLibrary(tmp_path)
     blocks, address = chat_page.start(library, "127.0.0.1", free_port())  # type: ignore[arg-type]
     try:
