@@ -63,6 +63,7 @@ class FakeLibrary:
         self.folder = folder
         self._articles = {article.id: article for article in articles}
         self.asked: list[tuple[str, tuple[Turn, ...], Filters]] = []
+        self.tried: list[str] = []
         self.reading, self.gate = threading.Event(), threading.Event()  # `add` waits for them
         self.reading.set()
         self.gate.set()
@@ -104,7 +105,10 @@ class FakeLibrary:
         filters: Filters = UNFILTERED,
         retriever: str = "hybrid",
     ) -> Reply:
-        self.asked.append((question, tuple(history), filters))
+        if top_k == 1:  # so the chat tries questions before it suggests them
+            self.tried.append(question)
+        else:
+            self.asked.append((question, tuple(history), filters))
         if self.failure is not None:
             raise self.failure
         understood = f"{history[-1].question} {question}" if history and question.startswith(("它", "It")) else question

@@ -142,9 +142,7 @@ def test_what_is_no_question_is_refused(events: Any, library: FakeLibrary, data:
     assert events.ask(data)["refused"] and library.asked == []
 
 
-def test_too_many_waiting_questions_are_refused(
-    library: FakeLibrary, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_too_many_waiting_questions_are_refused(library: FakeLibrary, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "MAX_WAITING_QUESTIONS", 1)
     handlers = Handlers(library, Workers(1, 10.0), Labels())  # type: ignore[arg-type]
     whole, refused = library.ask, []

@@ -16,7 +16,10 @@ expect = pytest.importorskip("playwright.sync_api").expect
 
 @pytest.mark.parametrize(
     ("size", "likely", "near", "none"),
-    [(DESKTOP, "很可能", "另有 3 段相近", "最接近的 4 段"), (PHONE, "Likely", "3 more passages are near", "The 4 nearest passages")],
+    [
+        (DESKTOP, "很可能", "另有 3 段相近", "最接近的 4 段"),
+        (PHONE, "Likely", "3 more passages are near", "The 4 nearest passages"),
+    ],
 )
 def test_certainty_citations_and_folded_passages(
     shared: Any, visitor: Any, size: dict[str, Any], likely: str, near: str, none: str

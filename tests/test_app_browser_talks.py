@@ -98,7 +98,8 @@ _LENGTHEN = """(turns) => new Promise((done) => {
     talks.openCursor().onsuccess = ({ target: { result: cursor } }) => {
       const talk = cursor.value;
       all.get(talk.id).onsuccess = ({ target: { result: { exchanges: [first] } } }) => {
-        const exchanges = Array.from({ length: turns }, (_, n) => JSON.stringify({ ...JSON.parse(first), id: `e${n}` }));
+        const copy = (_, n) => JSON.stringify({ ...JSON.parse(first), id: `e${n}` });
+        const exchanges = Array.from({ length: turns }, copy);
         talks.put({ ...talk, questions: Array(turns).fill(talk.title) });
         all.put({ id: talk.id, exchanges });
       };
@@ -111,7 +112,10 @@ _LONGEST_FRAME = """async () => {
   box.focus();
   let longest = 0, before = performance.now();
   for (let n = 0; n < 60; n += 1) {
-    if (n % 2) { box.value += '字'; box.dispatchEvent(new Event('input', { bubbles: true })); } else scrollBy(0, n % 4 ? 300 : -200);
+    if (n % 2) {
+      box.value += '字';
+      box.dispatchEvent(new Event('input', { bubbles: true }));
+    } else scrollBy(0, n % 4 ? 300 : -200);
     await new Promise(requestAnimationFrame);
     const now = performance.now();
     if (n > 5) longest = Math.max(longest, now - before);

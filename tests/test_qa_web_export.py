@@ -22,7 +22,13 @@ def test_the_quotes_with_their_sources_come_first() -> None:
     exchanges = [Exchange("e1", "何处？", reply(disagreement=FIGURES)), Exchange("e2", "谁？", refused)]
     written = to_markdown(exchanges, "桥", "2026-11-30", "zh")
     lines = [line for line in written.splitlines() if line]
-    assert lines[:5] == ["# 桥", "问报 · 2026\\-11\\-30 · 2 个问题", "## 引文与出处", "### 何处？", f"> {QUOTED}".replace("-", "\\-")]
+    assert lines[:5] == [
+        "# 桥",
+        "问报 · 2026\\-11\\-30 · 2 个问题",
+        "## 引文与出处",
+        "### 何处？",
+        f"> {QUOTED}".replace("-", "\\-"),
+    ]
     assert lines[5] == "## 问答全文" and lines.count("### 谁？") == 1  # a refusal has no quote
     assert "可靠 · 把握 93%" in lines and "文章里没有" in lines  # and no number
     assert any("2023年：45个" in line for line in lines)
@@ -78,8 +84,8 @@ def test_what_is_no_date_is_said_at_its_field(written: str) -> None:
 
 @pytest.mark.parametrize(
     ("after", "before", "right"),
-    [("2021-05", "2021-05", True), ("2021-05", "2021", True), ("2021", "2021-05", True), ("2021-05-03", "2021-05", True),
-     ("2021-06", "2021-05-30", False), ("2022", "2021", False), ("2021-05-03", "2021-05-02", False)],
+    [("2021-05", "2021-05", True), ("2021-05", "2021", True), ("2021", "2021-05", True),
+     ("2021-05-03", "2021-05", True), ("2021-06", "2021-05-30", False), ("2022", "2021", False), ("2021-05-03", "2021-05-02", False)],
 )  # fmt: skip
 def test_a_range_that_ends_before_it_begins_is_wrong(after: str, before: str, right: bool) -> None:
     read = read_range(after, before, "en")

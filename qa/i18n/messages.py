@@ -250,8 +250,8 @@ _HELP = {
             "Scanned pages are recognised by machine; a misread character can spoil an answer.",
         )),
         ("Keys", (
-            "/ goes to the question; ↑ ↓ move through the passages; Enter opens the article; Esc closes it. In the empty "
-            "box, ↑ brings the last question back.",
+            "/ goes to the question; ↑ ↓ move through the passages; Enter opens the article; Esc closes it. In the "
+            "empty box, ↑ brings the last question back.",
         )),
         ("Privacy", (
             "Everything happens on this computer, offline. Conversations are stored in your browser, where nobody else "

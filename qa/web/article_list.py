@@ -15,6 +15,7 @@ from corpus.text import fold
 if TYPE_CHECKING:
     from qa.library import Library
 
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """An article in the list. `file` is the name of its file, `characters` the length of its text."""

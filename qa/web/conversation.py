@@ -93,8 +93,7 @@ def _public(place: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def to_json(exchanges: Sequence[Exchange]) -> list[str]:
-    """Return the last `MAX_EXCHANGES` exchanges, each as JSON text, which the browser stores as it is.
-    """
+    """Return the last `MAX_EXCHANGES` exchanges, each as JSON text, which the browser stores as it is."""
     return [
         json.dumps(
             {

@@ -64,7 +64,7 @@ class Handlers:
     # Asking
 
     def open(self, language: str, request: gr.Request) -> Values:
-        """Show the page. The script adds the conversation that the browser keeps, and asks a question of the address."""
+        """Show the page. The script adds the conversation that the browser keeps, and asks what the address asks."""
         if language not in LANGUAGES:
             language = language_of(request.headers)
         thread = updates.frame(len(self._article_list.entries()), language)

@@ -97,8 +97,10 @@ def _ask_tab(library: Library, labels: Labels, handlers: Handlers) -> Any:
     """The thread of the conversation and the box for questions; the page's script does the rest."""
     with gr.Tab(labels.text("tab_ask")) as tab:
         labels.add(tab, label="tab_ask")
-        called = (handlers.ask, handlers.turns, handlers.welcome, handlers.next_questions, handlers.sources, handlers.dates, handlers.judge, handlers.article,
-                  handlers.file, handlers.export)  # fmt: skip
+        called = (
+            handlers.ask, handlers.turns, handlers.welcome, handlers.next_questions, handlers.sources, handlers.dates,
+            handlers.judge, handlers.article, handlers.file, handlers.export,
+        )  # fmt: skip
         thread = _html(
             "thread", static.chat_script(), html_template="", server_functions=[*map(_function, called)],
             library=storage_key(library.folder),  # a conversation belongs to one library
@@ -140,7 +142,8 @@ def _evaluation_tab(labels: Labels) -> _EvaluationTab:
         add(tab, label="tab_evaluation")
         labels.add_update(_html("about", elem_classes="about"), _notice("evaluation_about"))
         labels.add_update(
-            _html("questions-box"), lambda language: render.drop("questions", "measured", "drop_questions_here", language)
+            _html("questions-box"),
+            lambda language: render.drop("questions", "measured", "drop_questions_here", language),
         )
         drop = add(gr.File(label=text("drop_questions"), height=150, elem_id="questions"), label="drop_questions")
         stop = add(gr.Button(text("stop"), visible=False, elem_id="stop", size="sm"), value="stop")
@@ -220,7 +223,9 @@ def _with_gradio_errors(endpoint: Callable[..., Any]) -> Callable[..., Any]:
 def start(
     library: Library, host: str, port: int, open_browser: bool = False, *, accounts: Path | None = None, **options: Any
 ) -> tuple[gr.Blocks, str]:
-    """Start to serve; when the model is loaded, return the interface and its address. With a file of `accounts` users log in.
+    """Start to serve; when the model is loaded, return the interface and its address.
+
+    With a file of `accounts` users log in.
 
     The further options are those of `server.launch`. Raises `AccountsError` for a file of accounts that cannot be used,
     and what `server.launch` raises.

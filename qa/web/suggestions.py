@@ -1,7 +1,7 @@
 """Questions that a library answers, made from the words of its own articles.
 
-A statement becomes a question by one replacement: a number by 多少, a date by 什么时候, an office's holder by 谁, a place by
-哪里; in English by moving the verb. Whether the library answers it is tried before it is shown.
+A statement becomes a question by one replacement: a number by 多少, a date by 什么时候, an office's holder by 谁, a
+place by 哪里; in English by moving the verb. Whether the library answers it is tried before it is shown.
 """
 
 from __future__ import annotations
@@ -41,7 +41,8 @@ _CHINESE = (
     (re.compile(f"({_SUBJECT}{{2,16}}?){_OPEN_END}(?:于|在|从|自)?(?:{_DATE})(?!{_NO_VERB})({_HAN}{{2,10}})"),
      "{0}什么时候{1}？"),
     (re.compile(f"({_SUBJECT}{{2,12}}?有)({_HAN}{{2,10}}){_NUMBER}({_HAN})"), "{0}多少{2}{1}？"),
-    (re.compile(f"({_SUBJECT}{{4,16}}?){_OPEN_END}(?:了?(?:达到|超过|约为|只有|大约|达|约|共|近))?{_NUMBER}({_UNIT})"), "{0}多少{1}？"),
+    (re.compile(f"({_SUBJECT}{{4,16}}?){_OPEN_END}(?:了?(?:达到|超过|约为|只有|大约|达|约|共|近))?{_NUMBER}({_UNIT})"),
+     "{0}多少{1}？"),
     (re.compile(f"({_HAN}{{2,14}}(?:{_OFFICE}))(?:是|为|叫){_HAN}{{2,4}}"), "{0}是谁？"),
     (re.compile(f"({_SUBJECT}{{3,16}}?)(?:位于|坐落于|坐落在).{{2,}}"), "{0}在哪里？"),
     (re.compile(f"({_SUBJECT}{{2,16}}?)由.{{2,16}}?(设计|承建|建造|主办|修建|创办|出版|执导|主演|编写|捐赠|投资)"),
@@ -60,10 +61,11 @@ _PAST = {
 _HAS = {"has": "have", "holds": "hold", "employs": "employ", "covers": "cover", "costs": "cost", "seats": "seat"}
 _ENGLISH = (
     (re.compile(rf"({_NAME}) ({'|'.join(_PAST)})\b.*?\b(?:{_ENGLISH_DATE})"), "When did {0} {1}?"),
-    (re.compile(rf"({_NAME}) (was|were) (\w+ed|built|founded|born|made)\b.*?\b(?:{_ENGLISH_DATE})"), "When {1} {0} {2}?"),
+    (re.compile(rf"({_NAME}) (was|were) (\w+ed|built|founded|born|made)\b.*?\b(?:{_ENGLISH_DATE})"),
+     "When {1} {0} {2}?"),
     (re.compile(rf"({_NAME}) ({'|'.join(_HAS)}) (?:about |some )?[\d,]+ (\w+)"), "How many {2} does {0} {1}?"),
-    (re.compile(r"([Tt]he (?:\w+ ){0,2}(?:director|mayor|architect|president|head|chair|manager)(?: of [\w ]{3,30})?) (was|is) "
-                r"[A-Z]\w+ [A-Z]\w+"), "Who {1} {0}?"),
+    (re.compile(r"([Tt]he (?:\w+ ){0,2}(?:director|mayor|architect|president|head|chair|manager)(?: of [\w ]{3,30})?)"
+                r" (was|is) [A-Z]\w+ [A-Z]\w+"), "Who {1} {0}?"),
 )  # fmt: skip
 
 

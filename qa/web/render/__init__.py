@@ -9,6 +9,6 @@ from qa.web.render.frame import composer, drop, guide, masthead
 from qa.web.render.lists import changes, entries, evaluation, notice, progress
 
 __all__ = [
-    "article", "changes", "composer", "drop", "entries", "evaluation", "exchange", "guide", "masthead", "next_questions", "notice",
-    "page_picture", "progress", "script_texts", "welcome",
+    "article", "changes", "composer", "drop", "entries", "evaluation", "exchange", "guide", "masthead",
+    "next_questions", "notice", "page_picture", "progress", "script_texts", "welcome",
 ]  # fmt: skip

@@ -10,7 +10,14 @@ from markupsafe import Markup
 from qa.i18n.messages import message
 from qa.records import Answer, Figure, Hit, Place, Reply
 from qa.web.citations import (
-    certainty, citation, cited_hits, figure_line, place_line, quoted_hit, quotes, source_line,
+    certainty,
+    citation,
+    cited_hits,
+    figure_line,
+    place_line,
+    quoted_hit,
+    quotes,
+    source_line,
 )  # fmt: skip
 from qa.web.conversation import Exchange
 from qa.web.render.environment import render_template

@@ -16,6 +16,7 @@ function click(event) {
   else if (data.link !== undefined) {
     copy(`${location.origin}${location.pathname}?q=${encodeURIComponent(data.link)}`, button);
   } else if (data.judge !== undefined) judge(button);
+  else if (data.cite !== undefined) showPassage(button.closest('.exchange').querySelector(`[data-number="${data.cite}"]`));
   else if (button.classList.contains('unfold-turn')) unfold(button.closest('.exchange'));
   else if (button.classList.contains('unfold')) {
     const wide = button.closest('.passage').classList.toggle('wide');
