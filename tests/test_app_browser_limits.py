@@ -20,7 +20,8 @@ expect = pytest.importorskip("playwright.sync_api").expect
 _STRANGE = """() => [...document.querySelectorAll('#thread *, #shelf *, #added *, #measured *, '
   + '#reader *, #source *, #talks *, #chips *, #toasts *')]
   .filter((e) => e.matches('script, iframe, object, embed, link, meta, base, form, input:not([type=search]), style, '
-    + 'video, audio, math, body, marquee, template, xss, img, a, source, animate, noscript, textarea, title:not(svg.plot title)')
+    + 'video, audio, math, body, marquee, template, xss, img, a, source, animate, noscript, textarea, '
+    + 'title:not(svg.plot title)')
     || [...e.attributes].some((a) => a.name.startsWith('on')))
   .map((e) => e.outerHTML.slice(0, 200))"""
 

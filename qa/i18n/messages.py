@@ -245,8 +245,8 @@ _HELP = {
         )),
         ("What it cannot do", (
             "It does not summarise, reason, calculate or invent. It cannot draw a conclusion from several articles.",
-            "“Reliable”, “Likely” and “Uncertain” stand for a probability, not a promise. Point at the word to see the number, "
-            "and check the article if it matters.",
+            "“Reliable”, “Likely” and “Uncertain” stand for a probability, not a promise. Point at the word to see the "
+            "number, and check the article if it matters.",
             "Scanned pages are recognised by machine; a misread character can spoil an answer.",
         )),
         ("Keys", (
