@@ -47,7 +47,8 @@ def main(arguments: list[str] | None = None) -> None:
             )
             for size, viewport in (("desktop", DESKTOP), ("phone", PHONE)):
                 for scheme in ("light", "dark"):
-                    _views(browser, address, out, f"{size}-{scheme}", viewport, scheme)
+                    for language, ending in (("zh-CN", ""), ("en", "-en")):
+                        _views(browser, address, out, f"{size}-{scheme}{ending}", viewport, scheme, language)
             page = browser.new_page(viewport=DESKTOP, color_scheme="light", locale="en")
             page.goto((Path(folder) / "report" / "report.html").as_uri())
             page.screenshot(path=out / "report.png")
@@ -56,12 +57,13 @@ def main(arguments: list[str] | None = None) -> None:
     print("\n".join(sorted(str(path) for path in out.glob("*.png"))))
 
 
-def _views(browser: Any, address: str, out: Path, name: str, viewport: dict[str, int], scheme: str) -> None:
-    english = name == "desktop-dark"
-    context = browser.new_context(viewport=viewport, color_scheme=scheme, locale="en" if english else "zh-CN")
+def _views(
+    browser: Any, address: str, out: Path, name: str, viewport: dict[str, int], scheme: str, language: str
+) -> None:
+    context = browser.new_context(viewport=viewport, color_scheme=scheme, locale=language)
     page = context.new_page()
     page.goto(address)
-    page.wait_for_selector(".welcome")
+    page.wait_for_selector(".welcome .example")
     page.wait_for_timeout(500)
     page.screenshot(path=out / f"welcome-{name}.png")
     for number, (question, shown) in enumerate(zip(QUESTIONS, ("answer", "follow-up"), strict=True)):
@@ -70,10 +72,19 @@ def _views(browser: Any, address: str, out: Path, name: str, viewport: dict[str,
         page.locator(".exchange").nth(number).locator(".answer").wait_for()
         page.wait_for_timeout(500)
         page.screenshot(path=out / f"{shown}-{name}.png")
-    page.locator(".hit .opener").last.click()
-    page.locator("#reader mark").first.wait_for()
+    page.locator(".hit:visible .opener").last.click()
+    page.locator(".sheet-of-text mark").first.wait_for()
     page.wait_for_timeout(300)
     page.screenshot(path=out / f"article-{name}.png")
+    page.keyboard.press("Escape")
+    page.locator("#filters-button").click()
+    page.locator("#after").fill("2021年5月")
+    page.locator("#after").press("Tab")
+    page.locator(".chip").wait_for()
+    page.screenshot(path=out / f"filters-{name}.png")
+    page.locator("#talks-button").click()
+    page.locator(".talk").first.wait_for()
+    page.screenshot(path=out / f"conversations-{name}.png")
     page.keyboard.press("Escape")
     page.get_by_role("tab").nth(1).click()
     page.locator(".entry").first.wait_for()

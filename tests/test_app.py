@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import threading
 import time
@@ -35,9 +36,13 @@ def last(steps: Iterator[Any]) -> Any:
     return list(steps)[-1]
 
 
+def run(coroutine: Any) -> Any:
+    return asyncio.run(coroutine)
+
+
 def ask(events: Any, question: str, language: str = "zh", **others: Any) -> dict[str, Any]:
     """What the page's script gets for a question."""
-    update: dict[str, Any] = events.ask({"id": "e1", "question": question, "language": language, **others})
+    update: dict[str, Any] = run(events.ask({"id": "e1", "question": question, "language": language, **others}))
     return update
 
 

@@ -42,7 +42,7 @@ def cited_hits(reply: Reply) -> list[Hit]:
     """Return the hits that the answer rests on, in the order in which it cites them: of its quotes, then of figures."""
     if reply.answer is None:
         return []
-    places = [*quotes(reply), *reply.disagreement]
+    places: list[Answer | Figure] = [*quotes(reply), *reply.disagreement]
     by_id = {hit.passage_id: hit for hit in reply.hits}
     return [by_id[name] for name in dict.fromkeys(place.passage_id for place in places) if name in by_id]
 

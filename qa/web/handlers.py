@@ -30,7 +30,7 @@ from qa.web.dates import read_range
 from qa.web.dropped_files import DroppedFiles
 from qa.web.export import file_name, to_docx, to_markdown
 from qa.web.guard.errors import language_of
-from qa.web.inputs import asked_question, page_event
+from qa.web.inputs import Asked, asked_question, page_event
 from qa.web.labels import Labels
 from qa.web.page_images import boxed_page
 from qa.web.source_files import has_file, source_file
@@ -38,6 +38,7 @@ from qa.web.suggestions import Suggestions
 from qa.web.tasks import Ended, Workers, in_background
 
 _EXAMPLES, _NEXT_QUESTIONS = 4, 3
+_SUGGESTING = 2  # lists of next questions that are made at once
 _TRIED_ARTICLES = 24  # for the examples
 _MAX_LISTED = 200  # articles shown at once
 _MAX_UNDOABLE = 50  # removals, the last ones
@@ -59,6 +60,7 @@ class Handlers:
         self._suggestions = Suggestions(library)
         self._dropped = DroppedFiles(library.folder)
         self._asking = threading.BoundedSemaphore(limits.MAX_WAITING_QUESTIONS)
+        self._suggesting = threading.BoundedSemaphore(_SUGGESTING)
         self._stops: dict[str | None, threading.Event] = {}  # by session: stops its running evaluation
 
     # Asking
@@ -84,22 +86,27 @@ class Handlers:
                 examples = examples or self._suggestions.examples([one.id for one in spread], _EXAMPLES, wanted)
         return render.welcome(len(entries), examples, language)
 
-    def next_questions(self, data: Any) -> str:
-        """Return questions to go on with after the last of `exchanges`, as HTML; empty if none is found."""
+    async def next_questions(self, data: Any) -> str:
+        """Return questions to go on with after the last of `exchanges`, as HTML.
+
+        Empty if none is found, or while others are being tried: questions that were asked come first.
+        """
         request = page_event(data)
         exchanges = from_json(request.exchanges)
         reply = exchanges[-1].reply if exchanges else None
-        if reply is None or reply.answer is None or not self._asking.acquire(blocking=False):
+        if reply is None or reply.answer is None or not self._suggesting.acquire(blocking=False):
             return ""
         articles = list(dict.fromkeys([reply.answer.article_id, *(hit.article_id for hit in reply.hits)]))[:3]
         known = [(quote.start, quote.end) for quote in quotes(reply) if quote.article_id == articles[0]]
         asked = [exchange.question for exchange in exchanges]
         try:
-            found = self._workers.run(lambda: self._suggestions.next_questions(articles, known, asked, _NEXT_QUESTIONS))
+            found = await self._workers.result(
+                lambda: self._suggestions.next_questions(articles, known, asked, _NEXT_QUESTIONS)
+            )
         except WenbaoError:
             return ""
         finally:
-            self._asking.release()
+            self._suggesting.release()
         return render.next_questions(found, request.language) if found else ""
 
     def sources(self, data: Any) -> list[str]:
@@ -117,37 +124,39 @@ class Handlers:
         exchanges = from_json(request.exchanges)
         return [{"id": one.id, "html": render.exchange(one, request.language)} for one in exchanges]
 
-    def ask(self, data: Any) -> updates.Update:
+    async def ask(self, data: Any) -> updates.Update:
         """Answer a question. The page's script has shown it already, and keeps what this returns.
 
-        A bug is raised, and so logged; the script then says that something went wrong.
+        Who waits takes no thread. A bug is raised, and so logged; the script then says that something went wrong.
         """
         asked = asked_question(data)
-        question, days = asked.question.strip(), read_range(asked.after, asked.before, asked.language)
+        days = read_range(asked.after, asked.before, asked.language)
         try:
-            check_question(question, ())
+            check_question(asked.question, ())
         except WenbaoError as error:
             return updates.refused(translate(error.message, asked.language))
         if days.errors:
             return updates.refused(next(iter(days.errors.values())))
         if not self._asking.acquire(blocking=False):
             return updates.refused(message(asked.language, "busy"))
-        filters = (days.after, days.before, asked.source)
         exchange = Exchange(
-            asked.id or secrets.token_hex(8), question, filters=filters, article=asked.article, title=asked.title,
-            undated=self._article_list.undated(asked.source) if any(filters[:2]) and not asked.article else 0,
+            asked.id or secrets.token_hex(8), asked.question.strip(), filters=(days.after, days.before, asked.source),
+            article=asked.article, title=asked.title,
         )  # fmt: skip
-        library_filters = Filters(*(value or None for value in (*filters, asked.article)))
-        history = earlier_turns(asked.earlier)
         try:
-            reply = self._workers.run(
-                lambda: self._library.ask(question, history, top_k=DEFAULT_PASSAGES, filters=library_filters)
-            )
+            return await self._workers.result(lambda: self._answer(exchange, asked))
         except WenbaoError as error:
             return updates.exchange(replace(exchange, error=self._error_text(error, asked.language)), asked.language)
         finally:
             self._asking.release()
-        return updates.exchange(replace(exchange, reply=reply), asked.language)
+
+    def _answer(self, exchange: Exchange, asked: Asked) -> updates.Update:
+        filters = Filters(*(value or None for value in (*exchange.filters, exchange.article)))
+        history = earlier_turns(asked.earlier)
+        reply = self._library.ask(exchange.question, history, top_k=DEFAULT_PASSAGES, filters=filters)
+        by_date = any(exchange.filters[:2]) and not exchange.article
+        undated = self._article_list.undated(asked.source) if by_date else 0
+        return updates.exchange(replace(exchange, reply=reply, undated=undated), asked.language)
 
     def judge(self, data: Any) -> updates.Update | None:
         """Record a thumb, or withdraw it if it is pressed again. `data` has the conversation up to the judged reply."""

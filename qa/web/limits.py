@@ -12,7 +12,7 @@ MAX_SENT_FILE_BYTES = 64 * 2**20  # an article's file that is opened in the brow
 MAX_QUESTIONS = 2000  # in a file that is evaluated in the chat; `wenbao evaluate` has no limit
 MAX_QUEUED_EVENTS = 128  # of all clients
 MAX_SESSIONS = 256  # Gradio sessions in memory, each with its conversation
-MAX_WAITING_QUESTIONS = 32  # of all clients, asked and not yet answered; the rest of the server's threads stay free
+MAX_WAITING_QUESTIONS = 128  # of all clients, asked in the chat and not yet answered
 MAX_OPEN_REQUESTS_OF_CLIENT = 64
 MAX_OPEN_REQUESTS = 1000
 

@@ -6,6 +6,7 @@ What belongs to one user is stored in that user's browser (`gr.BrowserState`) or
 from __future__ import annotations
 
 import functools
+import inspect
 import signal
 import sys
 import webbrowser
@@ -111,6 +112,13 @@ def _ask_tab(library: Library, labels: Labels, handlers: Handlers) -> Any:
 
 def _function(method: Callable[[Any], Any]) -> Callable[[Any], Any]:
     """A method as a function: Gradio sets an attribute on it."""
+    if inspect.iscoroutinefunction(method):
+
+        @functools.wraps(method)
+        async def awaited(data: Any) -> Any:
+            return await method(data)
+
+        return awaited
 
     @functools.wraps(method)
     def call(data: Any) -> Any:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import math
 import threading
 import time
@@ -96,6 +98,19 @@ def _newest(
     return step
 
 
+class _AwaitedEnd(Generic[Result]):
+    """How a task will end, for a coroutine; a worker puts it."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self.future: asyncio.Future[Ended[Result]] = self._loop.create_future()
+
+    def put(self, ended: Ended[Result]) -> None:
+        """Hand over how the task ended. After its time nobody waits for that any more."""
+        with contextlib.suppress(RuntimeError):  # the server was closed meanwhile
+            self._loop.call_soon_threadsafe(lambda: self.future.done() or self.future.set_result(ended))
+
+
 class Workers:
     """Threads that run short tasks. They are reused, since each keeps what torch sets up for a thread.
 
@@ -106,7 +121,7 @@ class Workers:
     def __init__(self, threads: int, seconds: float) -> None:
         """`seconds` is the time limit of a task, including the time for which it waits for a worker."""
         self._seconds = seconds
-        self._tasks: Queue[tuple[float, Callable[[], Any], SimpleQueue[Ended[Any]]]] = Queue()
+        self._tasks: Queue[tuple[float, Callable[[], Any], SimpleQueue[Ended[Any]] | _AwaitedEnd[Any]]] = Queue()
         for _ in range(threads):
             threading.Thread(target=self._work, daemon=True).start()
 
@@ -117,6 +132,18 @@ class Workers:
         try:
             ended: Ended[Result] = end.get(timeout=self._seconds)
         except Empty:
+            raise SlowError("server_question_too_slow", seconds=self._seconds) from None
+        if ended.error is not None:
+            raise ended.error
+        return ended.result  # type: ignore[return-value]
+
+    async def result(self, task: Callable[[], Result]) -> Result:
+        """Return the task's result as `run` does, without a thread that waits for it."""
+        end: _AwaitedEnd[Result] = _AwaitedEnd()
+        self._tasks.put((time.monotonic() + self._seconds, task, end))
+        try:
+            ended = await asyncio.wait_for(end.future, self._seconds)
+        except TimeoutError:
             raise SlowError("server_question_too_slow", seconds=self._seconds) from None
         if ended.error is not None:
             raise ended.error
