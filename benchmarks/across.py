@@ -45,7 +45,9 @@ def _report(kind: str, results: Sequence[Result], show: bool) -> None:
     right = sum(one.metrics.get("answer_in_quote", 0.0) for one in results)
     answered = [one for one in results if one.answered]
     sure = sum(one.confidence >= SURE for one in answered)
-    print(f"| {kind} | {len(results)} | {first:.0f} | {right:.0f} | {len(results) - len(answered)} | {sure} |", flush=True)
+    print(
+        f"| {kind} | {len(results)} | {first:.0f} | {right:.0f} | {len(results) - len(answered)} | {sure} |", flush=True
+    )
     for one in results if show else ():
         if one.miss:
             print(f"    {', '.join(one.miss)} {one.confidence:.2f}: {one.question.question} | {one.quote}")

@@ -63,15 +63,7 @@ class SeveralQuotes(ScriptedLibrary):
     def ask_all(self, questions: Sequence[tuple[str, Sequence[Turn]]], **options: Any) -> Iterator[Reply]:
         for reply in super().ask_all(questions, **options):
             further = tuple(Answer(h.text, 0, h.end, None, h.article_id, h.passage_id) for h in reply.hits[1:])
-            yield _WithFurther(reply, further) if reply.answer else reply
-
-
-def _WithFurther(reply: Reply, further: tuple[Answer, ...]) -> Any:
-    if "answers" in Reply.__slots__:
-        return replace(reply, answers=further)
-    made = type("Several", (), {name: getattr(reply, name) for name in Reply.__slots__})()
-    made.answers = further
-    return made
+            yield replace(reply, answers=further) if reply.answer else reply
 
 
 def test_parts_are_covered_by_the_quote_and_the_further_quotes() -> None:

@@ -12,7 +12,8 @@ from qa.i18n.messages import message
 from qa.language.talk import Talk
 from qa.library import Library
 from qa.records import Reply, Statement, Turn
-from qa.web.conversation import Exchange, from_json, public_json, to_json, to_markdown
+from qa.web.conversation import Exchange, from_json, public_json, to_json
+from qa.web.export import to_markdown
 from qa.web.render import exchange
 
 TEXT = "清溪大桥全长1250米。大桥由林海设计。"
@@ -73,6 +74,6 @@ def test_the_page_shows_a_notice_without_certainty_and_passages() -> None:
 def test_a_notice_survives_the_browser_and_goes_into_the_export() -> None:
     (back,) = from_json(to_json([Exchange("1", "hi", _notice())]))
     assert back.reply == _notice()
-    assert "I am" not in to_markdown([back], "zh")
-    assert "Hello" in to_markdown([back], "zh")
+    assert "I am" not in to_markdown([back], "", "2026-11-30", "zh")
+    assert "Hello" in to_markdown([back], "", "2026-11-30", "zh")
     assert public_json(_notice())["kind"] == "notice"

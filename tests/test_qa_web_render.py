@@ -276,14 +276,11 @@ def test_the_word_for_a_confidence(confidence: float, chinese: str, english: str
 
 
 def test_several_quotes_are_a_numbered_list() -> None:
-    class Parts(Reply):  # as a reply with further quotes
-        answers = (Answer("后文。", 18, 21, None, "a2", "p2"), Answer("证据在此。", 13, 18, (15, 17), "a1", "p1"))
-
+    parts = (Answer("后文。", 18, 21, None, "a2", "p2"), Answer("证据在此。", 13, 18, (15, 17), "a1", "p1"))
     other = replace(hit("乙", source="江州晚报"), passage_id="p2", article_id="a2", highlights=((18, 21),))
     near = replace(hit("丙"), passage_id="p3", article_id="a3")
-    answered = reply(hits=(hit(), near, other))
-    parts = Parts(**{name: getattr(answered, name) for name in Reply.__slots__})
-    html = render.exchange(Exchange("e1", "何处？", parts), "zh")
+    answered = replace(reply(hits=(hit(), near, other)), answers=parts)
+    html = render.exchange(Exchange("e1", "何处？", answered), "zh")
     read = Reader(html)
     quoted = html[html.index('<ol class="quotes">') : html.index("</ol>")]
     assert quoted.count("<li>") == 2  # the answer is among them once

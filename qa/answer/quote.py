@@ -101,7 +101,7 @@ def _best_quote(
     sources = [f"{heading}\n{passage.text}" for heading, (_, passage) in zip(headings, found, strict=True)]
     lacking = [numbers_missing(question, source) for source in sources]
     values = [
-        value - _NUMBER_MISSING * lacking[one.rank] - _ASKS * _is_question(one, passages[one.rank])
+        value - _NUMBER_MISSING * lacking[one.rank] - _ASKS * _is_question(one, found[one.rank][1])
         for one, value in zip(read, _values(read, scored, found), strict=True)
     ]
     best = read[max(range(len(read)), key=values.__getitem__)]

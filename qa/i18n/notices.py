@@ -24,7 +24,10 @@ NOTICES: dict[str, tuple[str, str]] = {
         "I am Wenbao. I look in the library's articles for the sentence that answers a question, and quote it. I write "
         "and invent nothing; what the articles do not say stays unanswered.",
     ),
-    "talk_help": (f"{_CAN_ASK}答案是原文的一句话，并注明出处。", f"{_CAN_ASK_EN} An answer is a quote with its source."),
+    "talk_help": (
+        f"{_CAN_ASK}答案是原文的一句话，并注明出处。",
+        f"{_CAN_ASK_EN} An answer is a quote with its source.",
+    ),
     "talk_summary": (
         "我不写总结，只摘引原文。请问具体的事，比如何时、何地、何人、多少；也可以问某天或某家报纸有哪些报道。",
         "I do not summarise; I only quote. Ask for something in particular (when, where, who, how many), or which "

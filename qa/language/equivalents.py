@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from corpus.text import HAN, fold, is_han, tokens
+from corpus.text import fold, is_han, tokens
 from qa.language.lexicon import base_forms, lexicon
 from qa.language.pinyin import names_in
 from qa.language.stopwords import question_tokens
@@ -24,7 +24,8 @@ _AS_TYPED = frozenset(("who", "us", "un"))  # words that are an organisation or 
 _MONTHS = {
     name[:3]: number
     for number, name in enumerate(
-        "january february march april may june july august september october november december".split(), 1  # noqa: SIM905
+        "january february march april may june july august september october november december".split(),
+        1,  # noqa: SIM905
     )
 }
 _MONTH = "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
@@ -216,7 +217,9 @@ def _large_numbers(rest: _Rest) -> list[Equivalent]:
     for match in list(_LARGE.finditer(rest.folded)):
         value = Decimal(match["figure"].replace(",", "")) * _LARGE_UNITS[match["unit"]]
         words = [f"{value:f}".rstrip("0").rstrip(".") if "." in f"{value:f}" else f"{value:f}"]
-        words += [f"{(value / size).normalize():f}{unit}" for unit, size in (("万", 10**4), ("亿", 10**8)) if value >= size]
+        words += [
+            f"{(value / size).normalize():f}{unit}" for unit, size in (("万", 10**4), ("亿", 10**8)) if value >= size
+        ]
         found.append(_equivalent(rest.take(*match.span()), words, True))
     return found
 
@@ -265,7 +268,10 @@ def _entry(folded: str, typed: str) -> tuple[str, ...]:
 
 def _equivalent(taken: Iterable[str], words: Iterable[str], across: bool) -> Equivalent:
     folded = tuple(fold(word) for word in words)
-    parts = (rf"\b{re.escape(word)}(?:s|es|d|ed)?\b" if word.isascii() and word.isalpha() else _literal(word) for word in folded)
+    parts = (
+        rf"\b{re.escape(word)}(?:s|es|d|ed)?\b" if word.isascii() and word.isalpha() else _literal(word)
+        for word in folded
+    )
     return Equivalent(tuple(taken), folded, re.compile("|".join(parts)), across)
 
 

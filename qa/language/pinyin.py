@@ -20,7 +20,9 @@ from qa.language.stopwords import without_asking
 
 _NAME = re.compile("(?<![A-Za-z])[A-Z][a-z]+(?:[ -][A-Z][a-z]+)*(?![a-z])")
 _LETTERS = "a-z\u00fc\u00e0-\u00ff\u0100-\u01dc"
-_TYPED = re.compile(rf"(?:[A-Z]\.[ -]?)*[A-Z\u00c0-\u00dc\u0100-\u01db][{_LETTERS}]+(?:['’-](?!s\b)[A-Za-z][{_LETTERS}]*)*")
+_TYPED = re.compile(
+    rf"(?:[A-Z]\.[ -]?)*[A-Z\u00c0-\u00dc\u0100-\u01db][{_LETTERS}]+(?:['’-](?!s\b)[A-Za-z][{_LETTERS}]*)*"
+)
 _APOSTROPHE = re.compile("['’](?=[aeo])")  # Xi'an
 _HAN_RUN = re.compile(f"[{HAN}]+")
 _MAX_SYLLABLES = 5

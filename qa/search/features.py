@@ -157,9 +157,7 @@ class AnalysedQuestion:
         """Mark tokens that the folded texts have in other words; `across` is not "" for texts in the other script."""
         for one, columns in self._equivalents:
             rows = [
-                row
-                for row, text in enumerate(texts)
-                if (across[row] or not one.across) and one.pattern.search(text)
+                row for row, text in enumerate(texts) if (across[row] or not one.across) and one.pattern.search(text)
             ]
             present[np.ix_(rows, columns)] = True
 

@@ -16,7 +16,7 @@ def certainty(reply: Reply) -> str:
 
     A notice is `notice`, and what is stated from the records `records`.
     """
-    if reply.kind == "notice" or reply.answered and reply.kind == "records":
+    if reply.kind == "notice" or (reply.kind == "records" and reply.answered):
         return reply.kind
     if not reply.answerable or reply.answer is None:
         return "none"
@@ -29,7 +29,7 @@ def quotes(reply: Reply) -> list[Answer]:
     """Return the quotes of an answer, the best first; none of a refusal."""
     if reply.answer is None:
         return []
-    return [reply.answer, *(quote for quote in getattr(reply, "answers", ()) if quote != reply.answer)]
+    return [reply.answer, *(quote for quote in reply.answers if quote != reply.answer)]
 
 
 def quoted_hit(reply: Reply, quote: Answer | None = None) -> Hit | None:

@@ -61,6 +61,9 @@ def _cited(reply: Reply, language: str) -> list[str]:
 def _reply(question: str, reply: Reply, language: str) -> Iterator[Part]:
     if reply.standalone_question != question:
         yield Part("note", f"{message(language, 'understood')} {reply.standalone_question}")
+    if reply.message:
+        yield Part("text", reply.message.text)
+        yield from (Part("text", source_line(place, language)) for place in reply.articles)
     sure = [message(language, certainty(reply))]
     if reply.answer:
         sure.append(message(language, "confidence", percent=round(100 * reply.confidence)))

@@ -203,7 +203,11 @@ def _weaken(roles: dict[str, str], keys: Mapping[str, str], chosen: Mapping[str,
 
 def _unclear_error(columns: Sequence[str]) -> QuestionError:
     first = columns[0]
-    field = "evidence" if re.search("证|證|据|據|出|原|引|context|evidence|support|citation|source", _key(first)) else "answers"
+    field = (
+        "evidence"
+        if re.search("证|證|据|據|出|原|引|context|evidence|support|citation|source", _key(first))
+        else "answers"
+    )
     return QuestionError("question_columns_unclear", columns=", ".join(columns), field=field, first=first)
 
 

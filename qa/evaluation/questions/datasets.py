@@ -79,9 +79,7 @@ def _hotpot(row: Cells) -> Iterator[Cells]:
     pairs = zip(facts["title"], facts["sent_id"], strict=False) if isinstance(facts, dict) else facts
     texts = zip(context["title"], context["sentences"], strict=False) if isinstance(context, dict) else context
     by_title = dict(texts)
-    quotes = [
-        by_title[title][number].strip() for title, number in pairs if 0 <= number < len(by_title.get(title, ()))
-    ]
+    quotes = [by_title[title][number].strip() for title, number in pairs if 0 <= number < len(by_title.get(title, ()))]
     rest = {name: value for name, value in row.items() if name not in ("supporting_facts", "context", "_id")}
     yield rest | {"id": row.get("_id") or row.get("id"), "evidence": quotes}
 

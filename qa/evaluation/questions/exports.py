@@ -13,9 +13,13 @@ from qa.evaluation.questions.cells import TableCell, value
 from qa.evaluation.questions.columns import field_of, may_be_question
 
 Cells = Mapping[str, Any]
-_RUN = frozenset({"reference_outputs", "reference_example_id", "run_id", "trace_id", "execution_time", "latency", "error"})
+_RUN = frozenset(
+    {"reference_outputs", "reference_example_id", "run_id", "trace_id", "execution_time", "latency", "error"}
+)
 _ASSERTION = re.compile(r"^(not-)?([a-z]+(?:-[a-z]+)*)(?:\([\d.]*\))?\s*:\s*(.*)$", re.S)
-_SAME = frozenset({"equals", "contains", "icontains", "starts-with", "similar", "factuality", "levenshtein", "context-recall"})
+_SAME = frozenset(
+    {"equals", "contains", "icontains", "starts-with", "similar", "factuality", "levenshtein", "context-recall"}
+)
 _ANY = frozenset({"contains-any", "icontains-any"})
 _ALL = frozenset({"contains-all", "icontains-all"})
 _OTHERS = "__metadata", "__config", "__prefix", "__suffix", "__threshold", "__metric", "__providerOutput"
@@ -79,7 +83,9 @@ def _promptfoo(row: Cells) -> Iterator[Cells]:
     """
     variables = row.get("vars")
     found: dict[str, Any] = dict(variables) if isinstance(variables, dict) else {}
-    found |= {k: v for k, v in row.items() if k not in ("vars", "assert") and not k.startswith(("__expected", *_OTHERS))}
+    found |= {
+        k: v for k, v in row.items() if k not in ("vars", "assert") and not k.startswith(("__expected", *_OTHERS))
+    }
     asserted = [(str(a.get("type", "equals")), a.get("value")) for a in row.get("assert") or [] if isinstance(a, dict)]
     asserted += [_assertion(str(cell)) for name, cell in row.items() if name.startswith("__expected") and cell]
     answers: list[object] = []

@@ -15,7 +15,7 @@ from corpus.records import content_id
 from corpus.text import has_word, sentences
 from qa.errors import QuestionError
 from qa.evaluation.answer_matching import holds_any
-from qa.evaluation.questions.cells import SEVERAL, TableCell, is_no_answer, says_no_answer, several, value, variants
+from qa.evaluation.questions.cells import SEVERAL, TableCell, is_no_answer, says_no_answer, several, variants
 from qa.evaluation.questions.columns import NAMES, SYSTEM, Columns, field_of, of_file
 from qa.evaluation.questions.records import Question
 from qa.records import MAX_QUESTION, Turn

@@ -101,9 +101,7 @@ def _adapted(row: Mapping[str, Any] | Message) -> Iterator[Mapping[str, Any] | M
         yield ErrorMessage("question_row_broken_layout", detail=detail(error))
 
 
-def _questions(
-    rows: Sequence[Row], made: fields.Rows, roles: columns.Columns
-) -> tuple[list[Question], list[Skipped]]:
+def _questions(rows: Sequence[Row], made: fields.Rows, roles: columns.Columns) -> tuple[list[Question], list[Skipped]]:
     questions: list[Question] = []
     skipped: list[Skipped] = []
     lines_of_ids: dict[str, int | None] = {}

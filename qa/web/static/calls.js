@@ -17,9 +17,14 @@ class Failed extends Error {} // with the server's words; without any the connec
 
 async function call(name, data = {}, seconds = 75) {
   delete failures[name];
-  const late = new Promise((done) => { setTimeout(done, 1000 * seconds); });
-  const gone = new Promise((done) => { addEventListener('offline', done, { once: true }); });
+  const over = new AbortController(); // ends what only waits
+  const late = new Promise((done) => {
+    const timer = setTimeout(done, 1000 * seconds);
+    over.signal.addEventListener('abort', () => clearTimeout(timer));
+  });
+  const gone = new Promise((done) => { addEventListener('offline', () => done(), { signal: over.signal }); });
   const answer = await Promise.race([server[name]({ language: page.language, ...data }), late, gone]);
+  over.abort();
   if (answer === undefined) throw new Failed(failures[name] || '');
   return answer;
 }
