@@ -25,11 +25,14 @@ from embeddings.reranker import load as load_reranker
 from embeddings.span_reader import SpanReader
 from qa.answer import threshold
 from qa.answer.quote import exact_phrase
+from qa.answer.timeline import timeline
 from qa.dialogue.understanding import understand
 from qa.errors import LibraryError, NoLibraryError, mapped
 from qa.pipeline import Pipeline
 from qa.quotation import CheckedQuotation, check
-from qa.records import UNFILTERED, AnswerThreshold, ArticleSummary, Changes, Filters, Progress, Reply, Turn
+from qa.records import (
+    UNFILTERED, AnswerThreshold, ArticleSummary, Changes, Filters, Progress, Reply, Timeline, Turn,
+)  # fmt: skip
 from qa.storage import answer_threshold, writer
 from qa.storage.article_texts import DatabaseTexts
 from qa.storage.database import Database
@@ -292,12 +295,16 @@ class Library:
 
     @mapped()
     def check(self, quotation: str, *, shown: int = 5) -> CheckedQuotation:
-        """Say whether a wording stands in the articles to the letter, nearly or nowhere, and describe `shown` places.
-
-        No model is loaded. Raises `QuestionError` where it is empty, without letters, or longer than 5,000 characters.
-        """
+        """Say where a wording of 1 to 5,000 characters stands in the articles; else, also `QuestionError`. No model."""
         with self._index.snapshot() as (database, searcher):
             return check(quotation, searcher, DatabaseTexts(database), self._cache.reader(database), shown)
+
+    @mapped()
+    def timeline(self, query: str, *, filters: Filters = UNFILTERED) -> Timeline:
+        """The dated figures of a subject and a measure, such as `云溪市 GDP`. Errors as of `ask`; no model is loaded."""
+        with self._index.snapshot() as (database, searcher):
+            searcher = searcher.filtered(filters) if filters else searcher
+            return timeline(query, lambda tokens, k: searcher.sharing(tokens, k).tolist(), self._cache.reader(database))
 
     def _phrase_of(self, question: str, answer: str) -> str:
         """The exact phrase of an answer of an earlier turn; "" if there is none."""

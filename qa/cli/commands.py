@@ -368,6 +368,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "index": _index,
     "ask": _ask,
     "check": _inquire,
+    "timeline": _inquire,
     "evaluate": _evaluate,
     "inspect": _inspect,
     "list": _list,

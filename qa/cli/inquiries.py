@@ -6,6 +6,7 @@ Exit codes of `check`: 0 the wording stands in the articles to the letter, 1 nea
 from __future__ import annotations
 
 import argparse
+import csv
 import json
 import sys
 from collections.abc import Callable, Iterator
@@ -16,7 +17,9 @@ from qa.cli.output import page_text
 if TYPE_CHECKING:  # heavy modules are imported where they are used
     from qa.library import Library
     from qa.quotation import CheckedQuotation, QuotedPlace
+    from qa.records import Place, Series, Timeline
 
+_BAR = 24  # characters of the longest bar
 _VERBATIM, _NEARLY, _NOWHERE = 0, 1, 3
 _CHANGES = {
     "changed": "“{printed}” is “{quoted}” in the quotation",
@@ -84,4 +87,54 @@ def _source(place: QuotedPlace) -> str:
     return " · ".join(fact for fact in facts if fact)
 
 
-COMMANDS: dict[str, Callable[[argparse.Namespace, Library], int]] = {"check": _check}
+def _timeline(options: argparse.Namespace, library: Library) -> int:
+    from qa.records import Filters
+
+    found = library.timeline(options.query, filters=Filters(options.after, options.before, options.source))
+    if options.csv:
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerow(_COLUMNS)
+        writer.writerows(_rows(found))
+    else:
+        print(json.dumps(found.as_json(), ensure_ascii=False) if options.json else timeline_text(found))
+    return 0
+
+
+_COLUMNS = ("measure", "kind", "unit", "date", "value", "text", "differs", "quote", "title", "source", "published",
+            "page", "article_id", "start", "end", "also")  # fmt: skip
+
+
+def _rows(found: Timeline) -> Iterator[tuple[object, ...]]:
+    for series in found.series:
+        for one in series.figures:
+            place = one.place
+            yield (
+                series.measure, series.kind, series.unit, one.date, f"{one.value:.12g}", one.text, int(one.differs),
+                one.quote, place.title, place.source or "", place.date or "", place.page_label or place.page or "",
+                place.article_id, one.start, one.end, " ".join(other.article_id for other in one.also),
+            )  # fmt: skip
+
+
+def timeline_text(found: Timeline) -> str:
+    """A table of each series, with a bar for each figure that can be compared with the others."""
+    return "\n\n".join("\n".join(_series_lines(series)) for series in found.series) or "No dated figures were found."
+
+
+def _series_lines(series: Series) -> Iterator[str]:
+    kind = {"rate": " (growth)", "share": " (share)"}.get(series.kind, "")
+    yield f"{series.measure}{kind}, {series.unit}"
+    most = max((abs(one.value) for one in series.plotted), default=0.0)
+    for one in series.figures:
+        bar = "█" * round(_BAR * abs(one.value) / most) if most and one in series.plotted else ""
+        differs = " (articles differ)" if one.differs else ""
+        also = f" (+{len(one.also)})" if one.also else ""
+        yield f"  {one.date:<10} {one.text:>12} {bar:<{_BAR}} {_place_of(one.place)}{also}{differs}"
+        yield f"      {' '.join(one.quote.split())}"
+
+
+def _place_of(place: Place) -> str:
+    facts = (place.title or place.article_id, place.source, place.date, page_text(place.page_label, place.page))
+    return " · ".join(fact for fact in facts if fact)
+
+
+COMMANDS: dict[str, Callable[[argparse.Namespace, Library], int]] = {"check": _check, "timeline": _timeline}

@@ -21,6 +21,7 @@ def build_parser() -> argparse.ArgumentParser:
     _index(add("index", "add or update the articles of files and folders", _model()))
     _ask(add("ask", "answer a question", _model(), _filters(), _today(), _reranker()))
     _check(add("check", "say whether a quotation stands in the articles, to the letter or nearly", _model()))
+    _timeline(add("timeline", "list the dated figures of a subject and a measure", _model(), _filters()))
     _evaluate(add("evaluate", "run a file of questions and measure the answers", _model(), _today(), _reranker()))
     inspect = add("inspect", "show the articles read from a file, without adding them", _model())
     inspect.add_argument("file", type=path, metavar="FILE")
@@ -96,6 +97,11 @@ def _ask(command: argparse.ArgumentParser) -> None:
 def _check(command: argparse.ArgumentParser) -> None:
     command.add_argument("quotation", metavar="QUOTATION", help="the wording; - reads it from standard input")
     command.add_argument("--places", type=positive, default=5, metavar="N", help="places to show (default: 5)")
+
+
+def _timeline(command: argparse.ArgumentParser) -> None:
+    command.add_argument("query", metavar="QUERY", help="a subject and a measure: 云溪市 GDP")
+    command.add_argument("--csv", action="store_true", help="print a table as CSV")
 
 
 def _evaluate(command: argparse.ArgumentParser) -> None:

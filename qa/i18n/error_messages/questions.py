@@ -13,6 +13,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "引文有 {length} 字，最多 {limit} 字：请分段核对",
         "the quotation has {length} characters, and at most {limit} are checked: check it in parts",
     ),
+    "timeline_empty": (
+        "没有查询：请写出主体和指标，如“云溪市 GDP”",
+        "there is nothing to look for: write a subject and a measure, such as `云溪市 GDP`",
+    ),
     # Files of questions, of results and of feedback
     "question_file_missing": (
         "{path} 不存在：请给一个问题文件",
