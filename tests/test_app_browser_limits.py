@@ -117,7 +117,8 @@ _STEADY = """() => {
 
 
 def test_answers_come_at_once_and_nothing_jumps(shared: Any, visitor: Any) -> None:
-    page = visitor(shared[0]).page
+    page = (user := visitor(shared[0])).page
+    user.ask("馆长是谁？")  # from here on the source stands beside the answer
     page.wait_for_timeout(500)
     page.evaluate(_STEADY)
     first_words_in_time(page, BRIDGE)

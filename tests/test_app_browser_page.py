@@ -130,7 +130,7 @@ _SMALL = """() => [...document.querySelectorAll('button, summary, select, input:
   .map((e) => `${e.id}.${e.className} ${e.textContent.slice(0, 20)} ${JSON.stringify(e.getBoundingClientRect())}`)"""
 # The sizes of type of all text in sight.
 _SIZES = """() => [...new Set([...document.querySelectorAll('body *')]
-  .filter((e) => e.checkVisibility() && !e.closest('svg'))
+  .filter((e) => e.checkVisibility() && !e.closest('svg') && e.getBoundingClientRect().width > 1)
   .filter((e) => [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim()))
   .map((e) => getComputedStyle(e).fontSize))].sort()"""
 

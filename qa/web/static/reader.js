@@ -1,6 +1,7 @@
 // The reader of an article: beside the answer where the window is wide enough, else a dialog over the page
 const wide = matchMedia('(min-width: 1100px)');
-const CLOSED = 'wenbao-source-closed';
+const CLOSED = 'wenbao-source-closed'; // by the user
+const BESIDE = 'wenbao-beside'; // so that the page does not move when it is loaded again
 const reader = make('dialog', '', '', { id: 'reader', 'aria-labelledby': 'reader-title' });
 const pane = make('aside', '', '', { id: 'source' });
 const shut = make('button', 'shut quiet', '×', { type: 'button' });
@@ -21,6 +22,12 @@ let reading = 0;
 async function read(button, { quiet = false } = {}) {
   const spans = (button.dataset.spans || '').split(',').filter(Boolean).map(Number);
   const turn = ++reading;
+  const before = document.activeElement;
+  const wanted = `${button.dataset.open} ${spans} ${page.language}`;
+  if (!pane.hidden && sheet.dataset.shown === wanted) { // it stands there already
+    await toMark('.page .box') || await toMark('.text mark');
+    return;
+  }
   button.setAttribute('aria-busy', 'true');
   let html;
   try {
@@ -36,22 +43,28 @@ async function read(button, { quiet = false } = {}) {
   button.setAttribute('aria-current', 'true');
   if (wide.matches) showPane(); else reader.append(shut, sheet);
   sheet.innerHTML = html;
+  sheet.dataset.shown = wanted;
   shut.setAttribute('aria-label', label('close'));
   if (!wide.matches && !reader.open) reader.showModal();
   sheet.scrollTop = 0;
   if (!quiet) {
-    opener = button;
+    opener = before;
     localStorage.removeItem(CLOSED);
     sheet.focus({ preventScroll: true });
   }
   await sheet.querySelector('img')?.decode().catch(() => {}); // scrolling needs the image's height
-  toMark('.page .box') || toMark('.text mark');
+  await toMark('.page .box') || await toMark('.text mark');
 }
 
-// Without moving the page behind it
-function toMark(selector) {
+// Without moving the page behind it. What is scrolled into sight is laid out only then, and may move the mark again.
+async function toMark(selector) {
   const mark = sheet.querySelector(selector);
-  if (mark) sheet.scrollTop += mark.getBoundingClientRect().top - sheet.getBoundingClientRect().top - sheet.clientHeight / 2.5;
+  for (let n = 0; mark && n < 5; n += 1) {
+    const off = mark.getBoundingClientRect().top - sheet.getBoundingClientRect().top - sheet.clientHeight / 2.5;
+    if (Math.abs(off) < 4) break;
+    sheet.scrollTop += off;
+    await new Promise(requestAnimationFrame);
+  }
   return mark;
 }
 
@@ -70,11 +83,13 @@ function showPane() {
   pane.append(shut, sheet);
   pane.hidden = false;
   root.classList.add('beside');
+  sessionStorage.setItem(BESIDE, 'true');
 }
 
 function hidePane() {
   pane.hidden = true;
   root.classList.remove('beside');
+  sessionStorage.removeItem(BESIDE);
 }
 
 // The place beside a question, before its answer is there: the page does not jump when it comes
@@ -83,6 +98,7 @@ function makeRoom(text) {
   reading += 1;
   showPane();
   shut.setAttribute('aria-label', label('close'));
+  delete sheet.dataset.shown;
   sheet.replaceChildren(make('p', 'nothing-yet', text));
 }
 
@@ -110,3 +126,5 @@ async function openFile(button) {
   link.click();
   setTimeout(() => URL.revokeObjectURL(address), 60000);
 }
+
+if (wide.matches && sessionStorage.getItem(BESIDE)) showPane();
