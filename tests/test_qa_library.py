@@ -267,6 +267,7 @@ def test_filters(make: Callable[..., Library], tmp_path: Path) -> None:
     assert found(after="2020-10-31", before="2020-11-01") == {"b", "c"}
     assert found(source="日报") == {"b"}
     assert found(source="没有的报") == set()
+    assert found(article="d") == {"d"} and found(article="d", after="2011") == found(article="none") == set()
     assert not library.ask("长沙人口", filters=Filters(source="没有的报")).answerable
 
 

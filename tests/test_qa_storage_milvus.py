@@ -108,6 +108,7 @@ def test_filters_are_left_to_the_server(make: Callable[..., Library], articles: 
     given = ("2010", "2010-06", "2010-06-15", "2010-06-16", None)
     wanted = [Filters(after=date) for date in given] + [Filters(before=date) for date in given]
     wanted += [Filters("2005", "2010-06", "日报"), Filters(source='"湘%报"\\'), Filters(source="没有"), Filters("2030")]
+    wanted += [Filters(article=next(iter(local.articles())).id), Filters(article="none")]
     for filters in wanted:
         assert answers(remote, filters=filters, most=2) == answers(local, filters=filters, most=2), filters
     with pytest.raises(QuestionError, match="not a date"):

@@ -107,8 +107,13 @@ class _AwaitedEnd(Generic[Result]):
 
     def put(self, ended: Ended[Result]) -> None:
         """Hand over how the task ended. After its time nobody waits for that any more."""
+
+        def hand_over() -> None:
+            if not self.future.done():
+                self.future.set_result(ended)
+
         with contextlib.suppress(RuntimeError):  # the server was closed meanwhile
-            self._loop.call_soon_threadsafe(lambda: self.future.done() or self.future.set_result(ended))
+            self._loop.call_soon_threadsafe(hand_over)
 
 
 class Workers:
