@@ -31,7 +31,15 @@ from qa.errors import LibraryError, NoLibraryError, mapped
 from qa.pipeline import Pipeline
 from qa.quotation import CheckedQuotation, check
 from qa.records import (
-    UNFILTERED, AnswerThreshold, ArticleSummary, Changes, Filters, Progress, Reply, Timeline, Turn,
+    UNFILTERED,
+    AnswerThreshold,
+    ArticleSummary,
+    Changes,
+    Filters,
+    Progress,
+    Reply,
+    Timeline,
+    Turn,
 )  # fmt: skip
 from qa.storage import answer_threshold, writer
 from qa.storage.article_texts import DatabaseTexts
@@ -301,7 +309,7 @@ class Library:
 
     @mapped()
     def timeline(self, query: str, *, filters: Filters = UNFILTERED) -> Timeline:
-        """The dated figures of a subject and a measure, such as `云溪市 GDP`. Errors as of `ask`; no model is loaded."""
+        """The dated figures of a subject and a measure, such as `云溪市 GDP`. Errors as of `ask`; no model."""
         with self._index.snapshot() as (database, searcher):
             searcher = searcher.filtered(filters) if filters else searcher
             return timeline(query, lambda tokens, k: searcher.sharing(tokens, k).tolist(), self._cache.reader(database))

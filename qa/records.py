@@ -323,7 +323,7 @@ class PassageSource(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class DatedFigure:
-    """A figure of a timeline: article text[start:end] == `text`, in the sentence `quote`, which begins at `quote_start`.
+    """A figure of a timeline: text[start:end] == `text`, in the sentence `quote`, which starts at `quote_start`.
 
     `date` is the time that the sentence speaks of, else the article's: `2024`, `2024-H1`, `2024-Q1`, `2024-Q1-Q3`,
     `2024-05` or `2024-05-17`. `value` is in the unit of its series. `differs`: another article gives another figure for

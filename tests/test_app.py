@@ -273,7 +273,7 @@ def test_only_the_endpoints_are_public(served: tuple[str, FakeLibrary]) -> None:
     from gradio_client import Client
 
     named = Client(served[0], verbose=False).view_api(return_format="dict", print_info=False)["named_endpoints"]
-    assert set(named) == {"/ask", "/search", "/evaluate"}
+    assert set(named) == {"/ask", "/search", "/evaluate", "/check", "/timeline"}
 
 
 def test_programs_evaluate(served: tuple[str, FakeLibrary]) -> None:
@@ -313,7 +313,7 @@ def test_files_of_the_machine_are_not_served(served: tuple[str, FakeLibrary]) ->
 def test_mcp_clients_find_the_same_tools(served: tuple[str, FakeLibrary]) -> None:
     pytest.importorskip("mcp")
     tools, answer = call_tool(served[0], "ask", question="清溪大桥全长多少米？")
-    assert {name.rsplit("_", 1)[-1] for name in tools} == {"ask", "search", "evaluate"}
+    assert {name.rsplit("_", 1)[-1] for name in tools} == {"ask", "search", "evaluate", "check", "timeline"}
     assert "清溪大桥全长1250米" in answer and "/data/papers" not in answer
 
 

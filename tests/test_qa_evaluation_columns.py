@@ -49,7 +49,10 @@ def test_a_systems_answer_is_not_taken_for_the_right_one(tmp_path: Path, gold: s
 
 
 def test_the_meaning_holds_for_the_whole_file(tmp_path: Path) -> None:
-    rows = [{"question": "桥有多长?", "answer": "九百米", "ground_truth": "八百米"}, {"question": "谁修的桥?", "answer": "铁路局"}]
+    rows = [
+        {"question": "桥有多长?", "answer": "九百米", "ground_truth": "八百米"},
+        {"question": "谁修的桥?", "answer": "铁路局"},
+    ]
     assert [one.answers for one in read_file(jsonl(tmp_path, *rows)).questions] == [("八百米",), ()]
 
 
@@ -92,7 +95,9 @@ def test_a_column_that_looks_like_gold_is_asked_about(tmp_path: Path, name: str,
     assert only(path, Reading(parse_choices([], [name]))).columns == {name: "八百米"}
 
 
-@pytest.mark.parametrize("name", ["答案类型", "answer_type", "answer_length", "来源", "标题", "kind", "难度", "answer_start", "版面"])
+@pytest.mark.parametrize(
+    "name", ["答案类型", "answer_type", "answer_length", "来源", "标题", "kind", "难度", "answer_start", "版面"]
+)
 def test_a_column_about_an_answer_is_the_users_own(name: str) -> None:
     assert is_own(name)
     assert of_file(["question", name]).role(name) is None
@@ -133,7 +138,19 @@ def test_a_wrong_choice_is_named(tmp_path: Path, fields: list[str], ignored: lis
 
 
 @pytest.mark.parametrize(
-    "word", ["无", "不知道", "文中未提及", "N/A", "none", "None.", "unanswerable", "无答案", "No Answer Present.", "I don't know"]
+    "word",
+    [
+        "无",
+        "不知道",
+        "文中未提及",
+        "N/A",
+        "none",
+        "None.",
+        "unanswerable",
+        "无答案",
+        "No Answer Present.",
+        "I don't know",
+    ],
 )
 def test_words_for_no_answer_are_read_so_and_counted(tmp_path: Path, word: str) -> None:
     rows = [{"question": "桥有多长?", "answers": [word]}, {"question": "谁修的桥?", "answers": ["铁路局"]}]

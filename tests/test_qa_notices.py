@@ -34,11 +34,21 @@ def test_every_sort_of_talk_has_its_reply(sort: Talk) -> None:
 
 @pytest.mark.parametrize(
     ("question", "key", "opening"),
-    [("谢谢啦", "talk_thanks", "不客气"), ("Who are you?", "talk_self", "I am Wenbao"), ("總結一下", "talk_summary", "我不写总结")],
+    [
+        ("谢谢啦", "talk_thanks", "不客气"),
+        ("Who are you?", "talk_self", "I am Wenbao"),
+        ("總結一下", "talk_summary", "我不写总结"),
+    ],
 )
 def test_talk_gets_a_fixed_reply_and_no_quote(library: Library, question: str, key: str, opening: str) -> None:
     reply = library.ask(question)
-    assert (reply.kind, reply.answerable, reply.answer, reply.best_quote, reply.hits) == ("notice", False, None, None, ())
+    assert (reply.kind, reply.answerable, reply.answer, reply.best_quote, reply.hits) == (
+        "notice",
+        False,
+        None,
+        None,
+        (),
+    )
     assert reply.message is not None
     assert reply.message.key == key
     assert reply.message.text.startswith(opening)
@@ -68,7 +78,7 @@ def test_the_page_shows_a_notice_without_certainty_and_passages() -> None:
     assert message("zh", "notice") in shown
     assert message("zh", "none") not in shown
     assert "%" not in shown.split("certainty")[1]
-    assert "class=\"hits\"" not in shown
+    assert 'class="hits"' not in shown
 
 
 def test_a_notice_survives_the_browser_and_goes_into_the_export() -> None:

@@ -155,6 +155,29 @@ _MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "gone": ("这篇文章已经不在文库里。", "This article is no longer in the library."),
     "failed": ("出了差错，请再试一次。", "Something went wrong. Please try again."),
+    # Quotations that are checked, and figures over time
+    "checked_verbatim": ("一字不差", "To the letter"),
+    "checked_nearly": ("大致相同", "Nearly"),
+    "checked_nowhere": ("文章里没有这样的话", "Nowhere in the articles"),
+    "punctuation_only": ("只有标点不同", "only punctuation differs"),
+    "places": ("共 {n} 处", "in {n} place{s}"),
+    "at_least": ("至少 {n}", "at least {n}"),
+    "nearest_wording": ("最接近的原文：", "The nearest wording:"),
+    "compared": ("引文对照", "Compared"),
+    "varies": ("不算差别的不同：", "Not counted as different:"),
+    "varies_script": ("繁简", "script"),
+    "varies_width": ("全角半角", "full and half width"),
+    "varies_case": ("大小写", "case"),
+    "varies_spaces": ("空格", "spaces"),
+    "varies_line_breaks": ("换行", "line breaks"),
+    "varies_quotation_marks": ("引号", "quotation marks"),
+    "comma": ("、", ", "),
+    "headline": ("标题", "headline"),
+    "other_places": ("另见", "Also in"),
+    "series_rate": ("增速", " (growth)"),
+    "series_share": ("比重", " (share)"),
+    "figure_differs": ("各篇不一", "articles differ"),
+    "no_figures": ("没有找到带日期的数字。", "No dated figures were found."),
     # Library
     "drop": ("把文件或 zip 压缩包拖到这里", "Drop files or a zip archive here"),
     "choose": ("选择文件", "Choose files"),
@@ -221,6 +244,7 @@ _HELP = {
     "zh": (
         ("能做什么", (
             "回答文章里写着的事：何时、何地、何人、多少、为什么。答案是原文的一句话，并注明标题、报纸、日期和版次。",
+            "核对引文：写“核对：”加上原话，看文章里有没有这句话，差在哪里。看数字的变化：写“走势：云溪市 GDP”。",
             "接着追问：“那里是谁主持的？”会连同上文一起理解，理解成什么会写在问题下面。",
             "中文、英文的问题都可以问中文、英文的文章；繁体、简体一样。",
         )),
@@ -240,6 +264,8 @@ _HELP = {
         ("What it can do", (
             "It answers what the articles say: when, where, who, how many, why. The answer is one sentence of the "
             "original, with its headline, paper, date and page.",
+            "Check a quotation with “check:” before it: the articles have it to the letter, nearly, or not. "
+            "Figures over time: “timeline: 云溪市 GDP”.",
             "Follow-up questions work: “Who chaired it?” is understood in context, and you see how it was understood.",
             "Questions in Chinese or English work on articles in either; traditional and simplified characters alike.",
         )),

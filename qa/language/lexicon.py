@@ -10,7 +10,8 @@ from __future__ import annotations
 from functools import lru_cache
 
 # English forms, separated by slashes, and the Chinese words that any of them can stand for.
-_TABLE = """
+_TABLE = (
+    """
 governor = 省长 州长; vice governor/deputy governor = 副省长; mayor = 市长 镇长; deputy mayor/vice mayor = 副市长
 party secretary/secretary of the party = 书记; deputy party secretary = 副书记; secretary-general = 秘书长
 secretary = 书记 秘书 部长; county head/county magistrate = 县长; minister = 部长 大臣; vice minister = 副部长
@@ -91,7 +92,8 @@ count = 调查 记到 统计; survey/investigation = 调查; sculpture/statue = 
 dynasty = 朝 代; ancient = 古 古代; old = 老 古 旧 岁; new = 新; former = 原 前; current/currently/now/today/nowadays = 现任 目前 现在 如今 今; first = 第一 首 首次 首届; last = 最后; early/earlier = 早; late = 晚
 founded = 创立 成立; dragon boat = 龙舟 端午; spring festival = 春节; mid-autumn = 中秋; festival = 节 节日; ceremony = 仪式; anniversary = 周年; exhibition = 展 展览; performance = 表演
 belt and road = 一带一路; poverty = 贫困; rural = 农村 乡村; urban = 城镇 城市; cyber = 网络; kitchen = 厨房; garden = 园 花园; pier = 桥墩; lift/elevator = 电梯; carry/hold = 载 藏 坐; employ = 员工
-""" + """
+"""
+    + """
 china/chinese = 中国 中; united states/america/american/us/usa = 美国 美; united kingdom/britain/british/uk = 英国 英; england = 英格兰 英国; japan/japanese = 日本 日; russia/russian = 俄罗斯 俄
 germany/german = 德国 德; france/french = 法国 法语 法; italy/italian = 意大利; spain/spanish = 西班牙 西班牙语; india/indian = 印度; south korea/korea/korean = 韩国 朝鲜; north korea = 朝鲜
 thailand/thai = 泰国; vietnam/vietnamese = 越南; malaysia = 马来西亚; singapore = 新加坡; indonesia = 印度尼西亚 印尼; philippines = 菲律宾; myanmar/burma = 缅甸; cambodia = 柬埔寨; laos = 老挝
@@ -109,6 +111,7 @@ supreme people's court/supreme court = 最高人民法院 最高法院; chinese 
 tsinghua university = 清华大学; peking university = 北京大学; world cultural heritage = 世界文化遗产; natural heritage = 自然遗产; orange isle = 橘子洲; border town = 边城; three kingdoms = 三国; confucius = 孔子
 qin dynasty = 秦朝 秦代; han dynasty = 汉代 汉朝; tang dynasty = 唐代 唐朝; song dynasty = 宋代 宋朝; ming dynasty = 明代 明朝; qing dynasty = 清代 清朝; republic of china/the republic = 民国; manga = 漫画
 """
+)
 
 
 @lru_cache(maxsize=1)
@@ -134,4 +137,14 @@ def base_forms(word: str) -> list[str]:
     return forms
 
 
-_ENDINGS = (("ies", "y"), ("ied", "y"), ("es", ""), ("s", ""), ("ed", ""), ("ed", "e"), ("ing", ""), ("ing", "e"), ("'s", ""))
+_ENDINGS = (
+    ("ies", "y"),
+    ("ied", "y"),
+    ("es", ""),
+    ("s", ""),
+    ("ed", ""),
+    ("ed", "e"),
+    ("ing", ""),
+    ("ing", "e"),
+    ("'s", ""),
+)

@@ -118,14 +118,17 @@ def _names_of(words: Sequence[re.Match[str]]) -> list[Name]:
 
 
 def _beside_titles(rest: str) -> list[Name]:
-    found = []
-    for match in _AFTER_TITLE.finditer(rest):
-        if syllable := _class(match[2]):
-            found.append(Name(match.start(2), match.end(2), syllable + _PLACES_BEHIND[match[1].rstrip(".")]))
-    for match in _BEFORE_TITLE.finditer(rest):
-        if syllable := _class(match[1]):
-            found.append(Name(match.start(1), match.end(1), syllable + _PLACES_BEHIND[match[2]]))
-    return found
+    behind = [
+        Name(match.start(2), match.end(2), syllable + _PLACES_BEHIND[match[1].rstrip(".")])
+        for match in _AFTER_TITLE.finditer(rest)
+        if (syllable := _class(match[2]))
+    ]
+    before = [
+        Name(match.start(1), match.end(1), syllable + _PLACES_BEHIND[match[2]])
+        for match in _BEFORE_TITLE.finditer(rest)
+        if (syllable := _class(match[1]))
+    ]
+    return behind + before
 
 
 @lru_cache(maxsize=4096)  # the same few texts are nearest to many questions of the other script

@@ -195,7 +195,9 @@ def without_greeting(question: str) -> str:
 
 def _opens(part: str) -> bool:
     word = _BREAK.sub(" ", fold(part)).strip()
-    return bool(re.search(r"[^\w\s]\s*$", part)) and (word in ("请问", "问一下") or _of(word, True) in (Talk.GREETING, Talk.THANKS))
+    return bool(re.search(r"[^\w\s]\s*$", part)) and (
+        word in ("请问", "问一下") or _of(word, True) in (Talk.GREETING, Talk.THANKS)
+    )
 
 
 def _parts(question: str) -> list[str]:

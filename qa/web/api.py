@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING, Any
 from qa.errors import QuestionError, WenbaoError
 from qa.language.dates import parse_iso_date
 from qa.library import Library
-from qa.records import MAX_QUESTION, Filters
+from qa.quotation import CheckedQuotation
+from qa.records import MAX_QUESTION, Filters, Timeline
 from qa.web import limits
-from qa.web.conversation import earlier_turns, public_json
+from qa.web.conversation import earlier_turns, public_json, with_file_names
 from qa.web.dropped_files import DroppedFiles, with_values
 from qa.web.tasks import Workers
 
@@ -125,6 +126,44 @@ class Endpoints:
         """
         hits: list[dict[str, Any]] = self.ask(query, None, passages, after, before, source)["hits"]
         return hits
+
+    def check(self, quotation: str, places: int = 5) -> dict[str, Any]:
+        """Say whether a wording stands in the articles to the letter, nearly (with each difference), or nowhere.
+
+        Args:
+            quotation: The wording, 1 to 5,000 characters; marks around it and an ellipsis between two parts may stand.
+            places: How many places to describe, the earliest first, 1 to 100.
+
+        Returns:
+            verdict ("verbatim", "nearly" or "nowhere"), places with text, start, end, differences and source, count (of
+            all places; complete is false where there may be more), and nearest, the nearest wording if it is nowhere.
+        """
+        shown = max(1, min(int(places), MAX_PASSAGES))
+        return self._inquire(lambda: self._library.check(quotation or "", shown=shown))
+
+    def timeline(self, query: str, after: str = "", before: str = "", source: str = "") -> dict[str, Any]:
+        """List the dated figures of a subject and a measure, each with its sentence and source.
+
+        Args:
+            query: A subject and a measure, such as 云溪市 GDP.
+            after: Only articles of this day or later: 2023, 2023-09 or 2023-09-18.
+            before: Only articles of this day or earlier.
+            source: Only articles of this source, by its name or a part of it.
+
+        Returns:
+            series, that which was asked for first, each with measure, kind ("level", "share" or "rate"), unit and
+            figures: date, value, text, quote and place.
+        """
+        check_question(query, (after, before))
+        filters = Filters(after or None, before or None, source or None)
+        return self._inquire(lambda: self._library.timeline(query, filters=filters))
+
+    def _inquire(self, find: Callable[[], CheckedQuotation | Timeline]) -> dict[str, Any]:
+        try:
+            value: dict[str, Any] = with_file_names(self._workers.run(find).as_json())
+        except WenbaoError as error:
+            raise self._public(error) from error
+        return value
 
     def evaluate(self, questions: list[dict[str, Any]]) -> dict[str, Any]:
         """Ask many questions and measure how well the library answers them.

@@ -15,7 +15,8 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from corpus.records import content_id
-from qa.records import Reply, Turn
+from qa.quotation import CheckedQuotation
+from qa.records import Reply, Timeline, Turn
 from qa.web.inputs import validated
 
 MAX_EXCHANGES = 200  # stored by a browser for one conversation; the oldest are dropped
@@ -28,7 +29,8 @@ class Exchange:
 
     `id` is unique within a conversation. `filters` are (after, before, source). `verdict` is the user's judgment:
     True for good, False for wrong, None for none. `article` is the id of the only article that was asked, `title` its
-    headline; `undated` is the number of articles that a filter by date left out since they have none.
+    headline; `undated` is the number of articles that a filter by date left out since they have none. A quotation to be
+    checked has `checked`, a question for figures over time `timeline`, in place of `reply`.
     """
 
     id: str
@@ -40,6 +42,8 @@ class Exchange:
     article: str = ""
     title: str = ""
     undated: int = 0
+    checked: CheckedQuotation | None = None
+    timeline: Timeline | None = None
 
 
 _EXCHANGE = TypeAdapter(Exchange)
@@ -106,11 +110,27 @@ def to_json(exchanges: Sequence[Exchange]) -> list[str]:
                 "article": exchange.article,
                 "title": exchange.title,
                 "undated": exchange.undated,
+                **_inquiries_json(exchange),
             },
             ensure_ascii=False,
         )
         for exchange in exchanges[-MAX_EXCHANGES:]
     ]
+
+
+def _inquiries_json(exchange: Exchange) -> dict[str, Any]:
+    fields = {"checked": exchange.checked, "timeline": exchange.timeline}
+    return {name: with_file_names(value.as_json()) for name, value in fields.items() if value is not None}
+
+
+def with_file_names(value: Any) -> Any:
+    """Return JSON values in which each `path` is left out, and `file`, the name of its file, stands in its place."""
+    if isinstance(value, list):
+        return [with_file_names(item) for item in value]
+    if isinstance(value, dict):
+        fields = {key: with_file_names(item) for key, item in value.items()}
+        return _public(fields) if "path" in fields else fields
+    return value
 
 
 def _reply_json(reply: Reply) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from qa.i18n.messages import message
+from qa.quotation import CheckedQuotation
 from qa.records import Reply
 from qa.web.citations import certainty, citation, figure_line, place_line, quoted_hit, quotes, source_line
 from qa.web.conversation import Exchange
@@ -51,6 +52,18 @@ def parts(exchanges: Sequence[Exchange], title: str, date: str, language: str) -
         yield Part("question", exchange.question)
         if exchange.reply is not None:
             yield from _reply(exchange.question, exchange.reply, language)
+        if exchange.checked is not None:
+            yield from _checked(exchange.checked)
+        for series in exchange.timeline.series if exchange.timeline else ():
+            for one in series.figures:
+                yield Part("text", f"{one.date}: {one.text}. {one.quote} ({place_line(one.place, language)})")
+
+
+def _checked(checked: CheckedQuotation) -> Iterator[Part]:
+    """The wording of the articles with its places; nothing where it stands nowhere."""
+    for place in checked.places:
+        yield Part("quote", place.text)
+        yield Part("note", " · ".join(filter(None, (place.title, place.source, place.date))))
 
 
 def _cited(reply: Reply, language: str) -> list[str]:

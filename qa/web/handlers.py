@@ -31,6 +31,7 @@ from qa.web.dropped_files import DroppedFiles
 from qa.web.export import file_name, to_docx, to_markdown
 from qa.web.guard.errors import language_of
 from qa.web.inputs import Asked, asked_question, page_event
+from qa.web.inquiries import quotation_in, timeline_in
 from qa.web.labels import Labels
 from qa.web.page_images import boxed_page
 from qa.web.source_files import has_file, source_file
@@ -152,6 +153,12 @@ class Handlers:
 
     def _answer(self, exchange: Exchange, asked: Asked) -> updates.Update:
         filters = Filters(*(value or None for value in (*exchange.filters, exchange.article)))
+        quotation, query = quotation_in(exchange.question), timeline_in(exchange.question)
+        if quotation is not None:
+            return updates.exchange(replace(exchange, checked=self._library.check(quotation)), asked.language)
+        if query is not None:
+            found = self._library.timeline(query, filters=filters)
+            return updates.exchange(replace(exchange, timeline=found), asked.language)
         history = earlier_turns(asked.earlier)
         reply = self._library.ask(exchange.question, history, top_k=DEFAULT_PASSAGES, filters=filters)
         by_date = any(exchange.filters[:2]) and not exchange.article

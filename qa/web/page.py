@@ -207,7 +207,7 @@ def _on_evaluation(handlers: Handlers, shared: _Shared, tab: _EvaluationTab) -> 
 
 
 def _serve_endpoints(endpoints: Endpoints) -> None:
-    for endpoint in (endpoints.ask, endpoints.search):
+    for endpoint in (endpoints.ask, endpoints.search, endpoints.check, endpoints.timeline):
         api(_with_gradio_errors(endpoint), concurrency_limit=_PARALLEL_QUESTIONS, concurrency_id="ask")
     api(_with_gradio_errors(endpoints.evaluate), concurrency_limit=1, concurrency_id="evaluate")
 

@@ -66,7 +66,7 @@ def _langsmith(row: Cells) -> Iterator[Cells]:
     rest = {name: cell for name, cell in rest.items() if name.partition(".")[0] not in ("feedback", "metadata")}
     found = _named(parts["inputs"], "question") | _named(gold, "ground_truth")
     for adapted in _messages(found) if _are_messages(found.get("question")) else (found,):
-        yield {name: cell for name, cell in rest.items() if name not in _RUN} | adapted
+        yield {**{name: cell for name, cell in rest.items() if name not in _RUN}, **adapted}
 
 
 def _named(part: Cells, name: str) -> dict[str, Any]:

@@ -52,7 +52,8 @@ def detail(error: Exception) -> str:
 
 def numbered_items(text: str) -> list[tuple[int | None, object]]:
     """The items of a list in JSON, each with the line on which it begins. Raises `ValueError` where it is not JSON."""
-    decoder, items = json.JSONDecoder(), []
+    decoder = json.JSONDecoder()
+    items: list[tuple[int | None, object]] = []
     position = text.index("[") + 1
     line, counted = text.count("\n", 0, position) + 1, position
     while True:

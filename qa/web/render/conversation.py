@@ -22,6 +22,7 @@ from qa.web.citations import (
 from qa.web.conversation import Exchange
 from qa.web.render.environment import render_template
 from qa.web.render.highlights import Span, language_tag, marked, shortened, unbroken_dates
+from qa.web.render.inquiries import checked_values, timeline_values
 
 _LONG_QUESTION = 120  # characters; from here on a question is shown small, and scrolls
 _REPEATED_QUESTION = 80  # characters of the question that a refusal repeats
@@ -53,8 +54,14 @@ def exchange(one: Exchange, language: str) -> str:
         answered=one.reply is not None,
         is_long=len(one.question) > _LONG_QUESTION,
         filters=" · ".join(filter(None, (*dates, source, only))),
+        checked=_filled("checked.html", language, checked_values(one.checked, language)) if one.checked else "",
+        timeline=_filled("timeline.html", language, timeline_values(one.timeline, language)) if one.timeline else "",
         **(_reply_values(one, one.reply, language) if one.reply is not None else {"understood": ""}),
     )
+
+
+def _filled(name: str, language: str, values: dict[str, Any]) -> Markup:
+    return Markup(render_template(name, language, **values))
 
 
 def _reply_values(one: Exchange, reply: Reply, language: str) -> dict[str, Any]:
