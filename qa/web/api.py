@@ -96,8 +96,9 @@ class Endpoints:
 
         Returns:
             answerable, confidence (a probability), answer (text, start, end, highlight, article_id, boxes; or null),
-            answers (further quotes of the same form, where several things are asked for), and hits. "page" counts from 1 in the file, "page_label" is the printed number (A05); "boxes" say where each
-            line stands on its page, in points or pixels.
+            answers (further quotes of the same form, where several things are asked for), and hits. "page" counts from
+            1 in the file, "page_label" is the printed number (A05); "boxes" say where each line stands on its page, in
+            points or pixels.
         """
         check_question(question, (after, before))
         filters = Filters(after or None, before or None, source or None)
