@@ -24,7 +24,21 @@ if TYPE_CHECKING:
     from qa.evaluation import Evaluation, evaluate, fail_under
     from qa.evaluation.questions import Question, read_questions
     from qa.library import Library
-    from qa.records import Answer, Changes, Figure, Filters, Hit, Place, Progress, Reply, Turn
+    from qa.quotation import CheckedQuotation, Difference, QuotedPlace
+    from qa.records import (
+        Answer,
+        Changes,
+        DatedFigure,
+        Figure,
+        Filters,
+        Hit,
+        Place,
+        Progress,
+        Reply,
+        Series,
+        Timeline,
+        Turn,
+    )
     from qa.storage.paths import default_folder, samples_folder
     from qa.storage.repair import HealthReport
 
@@ -42,7 +56,21 @@ _MODULES = {
     "qa.evaluation": ("Evaluation", "evaluate", "fail_under"),
     "qa.evaluation.questions": ("Question", "read_questions"),
     "qa.library": ("Library",),
-    "qa.records": ("Answer", "Changes", "Figure", "Filters", "Hit", "Place", "Progress", "Reply", "Turn"),
+    "qa.quotation": ("CheckedQuotation", "Difference", "QuotedPlace"),
+    "qa.records": (
+        "Answer",
+        "Changes",
+        "DatedFigure",
+        "Figure",
+        "Filters",
+        "Hit",
+        "Place",
+        "Progress",
+        "Reply",
+        "Series",
+        "Timeline",
+        "Turn",
+    ),
     "qa.storage.paths": ("default_folder", "samples_folder"),
     "qa.storage.repair": ("HealthReport",),
 }
@@ -52,6 +80,9 @@ __all__ = [
     "Answer",
     "Article",
     "Changes",
+    "CheckedQuotation",
+    "DatedFigure",
+    "Difference",
     "Evaluation",
     "Figure",
     "Filters",
@@ -67,9 +98,12 @@ __all__ = [
     "Progress",
     "Question",
     "QuestionError",
+    "QuotedPlace",
     "Refusal",
     "Reply",
+    "Series",
     "SlowError",
+    "Timeline",
     "Turn",
     "WenbaoError",
     "default_folder",

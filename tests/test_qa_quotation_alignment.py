@@ -83,3 +83,4 @@ def test_a_key_knows_where_its_characters_stand() -> None:
     key = key_of("臺 灣\n「Ａ」", 10)
     assert key.text == "台湾“a”"
     assert key.offsets == (10, 12, 14, 15, 16)
+    assert key_of("瞭解著名的看著揹包").text == key_of("了解着名的看着背包").text

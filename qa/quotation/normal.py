@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from corpus.text import HAN, MEANINGLESS, fold
 
 _MARKS = {"「": "“", "」": "”", "『": "‘", "』": "’", "﹁": "“", "﹂": "”", "﹃": "‘", "﹄": "’", "〝": "“", "〞": "”"}
-# 著 and 藉 are folded by their neighbours, which a quotation may lack or have changed: here always.
-_TABLE = str.maketrans({**_MARKS, "著": "着", "藉": "借"})
+# 著, 藉 and 瞭 depend on their neighbours (著名, 狼藉), which a quotation may lack or have changed: here always equal.
+_VARIANTS = {"著": "着", "藉": "借", "瞭": "了", "揹": "背", "伕": "夫", "暱": "昵", "甦": "苏"}
+_TABLE = str.maketrans({**_MARKS, **_VARIANTS})
 _QUOTATION_MARKS = frozenset("“”‘’「」『』﹁﹂﹃﹄〝〞\"'")
 _OPENING = {
     "“": "”",
