@@ -157,6 +157,7 @@ def test_a_refused_request_is_explained_in_the_chat(page: Any, tmp_path: Path, m
         page.fill("#question textarea", BRIDGE)
         page.press("#question textarea", "Enter")
         page.wait_for_selector(f"text={QUOTE}")
+        page.wait_for_timeout(1000)  # the page, the examples, the question, its source, what to ask next: five requests
         page.fill("#question textarea", "图书馆何时开放？")
         page.press("#question textarea", "Enter")
         page.wait_for_selector("text=操作太频繁，请等 ")

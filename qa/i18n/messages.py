@@ -147,7 +147,7 @@ _MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "only_this": ("只问这篇", "Ask only this article"),
     "only_title": ("只问《{title}》", "Only “{title}”"),
-    "lost_article": ("连不上服务器，打不开。", "The server cannot be reached."),
+    "lost_article": ("连不上服务器。", "The server cannot be reached."),
     "to_text": ("看文字", "Read the text"),
     "page_picture": (
         "原版面，黄框为引文，细框为全文",

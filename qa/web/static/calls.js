@@ -15,6 +15,12 @@ window.fetch = async (...request) => {
 
 class Failed extends Error {} // with the server's words; without any the connection was lost
 
+addEventListener('unhandledrejection', (event) => {
+  if (!(event.reason instanceof Failed)) return;
+  event.preventDefault();
+  toast(event.reason.message || label('lost_article'));
+});
+
 async function call(name, data = {}, seconds = 75) {
   delete failures[name];
   const over = new AbortController(); // ends what only waits

@@ -1,5 +1,7 @@
 // Clicks and keys: / goes to the question, arrows move through the passages, Enter opens one
 function click(event) {
+  const menu = byId('export');
+  if (menu?.open && !menu.contains(event.target)) menu.open = false;
   const button = event.target.closest('button');
   if (!button) return;
   const data = button.dataset;
