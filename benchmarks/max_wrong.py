@@ -2,10 +2,10 @@
 
 Each set is a folder with corpus.jsonl and questions.jsonl. Its questions are asked once with their articles and once
 without them, so that half have no answer; confidences, and whether the quote is right, are kept in WORK. From these,
-files of judged questions are drawn with replacement, `qa.evaluation.max_wrong` finds the threshold of each file, and the
-share of wrong answers at that threshold is taken over all questions of the set.
+files of judged questions are drawn with replacement, `qa.evaluation.max_wrong` finds the threshold of each file, and
+the share of wrong answers at that threshold is taken over all questions of the set.
 
-With `--methods`, other ways to allow for the choice among thresholds are measured beside it, all with the same guarantee:
+With `--methods`, other ways to allow for the choice among thresholds are measured beside it, with the same guarantee:
 Bonferroni, the fallback procedure (Wiens 2003), and the binary search of SGR (Geifman and El-Yaniv 2017).
 """
 
@@ -25,7 +25,7 @@ from qa.evaluation import max_wrong as product
 from qa.evaluation.bootstrap import Floats
 
 FILES = 1000
-SIZES = (100, 200, 400, 1000, 3000)  # judged questions of a file
+SIZES = (200, 400, 1000, 3000)  # judged questions of a file
 SHARES = (0.05, 0.1, 0.2)
 LEVEL = 0.95
 _SEED = 20261130
@@ -42,8 +42,15 @@ def pairs(folder: Path, work: Path, every: int) -> tuple[Floats, Floats]:
     return both[:, 0], both[:, 1]
 
 
+def fixed_sequence(falling: Floats, wrong: Floats, share: float, alpha: float) -> int:
+    """How many of the surest are answered by the product's way."""
+    ranks, _ = _values(falling, wrong, share, alpha)
+    passed = product._passed(ranks, wrong[ranks - 1], share, alpha)
+    return int(ranks[passed - 1]) if passed else 0
+
+
 def bonferroni(falling: Floats, wrong: Floats, share: float, alpha: float) -> int:
-    """How many of the surest are answered, if each of the thresholds is tested more strictly."""
+    """The same, if each of the thresholds is tested more strictly."""
     ranks, values = _values(falling, wrong, share, alpha)
     passed = np.flatnonzero(values <= alpha / max(1, len(ranks)))
     return int(ranks[passed[-1]]) if len(passed) else 0
@@ -77,8 +84,8 @@ def _values(falling: Floats, wrong: Floats, share: float, alpha: float) -> tuple
     return ranks, bdtr(wrong[ranks - 1], ranks, share)
 
 
-OTHERS: dict[str, Callable[[Floats, Floats, float, float], int]] = {
-    "Bonferroni": bonferroni, "fallback": fallback, "SGR": sgr,
+METHODS: dict[str, Callable[[Floats, Floats, float, float], int]] = {
+    "fixed sequence": fixed_sequence, "Bonferroni": bonferroni, "fallback": fallback, "SGR": sgr,
 }  # fmt: skip
 
 
@@ -110,14 +117,11 @@ def _population(confidence: Floats, right: Floats) -> tuple[Floats, Floats]:
 
 
 def _thresholds(confidence: Floats, right: Floats, share: float, methods: bool) -> dict[str, float | None]:
-    found = {"fixed sequence": product.find_threshold(confidence, right, share, LEVEL).threshold}
-    if methods:
-        order = np.argsort(-confidence, kind="stable")
-        falling, wrong = confidence[order], np.cumsum(1 - right[order])
-        for name, method in OTHERS.items():
-            kept = method(falling, wrong, share, 1 - LEVEL)
-            found[name] = float(falling[kept - 1]) if kept else None
-    return found
+    order = np.argsort(-confidence, kind="stable")
+    falling, wrong = confidence[order], np.cumsum(1 - right[order])
+    used = METHODS if methods else {"fixed sequence": fixed_sequence}
+    kept = {name: method(falling, wrong, share, 1 - LEVEL) for name, method in used.items()}
+    return {name: float(falling[answered - 1]) if answered else None for name, answered in kept.items()}
 
 
 if __name__ == "__main__":

@@ -73,12 +73,16 @@ def test_where_even_the_surest_answers_are_wrong_no_number_of_judgments_helps() 
 
 
 def test_as_many_judgments_as_are_said_to_be_missing_are_enough() -> None:
-    random = np.random.default_rng(3)
-    confidence, right = drawn(random, 40)
-    found = find_threshold(confidence, right, 0.05)
+    def file(count: int) -> tuple[Floats, Floats]:
+        """Of the surer half, one in fifty is wrong; of the others, every second."""
+        places = np.arange(count)
+        every = np.where(places < count / 2, 50, 2)
+        return np.linspace(0.99, 0.1, count), (places % every != every - 1).astype(float)
+
+    found = find_threshold(*file(70), 0.05)
     assert found.threshold is None and found.more is not None
-    more = [find_threshold(*drawn(random, 40 + 2 * found.more), 0.05).threshold is not None for _ in range(20)]
-    assert sum(more) >= 15
+    assert find_threshold(*file(70 + found.more), 0.05).threshold is not None
+    assert find_threshold(*file(70 + found.more // 8), 0.05).threshold is None
 
 
 @pytest.mark.parametrize(("max_wrong", "level"), [(0.05, 0.9), (0.1, 0.95)])

@@ -159,9 +159,8 @@ def _passed(answered: Floats | NDArray[np.int64], wrong: Floats, max_wrong: floa
 def _more(falling: Floats, wrong: Floats, max_wrong: float, alpha: float) -> int | None:
     """About how many more judged questions are needed, if they go as those that there are; None where none are enough.
 
-    The share of wrong answers among the surest is taken to stay as it is, for less than a quarter of them that of the
-    quarter, or of as many as are needed without a mistake. A standard error more of them are expected to be wrong, so
-    that the number is more often enough than not.
+    The share of wrong answers among the surest is taken to stay as it is; that of less than a quarter of them, or of
+    fewer than are needed without a mistake, is not known well enough, and that of the quarter is taken.
     """
     judged = len(falling)
     needed = float(max(judged + 1, least_answers(max_wrong, alpha)))
@@ -169,11 +168,12 @@ def _more(falling: Floats, wrong: Floats, max_wrong: float, alpha: float) -> int
         return math.ceil(needed)
     places = np.arange(1, judged + 1) / judged
     surest = max(1, min(judged // 4, least_answers(max_wrong, alpha))) / judged
-    risks = wrong / np.arange(1, judged + 1)
+    unseen = 0.5 if wrong[-1] else 0.0  # mistakes that chance may have kept out of the surest
+    risks = (wrong + unseen) / (np.arange(1, judged + 1) + 2 * unseen)
     while needed <= _MOST_QUESTIONS:
         ranks = _ranks(int(needed), max_wrong, alpha)
         expected = np.interp(np.maximum(ranks / needed, surest), places, risks) * ranks
-        if _passed(ranks, np.ceil(expected + np.sqrt(expected) - 1e-9), max_wrong, alpha):
+        if _passed(ranks, np.ceil(expected - 1e-9), max_wrong, alpha):
             return math.ceil(needed) - judged
         needed *= _GROWTH
     return None

@@ -227,6 +227,16 @@ _MESSAGES: dict[str, tuple[str, str]] = {
         "The time limit of {minutes} minutes was reached: {n} of {all} questions were measured. "
         "`wenbao evaluate` has no limit",
     ),
+    "threshold": ("答错的最多占多少", "How many answers may be wrong"),
+    "max_wrong": ("答错的最多占", "At most wrong"),
+    "threshold_find": ("按这次评测定门槛", "Find the threshold from this evaluation"),
+    "threshold_use": ("用这个门槛", "Use this threshold"),
+    "threshold_use_default": ("用默认的门槛", "Use the default threshold"),
+    "threshold_default": ("这个文库用默认的门槛。", "This library answers from the default threshold on."),
+    "threshold_evaluate_first": (
+        "请先评测一个写有标准答案的问题文件。",
+        "First evaluate a file of questions that says what is expected.",
+    ),
     "seconds_left": ("约剩 {n} 秒", "about {n} s left"),
     "minutes_left": ("约剩 {n} 分钟", "about {n} min left"),
     "questions_run": ("{n} 个问题，用时 {seconds} 秒", "{n} question{s} in {seconds} s"),

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import tempfile
 import threading
-import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -44,30 +43,35 @@ def check_question(question: str, dates: Sequence[str]) -> None:
 
 
 def evaluate_file(
-    library: Library, path: Path, progress: Callable[[str, int, int], None], stop: threading.Event
+    library: Library,
+    path: Path | None,
+    progress: Callable[[str, int, int], None],
+    stop: threading.Event,
+    max_wrong: float | None = None,
 ) -> Evaluation:
-    """Evaluate a file of questions. After `stop`, or `limits.EVALUATION_SECONDS`, what was asked so far is measured.
+    """Evaluate a file of questions, or with None the judgments of the chat, and find the threshold for `max_wrong`.
 
+    After `stop`, or `limits.EVALUATION_SECONDS`, what was asked so far is measured.
     Raises `WenbaoError` if the file cannot be read or has too many questions; the message has no folder in it.
     """
-    from qa.evaluation import EvaluationStoppedError, evaluate
+    from qa.evaluation import EvaluationStoppedError, Options, evaluate, feedback
     from qa.evaluation.questions import read_questions
 
     try:
-        questions, skipped = read_questions(path)
+        questions, skipped = read_questions(path) if path else (feedback.questions(library.folder), [])
     except WenbaoError as error:
-        folder = f"{path.parent}/"
+        folder = f"{path.parent if path else library.folder}/"
         raise type(error)(with_values(error.message, lambda text: text.replace(folder, ""))) from error
     if len(questions) > limits.MAX_QUESTIONS:
         raise QuestionError("server_too_many_questions", questions=len(questions), limit=limits.MAX_QUESTIONS)
-    deadline = time.monotonic() + limits.EVALUATION_SECONDS
 
     def step(what: str, done: int, total: int) -> None:
         progress(what, done, total)
-        if done and (stop.is_set() or time.monotonic() > deadline):  # without any answer there is nothing to measure
+        if done and stop.is_set():  # without any answer there is nothing to measure
             raise EvaluationStoppedError
 
-    return evaluate(library, questions, skipped, progress=step)
+    options = Options(max_wrong=max_wrong, time_limit=limits.EVALUATION_SECONDS)
+    return evaluate(library, questions, skipped, options, step)
 
 
 class Endpoints:
@@ -95,10 +99,10 @@ class Endpoints:
             source: Only articles of this source, by its name or a part of it.
 
         Returns:
-            answerable, confidence (a probability), answer (text, start, end, highlight, article_id, boxes; or null),
-            answers (further quotes of the same form, where several things are asked for), and hits. "page" counts from
-            1 in the file, "page_label" is the printed number (A05); "boxes" say where each line stands on its page, in
-            points or pixels.
+            answerable, confidence (a probability), threshold (the confidence from which a question is answered),
+            answer (text, start, end, highlight, article_id, boxes; or null), answers (further quotes of the same form,
+            where several things are asked for), and hits. "page" counts from 1 in the file, "page_label" is the printed
+            number (A05); "boxes" say where each line stands on its page, in points or pixels.
         """
         check_question(question, (after, before))
         filters = Filters(after or None, before or None, source or None)
@@ -166,21 +170,26 @@ class Endpoints:
             raise self._public(error) from error
         return value
 
-    def evaluate(self, questions: list[dict[str, Any]]) -> dict[str, Any]:
+    def evaluate(self, questions: list[dict[str, Any]], max_wrong: float = 0.0) -> dict[str, Any]:
         """Ask many questions and measure how well the library answers them.
 
         Args:
-            questions: Rows with "question" and, where known, "answers", "articles", "evidence" or "answerable".
+            questions: Rows with "question" and, where known, "answers", "all_of", "articles", "evidence" or
+                "answerable".
+            max_wrong: The share of wrong answers that is allowed, such as 0.05; 0 to look for no threshold.
 
         Returns:
             Each metric with its mean and 95 % interval, the seconds it took, and the rows that were skipped. After an
-            hour, what was asked so far is measured, and "unasked" counts the rest.
+            hour, what was asked so far is measured, "partial" is true, and "unasked" counts the rest. "max_wrong" has
+            the lowest confidence from which on answers are wrong no more often than allowed, at a level of 95 %.
         """
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "questions.jsonl"
             path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in questions), "utf-8")
             try:
-                return evaluate_file(self._library, path, lambda *step: None, threading.Event()).as_json()
+                return evaluate_file(
+                    self._library, path, lambda *step: None, threading.Event(), max_wrong or None
+                ).as_json()
             except WenbaoError as error:
                 raise self._public(error) from error
 

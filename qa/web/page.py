@@ -28,6 +28,7 @@ from qa.web.guard.accounts import Accounts
 from qa.web.handlers import Handlers
 from qa.web.labels import Labels
 from qa.web.tasks import Workers
+from qa.web.threshold import ThresholdPanel, panel
 
 _PARALLEL_QUESTIONS = 16  # questions that arrive together share a pass of the model
 
@@ -41,7 +42,7 @@ def build(library: Library, accounts: bool = False) -> gr.Blocks:
         shared = _shared(labels, accounts)
         with gr.Tabs():
             thread = _ask_tab(library, labels, handlers)
-            shelf, evaluation = _library_tab(labels), _evaluation_tab(labels)
+            shelf, evaluation = _library_tab(labels), _evaluation_tab(library, labels)
             with gr.Tab(labels.text("tab_help")) as tab_help:
                 labels.add(tab_help, label="tab_help")
                 labels.add_update(_html("guide"), render.guide)
@@ -81,6 +82,7 @@ class _EvaluationTab:
     table: Any
     report: Any
     evaluation: Any
+    threshold: ThresholdPanel
 
 
 def _html(name: str, script: str | None = None, **options: Any) -> gr.HTML:
@@ -144,7 +146,7 @@ def _library_tab(labels: Labels) -> _LibraryTab:
     return _LibraryTab(drop, news, undo, search, articles, removed)
 
 
-def _evaluation_tab(labels: Labels) -> _EvaluationTab:
+def _evaluation_tab(library: Library, labels: Labels) -> _EvaluationTab:
     text, add = labels.text, labels.add
     with gr.Tab(text("tab_evaluation")) as tab:
         add(tab, label="tab_evaluation")
@@ -158,7 +160,8 @@ def _evaluation_tab(labels: Labels) -> _EvaluationTab:
         table = _html("measured")
         report = add(gr.Button(text("report"), visible=False, elem_id="report", size="sm"), value="report")
         evaluation = gr.State(None)
-    return _EvaluationTab(drop, stop, table, report, evaluation)
+        threshold = panel(library, labels)
+    return _EvaluationTab(drop, stop, table, report, evaluation, threshold)
 
 
 def _notice(key: str) -> Callable[[str], str]:
@@ -204,6 +207,7 @@ def _on_evaluation(handlers: Handlers, shared: _Shared, tab: _EvaluationTab) -> 
     _on(tab.drop.upload, handlers.evaluate, [tab.drop, shared.language], outputs, 1, "evaluate")
     _on(tab.stop.click, handlers.stop, None, None)
     _on(tab.report.click, handlers.report, tab.evaluation, shared.downloads, 1)
+    tab.threshold.connect(_on, tab.evaluation, shared.language)
 
 
 def _serve_endpoints(endpoints: Endpoints) -> None:

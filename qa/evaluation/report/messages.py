@@ -36,14 +36,18 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "baseline": ("基线", "Baseline"),
     "tests": (
-        "差 = 本次减去对比项；胜、平、负按题计。p 值来自双侧配对随机化检验，未做多重比较校正；p < 0.05 的差加粗。",
+        "差 = 本次减去对比项；胜、平、负按题计。p 值来自双侧配对随机化检验，已按 Holm 法就全部指标和对比项校正；"
+        "p < 0.05 的差加粗。",
         "The difference is this run minus the other; wins, ties and losses count questions. p is from a two-sided "
-        "paired randomisation test, not corrected for the number of tests; differences with p < 0.05 are bold.",
+        "paired randomisation test, corrected by Holm for all metrics and runs compared; differences with p < 0.05 are "
+        "bold.",
     ),
     "bootstrap": (
-        "均值取全部有标注的题目，没有答出的计 0。区间为百分位自助法（2,000 次重抽样）。",
+        "均值取全部有标注的题目，没有答出的计 0。区间为百分位自助法（2,000 次重抽样）；abstention_auroc 用 DeLong 法，"
+        "ece 用检验反演。",
         "Means are over all questions that have what the metric needs; a question without a result counts 0. Intervals "
-        "are percentile bootstrap intervals from 2,000 resamples.",
+        "are percentile bootstrap intervals from 2,000 resamples; of abstention_auroc by DeLong's variance, of ece by "
+        "test inversion.",
     ),
     "lower": ("越低越好", "lower is better"),
     "by_k": ("前 k 个结果", "The first k results"),

@@ -169,6 +169,7 @@ def evaluation(run: Evaluation, language: str) -> str:
         max_rows=_MAX_LINES,
         open_lines=_OPEN_LINES,
         has_metrics=bool(run.metrics),
+        notes=[translate(note, language) for note in run.notes],
         sections=[sections.table(run), sections.drawn(run), sections.sliced(run)],
         answers=[
             (result.question.question, result.quote if result.answered else message(language, "none"))
@@ -181,7 +182,7 @@ def _evaluation_summary(run: Evaluation, language: str) -> str:
     seconds = run.seconds["total"]
     if not run.unasked:
         return message(language, "questions_run", n=len(run.results), seconds=f"{seconds:.1f}")
-    key = "out_of_time" if seconds >= limits.EVALUATION_SECONDS else "stopped"
+    key = "out_of_time" if run.out_of_time else "stopped"
     minutes = round(limits.EVALUATION_SECONDS / 60)
     asked = len(run.results)
     return message(language, key, minutes=minutes, n=asked, all=asked + run.unasked)
