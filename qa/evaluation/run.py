@@ -81,7 +81,7 @@ class Options:
     - `resume`: whether results in `out` of the same library, question and settings are used again.
     - `max_wrong`: the share of wrong answers that is allowed, for which a threshold is looked for at the level of
       confidence `confidence_level`, both 0 to 1; None to look for none.
-    - `time_limit`: seconds after which no further question is asked; None for no limit.
+    - `time_limit`: seconds after which no question but the first is asked; None for no limit.
     """
 
     retriever: str = "hybrid"
@@ -123,9 +123,8 @@ def evaluate(
 
     `progress` is called with the retriever, the number of questions done, and their total. Ctrl-C, or a `progress` that
     raises `EvaluationStoppedError`, or the time limit ends the run: what has been asked is measured and marked as
-    `interrupted`, and an incomplete run is not compared. Raises `QuestionError` where there is no question, a file
-    cannot be read or written, or the time limit ends the run before any answer, `KeyboardInterrupt` where Ctrl-C does,
-    and what `library` raises.
+    `interrupted`, and an incomplete run is not compared. Raises `QuestionError` where there is no question or a file
+    cannot be read or written, `KeyboardInterrupt` where nothing was asked, and what `library` raises.
     """
     if not questions:
         raise QuestionError("evaluation_no_questions")
@@ -136,8 +135,6 @@ def evaluate(
     runs = _run_all(library, _prepare(questions, relevances), options, clock)
     results = runs.pop(options.retriever)
     if not results:
-        if clock.out_of_time:
-            raise QuestionError("evaluation_no_time", seconds=options.time_limit)
         raise KeyboardInterrupt
     complete = len(results) == len(questions)
     compared = {name: other for name, other in runs.items() if complete and len(other) == len(questions)}
@@ -182,10 +179,10 @@ class _Clock:
         self.out_of_time = False
 
     def __call__(self, retriever: str, done: int, total: int) -> None:
-        """Report progress. Raises `EvaluationStoppedError` after the time, but not once all is done."""
+        """Report progress. Raises `EvaluationStoppedError` after the time, but not before the first answer."""
         try:
             self._progress(retriever, done, total)
-            if self._deadline is not None and done < total and time.perf_counter() > self._deadline:
+            if self._deadline is not None and 0 < done < total and time.perf_counter() > self._deadline:
                 raise EvaluationStoppedError(out_of_time=True)
         except EvaluationStoppedError as stopped:
             self.out_of_time = stopped.out_of_time

@@ -173,10 +173,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "到了时限：问了 {total} 题中的 {asked} 题",
         "the time limit was reached: {asked} of {total} questions were asked",
     ),
-    "evaluation_no_time": (
-        "{seconds:g} 秒之内一题也没有答完：请放宽 --time-limit",
-        "no question was answered within {seconds:g} seconds: allow more with --time-limit",
-    ),
     "evaluation_quoted_without_answer": (
         "{questions} 道没有答案的题里，答了 {answered} 道；平均每题引了 {characters:.0f} 个字",
         "of {questions} questions without an answer, {answered} were answered; on average, {characters:.0f} characters "
