@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from corpus.records import Passage
-from corpus.text import fold
+from corpus.text import fold, is_han
 from qa.answer.confidence import THRESHOLD
 from qa.answer.evidence import heading, present, token_shares
 from qa.answer.items import Item, series
@@ -21,7 +21,7 @@ from qa.search.ranking import Candidate
 
 Found = Sequence[tuple[Candidate, Passage]]
 _MAX_FURTHER = 11  # quotes beside the first
-_MIN_KNOWN = 0.8  # of the question's words, by idf, that an item's passage and headline have
+_MIN_KNOWN = 0.9  # of the question's words, by idf, that an item's passage and headline have
 _SAME_START = 2  # characters that sentences of one list begin with
 
 
@@ -111,10 +111,12 @@ def _numbered(asked: QuestionParts, question: str, quote: Quote, found: Found, c
         for item in (item for items in series(passage.text) for item in items):
             if item.number != asked.item or (item.of_rules and asked.unit not in ("条", "")):
                 continue
-            weights = token_shares(asked.without_item(question), context.idf)
+            shares = token_shares(asked.without_item(question), context.idf)
+            # Without pairs of characters: those across two words (年民 of 2026年民生) stand in no text.
+            weights = {token: share for token, share in shares.items() if len(token) == 1 or not is_han(token)}
             above = fold(heading(context.articles.get(passage.article_id), passage))
             known = sum(weights[token] for token in present(f"{above}\n{folded}", weights))
-            sure = max(quote.confidence, THRESHOLD) if known >= _MIN_KNOWN else quote.confidence
+            sure = max(quote.confidence, THRESHOLD) if known >= _MIN_KNOWN * sum(weights.values()) else quote.confidence
             return replace(quote, answer=_answer(passage, item.start, item.end, quote.answer), confidence=sure)
     return quote
 
