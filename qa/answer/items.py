@@ -50,7 +50,7 @@ def series(text: str) -> list[list[Item]]:
     The articles of a regulation come first; of these one alone is enough.
     """
     folded = fold(text)
-    found = []
+    found: list[list[Item]] = []
     for kind, mark in enumerate(_MARKS):
         starts = [(number, match.end() - len(match.group().lstrip(" 　"))) for match in mark.finditer(folded)
                   if (number := _value(match["number"]))]  # fmt: skip

@@ -75,7 +75,8 @@ def _of_parts(
         quote = replace(quote, confidence=max(quote.confidence, min(one.confidence for _, one in sure)))
         if any(passage.id == sure[0][1].answer.passage_id for _, passage in found):
             quote = replace(quote, answer=sure[0][1].answer)
-    taken, further = [quote.answer], []
+    taken = [quote.answer]
+    further: list[FurtherQuote] = []
     for part, one in sure:
         if any(_overlap(one.answer, other) for other in taken):
             continue
@@ -161,7 +162,8 @@ def _holds(items: Sequence[Item], start: int, end: int) -> bool:
 
 def _alike(passage: Passage, start: int, end: int) -> list[tuple[int, int]]:
     """The lines beside [start, end) that begin like it: 任命…；任命…"""
-    lines, at = [], 0
+    lines: list[tuple[int, int]] = []
+    at = 0
     for line in passage.text.split("\n"):
         lines.append((at, at + len(line)))
         at += len(line) + 1
