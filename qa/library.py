@@ -42,6 +42,7 @@ from qa.records import (
     Turn,
 )  # fmt: skip
 from qa.storage import answer_threshold, writer
+from qa.storage.article_records import StoredRecords
 from qa.storage.article_texts import DatabaseTexts
 from qa.storage.database import Database
 from qa.storage.encode_batches import FIRST_FOR_SERVER, Encode, encode_articles
@@ -298,7 +299,8 @@ class Library:
                 passages = self._cache.reader(database)
                 models = (self.load_encoder(), self.load_reader(), reranker)
                 least = threshold.value(answer_threshold.read(database), database.get("fingerprint"))
-                pipeline = Pipeline(searcher, passages, *models, top_k, retriever, least)
+                records = StoredRecords(database)
+                pipeline = Pipeline(searcher, passages, *models, top_k, retriever, records, filters, least)
                 yield from pipeline.replies(understood, nullcontext() if searcher.is_remote else self._answering)
 
     @mapped()

@@ -13,23 +13,28 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Protocol
 
+from corpus.records import Article
 from corpus.text import is_han
 from embeddings.types import Vector, Vectors
 from qa.answer import THRESHOLD
 from qa.answer.quote import Reader
+from qa.answer.records_reply import RecordsContext, author_reply, records_reply
 from qa.answer.reply import build_reply
 from qa.dialogue import CHOSEN_FROM, StandaloneQuestion, without_seen
 from qa.dialogue.understanding import keeps_relative_date
 from qa.index.searcher import Searcher
 from qa.language.question_parts import question_parts
+from qa.language.record_questions import may_be_name, record_question
 from qa.language.talk import Talk
-from qa.records import PassageSource, Reply, Statement
+from qa.records import UNFILTERED, ArticleRecords, Filters, PassageSource, Reply, Statement
 from qa.search.near_duplicates import NearDuplicates, group_duplicates
 from qa.search.ranking import search
 from qa.search.reranking import Reranker, rerank
 from qa.search.spelling import correct_typo
 
 _QUESTIONS_PER_BATCH = 64  # encoded together; whoever stops waits for one batch at most
+# From here on a text's answer goes before the records, where the question can ask for either.
+_SURE_OF_TEXT = 0.6
 
 
 class QuestionEncoder(Protocol):
@@ -57,7 +62,8 @@ class Pipeline:
     """Answers questions from one state of a library. Safe to use from several threads.
 
     `top_k` is the number of hits, `retriever` a key of `qa.search.ranking.RETRIEVERS`. `reranker` reorders the first
-    hits; None leaves them in the order of the search. `threshold` is the confidence from which a question is answered.
+    hits; None leaves them in the order of the search. `filters` are those of the searcher, for `records`. `threshold`
+    is the confidence from which a question is answered.
     """
 
     searcher: Searcher
@@ -67,6 +73,8 @@ class Pipeline:
     reranker: Reranker | None
     top_k: int
     retriever: str
+    records: ArticleRecords
+    filters: Filters = UNFILTERED
     threshold: float = THRESHOLD
 
     def replies(
@@ -88,11 +96,17 @@ class Pipeline:
             return _notice(encoded.question, encoded.turn.talk)
         started = time.perf_counter()
         question = self._choose_reading(encoded)
+        asked = record_question(question)
+        stated = records_reply(asked, encoded.question, question, self._records()) if asked else None
+        if asked and asked.certain and stated is not None:
+            return _timed(stated, encoded.seconds, started)
         ranked = self._search(question, encoded.vectors[question])
         question, ranked = self._correct_typo(question, ranked)
         question, ranked = self._restore_relative_date(encoded.turn, question, ranked)
         if encoded.turn.seen_answers:
             ranked = NearDuplicates(without_seen(ranked.found, encoded.turn.seen_answers))
+        if may_be_name(question) and (by_author := author_reply(question, self._articles(ranked), self._records())):
+            return _timed(by_author, encoded.seconds, started)
         searched = time.perf_counter()
         reply = build_reply(
             encoded.question,
@@ -106,9 +120,20 @@ class Pipeline:
             parts=[(part, self._search(part)) for part in question_parts(question).questions],
             threshold=self.threshold,
         )
+        if stated is not None and reply.confidence < _SURE_OF_TEXT:
+            return _timed(stated, encoded.seconds, started)
         answered = time.perf_counter()
         seconds = {"encode": encoded.seconds, "search": searched - started, "answer": answered - searched}
         return replace(reply, seconds=seconds)
+
+    def _records(self) -> RecordsContext:
+        return RecordsContext(self.records, self.passages, self._search, self.top_k, self.filters)
+
+    def _articles(self, ranked: NearDuplicates) -> list[Article]:
+        """The articles of the passages found, without their texts, best first."""
+        ids = list(dict.fromkeys(passage.article_id for _, passage in ranked.found))
+        known = self.passages.article_metadata(ids)
+        return [known[article_id] for article_id in ids if article_id in known]
 
     def _choose_reading(self, encoded: EncodedQuestion) -> str:
         """The reading of the question that the articles support, where a follow-up can be read in two ways."""
@@ -142,6 +167,11 @@ class Pipeline:
         if not keeps_relative_date(turn, ranked.found, self.passages.article_metadata):
             return question, ranked
         return turn.with_relative_dates, self._search(turn.with_relative_dates)
+
+
+def _timed(reply: Reply, encode: float, started: float) -> Reply:
+    """The reply with the seconds that it took; those of its search count as `search`."""
+    return replace(reply, seconds={"encode": encode, "search": time.perf_counter() - started, "answer": 0.0})
 
 
 def _notice(question: str, sort: Talk) -> Reply:

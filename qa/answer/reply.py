@@ -101,6 +101,12 @@ def _with_further(
     return tuple(replace(hit, rank=rank) for rank, hit in enumerate(kept, 1)), tuple(answers)
 
 
+def hits_of(duplicates: NearDuplicates, k: int, source: PassageSource, first: int = 0) -> tuple[Hit, ...]:
+    """The k best hits as they were ranked, the group of the passage at position `first` before all."""
+    groups = sorted(duplicates.groups(), key=lambda group: first not in group)[:k]  # stable: the rest stay
+    return _hits(duplicates, groups, source, {}, None)[0]
+
+
 def _hits(
     duplicates: NearDuplicates,
     groups: Sequence[Sequence[int]],

@@ -1,17 +1,12 @@
-"""The records that the parts of `qa` exchange: turns, filters, hits, answers, replies, changes.
-
-All offsets count code points of the article's text, end exclusive. Scores: higher is better.
-"""
+"""Turns, filters, hits, answers and replies."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
 from corpus.boxes import PrintedBox
-from corpus.records import Article, Passage, Refusal
 from qa.i18n.messages import LANGUAGES, message
 
 MAX_QUESTION = 2000  # characters, in the chat, on the command line and in question files
@@ -309,146 +304,3 @@ class Filters:
 
 
 UNFILTERED = Filters()
-
-
-class PassageSource(Protocol):
-    """Gives the texts of passages that a search has found by number."""
-
-    def passages_with_headings(self, numbers: Sequence[int]) -> Mapping[int, tuple[str, Passage]]:
-        """The passages with these numbers, each after its headline, sub-headline and date. Omits unknown ones."""
-
-    def article_metadata(self, article_ids: Sequence[str]) -> Mapping[str, Article]:
-        """The articles with these ids, by id, with an empty text. Omits unknown ids."""
-
-
-@dataclass(frozen=True, slots=True)
-class DatedFigure:
-    """A figure of a timeline: text[start:end] == `text`, in the sentence `quote`, which starts at `quote_start`.
-
-    `date` is the time that the sentence speaks of, else the article's: `2024`, `2024-H1`, `2024-Q1`, `2024-Q1-Q3`,
-    `2024-05` or `2024-05-17`. `value` is in the unit of its series. `differs`: another article gives another figure for
-    the same time. `also` are other places with the same figure.
-    """
-
-    date: str
-    value: float
-    text: str
-    start: int
-    end: int
-    quote: str
-    quote_start: int
-    place: Place
-    differs: bool = False
-    also: tuple[Place, ...] = ()
-
-    def as_json(self) -> dict[str, Any]:
-        """The figure as JSON values."""
-        value = {name: getattr(self, name) for name in self.__slots__}
-        return {**value, "place": self.place.as_json(), "also": [place.as_json() for place in self.also]}
-
-
-@dataclass(frozen=True, slots=True)
-class Series:
-    """Figures of one measure, kind and unit, the earliest first; of one time, the newest article first.
-
-    `kind`: `level`, `share` (per cent of something) or `rate` (by how many per cent it grew; negative where it fell).
-    """
-
-    measure: str
-    kind: str
-    unit: str
-    figures: tuple[DatedFigure, ...]
-
-    @property
-    def plotted(self) -> tuple[DatedFigure, ...]:
-        """The figures of the commonest kind of time (years, months …), one of each time, from the newest article."""
-        first: dict[str, DatedFigure] = {}
-        for figure in self.figures:
-            first.setdefault(figure.date, figure)
-        kinds = {date: len(date) if date[5:6].isdigit() else date[5:6] for date in first}
-        commonest = Counter(kinds.values()).most_common(1)
-        return tuple(figure for date, figure in first.items() if kinds[date] == commonest[0][0])
-
-    def as_json(self) -> dict[str, Any]:
-        """The series as JSON values."""
-        figures = [figure.as_json() for figure in self.figures]
-        return {"measure": self.measure, "kind": self.kind, "unit": self.unit, "figures": figures}
-
-
-@dataclass(frozen=True, slots=True)
-class Timeline:
-    """The dated figures of a subject and a measure, the series that was asked for first."""
-
-    query: str
-    subject: str
-    measure: str
-    series: tuple[Series, ...]
-
-    def as_json(self) -> dict[str, Any]:
-        """The timeline as JSON values."""
-        return {
-            "query": self.query,
-            "subject": self.subject,
-            "measure": self.measure,
-            "series": [series.as_json() for series in self.series],
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class TextPart:
-    """A part of an article's text: `offset` is that of its first character. `date` is the article's."""
-
-    article_id: str
-    title: str
-    date: str | None
-    offset: int
-    text: str
-
-
-class ArticleTexts(Protocol):
-    """Gives parts of articles around passages that an index has found by number."""
-
-    def around(self, numbers: Sequence[int], margin: int) -> list[TextPart]:
-        """The passages with these numbers, each with up to `margin` characters before and behind it."""
-
-    def whole(self, numbers: Sequence[int], limit: int) -> list[TextPart]:
-        """The articles of these passages, each once, in the order of the numbers; the first `limit` of them."""
-
-    def earliest(self, numbers: Sequence[int], limit: int) -> list[int]:
-        """The numbers of the `limit` passages whose articles are the earliest; undated ones last."""
-
-
-class Progress(Protocol):
-    """Progress callback of a change to a library."""
-
-    def __call__(self, step: str, done: int, total: int, item: str = "", /) -> None:
-        """Report that `done` of `total` units of a step are finished; `item` is the file or other item in progress."""
-
-
-@dataclass(frozen=True, slots=True)
-class ArticleSummary:
-    """An article in a listing, without its text. `characters` is the length of the text in code points.
-
-    `page_label` and `page_name` are those of its first page, empty where unknown.
-    """
-
-    id: str
-    title: str
-    source: str | None
-    date: str | None
-    path: str
-    characters: int
-    page_label: str = ""
-    page_name: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """What an addition or a removal did: ids of articles, input that was refused, and warnings."""
-
-    added: tuple[str, ...] = ()
-    updated: tuple[str, ...] = ()
-    removed: tuple[str, ...] = ()
-    unchanged: int = 0
-    refused: tuple[Refusal, ...] = ()
-    warnings: tuple[str, ...] = ()
