@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from corpus.records import Passage
 from corpus.text import fold, is_han
 from qa.answer.confidence import THRESHOLD
-from qa.answer.evidence import heading, present, token_shares
+from qa.answer.evidence import heading, token_shares
 from qa.answer.items import Item, series
 from qa.answer.quote import AnswerContext, Quote, select_quote
 from qa.language.question_parts import QuestionParts, question_parts
@@ -116,7 +116,7 @@ def _numbered(asked: QuestionParts, question: str, quote: Quote, found: Found, c
             # Without pairs of characters: those across two words (年民 of 2026年民生) stand in no text.
             weights = {token: share for token, share in shares.items() if len(token) == 1 or not is_han(token)}
             above = fold(heading(context.articles.get(passage.article_id), passage))
-            known = sum(weights[token] for token in present(f"{above}\n{folded}", weights))
+            known = sum(weight for token, weight in weights.items() if token in f"{above}\n{folded}")
             sure = max(quote.confidence, THRESHOLD) if known >= _MIN_KNOWN * sum(weights.values()) else quote.confidence
             return replace(quote, answer=_answer(passage, item.start, item.end, quote.answer), confidence=sure)
     return quote

@@ -26,6 +26,7 @@ from qa.records.replies import (
     Statement,
     Turn,
     boxes_json,
+    with_questions,
 )
 from qa.records.timelines import (
     DatedFigure,
@@ -57,4 +58,5 @@ __all__ = [
     "Timeline",
     "Turn",
     "boxes_json",
+    "with_questions",
 ]

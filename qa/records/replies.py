@@ -24,6 +24,25 @@ class Turn:
     standalone: str = ""
 
 
+def with_questions(rows: Sequence[object]) -> list[Any]:
+    """The turns of a history as objects with `question` and `answer`; rows of another shape stay as they are.
+
+    Messages with `role` and `content` are joined, an assistant's to the user's before it; a pair is a turn.
+    """
+    turns: list[Any] = []
+    for row in rows:
+        if isinstance(row, list | tuple) and len(row) == 2:
+            turns.append({"question": row[0], "answer": row[1] or ""})
+        elif isinstance(row, Mapping) and "role" in row and "content" in row:
+            if row["role"] == "user":
+                turns.append({"question": row["content"], "answer": ""})
+            elif row["role"] == "assistant" and turns and isinstance(turns[-1], dict):
+                turns[-1] = {**turns[-1], "answer": row["content"]}
+        else:
+            turns.append(row)
+    return turns
+
+
 def boxes_json(boxes: Sequence[PrintedBox]) -> list[dict[str, Any]]:
     """The boxes as JSON values."""
     return [{**asdict(box), "box": list(box.box)} for box in boxes]

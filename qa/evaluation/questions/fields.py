@@ -18,7 +18,7 @@ from qa.evaluation.answer_matching import holds_any
 from qa.evaluation.questions.cells import SEVERAL, TableCell, is_no_answer, says_no_answer, several, variants
 from qa.evaluation.questions.columns import NAMES, SYSTEM, Columns, field_of, of_file
 from qa.evaluation.questions.records import Question
-from qa.records import MAX_QUESTION, Turn
+from qa.records import MAX_QUESTION, Turn, with_questions
 
 __all__ = ["NAMES", "Rows", "field_of", "is_empty", "question"]
 
@@ -213,10 +213,10 @@ def _boolean(value: object, field: str) -> bool:
 
 
 def _turns(cell: object) -> list[Turn]:
-    """Earlier turns: objects with `question` and `answer`, or earlier questions alone."""
+    """Earlier turns: objects with `question` and `answer`, pairs, messages with `role` and `content`, or questions."""
     turns = []
     items = several(cell) if isinstance(cell, TableCell) else cell
-    for item in items if isinstance(items, list | tuple) else [items]:
+    for item in with_questions(items) if isinstance(items, list | tuple) else [items]:
         if isinstance(item, dict):
             parts = {field_of(name): part for name, part in item.items()}
             turn = Turn(_text(parts.get("question") or ""), _text(parts.get("answers") or ""))
