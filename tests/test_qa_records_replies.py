@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from qa.cli.output import reply_text
+from qa.dialogue import rewrite
+from qa.language.record_questions import Asked, RecordQuestion, record_question
 from qa.library import Library
-from qa.records import Filters, Reply
+from qa.records import Filters, Reply, Turn
 from qa.web.conversation import Exchange, from_json, public_json, to_json, to_markdown
 from qa.web.render import exchange
 
@@ -126,3 +128,17 @@ def test_sources_are_listed_in_terminal_page_browser_and_export(library: Library
     assert back.reply is not None
     assert [place.article_id for place in back.reply.articles] == ["bridge", "library"]
     assert "清溪大桥建成通车" in to_markdown([back], "zh")
+
+
+def test_this_article_is_that_of_the_last_question() -> None:
+    turns = [Turn("清溪大桥有多长？", "大桥全长1250米。")]
+    first = rewrite("这篇报道是谁写的？", turns).question
+    assert first == "关于“清溪大桥有多长”的报道是谁写的？"
+    assert record_question(first) == RecordQuestion(Asked.AUTHOR, "“清溪大桥有多长”")
+    assert (
+        rewrite("登在第几版？", [*turns, Turn("这篇报道是谁写的？")]).question
+        == "关于“清溪大桥有多长”的报道登在第几版？"
+    )
+    english = rewrite("Who wrote the article?", [Turn("How long is the bridge?")]).question
+    assert english == "Who wrote the article about “How long is the bridge”?"
+    assert record_question(english) == RecordQuestion(Asked.AUTHOR, "How long is the bridge")

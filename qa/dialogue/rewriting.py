@@ -14,6 +14,7 @@ from functools import partial
 from corpus.text import is_han
 from qa.dialogue import chinese, english
 from qa.dialogue.follow_up import Dependence, Rewrite
+from qa.language.record_questions import OF_ONE, Asked, record_question
 from qa.language.talk import Talk, talk
 from qa.records import Turn
 from qa.search.ranking import Candidate
@@ -102,9 +103,29 @@ def rewrite(question: str, history: Sequence[Turn], phrase_of: PhraseFinder = _n
     return StandaloneQuestion(rewritten.question)
 
 
+_ASKED_OF_LAST = {
+    Asked.AUTHOR: ("关于“{}”的报道是谁写的？", "Who wrote the article about “{}”?"),
+    Asked.SOURCE: ("关于“{}”的报道登在哪份报纸？", "Which newspaper published the article about “{}”?"),
+    Asked.DATE: ("关于“{}”的报道是哪天登的？", "When was the article about “{}” published?"),
+    Asked.PAGE: ("关于“{}”的报道登在第几版？", "On which page was the article about “{}” printed?"),
+}
+
+
+def _of_last_article(question: str, last: str) -> str:
+    """`这篇是谁写的`, asked of the article that the last question was about; "" for other turns."""
+    asked = record_question(question)
+    if asked is None or asked.topic or asked.asked not in OF_ONE:
+        return ""
+    before = record_question(last)
+    topic = before.topic if before is not None and before.asked in OF_ONE else last
+    return _ASKED_OF_LAST[asked.asked][0 if is_han(question) else 1].format(topic.strip("？?。.“” "))
+
+
 def _rewrite_turn(question: str, last: str, answer: Callable[[], str]) -> Rewrite:
     if not last:
         return Rewrite(question, Dependence.NO)
+    if of_article := _of_last_article(question, last):
+        return Rewrite(of_article, Dependence.YES)
     in_han = is_han(question)
     rewritten = chinese.rewrite_turn(question, last, answer) if in_han else english.rewrite_turn(question, last)
     if rewritten.dependence in _UNCERTAIN and in_han != is_han(last):  # a subject in the other script does not fit in
