@@ -16,7 +16,7 @@ import argparse
 import random
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,9 +24,13 @@ import numpy as np
 
 from corpus.records import Article
 from corpus.text import fold, is_traditional
+from qa.index.phrases import rows_with_all, rows_with_most
+from qa.index.postings import Postings, Rows, token_hash
+from qa.index.searcher import LocalSearcher
 from qa.library import Library
 from qa.quotation.normal import key_of
 from qa.quotation.records import CheckedQuotation, QuotedPlace
+from qa.quotation.search import MAX_SHARING, words_of
 
 _SHORTEST, _LONGEST = 8, 80  # characters
 _PUNCTUATION = "，。；：、"
@@ -50,6 +54,7 @@ def main() -> None:
     parser.add_argument("library", type=Path)
     parser.add_argument("--quotations", type=int, default=200)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--repeated", type=int, help="also time the word lookups in an index this many times as large")
     options = parser.parse_args()
     library = Library(options.library)
     articles, passages = library.count()
@@ -79,6 +84,40 @@ def main() -> None:
     for name, values in (("ms", seconds), ("ms of the processor", busy)):
         milliseconds = np.percentile(np.array(values) * 1000, [50, 95, 100])
         print(f"{name}, p50 / p95 / longest: " + " / ".join(f"{value:.1f}" for value in milliseconds))
+    if options.repeated:
+        for times_as_large in (1, options.repeated):
+            lookups(library, quotations, times_as_large)
+
+
+def lookups(library: Library, quotations: Sequence[Drawn], times: int) -> None:
+    """Print what the lookups in the word index take where every passage's words occur `times` times."""
+    tokens = sorted({token for one in quotations for token in words_of(one.altered)})
+    with library._index.snapshot() as (_, searcher):
+        assert isinstance(searcher, LocalSearcher)
+        size = sum(len(segment) for segment in searcher._segments)
+        lists = []
+        for token in tokens:
+            rows, first = list[Rows](), 0
+            for segment in searcher._segments:
+                rows.append(segment.words.lookup(token_hash(token))[0] + np.int32(first))
+                first += len(segment)
+            lists.append(np.concatenate(rows))
+        idf = {token: searcher.idf(token) for token in tokens}
+    order = np.argsort(np.array([token_hash(token) for token in tokens], np.uint64))
+    repeated = [np.concatenate([lists[i] + np.int32(size * n) for n in range(times)]) for i in order]
+    starts = np.cumsum([0, *map(len, repeated)]).astype(np.int64)
+    rows = np.concatenate(repeated).astype(np.int32)
+    keys = np.array([token_hash(tokens[i]) for i in order], np.uint64)
+    index = Postings(keys, starts, rows, np.ones(len(rows), np.uint8), np.ones(size * times, np.uint32))
+    busy = []
+    for one in quotations:
+        worked, words = time.process_time(), words_of(one.altered)
+        for start in range(0, min(len(words), 16), 4):
+            rows_with_all(index, words[start : start + 4])
+        rows_with_most(index, words, [idf[word] for word in words], MAX_SHARING)
+        busy.append(time.process_time() - worked)
+    milliseconds = np.percentile(np.array(busy) * 1000, [50, 95, 100])
+    print(f"lookups in {size * times} passages, ms of the processor: " + " / ".join(f"{ms:.1f}" for ms in milliseconds))
 
 
 def place_of(one: Drawn, checked: CheckedQuotation) -> QuotedPlace | None:

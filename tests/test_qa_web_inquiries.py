@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import gradio as gr
 import pytest
 
 from embeddings.encoder import Encoder
@@ -14,7 +15,9 @@ from qa.library import Library
 from qa.web import render
 from qa.web.api import Endpoints
 from qa.web.conversation import Exchange, from_json, to_json
+from qa.web.handlers import Handlers
 from qa.web.inquiries import quotation_in, timeline_in
+from qa.web.labels import Labels
 from qa.web.tasks import Workers
 
 
@@ -91,6 +94,20 @@ def test_a_timeline_is_shown_with_a_plot(library: Library) -> None:
     assert html.index("2022") < html.index("2023")
     empty = render.exchange(Exchange("2", "走势", timeline=library.timeline("别处 指标")), "en")
     assert "No dated figures were found." in empty
+
+
+def test_the_chat_checks_and_lists_in_place_of_an_answer(library: Library) -> None:
+    handlers = Handlers(library, Workers(2, 30), Labels())
+    event = gr.EventData(None, {})
+
+    def shown(line: str) -> str:
+        *_, (_, update) = handlers.ask(line, [], "zh", "", "", "", event)
+        assert json.loads(update["exchange"])["reply"] is None
+        return str(update["html"])
+
+    assert "一字不差" in shown("有没有“杉溪县人口为21.3万人”这句话？")
+    assert "<rect" in shown("走势：杉溪县 人口")
+    assert "引文里只有标点" in shown("核对：“……”")
 
 
 def test_the_endpoints(library: Library) -> None:
