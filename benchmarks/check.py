@@ -97,11 +97,11 @@ def lookups(library: Library, quotations: Sequence[Drawn], times: int) -> None:
         size = sum(len(segment) for segment in searcher._segments)
         lists = []
         for token in tokens:
-            rows, first = list[Rows](), 0
+            of_token, first = list[Rows](), 0
             for segment in searcher._segments:
-                rows.append(segment.words.lookup(token_hash(token))[0] + np.int32(first))
+                of_token.append(segment.words.lookup(token_hash(token))[0] + np.int32(first))
                 first += len(segment)
-            lists.append(np.concatenate(rows))
+            lists.append(np.concatenate(of_token))
         idf = {token: searcher.idf(token) for token in tokens}
     order = np.argsort(np.array([token_hash(token) for token in tokens], np.uint64))
     repeated = [np.concatenate([lists[i] + np.int32(size * n) for n in range(times)]) for i in order]
