@@ -237,3 +237,15 @@ def test_a_server_that_fails_leaves_the_library_as_it_was(
         remote.add([more])
     assert answers(remote) == before
     assert remote.count()[0] == 60
+
+
+def test_a_quotation_is_checked_on_the_server(make: Callable[..., Library], articles: Path) -> None:
+    library = make("remote")
+    library.add([articles])
+    local = make("local")
+    local.add([articles])
+    for quotation in ("江州大桥", "市长主持了仪式。", "云溪图书馆建成通车"):
+        on_server, here = library.check(quotation), local.check(quotation)
+        assert on_server.verdict is here.verdict
+        assert (on_server.complete, here.complete) == (here.verdict == "nowhere", True)
+    assert library.check("江州大桥2").places[0].text == local.check("江州大桥2").places[0].text
