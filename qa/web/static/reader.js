@@ -18,6 +18,7 @@ wide.addEventListener('change', () => { // a turned tablet
 
 let opener = null; // to which the focus goes back
 let reading = 0;
+let loading = {}; // what is being fetched
 
 async function read(button, { quiet = false } = {}) {
   const spans = (button.dataset.spans || '').split(',').filter(Boolean).map(Number);
@@ -31,11 +32,13 @@ async function read(button, { quiet = false } = {}) {
   button.setAttribute('aria-busy', 'true');
   let html;
   try {
-    html = await call('article', { id: button.dataset.open, spans });
+    if (loading.wanted !== wanted) loading = { wanted, html: call('article', { id: button.dataset.open, spans }) };
+    html = await loading.html;
   } catch (error) {
     if (!quiet) toast(error.message || label('lost_article'));
     return;
   } finally {
+    loading = {};
     button.removeAttribute('aria-busy');
   }
   if (turn !== reading) return; // another was opened meanwhile
