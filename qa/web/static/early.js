@@ -1,1 +1,0 @@
-if (sessionStorage.getItem('wenbao-beside') && matchMedia('(min-width: 1100px)').matches) document.documentElement.classList.add('beside');
