@@ -23,7 +23,7 @@ _SYMBOL = re.compile(r"\[\$([^\]-]*)(?:-[0-9A-Fa-f]+)?\]")
 _BRACKET = re.compile(r"\[(?![hms]+\])[^\]]*\]", re.I)
 _SPACING = re.compile(r"[_*].")
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)', re.S)
-_DIGITS = re.compile(r"[#0?][#0?,]*(?:\.[#0?]+)?|\.[#0?]+")
+_DIGITS = re.compile(r"[#0?][#0?,]*(?:\.[#0?]+)?,*|\.[#0?]+,*")
 _DATE_PART = re.compile(r"yyyy|yy|e|mmmmm|mmmm|mmm|mm|m|dddd|ddd|dd|d|aaaa|aaa|hh|h|ss|s|AM/PM|A/P|上午/下午", re.I)
 _DATE_CHAR = re.compile(r"[ymdhs]|aaa|上午/下午", re.I)
 _MIDNIGHT = re.compile(r"(?<=\d)[ T]0?0:00(?::00)?$")
@@ -106,15 +106,15 @@ def _section(sections: list[str], value: int | float) -> tuple[str, bool]:
 
 def _figure(value: float, pattern: str, percents: int) -> str:
     """A number that is not negative in a pattern such as `#,##0.00`, rounded half up as Excel does."""
-    whole, _, decimals = pattern.partition(".")
-    thousands = len(whole) - len(whole.rstrip(","))  # commas at the end divide by a thousand each
+    thousands = len(pattern) - len(pattern.rstrip(","))  # commas at the end divide by a thousand each
+    whole, _, decimals = pattern.rstrip(",").partition(".")
     number = Decimal(repr(value)) * Decimal(100) ** percents / Decimal(1000) ** thousands
     rounded = number.quantize(Decimal(1).scaleb(-len(decimals)), ROUND_HALF_UP)
     digits, _, fraction = f"{rounded:f}".partition(".")
     optional = len(decimals) - len(decimals.rstrip("#"))
     shown_fraction = fraction[: len(fraction) - optional] + fraction[len(fraction) - optional :].rstrip("0")
     digits = digits.zfill(whole.replace(",", "").count("0")) if "0" in whole else digits.lstrip("0")
-    if "," in whole.rstrip(","):
+    if "," in whole:
         digits = re.sub(r"(?<=\d)(?=(?:\d{3})+$)", ",", digits)
     return digits + ("." + shown_fraction if shown_fraction or decimals.count("0") else "")
 

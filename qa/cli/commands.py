@@ -14,7 +14,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any, TextIO
 
 from qa.cli import threshold
@@ -187,7 +187,7 @@ def _inquire(options: argparse.Namespace) -> int:
 
 def _evaluate(options: argparse.Namespace) -> int:
     from qa.evaluation import Options, evaluate, fail_under, feedback, parse_gates
-    from qa.evaluation.questions import read_questions, write_questions
+    from qa.evaluation.questions import QuestionFile, Reading, parse_choices, read_file, write_questions
     from qa.evaluation.report import write_report
 
     parse_gates(options.fail_under)  # so that a wrong gate is reported before the run
@@ -195,9 +195,14 @@ def _evaluate(options: argparse.Namespace) -> int:
     if options.default_threshold:
         return threshold.set_default(options, library, _say)
     threshold.check(options)
-    questions, skipped = (
-        (feedback.questions(library.folder), []) if options.from_feedback else read_questions(options.questions)
-    )
+    if options.from_feedback:
+        given = QuestionFile(feedback.questions(library.folder), [], [])
+    else:
+        chosen_columns = parse_choices(options.column, options.ignore)
+        given = read_file(options.questions, Reading(chosen_columns, options.separator, options.qrels))
+    questions, skipped = given.questions, given.skipped
+    for note in given.notes:
+        _say(f"note: {note}")
     for skip in skipped:
         place = f"{options.questions}:{skip.line}" if skip.line else options.questions
         _say(f"skipped {place}: {skip.reason}")
@@ -207,6 +212,7 @@ def _evaluate(options: argparse.Namespace) -> int:
     )  # fmt: skip
     with ProgressBars() as progress:
         evaluation = evaluate(library, questions, skipped, chosen, progress)
+    evaluation = replace(evaluation, notes=tuple(given.notes))
     for warning in evaluation.warnings:
         _say(f"warning: {warning}")
     unmet = fail_under(evaluation, options.fail_under)

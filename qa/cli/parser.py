@@ -128,6 +128,12 @@ def _evaluate(command: argparse.ArgumentParser) -> None:
     command.add_argument("--baseline", type=path, metavar="FILE", help="compare with an earlier metrics.json")
     command.add_argument("--out", type=path, metavar="DIR", help="write report.html and the results to this folder")
     command.add_argument("--resume", action="store_true", help="continue a run into --out that was interrupted")
+    command.add_argument("--column", action="append", default=[], metavar="FIELD=COLUMN",
+                         help="what a column of the file holds, such as answers=COLUMN")  # fmt: skip
+    command.add_argument("--ignore", action="append", default=[], metavar="COLUMN",
+                         help="a column that holds no right answer, whatever its name")  # fmt: skip
+    command.add_argument("--separator", default="", metavar="MARK", help="what separates several answers in a cell")
+    command.add_argument("--qrels", type=path, metavar="FILE", help="judgments by the questions' ids (TREC, BEIR)")
 
 
 def _serve(command: argparse.ArgumentParser) -> None:

@@ -232,6 +232,7 @@ class Evaluation:
 
     `slices` are the estimates by kind of slice, its value and the metric. `risk_coverage` are (threshold, coverage,
     risk): the share of questions whose confidence reaches the threshold, and the share of wrong quotes among them.
+    `notes` say how cells of the question file were understood.
     `missing` counts the judgments that name what the library does not contain. Where the run was `interrupted`,
     `unasked` counts the questions that were not asked, and `out_of_time` says whether its time limit ended it.
     `quoted_without_answer` is how many characters are quoted for a question that has no answer. `detectable` says
@@ -250,6 +251,7 @@ class Evaluation:
     compare: Mapping[str, Comparison] = field(default_factory=dict)
     baseline: Comparison | None = None
     warnings: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
     missing: int = 0
     interrupted: bool = False
     unasked: int = 0
@@ -303,6 +305,7 @@ class Evaluation:
             "threshold": self.results[0].threshold if self.results else None,
             "skipped": [row.as_json() for row in self.skipped],
             "warnings": list(self.warnings),
+            "notes": list(self.notes),
             "slices": {
                 kind: {value: _estimates_json(metrics) for value, metrics in parts.items()}
                 for kind, parts in self.slices.items()

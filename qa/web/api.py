@@ -9,6 +9,7 @@ import json
 import tempfile
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -55,15 +56,15 @@ def evaluate_file(
     Raises `WenbaoError` if the file cannot be read or has too many questions; the message has no folder in it.
     """
     from qa.evaluation import EvaluationStoppedError, Options, evaluate, feedback
-    from qa.evaluation.questions import read_questions
+    from qa.evaluation.questions import QuestionFile, read_file
 
     try:
-        questions, skipped = read_questions(path) if path else (feedback.questions(library.folder), [])
+        given = read_file(path) if path else QuestionFile(feedback.questions(library.folder), [], [])
     except WenbaoError as error:
         folder = f"{path.parent if path else library.folder}/"
         raise type(error)(with_values(error.message, lambda text: text.replace(folder, ""))) from error
-    if len(questions) > limits.MAX_QUESTIONS:
-        raise QuestionError("server_too_many_questions", questions=len(questions), limit=limits.MAX_QUESTIONS)
+    if (count := len(given.questions)) > limits.MAX_QUESTIONS:
+        raise QuestionError("server_too_many_questions", questions=count, limit=limits.MAX_QUESTIONS)
 
     def step(what: str, done: int, total: int) -> None:
         progress(what, done, total)
@@ -71,7 +72,8 @@ def evaluate_file(
             raise EvaluationStoppedError
 
     options = Options(max_wrong=max_wrong, time_limit=limits.EVALUATION_SECONDS)
-    return evaluate(library, questions, skipped, options, step)
+    evaluation = evaluate(library, given.questions, given.skipped, options, step)
+    return replace(evaluation, notes=tuple(given.notes))
 
 
 class Endpoints:

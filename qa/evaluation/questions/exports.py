@@ -35,7 +35,7 @@ def _messages(row: Cells) -> Iterator[Cells]:
         reply = next((text for who, text in said[number + 1 :] if who in ("ai", "assistant", "AIMessage")), "")
         turns.append({"question": said[number][1], "answer": reply or ""})
     rest = {key: cell for key, cell in row.items() if key != name}
-    yield rest | {"question": said[asked[-1]][1] if asked else "", "history": turns}
+    yield rest | {name: said[asked[-1]][1] if asked else "", "history": turns}
 
 
 def _are_messages(cell: object) -> bool:
