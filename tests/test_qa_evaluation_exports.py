@@ -1,5 +1,6 @@
 """Question files as other tools and published datasets have them."""
 
+# ruff: noqa: E501
 from __future__ import annotations
 
 import json

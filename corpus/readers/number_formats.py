@@ -4,6 +4,7 @@ Knows the formats of figures, shares, sums of money and dates, with conditions o
 shown as the value. A day's own names (星期三, Wednesday) are in the language of the format.
 """
 
+# ruff: noqa: E501
 from __future__ import annotations
 
 import datetime

@@ -3,6 +3,7 @@
 Names as of ragas 0.4, LangSmith 0.4 and promptfoo 0.119. Most tools need no adapter: `columns` knows their columns.
 """
 
+# ruff: noqa: E501
 from __future__ import annotations
 
 import re
