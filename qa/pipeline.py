@@ -28,11 +28,13 @@ from qa.language.record_questions import may_be_name, record_question
 from qa.language.talk import Talk
 from qa.records import UNFILTERED, ArticleRecords, Filters, PassageSource, Reply, Statement
 from qa.search.near_duplicates import NearDuplicates, group_duplicates
+from qa.search.pinyin_questions import read_pinyin
 from qa.search.ranking import search
 from qa.search.reranking import Reranker, rerank
 from qa.search.spelling import correct_typo
 
 _QUESTIONS_PER_BATCH = 64  # encoded together; whoever stops waits for one batch at most
+_MOST_OF_GUESS = 0.79  # the confidence where pinyin or an error was read as other words: never sure
 # From here on a text's answer goes before the records, where the question can ask for either.
 _SURE_OF_TEXT = 0.6
 
@@ -95,13 +97,15 @@ class Pipeline:
         if encoded.turn.talk is not None:
             return _notice(encoded.question, encoded.turn.talk)
         started = time.perf_counter()
-        question = self._choose_reading(encoded)
-        asked = record_question(question)
-        stated = records_reply(asked, encoded.question, question, self._records()) if asked else None
+        typed = self._choose_reading(encoded)
+        asked = record_question(typed)
+        stated = records_reply(asked, encoded.question, typed, self._records()) if asked else None
         if asked and asked.certain and stated is not None:
             return _timed(stated, encoded.seconds, started)
-        ranked = self._search(question, encoded.vectors[question])
+        question = read_pinyin(typed, self.searcher.idf)
+        ranked = self._search(question, encoded.vectors.get(question))
         question, ranked = self._correct_typo(question, ranked)
+        is_guess = question != typed
         question, ranked = self._restore_relative_date(encoded.turn, question, ranked)
         if encoded.turn.seen_answers:
             ranked = NearDuplicates(without_seen(ranked.found, encoded.turn.seen_answers))
@@ -124,7 +128,8 @@ class Pipeline:
             return _timed(stated, encoded.seconds, started)
         answered = time.perf_counter()
         seconds = {"encode": encoded.seconds, "search": searched - started, "answer": answered - searched}
-        return replace(reply, seconds=seconds)
+        sure = min(reply.confidence, _MOST_OF_GUESS) if is_guess else reply.confidence
+        return replace(reply, seconds=seconds, confidence=sure)
 
     def _records(self) -> RecordsContext:
         return RecordsContext(self.records, self.passages, self._search, self.top_k, self.filters)

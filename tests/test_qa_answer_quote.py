@@ -196,3 +196,31 @@ def test_a_sentence_that_asks_the_same_is_no_answer() -> None:
     text = "茶叶过去为什么卖不出价？各家炒制的火候不一。"
     quote = quote_of("茶叶为什么卖不出价？", StandIn({"卖不出价": 6, "火候不一": 4}), text)
     assert quote.answer.phrase == "火候不一"
+
+
+def test_another_office_is_not_quoted() -> None:
+    text = "平湖市教育局局长苏禾到会。副局长白敏主持了会议。"
+    reader = StandIn({"苏禾": 3, "白敏": 5})
+    assert quote_of("教育局局长是谁？", reader, text).answer.phrase == "苏禾"
+    assert quote_of("教育局副局长是谁？", reader, text).answer.phrase == "白敏"
+    # The rule also lowers the confidence where there is nothing else: as a number does that the text lacks.
+    absent = quote_of("水利局局长是谁？", reader, text)
+    assert absent.evidence.numbers == 1
+
+
+def test_a_passage_in_another_script_makes_up_for_what_the_reader_prefers() -> None:
+    reader = StandIn({"15 metres": 3, "27米": 2})
+    found = [
+        (Candidate(0, 3.0, 0.9, (0.9,), 0.9), passage) for _, passage in found_in("It is 15 metres long.", "桥长27米。")
+    ]
+    quote = select_quote("How long is the bridge?", found, AnswerContext(reader, lambda token: 3.0))
+    assert quote is not None and quote.answer.phrase == "27米"
+
+
+def test_a_name_in_pinyin_alone_is_never_sure() -> None:
+    reader = StandIn({"苏禾": 20}, no_answer=-20)
+    found = [(Candidate(0, 9.0, 0.9, (0.9,), 0.9), found_in("苏禾说了话。")[0][1])]
+    context = AnswerContext(reader, lambda token: 3.0)
+    by_name, with_word = (select_quote(question, found, context) for question in ("Did Su He xyz?", "Did Su He say?"))
+    assert by_name is not None and with_word is not None
+    assert by_name.confidence == 0.79 < with_word.confidence

@@ -67,3 +67,35 @@ def test_of_equals_the_first_is_taken_whatever_the_order_of_sets() -> None:
         correct_typo("Who is Longpina?", lambda token: 1.0 if token in tokens(names[0]) else 2.0, names)
         == "Who is Longping?"
     )
+
+
+RIVERS = (
+    "清禾县博物馆展出铜灯。博物馆馆长说，铜灯重三千克。",
+    "白鹤大桥停止收费，住房公积金贷款利率下调。",
+    "教育局公布办法。西贡商业信用银行开业。",
+    "The ferry carried eleven million passengers through the tunnel.",
+)
+KNOWN = {token for text in RIVERS for token in tokens(text)}
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("清河县博物馆的铜灯多重？", "清禾县博物馆的铜灯多重？"),  # a word of the dictionary, though not of the library
+        ("白鹤大乔多长？", "白鹤大桥多长？"),  # at the end of a run
+        ("住房公基金贷款", "住房公积金贷款"),  # 基金 is a word, but 房公积金 stands in a text
+        ("教局育公布了什么？", "教育局公布了什么？"),
+        ("清禾县博物馆展展出什么？", "清禾县博物馆展出什么？"),
+        ("博物馆馆长是谁？", "博物馆馆长是谁？"),
+        ("县长是谁？", "县长是谁？"),
+        ("清禾县县长是谁？", "清禾县县长是谁？"),
+        ("西贡商信银行", "西贡商信银行"),  # short for 商业信用银行
+        ("清江县博物馆", "清江县博物馆"),  # 江 does not sound like 禾, and 县 stands beside both
+        ("How many pasengers were there?", "How many passengers were there?"),
+        ("How long is the tunel?", "How long is the tunnel?"),
+        ("Who was a passenger?", "Who was a passenger?"),
+        ("Which bridge carries it?", "Which bridge carries it?"),
+    ],
+)
+def test_what_sounds_alike_is_doubled_or_changed_places(question: str, expected: str) -> None:
+    assert correct_typo(question, lambda token: 1.0 if token in KNOWN else 2.0, RIVERS) == expected

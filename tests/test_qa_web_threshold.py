@@ -26,7 +26,7 @@ def evaluated(count: int, stop_after: int = 10**6) -> Evaluation:
 
     names = [f"q{place}" for place in range(count)]
     questions = [Question(name, name, answers=("王芳",)) for name in names]
-    return ask(ScriptedLibrary(TEXTS, dict.fromkeys(names, [1])), *questions, progress=progress)
+    return ask(ScriptedLibrary(TEXTS, {name: [1] for name in names}), *questions, progress=progress)
 
 
 def test_a_threshold_is_found_used_and_taken_back(tmp_path: Path) -> None:

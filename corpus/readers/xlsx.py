@@ -81,8 +81,9 @@ def _leave(sheet: Any, book: Any, account: Account) -> None:
 def shown_sheets(stream: BinaryIO) -> Iterator[Iterator[tuple[int, tuple[object, ...]]]]:
     """For each sheet of a workbook, its rows that are not empty, each cell as it is shown: 0.725 as 72.5%.
 
-    A cell that holds a day is a `ShownDay`. A sheet ends after a run of more than `limits.EMPTY_ROWS` empty rows. Raises
-    `CorpusError` if the file is not a workbook or is too large; so does the iterator of a sheet that cannot be read.
+    A cell that holds a day is a `ShownDay`. A sheet ends after a run of more than `limits.EMPTY_ROWS` empty rows.
+    Raises `CorpusError` if the file is not a workbook or is too large; so does the iterator of a sheet that cannot be
+    read.
     """
     with _opened(stream) as book:
         yield from (

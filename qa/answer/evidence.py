@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from corpus.records import Article, Passage
-from corpus.text import fold
+from corpus.text import fold, is_han
 from qa.language.equivalents import Equivalent, equivalents, token_weights, tokens_found
 from qa.search.ranking import Candidate
 
@@ -123,22 +123,27 @@ def _joined(
 class TokenShares(dict[str, float]):
     """Each token of a question with its share of their weights, and the other words that a text can have for them."""
 
-    def __init__(self, shares: Mapping[str, float], known: Sequence[Equivalent]) -> None:
+    def __init__(self, shares: Mapping[str, float], known: Sequence[Equivalent], is_han: bool) -> None:
         super().__init__(shares)
+        self.same_script = tuple(one for one in known if not one.across)
         self.equivalents = known
+        self.is_han = is_han
 
 
 def token_shares(question: str, idf: Callable[[str], float]) -> TokenShares:
     """Each token of the question with its share of their idf."""
     weights = token_weights(question, idf)
     total = sum(weights.values()) or 1.0
-    return TokenShares({token: weight / total for token, weight in weights.items()}, equivalents(question))
+    return TokenShares(
+        {token: weight / total for token, weight in weights.items()}, equivalents(question), is_han(question)
+    )
 
 
 def present(text: str, weights: TokenShares) -> set[str]:
     """Which of the tokens stand in the text, to the letter or in other words."""
     folded = fold(text)
-    return {token for token in weights if token in folded} | tokens_found(folded, weights.equivalents)
+    known = weights.same_script if is_han(text) == weights.is_han else weights.equivalents
+    return {token for token in weights if token in folded} | tokens_found(folded, known)
 
 
 def _tokens(text: str) -> float:

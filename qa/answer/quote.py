@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import log
 from typing import Protocol
 
@@ -15,12 +15,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.records import Article, Passage
-from corpus.text import sentences
+from corpus.text import fold, is_han, sentences
 from embeddings.span_reader import Reading
 from qa.answer import evidence
 from qa.answer.confidence import Evidence, confidence, numbers_missing
 from qa.answer.spans import Phrase, ReadSentence, read_sentences, trimmed
+from qa.language.equivalents import equivalents
+from qa.language.offices import is_other_office
 from qa.records import Answer
+from qa.search.features import other_script
 from qa.search.ranking import Candidate
 
 # What a sentence's vector, its words and its passage add to the logarithm of the reader's chance, each in standard
@@ -30,6 +33,8 @@ _NUMBER_MISSING = 4.0  # off for each number of the question that neither the pa
 _ASKS = 6.0  # off for a sentence that asks: it repeats the question, and the answer follows it
 _MIN_AGREEMENT = 0.35  # that a phrase needs to be marked
 _MIN_LISTED = 0.3  # of the best phrase's chance that another of a list has
+_OTHER_SCRIPT = 1.5  # for a passage in another script than the question: the reader prefers those in the same
+_MOST_BY_NAME = 0.79  # the confidence where only a name in pinyin, which others share, speaks for the passage
 _MAX_BETWEEN = 4  # characters between phrases of a list that are marked as one
 _DECIDED = 0.6  # confidence after the first pass from which no second one is made
 _LEAST = 1e-12  # chance, so that its logarithm is finite
@@ -98,10 +103,15 @@ def _best_quote(
     read: Sequence[ReadSentence],
 ) -> Quote:
     """The quote of the sentence that is worth most of those read."""
-    sources = [f"{heading}\n{passage.text}" for heading, (_, passage) in zip(headings, found, strict=True)]
+    passages = [passage for _, passage in found]
+    sources = [f"{heading}\n{passage.text}" for heading, passage in zip(headings, passages, strict=True)]
     lacking = [numbers_missing(question, source) for source in sources]
+    across = [bool(other_script(is_han(question), passage.text)) for passage in passages]
     values = [
-        value - _NUMBER_MISSING * lacking[one.rank] - _ASKS * _is_question(one, found[one.rank][1])
+        value
+        - _NUMBER_MISSING * (lacking[one.rank] + _other_office(question, one, passages, sources))
+        - _ASKS * _is_question(one, passages[one.rank])
+        + _OTHER_SCRIPT * across[one.rank]
         for one, value in zip(read, _values(read, scored, found), strict=True)
     ]
     best = read[max(range(len(read)), key=values.__getitem__)]
@@ -111,11 +121,27 @@ def _best_quote(
     text = passage.text[start - passage.start : end - passage.start]
     answer = Answer(text, start, end, marked(best, passage), passage.article_id, passage.id)
     told = Evidence.of(question, best, read, scored, candidate, sources[best.rank])
+    told = replace(told, numbers=told.numbers + _other_office(question, best, passages, sources))
     value_of = {
         one.rank: max(v for other, v in zip(read, values, strict=True) if other.rank == one.rank) for one in read
     }
     order = tuple(sorted(value_of, key=lambda rank: (-value_of[rank], rank)))
-    return Quote(answer, confidence(told), best, tuple(read), order, told)
+    sure = min(confidence(told), _MOST_BY_NAME) if _is_found_by_name(question, sources[best.rank]) else confidence(told)
+    return Quote(answer, sure, best, tuple(read), order, told)
+
+
+def _is_found_by_name(question: str, source: str) -> bool:
+    """Whether all that a text in another script has of the question is a name by its pinyin."""
+    folded = fold(source)
+    found = [one for one in equivalents(question) if one.across and one.stands_in(folded)]
+    return bool(found) and all(one.is_name for one in found)
+
+
+def _other_office(question: str, one: ReadSentence, passages: Sequence[Passage], sources: Sequence[str]) -> bool:
+    """Whether the question asks who holds an office, and the sentence is about another."""
+    passage = passages[one.rank]
+    sentence = passage.text[one.start - passage.start : one.end - passage.start]
+    return is_other_office(question, sentence, sources[one.rank])
 
 
 def _values(

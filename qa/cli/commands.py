@@ -212,7 +212,7 @@ def _evaluate(options: argparse.Namespace) -> int:
     )  # fmt: skip
     with ProgressBars() as progress:
         evaluation = evaluate(library, questions, skipped, chosen, progress)
-    evaluation = replace(evaluation, notes=tuple(given.notes))
+    evaluation = replace(evaluation, reading_notes=tuple(given.notes))
     for warning in evaluation.warnings:
         _say(f"warning: {warning}")
     unmet = fail_under(evaluation, options.fail_under)

@@ -251,7 +251,7 @@ class Evaluation:
     compare: Mapping[str, Comparison] = field(default_factory=dict)
     baseline: Comparison | None = None
     warnings: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
+    reading_notes: tuple[str, ...] = ()  # how the file of questions was read
     missing: int = 0
     interrupted: bool = False
     unasked: int = 0
@@ -261,10 +261,10 @@ class Evaluation:
     max_wrong: MaxWrong | None = None
 
     @property
-    def notes(self) -> tuple[ErrorMessage, ...]:
-        """What the numbers say, and cannot say, in sentences."""
+    def notes(self) -> tuple[str, ...]:
+        """How the file was read, and what the numbers say, and cannot say, in sentences."""
         quoted = self.quoted_without_answer
-        notes = []
+        notes: list[str] = [*self.reading_notes]
         if quoted is not None:
             wrongly = sum(result.answered for result in self.results if result.answerable is False)
             told = {"questions": quoted.n, "answered": wrongly, "characters": quoted.mean}

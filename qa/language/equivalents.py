@@ -19,29 +19,18 @@ from qa.language.pinyin import names_in
 from qa.language.stopwords import question_tokens
 
 _UNKNOWN_TOKEN = "\0"  # in no text, so its idf is the largest
-_NAME_WEIGHT = 2.0  # of a name in pinyin against another word
 _AS_TYPED = frozenset(("who", "us", "un"))  # words that are an organisation or a country only in capitals
 _MONTHS = {
-    name[:3]: number
+    name: number
     for number, name in enumerate(
-        [
-            "january",
-            "february",
-            "march",
-            "april",
-            "may",
-            "june",
-            "july",
-            "august",
-            "september",
-            "october",
-            "november",
-            "december",
-        ],
+        ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"),
         1,
     )
 }
-_MONTH = "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+_MONTH = (
+    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    "|nov(?:ember)?|dec(?:ember)?"
+)
 _DATE = re.compile(
     rf"\b(?:(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)? (?:of )?)?(?P<month>{_MONTH})\b\.?"
     r"(?: (?P<day2>[0-9]{1,2})(?:st|nd|rd|th)?\b)?(?:,? (?P<year>[12][0-9]{3})\b)?"
@@ -56,6 +45,9 @@ _ORDINALS = dict(
     )
 )
 _ORDINAL = re.compile(rf"\b(?:(?P<word>{'|'.join(_ORDINALS)})|(?P<figure>[0-9]+)(?:st|nd|rd|th))\b")
+_NUMBERED_LINE = re.compile(
+    r"\bline (?:no\.? ?|number )?(?P<after>[0-9]{1,2})\b|\b(?P<before>[0-9]{1,2})(?:st|nd|rd|th)? line\b"
+)
 _WORD = re.compile(r"[^\W_0-9\u3400-\u9fff]+(?:[-&][^\W_0-9\u3400-\u9fff]+)*")
 _MAX_PHRASE = 8  # words
 
@@ -98,15 +90,24 @@ ceo 首席执行官 行政总裁
 class Equivalent:
     """Tokens of a question, and the folded words that a text can have for them.
 
-    `pattern` finds any of them in a folded text. `across`: they are of the other script than the question. `is_name`: a
-    name by its pinyin, which several names can share.
+    `pattern` is a regular expression for any of them. `across`: they are of the other script than the question.
+    `is_name`: a name by its pinyin, which several names can share.
     """
 
     tokens: tuple[str, ...]
     words: tuple[str, ...]
-    pattern: re.Pattern[str]
+    pattern: str
     across: bool
     is_name: bool = False
+
+    def stands_in(self, folded: str) -> bool:
+        """Whether a folded text has any of them."""
+        return _compiled(self.pattern).search(folded) is not None
+
+
+@lru_cache(maxsize=1024)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
 
 
 @lru_cache(maxsize=64)
@@ -125,26 +126,26 @@ def equivalents(question: str) -> tuple[Equivalent, ...]:
 
 def tokens_found(folded: str, known: Iterable[Equivalent]) -> set[str]:
     """The tokens of the question that a folded text has in other words."""
-    return {token for one in known if one.pattern.search(folded) for token in one.tokens}
+    return {token for one in known if one.stands_in(folded) for token in one.tokens}
 
 
 def token_weights(question: str, idf: Callable[[str], float]) -> dict[str, float]:
     """Each token of a question with its weight: its idf, or that of its equivalents where no text has the token."""
     weights = {token: idf(token) for token in question_tokens(question)}
-    known = [one for one in equivalents(question) if one.across]
+    known = [one for one in equivalents(question) if one.across and not one.is_name]
     if not known:
         return weights
     rarest = idf(_UNKNOWN_TOKEN)
     for one in known:
         unknown = [token for token in one.tokens if weights[token] >= rarest]
-        whole = _NAME_WEIGHT * rarest if one.is_name else _commonest(one.words, idf, rarest)
+        whole = _commonest(one.words, idf, rarest)
         if whole != rarest:
             weights |= dict.fromkeys(unknown, whole / len(one.tokens))
     return weights
 
 
 def _commonest(words: Iterable[str], idf: Callable[[str], float], rarest: float) -> float:
-    """The idf of the commonest of some words, each by its rarest pair of characters; of a word in Latin letters, its own."""
+    """The idf of the commonest of some words, each by its rarest pair of characters."""
     each = [max(map(idf, _pairs(word))) for word in words]
     return min([*each, rarest])
 
@@ -159,7 +160,7 @@ def _synonyms(folded: str) -> list[Equivalent]:
     found = []
     for words in _synonym_lists():
         for word in words:
-            if word in folded and not (word.isascii() and not re.search(rf"\b{word}\b", folded)):
+            if word in folded and not (word.isascii() and not re.search(_whole(word), folded)):
                 others = tuple(other for other in words if other != word and other not in word)
                 found.append(_equivalent(tokens(word), others, across=False))
                 break
@@ -196,7 +197,14 @@ def _reversed_lexicon() -> Mapping[str, tuple[str, ...]]:
 def _from_english(question: str) -> list[Equivalent]:
     """Chinese words for the dates, numbers, names and words of an English question; no word counts twice."""
     rest = _Rest(question)
-    found = [*_dates(rest), *_large_numbers(rest), *_phrases(rest, least=2), *_names(rest), *_phrases(rest, least=1)]
+    found = [
+        *_dates(rest),
+        *_numbered_lines(rest),
+        *_large_numbers(rest),
+        *_phrases(rest, least=2),
+        *_names(rest),
+        *_phrases(rest, least=1),
+    ]
     return [*found, *_ordinals(rest)]
 
 
@@ -237,6 +245,14 @@ def _large_numbers(rest: _Rest) -> list[Equivalent]:
     return found
 
 
+def _numbered_lines(rest: _Rest) -> list[Equivalent]:
+    found = []
+    for match in list(_NUMBERED_LINE.finditer(rest.folded)):
+        number = match["after"] or match["before"]
+        found.append(_equivalent(rest.take(*match.span()), [f"{number}号线"], True))
+    return found
+
+
 def _ordinals(rest: _Rest) -> list[Equivalent]:
     found = []
     for match in list(_ORDINAL.finditer(rest.folded)):
@@ -251,7 +267,7 @@ def _names(rest: _Rest) -> list[Equivalent]:
         if _entry(rest.folded[name.start : name.end], rest.question[name.start : name.end]):
             continue  # Line, Tea: words that could be pinyin
         taken = rest.take(name.start, name.end)
-        found.append(Equivalent(tuple(taken), (), re.compile(name.pattern), across=True, is_name=True))
+        found.append(Equivalent(tuple(taken), (), name.pattern, across=True, is_name=True))
     return found
 
 
@@ -281,11 +297,13 @@ def _entry(folded: str, typed: str) -> tuple[str, ...]:
 
 def _equivalent(taken: Iterable[str], words: Iterable[str], across: bool) -> Equivalent:
     folded = tuple(fold(word) for word in words)
-    parts = (
-        rf"\b{re.escape(word)}(?:s|es|d|ed)?\b" if word.isascii() and word.isalpha() else _literal(word)
-        for word in folded
-    )
-    return Equivalent(tuple(taken), folded, re.compile("|".join(parts)), across)
+    parts = (_whole(word) if word.isascii() and word.isalpha() else _literal(word) for word in folded)
+    return Equivalent(tuple(taken), folded, "|".join(parts), across)
+
+
+def _whole(word: str) -> str:
+    """A pattern of an English word that stands alone, also in its usual forms, and beside Chinese."""
+    return f"(?<![a-z]){re.escape(word)}(?:s|es|d|ed)?(?![a-z])"
 
 
 def _literal(word: str) -> str:

@@ -33,18 +33,22 @@ _MIN_LETTERS = 4
 _MAX_READINGS = 2  # of a character, the most common first
 # Readings of surnames, other than the two commonest of their characters.
 _SURNAMES = (
-    "单shan 仇qiu 解xie 区ou 查zha 曾zeng 任ren 朴piao 朴park 盖ge 盖gai 乐yue 乐le 缪miao 员yun 员yuan 尉yu 尉wei 万mo 俟qi 秘bi "
-    "覃tan 覃qin 翟zhai 翟di 黑he 洗xian 折she 繁po 召shao 种chong 隗wei 隗kui 柏bai 柏bo 薄bo 纪ji 宁ning 句gou 曲qu 盛sheng "
-    "车che 谌chen 谌shen 褚chu 都du 葛ge 令ling 佘she 厍she 眭sui 台tai 相xiang 应ying 於yu 祭zhai 甄zhen 訾zi 牟mou 牟mu 华hua "
-    "过guo 哈ha 那na 郇xun 郇huan 逄pang 晟cheng 燕yan 长zhang 孙sun 澹tan 重chong 行xing 还huan 叶ye 冼xian 沈shen 石shi"
+    "单shan 仇qiu 解xie 区ou 查zha 曾zeng 任ren 朴piao 朴park 盖ge 盖gai 乐yue 乐le 缪miao 员yun 员yuan 尉yu "
+    "尉wei 万mo 俟qi 秘bi 覃tan 覃qin 翟zhai 翟di 黑he 洗xian 折she 繁po 召shao 种chong 隗wei 隗kui 柏bai "
+    "柏bo 薄bo 纪ji 宁ning 句gou 曲qu 盛sheng 车che 谌chen 谌shen 褚chu 都du 葛ge 令ling 佘she 厍she 眭sui "
+    "台tai 相xiang 应ying 於yu 祭zhai 甄zhen 訾zi 牟mou 牟mu 华hua 过guo 哈ha 那na 郇xun 郇huan 逄pang "
+    "晟cheng 燕yan 长zhang 孙sun 澹tan 重chong 行xing 还huan 叶ye 冼xian 沈shen 石shi"
 )
 # What a name of one syllable stands beside: Mount Hua, Tai Lake.
 _PLACES_BEHIND = {
-    "mount": "山", "mt": "山", "lake": "湖", "river": "[江河水]", "county": "县", "city": "市", "island": "岛", "town": "镇",
-    "mountain": "山", "district": "区", "province": "省",
+    "mount": "山", "mt": "山", "lake": "湖", "river": "[江河水]", "county": "县", "city": "市", "island": "岛",
+    "town": "镇", "mountain": "山", "district": "区", "province": "省",
 }  # fmt: skip
 _AFTER_TITLE = re.compile(r"\b(mount|mt\.?|lake) ([a-z]+)\b")
 _BEFORE_TITLE = re.compile(r"\b([a-z]+) (river|lake|county|city|island|town|mountain|district|province)\b")
+
+
+_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code).isalnum()}
 
 
 class Name(NamedTuple):
@@ -92,6 +96,7 @@ def names_in(question: str, rest: str) -> list[Name]:
 
     In a question without capitals, any word of two syllables or more can be a name.
     """
+    question = half_width(question)
     typed = question if re.search("[A-Z\u00c0-\u00dc]", question) else question.title()
     words = [m for m in _TYPED.finditer(typed) if not rest[m.start() : m.end()].isspace()]
     groups: list[list[re.Match[str]]] = []
@@ -103,6 +108,11 @@ def names_in(question: str, rest: str) -> list[Name]:
     found = [name for group in groups for name in _names_of(group)]
     taken = [(name.start, name.end) for name in found]
     return found + [one for one in _beside_titles(rest) if all(one.end <= a or one.start >= b for a, b in taken)]
+
+
+def half_width(text: str) -> str:
+    """The text with Latin letters and digits of full width as ASCII."""
+    return text.translate(_HALF_WIDTH)
 
 
 def _names_of(words: Sequence[re.Match[str]]) -> list[Name]:
@@ -118,17 +128,13 @@ def _names_of(words: Sequence[re.Match[str]]) -> list[Name]:
 
 
 def _beside_titles(rest: str) -> list[Name]:
-    behind = [
-        Name(match.start(2), match.end(2), syllable + _PLACES_BEHIND[match[1].rstrip(".")])
-        for match in _AFTER_TITLE.finditer(rest)
-        if (syllable := _class(match[2]))
+    sides = ((_AFTER_TITLE, 2, 1), (_BEFORE_TITLE, 1, 2))
+    return [
+        Name(match.start(name), match.end(name), syllable + _PLACES_BEHIND[match[title].rstrip(".")])
+        for pattern, name, title in sides
+        for match in pattern.finditer(rest)
+        if (syllable := _class(match[name]))
     ]
-    before = [
-        Name(match.start(1), match.end(1), syllable + _PLACES_BEHIND[match[2]])
-        for match in _BEFORE_TITLE.finditer(rest)
-        if (syllable := _class(match[1]))
-    ]
-    return behind + before
 
 
 @lru_cache(maxsize=4096)  # the same few texts are nearest to many questions of the other script

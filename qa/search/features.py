@@ -156,9 +156,7 @@ class AnalysedQuestion:
     def _add_equivalents(self, present: Flags, texts: Sequence[str], across: Sequence[str]) -> None:
         """Mark tokens that the folded texts have in other words; `across` is not "" for texts in the other script."""
         for one, columns in self._equivalents:
-            rows = [
-                row for row, text in enumerate(texts) if (across[row] or not one.across) and one.pattern.search(text)
-            ]
+            rows = [row for row, text in enumerate(texts) if (across[row] or not one.across) and one.stands_in(text)]
             present[np.ix_(rows, columns)] = True
 
     def _has_answer_type(self, text: str) -> bool:

@@ -73,7 +73,7 @@ def evaluate_file(
 
     options = Options(max_wrong=max_wrong, time_limit=limits.EVALUATION_SECONDS)
     evaluation = evaluate(library, given.questions, given.skipped, options, step)
-    return replace(evaluation, notes=tuple(given.notes))
+    return replace(evaluation, reading_notes=tuple(given.notes))
 
 
 class Endpoints:

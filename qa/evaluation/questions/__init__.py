@@ -1,7 +1,8 @@
 """Question files: questions with what is expected of them, in any of the formats that `formats` reads.
 
-`records` defines a question, `columns` knows what columns hold, `fields` and `cells` make a question of a row, `tables`,
-`trec` and `files` read files, and `datasets` and `exports` know the layouts of published sets and of other tools.
+`records` defines a question, `columns` knows what columns hold, `fields` and `cells` make a question of a row,
+`tables`, `trec` and `files` read files, and `datasets` and `exports` know the layouts of published sets and of other
+tools.
 """
 
 from qa.evaluation.questions.columns import parse_choices

@@ -1,6 +1,5 @@
 """Cells of tables: several texts in one, lists that other programs print into a cell, and words for "no answer"."""
 
-# ruff: noqa: E501
 from __future__ import annotations
 
 import ast

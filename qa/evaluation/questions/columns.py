@@ -4,7 +4,6 @@ A file is looked at as a whole, since the meaning of a name depends on the other
 tested system's where the file also has a column such as `ground_truth`.
 """
 
-# ruff: noqa: E501
 from __future__ import annotations
 
 import re

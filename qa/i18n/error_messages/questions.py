@@ -54,10 +54,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "question_workbook_empty": ("工作簿是空的", "the workbook is empty"),
     "question_columns_unclear": (
-        "这些列可能是标准答案或出处，列名却认不出：{columns}。请把列名改成“答案”或“证据”，或用 --column {field}={first} 指明；"
-        "与答案无关就用 --ignore {first}",
-        "these columns may hold right answers or their places, but their names are not known: {columns}. Rename them to "
-        "`answers` or `evidence`, or say what they are with --column {field}={first}; if they are neither, use "
+        "这些列可能是标准答案或出处，列名却认不出：{columns}。请把列名改成“答案”或“证据”，"
+        "或用 --column {field}={first} 指明；与答案无关就用 --ignore {first}",
+        "these columns may hold right answers or their places, but their names are not known: {columns}. Rename them "
+        "to `answers` or `evidence`, or say what they are with --column {field}={first}; if they are neither, use "
         "--ignore {first}",
     ),
     "question_no_such_column": (
@@ -90,8 +90,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "questions_joined_answers": (
         "{count} 个答案里有“；”或“/”，都按一个答案计；如果是几个答案，请用 | 隔开，或用 --separator 指明隔开的符号",
-        "{count} answers contain ; or / and are read as one answer each: if they are several, separate them by |, or name "
-        "the mark with --separator",
+        "{count} answers contain ; or / and are read as one answer each: if they are several, separate them by |, or "
+        "name the mark with --separator",
     ),
     "beir_incomplete": (
         "{path} 里没有 queries.jsonl 或 qrels/test.tsv：请给一个问题文件，或 BEIR 格式的文件夹",

@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+import pytest
+
+from corpus.text import fold
+from qa.language.equivalents import equivalents, token_weights, tokens_found
+from qa.language.lexicon import base_forms, lexicon
+
+
+def found(question: str, text: str) -> set[str]:
+    return tokens_found(fold(text), equivalents(question))
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "tokens"),
+    [
+        ("Who is the governor?", "省长林远说", {"governor"}),
+        ("How long is the high-speed railway?", "这条高铁全长80公里", {"high", "speed", "railway", "long"}),
+        ("Which bridges were closed?", "两座大桥封闭", {"bridges", "closed"}),
+        ("What opened on 8 May 2026?", "2026年5月8日开馆", {"opened", "8", "may", "2026"}),
+        ("What opened on May 8, 2026?", "5月8日开馆", {"opened", "8", "may", "2026"}),
+        ("What may happen?", "5月", set()),
+        ("Are there 1.2 million people?", "有120万人", {"1.2", "million", "people"}),
+        ("Are there 1.2 million people?", "有1120万", set()),
+        ("Are there 1.2 billion?", "12亿", {"1.2", "billion"}),
+        ("Who came in second?", "第二名", {"second"}),
+        ("the 39th session", "第39届会议", {"39", "th", "session"}),
+        ("How long is Line 3?", "3号线有27公里", {"line", "3"}),
+        ("How long is Line 3?", "13号线", set()),
+        ("Who is Lü Bin?", "市长吕斌", {"lü", "bin"}),
+        ("What did the UN say?", "联合国", {"un"}),
+        ("Who says so?", "世卫组织", set()),
+        ("省长是谁？", "the governor, Lin Yuan", {"省", "长", "省长"}),
+        ("国防科大有多少学生？", "国防科技大学", {"国", "防", "科", "大", "国防", "防科", "科大"}),
+        ("GDP是多少？", "地区生产总值为3000亿元", {"gdp"}),
+        ("地区生产总值是多少？", "GDP grew", set(fold("地区生产总值")) | {"地区", "区生", "生产", "产总", "总值"}),
+        ("过路费是多少？", "大桥停止收费", {"过", "路", "费", "过路", "路费"}),
+    ],
+)
+def test_words_of_a_question_in_other_words(question: str, text: str, tokens: set[str]) -> None:
+    assert found(question, text) == tokens
+
+
+def test_a_word_weighs_as_its_equivalents_and_a_name_as_its_unknown_words() -> None:
+    rarity = {"省长": 2.0, "吕": 5.0}
+    weights = token_weights("Is Lü Bin the governor, Zork?", lambda token: rarity.get(token, 8.0))
+    assert weights == {"lü": 8.0, "bin": 8.0, "governor": 2.0, "zork": 8.0}
+
+
+def test_chinese_questions_keep_their_weights_in_a_chinese_library() -> None:
+    assert token_weights("省长", lambda token: 8.0 if token == "\0" else 3.0) == {"省": 3.0, "长": 3.0, "省长": 3.0}
+    # The library has no word of it: it stays as rare as it is, whatever English words it could stand for.
+    assert set(token_weights("省长", lambda token: 8.0).values()) == {8.0}
+
+
+def test_entries_of_the_lexicon_are_simplified_lower_case_and_not_empty() -> None:
+    for english, chinese in lexicon().items():
+        assert english == english.strip().lower() != ""
+        assert chinese and all(word == fold(word) != "" for word in chinese)
+
+
+@pytest.mark.parametrize(
+    ("word", "base"),
+    [
+        ("cities", "city"),
+        ("buses", "bus"),
+        ("raised", "raise"),
+        ("stopped", "stop"),
+        ("opening", "open"),
+        ("toll", "toll"),
+    ],
+)
+def test_base_forms(word: str, base: str) -> None:
+    assert base in base_forms(word)
