@@ -7,6 +7,7 @@ from random import Random
 import numpy as np
 import pytest
 import torch
+from transformers import BertConfig, BertModel
 
 from benchmarks.train_reader.cloze import cloze
 from benchmarks.train_reader.compress import compressed, write
@@ -15,7 +16,7 @@ from benchmarks.train_reader.examples import Example, Piece, Source, around, occ
 from benchmarks.train_reader.features import Featuriser
 from benchmarks.train_reader.neighbours import neighbours
 from benchmarks.train_reader.perturb import Perturber
-from benchmarks.train_reader.training import batches, loss_of, tensors
+from benchmarks.train_reader.training import ReaderModel, batches, loss_of, tensors
 from embeddings import bundled, span_reader
 
 BRIDGE = "清溪大桥2021年5月3日建成通车。大桥全长1250米，总投资12亿元。设计者是周敏。桥上有六条车道。"
@@ -158,3 +159,18 @@ def test_sentences_around_one_grow_up_to_the_length() -> None:
         first, last = around(source, 1, 45, Random(n))
         assert first <= 1 <= last
         assert last == 1 == first or source.spans[last][1] - source.spans[first][0] <= 45
+
+
+def test_the_file_holds_what_training_changed() -> None:
+    config = BertConfig(
+        vocab_size=40, hidden_size=32, num_hidden_layers=2, num_attention_heads=2, intermediate_size=640
+    )
+    encoder = BertModel(config)
+    model = ReaderModel(encoder, frozen=1)
+    name = "encoder.layer.1.intermediate.dense.weight"
+    with torch.no_grad():
+        encoder.get_parameter(name).add_(0.5)
+    packed = compressed(model.trained(), model.untrained, 1.0)
+    change = (packed[f"{name}.left"].float() * packed[f"{name}.scale"]) @ packed[f"{name}.right"].float()
+    assert torch.allclose(change, torch.full((640, 32), 0.5), atol=0.01)
+    assert not any(part.startswith("encoder.layer.0.") for part in packed)

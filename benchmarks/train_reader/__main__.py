@@ -129,7 +129,7 @@ def main() -> None:
         pad=tokenizer.token_to_id("<pad>"),
         seed=options.seed,
     )
-    size = write(compressed(model.trained(), encoder.state_dict(), options.megabytes), options.work / FILE.name)
+    size = write(compressed(model.trained(), model.untrained, options.megabytes), options.work / FILE.name)
     print(f"{options.work / FILE.name}: {size / 1e6:.1f} MB")
 
 

@@ -34,13 +34,14 @@ class ReaderModel(nn.Module):
     """The encoder with a start score and an end score for each token: (batch, tokens, 2)."""
 
     def __init__(self, encoder: Any, frozen: int) -> None:
-        """Train the layers above the lowest `frozen` ones."""
+        """Train the layers above the lowest `frozen` ones. `untrained` keeps these as they were."""
         super().__init__()
         self.encoder = encoder
         for parameter in encoder.parameters():
             parameter.requires_grad_(False)
         for parameter in encoder.encoder.layer[frozen:].parameters():
             parameter.requires_grad_(True)
+        self.untrained = {name: p.detach().clone() for name, p in encoder.named_parameters() if p.requires_grad}
         self.head = nn.Linear(encoder.config.hidden_size, 2)
 
     def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
