@@ -31,15 +31,7 @@ from qa.errors import LibraryError, NoLibraryError, mapped
 from qa.pipeline import Pipeline
 from qa.quotation import CheckedQuotation, check
 from qa.records import (
-    UNFILTERED,
-    AnswerThreshold,
-    ArticleSummary,
-    Changes,
-    Filters,
-    Progress,
-    Reply,
-    Timeline,
-    Turn,
+    UNFILTERED, AnswerThreshold, ArticleSummary, Changes, Filters, Progress, Reply, Timeline, Turn,
 )  # fmt: skip
 from qa.storage import answer_threshold, writer
 from qa.storage.article_records import StoredRecords

@@ -282,7 +282,7 @@ def test_who_is_logged_in_uses_all_of_it(closed: tuple[Browser, Any]) -> None:
     assert lin.log_in("lin", "wrong") == 401 and lin.log_in("lin") == 200
     page = lin.ask("GET", "/", accept="text/html")[1]
     assert "gradio_config" in page
-    assert "全长1250米" in values(lin.event("send", "click", ["清溪大桥全长多少米？", [], "zh", "", "", ""]))
+    assert "全长1250米" in lin.call("ask", {"question": "清溪大桥全长多少米？", "language": "zh"})
     assert "退出登录" in values(lin.event("masthead", "language", [[], "", None], language="zh"))
     drop = [[lin.upload("n.txt", "新闻一则，今天发布，内容不短。".encode())], "", "zh"]
     assert "新加 1 篇" in values(lin.event("drop", "upload", drop))

@@ -14,7 +14,8 @@ from qa.cli import commands
 from qa.cli.output import inspection_text, listing_text, page_text, reply_text
 from qa.library import Library
 from qa.records import ArticleSummary
-from qa.web.conversation import Exchange, from_json, public_json, to_json, to_markdown
+from qa.web.conversation import Exchange, from_json, public_json, to_json
+from qa.web.export import to_markdown
 from tests.pdf_by_hand import made, shown
 
 HEAD = shown("江州日报 2026年5月8日 星期五 第A05版：要闻", 50, 30)
@@ -78,7 +79,7 @@ def test_the_boxes_are_in_the_json_of_a_reply(library: Library) -> None:
     assert '"boxes": []' in stored and '"unit"' not in stored
     (back,) = from_json([stored])
     assert back.reply is not None and back.reply.hits[0].page_label == "A05"
-    assert "第A05版（文件第 1 页）" in to_markdown([back], "zh")
+    assert "第A05版（文件第 1 页）" in to_markdown([back], "", "", "zh")
 
 
 def test_the_printed_page_is_told_from_the_files_page_in_text(library: Library) -> None:

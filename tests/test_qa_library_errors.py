@@ -25,6 +25,8 @@ CALLS: dict[str, Callable[[Library, Path], object]] = {
     "add": lambda library, path: library.add([path]),
     "ask": lambda library, path: library.ask("大桥有多高？"),
     "ask_all": lambda library, path: list(library.ask_all(QUESTIONS)),
+    "check": lambda library, path: library.check("大桥在湘西"),
+    "timeline": lambda library, path: library.timeline("大桥 长度"),
     "load_encoder": lambda library, path: library.load_encoder(),
     "load_models": lambda library, path: library.load_models(),
     "load_reader": lambda library, path: library.load_reader(),
@@ -37,6 +39,7 @@ CALLS: dict[str, Callable[[Library, Path], object]] = {
 }
 DATABASE_ONLY = {
     "article", "articles", "compact", "count", "exists", "fingerprint", "generation", "listing", "passages",
+    "set_threshold", "threshold",
 }  # fmt: skip
 
 

@@ -13,7 +13,8 @@ from qa.dialogue import rewrite
 from qa.language.record_questions import Asked, RecordQuestion, record_question
 from qa.library import Library
 from qa.records import Filters, Reply, Turn
-from qa.web.conversation import Exchange, from_json, public_json, to_json, to_markdown
+from qa.web.conversation import Exchange, from_json, public_json, to_json
+from qa.web.export import to_markdown
 from qa.web.render import exchange
 
 ROWS = (
@@ -127,7 +128,7 @@ def test_sources_are_listed_in_terminal_page_browser_and_export(library: Library
     (back,) = from_json(to_json([Exchange("1", reply.question, reply)]))
     assert back.reply is not None
     assert [place.article_id for place in back.reply.articles] == ["bridge", "library"]
-    assert "清溪大桥建成通车" in to_markdown([back], "zh")
+    assert "清溪大桥建成通车" in to_markdown([back], "", "", "zh")
 
 
 def test_this_article_is_that_of_the_last_question() -> None:

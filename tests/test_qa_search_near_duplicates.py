@@ -18,7 +18,7 @@ from qa.library import Library
 from qa.search.near_duplicates import NearDuplicates, group_duplicates, locate
 from qa.search.ranking import Candidate, Texts
 from qa.web.conversation import Exchange, from_json, public_json, to_json
-from qa.web.render import thread
+from qa.web.render import exchange
 
 STORY = (
     "江州大桥昨日建成通车。大桥全长1250米，总投资12亿元，由省交通设计院设计。"
@@ -117,7 +117,7 @@ def library(tmp_path: Path, hash_encoder: Callable[..., object]) -> Library:
 
 
 def test_the_earliest_is_shown_with_all_other_places(library: Library) -> None:
-    reply = library.ask("江州大桥的总投资是多少？", top_k=3)
+    reply = library.ask("江州大桥的总投资是12亿元吗？", top_k=3)
     assert [(hit.rank, hit.article_id) for hit in reply.hits] == [(1, "a"), (2, "d"), (3, "e")]
     first = reply.hits[0]
     assert [place.article_id for place in first.also] == ["c", "b"]  # what is not dated comes last
@@ -133,7 +133,7 @@ def test_the_earliest_is_shown_with_all_other_places(library: Library) -> None:
 
 
 def test_a_repeated_story_is_as_certain_as_a_single_one(library: Library) -> None:
-    question = "江州大桥的总投资是多少？"
+    question = "江州大桥的总投资是12亿元吗？"
     often = library.ask(question)
     library.remove(["b", "c"])
     once = library.ask(question)
@@ -142,13 +142,13 @@ def test_a_repeated_story_is_as_certain_as_a_single_one(library: Library) -> Non
 
 
 def test_the_places_are_shown_everywhere(library: Library) -> None:
-    reply = library.ask("江州大桥的总投资是多少？", top_k=3)
+    reply = library.ask("江州大桥的总投资是12亿元吗？", top_k=3)
     (place, _) = reply.as_json()["hits"][0]["also"]
     names = {"article_id", "title", "source", "date", "path", "page", "start", "end", "passage_id"}
     assert set(place) == names | {"page_label", "page_name"}
     assert "   also: 大桥通车 · 江州晚报 · 2021-05-04" in reply_text(reply).split("\n")
     for language, label in (("zh", "同文另见"), ("en", "Also in")):
-        shown = thread([Exchange("e1", "问", reply)], 5, (), language)
+        shown = exchange(Exchange("e1", "问", reply), language)
         assert label in shown
         assert 'data-open="c"' in shown
         assert '江州晚报 · <span class="whole">2021-05-04</span>' in shown
@@ -161,7 +161,7 @@ def test_the_places_are_shown_everywhere(library: Library) -> None:
 
 
 def test_a_hit_is_relevant_when_one_of_its_places_is(library: Library) -> None:
-    question = Question("1", "江州大桥的总投资是多少？", articles=("c", "b"))
+    question = Question("1", "江州大桥的总投资是12亿元吗？", articles=("c", "b"))
     (result,) = evaluate(library, [question]).results
     assert result.documents[:2] == ("c", "b")
     assert result.hits[0].relevant

@@ -40,7 +40,8 @@ def test_it_answers_as_it_did(library: Library) -> None:
     reply = library.ask("清溪大桥全长多少米？")
     assert reply.answer is not None
     assert (reply.answer.text, reply.answer.phrase) == ("清溪大桥全长1250米。", "1250米")
-    assert [hit.passage_id for hit in reply.hits] == ["bridge#0-30", "museum#0-41", "weather#0-18", "museum#42-66"]
+    assert reply.hits[0].passage_id == "bridge#0-30"
+    assert {hit.passage_id for hit in reply.hits[1:]} == {"museum#0-41", "weather#0-18", "museum#42-66"}
     assert reply.hits[0].score == pytest.approx(2.7923, abs=0.001)
     only = library.ask("清溪大桥全长多少米？", filters=Filters(before="2019"))
     assert {hit.article_id for hit in only.hits} == {"museum"}

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Callable
 from pathlib import Path
 
-import gradio as gr
 import pytest
 
 from embeddings.encoder import Encoder
@@ -98,10 +98,9 @@ def test_a_timeline_is_shown_with_a_plot(library: Library) -> None:
 
 def test_the_chat_checks_and_lists_in_place_of_an_answer(library: Library) -> None:
     handlers = Handlers(library, Workers(2, 30), Labels())
-    event = gr.EventData(None, {})
 
     def shown(line: str) -> str:
-        *_, (_, update) = handlers.ask(line, [], "zh", "", "", "", event)
+        update = asyncio.run(handlers.ask({"question": line, "language": "zh"}))
         assert json.loads(update["exchange"])["reply"] is None
         return str(update["html"])
 

@@ -29,7 +29,7 @@ from qa.search.ranking import Candidate
 # What a sentence's vector, its words and its passage add to the logarithm of the reader's chance, each in standard
 # deviations of the sentences that were looked at. `benchmarks/fit_confidence.py --sentences` fits them.
 SENTENCE_WEIGHTS: dict[str, float] = {"cosine": 0.3, "coverage": 0.15, "score": 1.5}
-_NUMBER_MISSING = 4.0  # off for each number of the question that neither the passage nor its heading has
+_NUMBER_MISSING = 6.0  # off for each number of the question that neither the passage nor its heading has
 _ASKS = 6.0  # off for a sentence that asks: it repeats the question, and the answer follows it
 _MIN_AGREEMENT = 0.35  # that a phrase needs to be marked
 _MIN_LISTED = 0.3  # of the best phrase's chance that another of a list has
