@@ -28,10 +28,19 @@ from qa.answer.quote import exact_phrase
 from qa.answer.timeline import timeline
 from qa.dialogue.understanding import understand
 from qa.errors import LibraryError, NoLibraryError, mapped
+from qa.language.date_input import parse_range
 from qa.pipeline import Pipeline
 from qa.quotation import CheckedQuotation, check
 from qa.records import (
-    UNFILTERED, AnswerThreshold, ArticleSummary, Changes, Filters, Progress, Reply, Timeline, Turn,
+    UNFILTERED,
+    AnswerThreshold,
+    ArticleSummary,
+    Changes,
+    Filters,
+    Progress,
+    Reply,
+    Timeline,
+    Turn,
 )  # fmt: skip
 from qa.storage import answer_threshold, writer
 from qa.storage.article_records import StoredRecords
@@ -41,6 +50,7 @@ from qa.storage.encode_batches import FIRST_FOR_SERVER, Encode, encode_articles
 from qa.storage.engines import chosen_engine, engine_of
 from qa.storage.ingest import Ingest
 from qa.storage.passage_cache import PassageCache
+from qa.storage.paths import DATABASE
 from qa.storage.reader import IndexReader
 from qa.storage.repair import HealthReport, find_problems, lowest_recall, renew_tokens, repair
 
@@ -51,6 +61,11 @@ _MAX_ANSWERING_THREADS = 2
 
 def _ignore_progress(step: str, done: int, total: int, item: str = "") -> None:
     """Ignore progress."""
+
+
+def _with_iso_dates(filters: Filters) -> Filters:
+    after, before = parse_range(filters.after, filters.before)
+    return replace(filters, after=after, before=before)
 
 
 class Library:
@@ -105,7 +120,7 @@ class Library:
     @property
     def exists(self) -> bool:
         """Whether there is a library in the folder, even a damaged one."""
-        if not (self.folder / writer.DATABASE).is_file():
+        if not (self.folder / DATABASE).is_file():
             return False
         try:
             return self.generation > 0  # 0 if its first articles were never committed
@@ -260,8 +275,8 @@ class Library:
         - `filters`: restricts the search to articles of some dates or of one source.
         - `retriever`: "hybrid" (vectors and words), "dense" (vectors alone) or "lexical" (words alone, by BM25).
 
-        Raises `QuestionError` where the question is empty, too long or without words, or a date of the filters is not
-        one; `LibraryError` and `ModelError` as every method.
+        Raises `QuestionError` where the question is empty, too long or without words, or the dates of the filters are
+        none or reversed; `LibraryError` and `ModelError` as every method.
         """
         (reply,) = self.ask_all([(question, history)], top_k=top_k, filters=filters, retriever=retriever)
         return reply
@@ -281,18 +296,19 @@ class Library:
         """
         with mapped():
             today = self._today or date.today()
+            restricted = _with_iso_dates(filters)
             understood = [
                 (question, understand(question, history, today, self._phrase_of)) for question, history in questions
             ]
             reranker = self._load_reranker()
             with self._index.snapshot() as (database, searcher):
-                if filters:
-                    searcher = searcher.filtered(filters)
+                if restricted:
+                    searcher = searcher.filtered(restricted)
                 passages = self._cache.reader(database)
                 models = (self.load_encoder(), self.load_reader(), reranker)
                 least = threshold.value(answer_threshold.read(database), database.get("fingerprint"))
                 records = StoredRecords(database)
-                pipeline = Pipeline(searcher, passages, *models, top_k, retriever, records, filters, least)
+                pipeline = Pipeline(searcher, passages, *models, top_k, retriever, records, restricted, least)
                 yield from pipeline.replies(understood, nullcontext() if searcher.is_remote else self._answering)
 
     @mapped()
@@ -305,7 +321,8 @@ class Library:
     def timeline(self, query: str, *, filters: Filters = UNFILTERED) -> Timeline:
         """The dated figures of a subject and a measure, such as `云溪市 GDP`. Errors as of `ask`; no model."""
         with self._index.snapshot() as (database, searcher):
-            searcher = searcher.filtered(filters) if filters else searcher
+            restricted = _with_iso_dates(filters)
+            searcher = searcher.filtered(restricted) if restricted else searcher
             return timeline(query, lambda tokens, k: searcher.sharing(tokens, k).tolist(), self._cache.reader(database))
 
     def _phrase_of(self, question: str, answer: str) -> str:
@@ -395,10 +412,10 @@ class Library:
         return repair(self.folder, self._encoder_for_repair(), progress, self._index.remote)
 
     def _open(self) -> Database:
-        return Database(self.folder / writer.DATABASE)
+        return Database(self.folder / DATABASE)
 
     def _require_database(self) -> None:
-        if not (self.folder / writer.DATABASE).is_file():
+        if not (self.folder / DATABASE).is_file():
             raise NoLibraryError("library_missing", folder=self.folder)
 
     def _commit(

@@ -81,7 +81,7 @@ def test_articles_that_differ_are_shown_side_by_side(capsys: pytest.CaptureFixtu
 @pytest.mark.parametrize(
     ("option", "value", "reason"),
     [
-        ("--after", "2023-9", "2023-9 is not a date: write 2023, 2023-09 or 2023-09-18"),
+        ("--after", "2023-", "2023- is not a date: write 2023, 2023-09 or 2023-09-18"),
         ("--before", "2023-02-30", "2023-02-30 is not in the calendar"),
         ("--today", "2023-02", "2023-02 is not a day: write 2023-09-18"),
     ],

@@ -4,9 +4,7 @@ from datetime import date
 
 import pytest
 
-from qa.errors import QuestionError
-from qa.i18n.error_messages import translate
-from qa.language.dates import format_for_search, parse_iso_date, relative_dates, resolve_relative_dates
+from qa.language.dates import format_for_search, relative_dates, resolve_relative_dates
 
 TODAY = date(2026, 3, 1)  # a Sunday
 
@@ -46,25 +44,6 @@ def test_dates_in_words_are_written_out(question: str, expected: str) -> None:
 )  # fmt: skip
 def test_other_words_are_left(question: str) -> None:
     assert resolve_relative_dates(question, TODAY) == question
-
-
-@pytest.mark.parametrize("value", ["2023", "2023-09", "2024-02-29"])
-def test_dates_of_filters(value: str) -> None:
-    assert parse_iso_date(value) == value
-
-
-@pytest.mark.parametrize("value", ["2023-9", "昨天", "2023-09-", ""])
-def test_what_is_not_a_date_is_refused_with_what_to_write(value: str) -> None:
-    with pytest.raises(QuestionError, match="is not a date: write 2023, 2023-09 or 2023-09-18") as refused:
-        parse_iso_date(value)
-    assert translate(refused.value.message, "zh") == f"{value} 不是日期：应写作 2023、2023-09 或 2023-09-18"
-
-
-@pytest.mark.parametrize("value", ["2023-13", "2023-02-29", "0000"])
-def test_a_date_outside_the_calendar_is_refused(value: str) -> None:
-    with pytest.raises(QuestionError, match=f"{value} is not in the calendar") as refused:
-        parse_iso_date(value)
-    assert translate(refused.value.message, "zh") == f"日历上没有 {value}：请核对年月日"
 
 
 def test_dates_of_articles_are_spelled_as_texts_write_them() -> None:

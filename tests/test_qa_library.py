@@ -265,7 +265,8 @@ def test_filters(make: Callable[..., Library], tmp_path: Path) -> None:
     assert found(after="2011") == {"b", "c"}
     assert found(before="2010-11") == {"a"}
     assert found(after="2020-10-31", before="2020-11-01") == {"b", "c"}
-    assert found(source="日报") == {"b"}
+    assert found(source="日报") == found(source="日報") == {"b"}
+    assert found(after="2020年10月31日", before="2020/11/1") == {"b", "c"}
     assert found(source="没有的报") == set()
     assert found(article="d") == {"d"} and found(article="d", after="2011") == found(article="none") == set()
     assert not library.ask("长沙人口", filters=Filters(source="没有的报")).answerable

@@ -13,7 +13,7 @@ from qa.cli.commands import main
 from qa.errors import QuestionError
 from qa.library import Library
 from qa.quotation import CheckedQuotation, Verdict
-from qa.storage import writer
+from qa.storage.paths import DATABASE
 
 BRIDGE = (
     "石溪渡口本月起停航，摆渡人老秦交出了船桨。\n他说：“撑了四十一年，最放不下的是赶早市的菜农。”新桥离渡口只有八百米，"
@@ -229,4 +229,4 @@ def test_many_places_are_read_from_the_earliest_on(
     checked = library.check("天气晴好", shown=3)
     assert [place.date for place in checked.places] == ["2000", "2001", "2002"]
     assert (checked.count, checked.complete) == (10, False)
-    assert writer.DATABASE in {path.name for path in library.folder.iterdir()}
+    assert DATABASE in {path.name for path in library.folder.iterdir()}

@@ -116,6 +116,7 @@ def test_questions_about_something_in_the_articles_stay_ordinary(library: Librar
 def test_filters_restrict_the_records(library: Library) -> None:
     assert stated(library.ask("有多少篇文章？", filters=Filters(source="江州")))[0] == "3"
     assert stated(library.ask("有多少篇文章？", filters=Filters(after="2026-06")))[0] == "1"
+    assert stated(library.ask("有多少篇文章？", filters=Filters("2026年6月", source="江州日報")))[0] == "1"
 
 
 def test_sources_are_listed_in_terminal_page_browser_and_export(library: Library) -> None:

@@ -54,6 +54,18 @@ def test_filters_read_no_texts(store: Database, monkeypatch: pytest.MonkeyPatch)
 
 
 @pytest.mark.parametrize(
+    ("written", "numbers"), [("時報", [0]), ("courier", [1]), ("ＣＯＵＲＩＥＲ", [1]), ("时报", [0])]
+)
+def test_a_source_is_found_in_either_script_case_and_width(tmp_path: Path, written: str, numbers: list[int]) -> None:
+    store = Database(tmp_path / "library.db", create=True)
+    for number, source in enumerate(("東岸時報", "The Harbour Courier", None)):
+        article = Article(f"i{number}", "岳麓书院", source=source)
+        store.add(article, [Passage(f"p{number}", article.id, 0, 4, "岳麓书院", ((0, 4),))])
+    first = store.numbers()[0]
+    assert store.passages_matching(Filters(source=written)) == [first + number for number in numbers]
+
+
+@pytest.mark.parametrize(
     ("date", "last"), [("2023", "2023-12-31"), ("2023-09", "2023-09-31"), ("2023-09-18", "2023-09-18")]
 )
 def test_the_last_day_of_a_date_that_lacks_day_or_month(date: str, last: str) -> None:

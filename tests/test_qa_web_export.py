@@ -70,7 +70,8 @@ def test_a_file_is_named_by_date_and_topic() -> None:
 @pytest.mark.parametrize(
     ("written", "iso"),
     [("2021年5月", "2021-05"), ("2021年5月3日", "2021-05-03"), ("2021年", "2021"), ("2021/5/3", "2021-05-03"),
-     ("２０２１.05", "2021-05"), ("2021-05-03", "2021-05-03"), (" 2021 ", "2021"), ("", "")],
+     ("２０２１.05", "2021-05"),
+     ("民國110年5月", "2021-05"), ("May 2021", "2021-05"), ("2021-05-03", "2021-05-03"), (" 2021 ", "2021"), ("", "")],
 )  # fmt: skip
 def test_dates_are_read_as_people_write_them(written: str, iso: str) -> None:
     assert read_range(written, "", "zh").after == iso and read_range("", written, "zh").before == iso

@@ -120,3 +120,12 @@ def test_the_endpoints(library: Library) -> None:
         endpoints.check("")
     with pytest.raises(QuestionError):
         endpoints.timeline("x", after="yesterday")
+
+
+def test_programs_may_give_null_and_dates_as_people_write_them(library: Library) -> None:
+    endpoints = Endpoints(library, Workers(2, 30))
+    found = endpoints.timeline("杉溪县 人口", "2024年2月", None, None)
+    assert [figure["text"] for series in found["series"] for figure in series["figures"]] == ["20.8万人"]
+    assert endpoints.check("老街还在", None)["verdict"] == "verbatim"
+    with pytest.raises(QuestionError, match="before: 去年 is not a date"):
+        endpoints.timeline("杉溪县 人口", None, "去年")

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from qa.errors import QuestionError
-from qa.language.dates import parse_iso_date
+from qa.language.date_input import parse_date
 
 
 def path(text: str) -> Path:
@@ -32,18 +32,19 @@ def port(text: str) -> int:
 
 
 def iso_date(text: str) -> str:
-    """A year, a month or a day by ISO 8601."""
+    """A year, a month or a day, as ISO 8601."""
     try:
-        return parse_iso_date(text)
+        return parse_date(text)
     except QuestionError as error:
         raise ArgumentTypeError(str(error)) from error
 
 
 def day(text: str) -> date:
-    """A day by ISO 8601."""
-    if len(iso_date(text)) < len("2023-09-18"):
+    """A day."""
+    value = iso_date(text)
+    if len(value) < len("2023-09-18"):
         raise ArgumentTypeError(f"{text} is not a day: write 2023-09-18")
-    return date.fromisoformat(text)
+    return date.fromisoformat(value)
 
 
 def share(text: str) -> float:

@@ -70,18 +70,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _library(options: argparse.Namespace, **more: Any) -> Library:
     from qa.library import Library
-    from qa.storage.paths import default_folder
+    from qa.storage.paths import default_folder, is_default, require_library
 
     given: dict[str, Any] = {name: getattr(options, name, None) for name in ("today", "reranker", "engine", "uri")}
-    return Library(options.library or default_folder(), getattr(options, "model", None), _say, **given, **more)
+    folder = options.library or default_folder()
+    if options.command != "index" and not is_default(folder):
+        require_library(folder)
+    return Library(folder, getattr(options, "model", None), _say, **given, **more)
 
 
 def _library_or_samples(options: argparse.Namespace) -> Library:
-    """The library; if there is none yet, a new one of the bundled samples."""
-    from qa.storage.paths import samples_folder
+    """The library; in the default folder, if there is none yet, a new one of the bundled samples."""
+    from qa.storage.paths import is_default, samples_folder
 
     library = _library(options)
-    if not library.exists:
+    if not library.exists and is_default(library.folder):
         _say(f"there is no library yet: building one from the bundled samples in {library.folder}")
         with ProgressBars() as progress:
             library.add([samples_folder()], progress=progress)

@@ -11,7 +11,6 @@ import re
 from datetime import date, timedelta
 
 from corpus.text import fold
-from qa.errors import QuestionError
 
 _YEARS = {"大前年": -3, "前年": -2, "去年": -1, "今年": 0, "明年": 1, "后年": 2, "後年": 2}
 _MONTHS = {"上上": -2, "上": -1, "这": 0, "這": 0, "本": 0, "下": 1}
@@ -56,19 +55,6 @@ def relative_dates(question: str) -> list[str]:
     """The words that `resolve_relative_dates` would replace, folded: Chinese ones first, each in text order."""
     chinese = (match.group() for match in _CHINESE.finditer(question) if not match["title"])
     return [fold(word) for word in (*chinese, *(match.group() for match in _ENGLISH.finditer(question)))]
-
-
-def parse_iso_date(value: str) -> str:
-    """The value itself if it is an ISO 8601 date: `2023`, `2023-09` or `2023-09-18`. Raises `QuestionError` if not."""
-    match = _ISO.fullmatch(value)
-    if not match:
-        raise QuestionError("date_format", value=value)
-    year, month, day = (int(part) if part else 1 for part in match.groups())
-    try:
-        date(year, month, day)
-    except ValueError as error:
-        raise QuestionError("date_not_in_calendar", value=value) from error
-    return value
 
 
 def format_for_search(value: str | None) -> str:

@@ -308,9 +308,9 @@ class AnswerThreshold:
 class Filters:
     """Restricts a question to some articles. `bool(filters)` is False where nothing is restricted.
 
-    `after` and `before` are ISO 8601 dates, both included; a year or a month is enough. `source` is the name of a
-    source or a part of it, in upper or lower case. Articles without a date match neither `after` nor `before`.
-    `article` is the id of the only article to ask.
+    `after` and `before` are dates, both included; a year or a month is enough. `qa.language.date_input` says how they
+    can be written. `source` is the name of a source or a part of it, in either script and case, of any width. Articles
+    without a date match neither `after` nor `before`. `article` is the id of the only article to ask.
     """
 
     after: str | None = None

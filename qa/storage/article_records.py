@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
+from corpus.text import fold
 from qa.records import Place, Scope
 from qa.storage import places
 from qa.storage.database import Database, last_day_of
@@ -13,7 +14,7 @@ _WHERE = (
     " FROM articles WHERE (?1 = '' OR date GLOB ?1) AND (?2 IS NULL OR source = ?2)"
     " AND (?3 IS NULL OR EXISTS (SELECT 1 FROM json_each(authors) WHERE value = ?3))"
     " AND (?4 IS NULL OR date >= substr(?4, 1, length(date))) AND (?5 IS NULL OR date <= substr(?5, 1, length(date)))"
-    " AND (?6 IS NULL OR instr(lower(source), lower(?6)) > 0)"
+    " AND (?6 IS NULL OR instr(folded(source), ?6) > 0)"
 )
 
 
@@ -54,10 +55,10 @@ class StoredRecords:
 
 
 def _values(scope: Scope) -> tuple[str | None, ...]:
-    before = scope.filters.before
+    before, source = scope.filters.before, scope.filters.source
     return (
         _glob(scope.day), scope.source, scope.author, scope.filters.after, before and last_day_of(before),
-        scope.filters.source,
+        source and fold(source),
     )  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.records import Article, Passage
+from corpus.text import fold
 from qa.errors import ErrorMessage, LibraryError, NoLibraryError
 from qa.index.postings import TOKEN_RULES
 from qa.index.segment import Manifest
@@ -68,6 +69,7 @@ class Database:
             raise NoLibraryError("library_missing", folder=path.parent)
         try:
             self._connection = self._connect(path)
+            self._connection.create_function("folded", 1, lambda name: name and fold(name), deterministic=True)
             self._connection.execute("PRAGMA synchronous = FULL")
             if self._connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0:
                 if not create:
@@ -255,11 +257,9 @@ class Database:
 
     def ids_under_path(self, path: str) -> list[str]:
         """The ids of all articles of that file, or of the files in that folder or archive."""
-        rows = self.query(
-            "SELECT id FROM articles WHERE path = ?1 OR (path > ?1 || '/' AND path < ?1 || '0') ORDER BY id",
-            (path,),  # "0" is the character after "/": a range, so that the index on paths is used
-        )
-        return [str(row[0]) for row in rows]
+        # "0" is the character after "/": a range, so that the index on paths is used.
+        sql = "SELECT id FROM articles WHERE path = ?1 OR (path > ?1 || '/' AND path < ?1 || '0') ORDER BY id"
+        return [str(row[0]) for row in self.query(sql, (path,))]
 
     def numbers(self) -> list[int]:
         """The numbers of all passages, ascending."""
@@ -269,15 +269,15 @@ class Database:
         """The numbers of the passages whose articles match the filters, ascending.
 
         An article dated by year or month alone matches where some day of it lies in the range. One without a date
-        matches no range. A source matches where the filter is a part of its name, in upper or lower case.
+        matches no range. A source matches where the filter is a part of its name, in either script, case and width.
         """
+        source = filters.source and fold(filters.source)
         rows = self.query(
             "SELECT number FROM articles CROSS JOIN passages ON articles.id = passages.article WHERE"  # in this order
             " (?1 IS NULL OR articles.date >= substr(?1, 1, length(articles.date)))"
             " AND (?2 IS NULL OR articles.date <= substr(?2, 1, length(articles.date)))"
-            " AND (?3 IS NULL OR instr(lower(articles.source), lower(?3)) > 0)"
-            " AND (?4 IS NULL OR articles.id = ?4) ORDER BY number",
-            (filters.after, filters.before and last_day_of(filters.before), filters.source, filters.article),
+            " AND (?3 IS NULL OR instr(folded(source), ?3) > 0) AND (?4 IS NULL OR article = ?4) ORDER BY number",
+            (filters.after, filters.before and last_day_of(filters.before), source, filters.article),
         )
         return [int(row[0]) for row in rows]
 

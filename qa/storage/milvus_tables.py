@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from corpus.records import Passage
+from corpus.text import fold
 from qa.storage.database import Database
 
 
@@ -55,9 +56,9 @@ class MilvusTables:
         return {int(number): int(count) for number, count in rows}
 
     def sources_containing(self, part: str) -> list[str]:
-        """The names of all sources that contain `part`, in upper or lower case."""
-        sql = "SELECT DISTINCT source FROM articles WHERE instr(lower(source), lower(?)) > 0 ORDER BY source"
-        return [str(source) for (source,) in self._database.query(sql, (part,))]
+        """The names of all sources that contain `part`, in either script, case and width."""
+        sql = "SELECT DISTINCT source FROM articles WHERE instr(folded(source), ?) > 0 ORDER BY source"
+        return [str(source) for (source,) in self._database.query(sql, (fold(part),))]
 
     def add_token_counts(self, changes: Mapping[str, int]) -> dict[str, int]:
         """Add to the number of passages that hold each token. Returns the token ids, assigned once and never reused."""

@@ -16,6 +16,7 @@ from qa.index.segment import Segment, open_segment
 from qa.storage import writer
 from qa.storage.database import Database
 from qa.storage.engines import RemoteIndex, engine_of
+from qa.storage.paths import DATABASE
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class IndexReader:
         Raises `LibraryError` where the library is missing or damaged, or was made with another engine, and
         `EmbeddingError` where its server does not answer.
         """
-        with closing(Database(self._folder / writer.DATABASE)) as database:
+        with closing(Database(self._folder / DATABASE)) as database:
             while True:
                 with database.snapshot():
                     generation = database.generation

@@ -25,6 +25,7 @@ from qa.records import Progress
 from qa.storage import answer_threshold, writer
 from qa.storage.database import VERSION, Database
 from qa.storage.engines import RemoteIndex
+from qa.storage.paths import DATABASE
 from qa.storage.recovery import recover_rows
 
 RemoteOf = Callable[[Database], RemoteIndex | None]
@@ -52,7 +53,7 @@ def find_problems(folder: Path, model: Encoder, remote_of: RemoteOf) -> list[str
     where the server fails.
     """
     try:
-        with closing(Database(folder / writer.DATABASE)) as database, database.snapshot():
+        with closing(Database(folder / DATABASE)) as database, database.snapshot():
             problems = [*_database_problems(folder, database), *_model_problems(database, model)]
             return problems + list(_index_problems(folder, database, remote_of(database)))
     except LibraryError as error:
@@ -62,7 +63,7 @@ def find_problems(folder: Path, model: Encoder, remote_of: RemoteOf) -> list[str
 def lowest_recall(folder: Path) -> float | None:
     """The `recall` of a `HealthReport`; None too where the library cannot be opened."""
     try:
-        with closing(Database(folder / writer.DATABASE)) as database:
+        with closing(Database(folder / DATABASE)) as database:
             recalls = [manifest.recall for manifest in database.segments().values()]
     except LibraryError:
         return None
@@ -115,7 +116,7 @@ def repair(folder: Path, model: Encoder, progress: Progress, remote_of: RemoteOf
     Raises `LibraryError` where no article can be read from the database, or the vectors are those of another model, and
     `EmbeddingError` where the server or the model fails.
     """
-    path = folder / writer.DATABASE
+    path = folder / DATABASE
     lost: list[str] = []
     with writer.writer_lock(folder):
         problems = find_problems(folder, model, remote_of)
@@ -151,7 +152,7 @@ def _must_be_rewritten(path: Path) -> bool:
 
 def _rewrite(folder: Path, model: Encoder) -> list[str]:
     """Put what can be read of the database into a new one. Returns the articles that are lost."""
-    old_path, new_path = folder / writer.DATABASE, folder / "library.new"
+    old_path, new_path = folder / DATABASE, folder / "library.new"
     recovered = recover_rows(old_path)
     _delete(new_path, "", "-wal", "-shm")
     segment_names = [int(path.name) for path in (folder / writer.INDEX).glob("*") if path.name.isdecimal()]

@@ -30,8 +30,9 @@ from qa.index.postings import TOKEN_RULES
 from qa.index.segment import Manifest, Segment
 from qa.storage.database import Database
 from qa.storage.engines import RemoteIndex
+from qa.storage.paths import DATABASE
 
-DATABASE, INDEX, CHECKSUM = "library.db", "index", "library.sha256"
+INDEX, CHECKSUM = "index", "library.sha256"
 
 _LOCK_TIMEOUT = 5  # seconds that a writer waits for another
 _MERGE_RATIO = 4

@@ -8,13 +8,13 @@ from __future__ import annotations
 import json
 import tempfile
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qa.errors import QuestionError, WenbaoError
-from qa.language.dates import parse_iso_date
+from qa.language.date_input import parse_range
 from qa.library import Library
 from qa.quotation import CheckedQuotation
 from qa.records import MAX_QUESTION, Filters, Timeline
@@ -27,20 +27,25 @@ if TYPE_CHECKING:
     from qa.evaluation import Evaluation
 
 DEFAULT_PASSAGES = 5  # shown with an answer
+SEARCHED_PASSAGES = 10  # found by a search
 MAX_PASSAGES = 100
 
 
-def check_question(question: str, dates: Sequence[str]) -> None:
-    """Raise `QuestionError` for a question that is empty or too long, and for a date that is not ISO 8601."""
+def check_question(question: str) -> None:
+    """Raise `QuestionError` for a question that is empty or too long."""
     if not (question or "").strip():
         raise QuestionError("server_question_empty")
     if len(question) > MAX_QUESTION:
         raise QuestionError("server_question_too_long", limit=MAX_QUESTION)
-    try:
-        for date in filter(None, dates):
-            parse_iso_date(date)
-    except QuestionError as error:
-        raise QuestionError("server_bad_date") from error
+
+
+def filters_of(after: str | None, before: str | None, source: str | None) -> Filters:
+    """The filters of three fields. Raises `QuestionError`, which names the field, for a date that cannot be used."""
+    return Filters(*parse_range(after, before), (source or "").strip() or None)
+
+
+def _count(wanted: int | None, default: int) -> int:
+    return default if wanted is None else max(1, min(int(wanted), MAX_PASSAGES))
 
 
 def evaluate_file(
@@ -86,8 +91,8 @@ class Endpoints:
         self._dropped = DroppedFiles(library.folder)
 
     def ask(
-        self, question: str, history: list[dict[str, str]] | None = None, passages: int = DEFAULT_PASSAGES,
-        after: str = "", before: str = "", source: str = "",
+        self, question: str, history: list[dict[str, str]] | None = None, passages: int | None = DEFAULT_PASSAGES,
+        after: str | None = "", before: str | None = "", source: str | None = "",
     ) -> dict[str, Any]:  # fmt: skip
         """Answer a question with a sentence quoted from the articles, or say that they do not answer it.
 
@@ -96,7 +101,7 @@ class Endpoints:
             history: Earlier turns of the conversation, oldest first, each with "question", "answer" (the quoted text)
                 and, where known, "standalone_question".
             passages: How many passages to return with the answer, 1 to 100.
-            after: Only articles of this day or later: 2023, 2023-09 or 2023-09-18.
+            after: Only articles of this day or later: 2023, 2023-09, 2023-09-18 or 2023年9月.
             before: Only articles of this day or earlier.
             source: Only articles of this source, by its name or a part of it.
 
@@ -106,9 +111,9 @@ class Endpoints:
             where several things are asked for), and hits. "page" counts from 1 in the file, "page_label" is the printed
             number (A05); "boxes" say where each line stands on its page, in points or pixels.
         """
-        check_question(question, (after, before))
-        filters = Filters(after or None, before or None, source or None)
-        top_k, turns = max(1, min(int(passages), MAX_PASSAGES)), earlier_turns(history)
+        check_question(question)
+        filters = filters_of(after, before, source)
+        top_k, turns = _count(passages, DEFAULT_PASSAGES), earlier_turns(history)
         try:
             reply = self._workers.run(lambda: self._library.ask(question, turns, top_k=top_k, filters=filters))
         except WenbaoError as error:
@@ -116,14 +121,15 @@ class Endpoints:
         return public_json(reply)
 
     def search(
-        self, query: str, passages: int = 10, after: str = "", before: str = "", source: str = ""
-    ) -> list[dict[str, Any]]:
+        self, query: str, passages: int | None = SEARCHED_PASSAGES, after: str | None = "", before: str | None = "",
+        source: str | None = "",
+    ) -> list[dict[str, Any]]:  # fmt: skip
         """Find the passages of the articles that are nearest to a query, best first.
 
         Args:
             query: What to look for, in Chinese or English.
             passages: How many passages to return, 1 to 100.
-            after: Only articles of this day or later: 2023, 2023-09 or 2023-09-18.
+            after: Only articles of this day or later: 2023, 2023-09, 2023-09-18 or 2023年9月.
             before: Only articles of this day or earlier.
             source: Only articles of this source, by its name or a part of it.
 
@@ -131,10 +137,11 @@ class Endpoints:
             Passages with text, title, source, date, page (of the file), page_label (as printed), score, highlights as
             offsets into the article's text, and boxes on the pages.
         """
-        hits: list[dict[str, Any]] = self.ask(query, None, passages, after, before, source)["hits"]
+        top_k = _count(passages, SEARCHED_PASSAGES)
+        hits: list[dict[str, Any]] = self.ask(query, None, top_k, after, before, source)["hits"]
         return hits
 
-    def check(self, quotation: str, places: int = 5) -> dict[str, Any]:
+    def check(self, quotation: str, places: int | None = DEFAULT_PASSAGES) -> dict[str, Any]:
         """Say whether a wording stands in the articles to the letter, nearly (with each difference), or nowhere.
 
         Args:
@@ -145,15 +152,17 @@ class Endpoints:
             verdict ("verbatim", "nearly" or "nowhere"), places with text, start, end, differences and source, count (of
             all places; complete is false where there may be more), and nearest, the nearest wording if it is nowhere.
         """
-        shown = max(1, min(int(places), MAX_PASSAGES))
+        shown = _count(places, DEFAULT_PASSAGES)
         return self._inquire(lambda: self._library.check(quotation or "", shown=shown))
 
-    def timeline(self, query: str, after: str = "", before: str = "", source: str = "") -> dict[str, Any]:
+    def timeline(
+        self, query: str, after: str | None = "", before: str | None = "", source: str | None = ""
+    ) -> dict[str, Any]:
         """List the dated figures of a subject and a measure, each with its sentence and source.
 
         Args:
             query: A subject and a measure, such as 云溪市 GDP.
-            after: Only articles of this day or later: 2023, 2023-09 or 2023-09-18.
+            after: Only articles of this day or later: 2023, 2023-09, 2023-09-18 or 2023年9月.
             before: Only articles of this day or earlier.
             source: Only articles of this source, by its name or a part of it.
 
@@ -161,8 +170,8 @@ class Endpoints:
             series, that which was asked for first, each with measure, kind ("level", "share" or "rate"), unit and
             figures: date, value, text, quote and place.
         """
-        check_question(query, (after, before))
-        filters = Filters(after or None, before or None, source or None)
+        check_question(query)
+        filters = filters_of(after, before, source)
         return self._inquire(lambda: self._library.timeline(query, filters=filters))
 
     def _inquire(self, find: Callable[[], CheckedQuotation | Timeline]) -> dict[str, Any]:
@@ -172,7 +181,7 @@ class Endpoints:
             raise self._public(error) from error
         return value
 
-    def evaluate(self, questions: list[dict[str, Any]], max_wrong: float = 0.0) -> dict[str, Any]:
+    def evaluate(self, questions: list[dict[str, Any]], max_wrong: float | None = 0.0) -> dict[str, Any]:
         """Ask many questions and measure how well the library answers them.
 
         Args:

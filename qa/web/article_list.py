@@ -57,8 +57,8 @@ class ArticleList:
 
     def undated(self, source: str = "") -> int:
         """Return how many articles have no date, of those whose source holds `source`."""
-        wanted = source.lower()
-        return sum(entry.date is None and wanted in (entry.source or "").lower() for entry in self.entries())
+        wanted = fold(source)
+        return sum(entry.date is None and wanted in fold(entry.source or "") for entry in self.entries())
 
     def search(self, words: str, limit: int) -> tuple[list[Entry], int]:
         """Return the first `limit` articles whose headline, source, date or file holds every word, and their number."""

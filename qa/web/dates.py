@@ -1,18 +1,13 @@
-"""The dates of the filters, as people write them."""
+"""The dates of the filter's fields in the chat."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
-from corpus.text import fold
 from qa.errors import QuestionError
 from qa.i18n.error_messages import translate
 from qa.i18n.messages import message
-from qa.language.dates import parse_iso_date
-
-# 2021年5月3日, 2021/5/3, 2021.05, 2021
-_WRITTEN = re.compile("([0-9]{4})(?:[年/.-]([0-9]{1,2})(?:[月/.-]([0-9]{1,2})日?|月)?|年)?")
+from qa.language.date_input import is_reversed, parse_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +28,10 @@ def read_range(after: str, before: str, language: str) -> Range:
     for field, written in (("after", after), ("before", before)):
         if written.strip():
             try:
-                dates[field] = _read(written.strip())
+                dates[field] = parse_date(written.strip())
             except QuestionError as error:
                 errors[field] = translate(error.message, language)
     first, last = dates["after"], dates["before"]
-    shared = min(len(first), len(last))
-    if first[:shared] > last[:shared]:  # 2021-05 to 2021 is a range
+    if first and last and is_reversed(first, last):
         dates["before"], errors["before"] = "", message(language, "range_wrong", after=first)
     return Range(dates["after"], dates["before"], errors)
-
-
-def _read(written: str) -> str:
-    match = _WRITTEN.fullmatch(fold(written))
-    year, *rest = match.groups() if match else (written,)
-    return parse_iso_date("-".join([year, *(f"{int(part):02}" for part in rest if part)]))

@@ -133,7 +133,7 @@ class Handlers:
         asked = asked_question(data)
         days = read_range(asked.after, asked.before, asked.language)
         try:
-            check_question(asked.question, ())
+            check_question(asked.question)
         except WenbaoError as error:
             return updates.refused(translate(error.message, asked.language))
         if days.errors:

@@ -17,6 +17,7 @@ from qa.web import limits, static
 from qa.web.gradio_sessions import disable_event_records, replace_components
 from qa.web.guard import OWN, Guard, HostNames, uploads_of
 from qa.web.guard.accounts import Accounts
+from qa.web.mcp_tools import serve_json
 
 _FONTS = ["system-ui", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "sans-serif"]  # all local
 
@@ -61,6 +62,8 @@ def launch(
         raise LibraryError("server_cannot_listen", host=host, port=port) from error
     replace_components(blocks)
     tools = blocks.mcp_server_obj
+    if tools:
+        serve_json(tools)
     if tools and accounts:  # Gradio's MCP server calls the queue over HTTP and needs a login of its own
         tools._client_instance = Client(
             address, headers={"x-gradio-user": "mcp", OWN: own_key}, download_files=False, verbose=False,

@@ -13,6 +13,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{folder} 里没有文库：请先运行 wenbao index",
         "there is no library in {folder}: run `wenbao index PATH` first",
     ),
+    "library_missing_but": (
+        "{folder} 里没有文库：是不是 {meant}？新建文库请先运行 wenbao index",
+        "there is no library in {folder}: did you mean {meant}? Run `wenbao index PATH` to make a new one",
+    ),
     "library_version": (
         "{folder} 里的文库是另一个版本做的（{version}，本版是 {current}）：请运行 wenbao verify --repair",
         "the library in {folder} was made by another version ({version}, this is {current}): "
@@ -136,8 +140,15 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "the question has {count} characters; at most {limit} are allowed",
     ),
     "date_format": (
-        "{value} 不是日期：应写作 2023、2023-09 或 2023-09-18",
+        "{value} 不是日期：应写作 2023、2023-09 或 2023-09-18，也可写作 2023年9月",
         "{value} is not a date: write 2023, 2023-09 or 2023-09-18",
+    ),
+    "field_after": ("“从（含）”一栏", "after"),
+    "field_before": ("“到（含）”一栏", "before"),
+    "field_wrong": ("{field}：{reason}", "{field}: {reason}"),
+    "range_reversed": (
+        "“从（含）”一栏的 {after} 晚于“到（含）”一栏的 {before}：请对调",
+        "after: {after} is later than {before} of before: exchange the two",
     ),
     "date_not_in_calendar": (
         "日历上没有 {value}：请核对年月日",

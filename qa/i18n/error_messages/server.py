@@ -61,7 +61,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "问题太长：最多 {limit} 字。",
         "The question is too long: {limit} characters at most.",
     ),
-    "server_bad_date": ("日期应写作 2023、2023-09 或 2023-09-18。", "Write dates as 2023, 2023-09 or 2023-09-18."),
     "server_too_many_questions": (
         "文件有 {questions} 题，这里最多 {limit} 题：请用 wenbao evaluate 命令",
         "the file has {questions} questions, more than the {limit} allowed here: run it with `wenbao evaluate FILE`",
