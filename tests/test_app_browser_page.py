@@ -161,7 +161,7 @@ def test_five_sizes_of_type_and_what_can_be_touched(shared: Any, visitor: Any, s
     page.locator(".shut").first.click()
     page.locator("#talks-button").click()
     check("conversations")
-    page.keyboard.press("Escape")
+    page.locator("#talks .shut").click()
     for tab in page.get_by_role("tab").all()[1:]:
         tab.click()
         page.wait_for_timeout(300)
