@@ -93,7 +93,7 @@ def values(rows: Sequence[Answered], reader: _Remembering) -> np.ndarray:
 def _row(name: str, of: np.ndarray, all_parts: np.ndarray, answerable: np.ndarray, cost: Callable[[], str]) -> None:
     difference = (of - all_parts)[answerable, :2]
     low, high = intervals(difference)
-    area = auroc(of[:, 3], of[:, 0], np.ones(len(of))) or 0.0
+    area = auroc(of[:, 3], of[:, 0]) or 0.0
     cells = [f"{mean:.3f}" for mean in of[answerable, :3].mean(0)] + [f"{area:.3f}"]
     cells += [f"{d:+.3f} [{a:+.3f}, {b:+.3f}]" for d, a, b in zip(difference.mean(0), low, high, strict=True)]
     print(f"| {name} | {' | '.join(cells)} | {cost()} |", flush=True)
