@@ -37,6 +37,7 @@ _OTHER_SCRIPT = 1.5  # for a passage in another script than the question: the re
 _MOST_BY_NAME = 0.79  # the confidence where only a name in pinyin, which others share, speaks for the passage
 _MAX_BETWEEN = 4  # characters between phrases of a list that are marked as one
 _DECIDED = 0.6  # confidence after the first pass from which no second one is made
+_HOPELESS = 0.02  # confidence below which a second pass finds nothing either
 _LEAST = 1e-12  # chance, so that its logarithm is finite
 _MIN_SECOND = 0.45  # of the best sentence's chance that a neighbour has to be quoted too
 
@@ -87,7 +88,7 @@ def select_quote(question: str, found: Sequence[tuple[Candidate, Passage]], cont
     read_before: list[evidence.Piece] = []
     for tokens in evidence.TOKENS if scored else ():
         pieces = evidence.pieces(scored, found, headings, tokens)
-        if pieces == read_before or (quote is not None and quote.confidence >= _DECIDED):
+        if pieces == read_before or (quote is not None and not _HOPELESS <= quote.confidence < _DECIDED):
             break
         reading = context.reader.read(question, [(piece.heading, piece.text) for piece in pieces])
         read = read_sentences(reading, pieces, [passage for _, passage in found])
