@@ -60,7 +60,7 @@ PARTS: dict[str, Callable[[Question, Reply], float]] = {
 
 def quotes(reply: Reply) -> tuple[str, ...]:
     """The texts of all quotes that are shown as the answer; none for a refusal."""
-    return tuple(answer.text for answer in (reply.answer, *getattr(reply, "answers", ())) if answer is not None)
+    return tuple(answer.text for answer in (reply.answer, *reply.answers) if answer is not None)
 
 
 def _answered(reply: Reply) -> float:
