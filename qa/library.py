@@ -18,10 +18,7 @@ from datetime import date
 from pathlib import Path
 
 from corpus.records import Article, Passage, content_id
-from embeddings import bundled, encoder, hub, span_reader
 from embeddings.encoder import Encoder, TokenCounter
-from embeddings.reranker import Reranker
-from embeddings.reranker import load as load_reranker
 from embeddings.span_reader import SpanReader
 from qa.answer import threshold
 from qa.answer.quote import exact_phrase
@@ -29,6 +26,7 @@ from qa.answer.timeline import timeline
 from qa.dialogue.understanding import understand
 from qa.errors import LibraryError, NoLibraryError, mapped
 from qa.language.date_input import parse_range
+from qa.models import Models, Recorded
 from qa.pipeline import Pipeline
 from qa.quotation import CheckedQuotation, check
 from qa.records import (
@@ -101,19 +99,13 @@ class Library:
         - `encode`: encodes what is added, for example on other machines.
         """
         self.folder = folder
-        self._model = model
-        self._notify = notify
-        self._given_encoder = loaded
-        self._encoder: Encoder | None = None
+        self._models = Models(model, reranker, loaded, notify, self._recorded_model)
         self._today = today
         self._reranker_name = reranker
-        self._reranker: Reranker | None = None
-        self._reader: SpanReader | None = None
         self._engine, self._uri, self._encode = engine, uri, encode
         self._index = IndexReader(folder, engine, uri)
         self._cache = PassageCache()
         self._answering = threading.Semaphore(_MAX_ANSWERING_THREADS)
-        self._loading = threading.Lock()
 
     # Reading
 
@@ -189,74 +181,36 @@ class Library:
     @mapped()
     def load_encoder(self) -> Encoder:
         """The model, loaded at the first call. Raises `LibraryError` where the library was made with another one."""
-        with self._loading:
-            if self._encoder is None:
-                name, fingerprint = self._recorded_model()
-                loaded = self._given_encoder or encoder.load(self._model_to_load(name), self._notify)
-                if fingerprint not in (None, loaded.fingerprint):
-                    raise LibraryError("library_other_model", library_model=name, model=loaded.name)
-                self._encoder = loaded
-            return self._encoder
+        return self._models.encoder()
 
     @mapped()
     def token_counter(self) -> TokenCounter:
         """Counts the model's tokens, without loading its weights where it is the bundled model."""
-        name, _ = self._recorded_model()
-        return self._given_encoder or encoder.load_token_counter(self._model_to_load(name), self._notify)
-
-    @mapped()
-    def load_models(self) -> None:
-        """Load the model, and the reranker if there is one."""
-        self.load_encoder().prepare()
-        self.load_reader()
-        self._load_reranker()
+        return self._models.token_counter()
 
     @mapped()
     def load_reader(self) -> SpanReader:
         """The reader that finds the answer in passages, loaded at the first call; it shares the bundled model."""
-        encoder = self.load_encoder()
-        with self._loading:
-            if self._reader is None:
-                self._reader = span_reader.load(encoder, self._notify)
-            return self._reader
+        return self._models.reader()
+
+    @mapped()
+    def load_models(self) -> None:
+        """Load the model, its reader, and the reranker if there is one."""
+        self.load_encoder().prepare()
+        self.load_reader()
+        self._models.reranker()
 
     def warm_up(self) -> None:
         """Load models and index now, so that the first question need not wait."""
         self.load_models()
         self.ask("一")
 
-    def _load_reranker(self) -> Reranker | None:
-        """The reranker, loaded at the first call; None where none was asked for."""
-        with self._loading:
-            if self._reranker is None and self._reranker_name:
-                self._notify(f"loading the reranker {self._reranker_name}")
-                self._reranker = load_reranker(self._reranker_name)
-            return self._reranker
-
-    def _require_models(self) -> None:
-        """Raise `EmbeddingError` where the model or the reranker does not exist. Loads neither."""
-        if self._model:
-            hub.require(self._model)
-        if self._reranker_name:
-            hub.require(self._reranker_name, hub.RERANKERS)
-
-    def _model_to_load(self, recorded: str | None) -> str | None:
-        """The name of the model; None for the bundled one."""
-        return self._model if self._model or recorded in (None, bundled.NAME) else recorded
-
-    def _recorded_model(self) -> tuple[str | None, str | None]:
+    def _recorded_model(self) -> Recorded:
         """Name and fingerprint of the model that made the library."""
         if not self.exists:
             return None, None
         with closing(self._open()) as database:
             return database.get("model"), database.get("fingerprint")
-
-    def _encoder_for_repair(self) -> Encoder:
-        """The model, even where the library cannot say whether it is its own."""
-        try:
-            return self.load_encoder()
-        except LibraryError:
-            return self._given_encoder or encoder.load(self._model, self._notify)
 
     # Asking
 
@@ -300,7 +254,7 @@ class Library:
             understood = [
                 (question, understand(question, history, today, self._phrase_of)) for question, history in questions
             ]
-            reranker = self._load_reranker()
+            reranker = self._models.reranker()
             with self._index.snapshot() as (database, searcher):
                 if restricted:
                     searcher = searcher.filtered(restricted)
@@ -346,7 +300,7 @@ class Library:
         ingest = None
         first: list[Article] = []
         if not self.exists:
-            self._require_models()  # before the input is read, which may take minutes
+            self._models.require()  # before the input is read, which may take minutes
             ingest = Ingest(absolute, prune, None, progress)
             stretches = ingest.stretches()
             first = next(filter(None, stretches), [])
@@ -399,7 +353,7 @@ class Library:
     def verify(self) -> HealthReport:
         """Check every text, vector and word list, and what holds them together, for damage."""
         self._require_database()
-        problems = find_problems(self.folder, self._encoder_for_repair(), self._index.remote)
+        problems = find_problems(self.folder, self._models.encoder_for_repair(), self._index.remote)
         return HealthReport(tuple(problems), recall=lowest_recall(self.folder))
 
     @mapped()
@@ -409,7 +363,7 @@ class Library:
         Raises `LibraryError` where no article can be read, or the vectors are those of another model.
         """
         self._require_database()
-        return repair(self.folder, self._encoder_for_repair(), progress, self._index.remote)
+        return repair(self.folder, self._models.encoder_for_repair(), progress, self._index.remote)
 
     def _open(self) -> Database:
         return Database(self.folder / DATABASE)

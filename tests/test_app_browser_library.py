@@ -139,7 +139,7 @@ def test_the_real_library(tmp_path: Path, visitor: Any, bundled_encoder: Any) ->
         archive.writestr("articles.jsonl", json.dumps(row, ensure_ascii=False) + "\n")
         archive.writestr("broken.jsonl", "{not json}\n")
     library = Library(tmp_path / "library")
-    library._encoder = bundled_encoder
+    library._models._encoder = bundled_encoder
     (tmp_path / "seed.txt").write_text("市图书馆新馆九月一日开放，藏书八十万册，馆长是周敏。", "utf-8")
     library.add([tmp_path / "seed.txt"])
     blocks, address = chat_page.start(library, "127.0.0.1", free_port())

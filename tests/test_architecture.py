@@ -32,9 +32,10 @@ ROOMS: dict[str, set[str]] = {
         "corpus", "embeddings", "qa.answer", "qa.dialogue", "qa.errors", "qa.index", "qa.language", "qa.records",
         "qa.search",
     },
+    "qa.models": {"embeddings", "qa.errors"},
     "qa.library": {
-        "corpus", "embeddings", "qa.answer", "qa.dialogue", "qa.errors", "qa.index", "qa.language", "qa.pipeline",
-        "qa.quotation", "qa.records", "qa.storage",
+        "corpus", "embeddings", "qa.answer", "qa.dialogue", "qa.errors", "qa.index", "qa.language", "qa.models",
+        "qa.pipeline", "qa.quotation", "qa.records", "qa.storage",
     },
     "qa.evaluation": {"corpus", "qa.errors", "qa.i18n", "qa.language", "qa.records"},
     "qa.web": {
@@ -130,4 +131,4 @@ def test_light_modules_import_nothing_heavy(module: str) -> None:
 
 def test_files_stay_readable() -> None:
     lines = {module: len(path.read_text("utf-8").splitlines()) for module, path in MODULES.items()}
-    assert {module: count for module, count in lines.items() if count > 440} == {}
+    assert {module: count for module, count in lines.items() if count > 400} == {}

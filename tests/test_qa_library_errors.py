@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import qa.library
+import qa.models
 from corpus.errors import CorpusError
 from corpus.messages import ENGLISH as CORPUS
 from corpus.records import Article
@@ -84,9 +85,9 @@ def test_an_error_of_the_folders_below_is_one_of_ours(
 
     for module, attribute in (
         (qa.library, "Ingest"),
-        (qa.library, "load_reranker"),
-        (qa.library.encoder, "load"),
-        (qa.library.encoder, "load_token_counter"),
+        (qa.models, "load_reranker"),
+        (qa.models.encoder, "load"),
+        (qa.models.encoder, "load_token_counter"),
         (IndexReader, "remote"),
     ):
         monkeypatch.setattr(module, attribute, fail)

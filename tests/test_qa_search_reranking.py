@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from corpus.records import Passage
-from qa import library as libraries
+from qa import models
 from qa.library import Library
 from qa.search.ranking import Candidate
 from qa.search.reranking import RERANKED_HITS, rerank
@@ -48,8 +48,8 @@ def test_a_library_with_a_reranker(
     for name, text in (("a", "江州大桥长三公里。"), ("b", "江州大桥很美。")):
         (tmp_path / f"{name}.txt").write_text(text, "utf-8")
     judge = Judge("很美")
-    monkeypatch.setattr(libraries, "load_reranker", lambda name: judge)
-    monkeypatch.setattr(libraries.hub, "require", lambda name, owner: True)
+    monkeypatch.setattr(models, "load_reranker", lambda name: judge)
+    monkeypatch.setattr(models.hub, "require", lambda name, owner: True)
     notes: list[str] = []
     library = Library(tmp_path / "library", notify=notes.append, loaded=hash_encoder(), reranker="some/judge")  # type: ignore[arg-type]
     library.add([tmp_path / "a.txt", tmp_path / "b.txt"])
