@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,10 @@ from embeddings import encoder as encoders
 from embeddings import span_reader
 from embeddings.encoder import Encoder, Progress, Vectors
 from embeddings.span_reader import SpanReader
+from qa.library import Library
+
+BRIDGE = "矮寨大桥在湘西。大桥的桥面到谷底高330多米。它在2012年通车。"
+RICE = "袁隆平研究杂交水稻。他在2021年去世。"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -130,3 +135,20 @@ def exact_account(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatc
     for suffix, reader in originals.items():
         if reader in checked:
             monkeypatch.setitem(readers.READERS, suffix, checked[reader])
+
+
+@pytest.fixture
+def make(tmp_path: Path, hash_encoder: Callable[..., object]) -> Callable[..., Library]:
+    def new(today: date | None = None, **options: object) -> Library:
+        return Library(tmp_path / "library", loaded=hash_encoder(**options), today=today)
+
+    return new
+
+
+@pytest.fixture
+def articles(tmp_path: Path) -> Path:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "bridge.txt").write_text(BRIDGE, "utf-8")
+    (folder / "rice.txt").write_text(RICE, "utf-8")
+    return folder
