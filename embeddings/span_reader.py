@@ -140,7 +140,7 @@ def _made(
 
     base: dict[str, torch.Tensor] = {name: value.detach() for name, value in model.state_dict().items()}
     with torch.inference_mode():
-        weights = base | _unpacked(read_file(file), base)
+        weights = base | unpacked(read_file(file), base)
     return SpanReader(weights, model.config.num_attention_heads, model.config.layer_norm_eps, tokenizer, run)
 
 
@@ -159,7 +159,7 @@ def read_file(file: Path = FILE) -> dict[str, torch.Tensor]:
     return load_tensors(data)
 
 
-def _unpacked(packed: Mapping[str, torch.Tensor], base: Mapping[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+def unpacked(packed: Mapping[str, torch.Tensor], base: Mapping[str, torch.Tensor]) -> dict[str, torch.Tensor]:
     """The weights that differ from the base's, in the base's precision; those of the head in float32."""
     weights = {}
     for name, value in packed.items():

@@ -93,7 +93,7 @@ def test_the_file_holds_the_difference_of_the_weights(tmp_path: Path) -> None:
     }
     size = write(compressed(trained, base, 0.02), tmp_path / "file.safetensors")
     assert size < 12_000  # eight components of 350 numbers, and the rest
-    weights = span_reader._unpacked(span_reader.read_file(tmp_path / "file.safetensors"), base)
+    weights = span_reader.unpacked(span_reader.read_file(tmp_path / "file.safetensors"), base)
     assert torch.allclose(weights["a.weight"], trained["a.weight"], atol=0.003)
     assert torch.allclose(weights["a.bias"], trained["a.bias"], atol=1e-3)
     assert torch.equal(weights["head.weight"], torch.ones(2, 3))
@@ -161,16 +161,34 @@ def test_sentences_around_one_grow_up_to_the_length() -> None:
         assert last == 1 == first or source.spans[last][1] - source.spans[first][0] <= 45
 
 
-def test_the_file_holds_what_training_changed() -> None:
+def small_model() -> ReaderModel:
+    torch.manual_seed(1)
     config = BertConfig(
         vocab_size=40, hidden_size=32, num_hidden_layers=2, num_attention_heads=2, intermediate_size=640
     )
-    encoder = BertModel(config)
-    model = ReaderModel(encoder, frozen=1)
-    name = "encoder.layer.1.intermediate.dense.weight"
+    return ReaderModel(BertModel(config), frozen=1)
+
+
+CHANGED = "encoder.layer.1.intermediate.dense.weight"
+
+
+def test_the_file_holds_what_training_changed() -> None:
+    model = small_model()
     with torch.no_grad():
-        encoder.get_parameter(name).add_(0.5)
+        model.encoder.get_parameter(CHANGED).add_(0.5)
     packed = compressed(model.trained(), model.untrained, 1.0)
-    change = (packed[f"{name}.left"].float() * packed[f"{name}.scale"]) @ packed[f"{name}.right"].float()
+    change = (packed[f"{CHANGED}.left"].float() * packed[f"{CHANGED}.scale"]) @ packed[f"{CHANGED}.right"].float()
     assert torch.allclose(change, torch.full((640, 32), 0.5), atol=0.01)
     assert not any(part.startswith("encoder.layer.0.") for part in packed)
+
+
+def test_training_goes_on_from_a_file_and_still_counts_from_the_encoder(tmp_path: Path) -> None:
+    model, other = small_model(), small_model()
+    with torch.no_grad():
+        model.encoder.get_parameter(CHANGED).add_(0.5)
+    write(compressed(model.trained(), model.untrained, 1.0), tmp_path / "file.safetensors")
+    other.load(span_reader.unpacked(span_reader.read_file(tmp_path / "file.safetensors"), other.untrained))
+    assert torch.allclose(other.trained()[CHANGED], model.trained()[CHANGED], atol=0.01)
+    assert torch.equal(other.trained()["head.weight"], model.trained()["head.weight"])
+    again = compressed(other.trained(), other.untrained, 1.0)
+    assert f"{CHANGED}.left" in again

@@ -100,6 +100,8 @@ def main() -> None:
     parser.add_argument("--frozen", type=int, default=4, help="lowest layers that are not trained")
     parser.add_argument("--threads", type=int, default=os.cpu_count())
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--start", type=Path, help="a reader's file to go on from, in place of the encoder")
+    parser.add_argument("--first", type=int, default=0, help="the first chunk, where there is no checkpoint")
     parser.add_argument("--megabytes", type=float, default=7.2, help="of the low-rank factors in the file")
     options = parser.parse_args()
     options.work.mkdir(parents=True, exist_ok=True)
@@ -111,19 +113,22 @@ def main() -> None:
     from benchmarks.train_reader.compress import compressed, write
     from benchmarks.train_reader.training import ReaderModel, train
     from embeddings import bundled
-    from embeddings.span_reader import FILE
+    from embeddings.span_reader import FILE, read_file, unpacked
 
     torch.set_num_threads(options.threads)
     torch.set_flush_denormal(True)
     torch.manual_seed(options.seed)
     encoder = AutoModel.from_pretrained(bundled.ensure(print), dtype=torch.float32)
     model = ReaderModel(encoder, options.frozen)
+    if options.start:
+        model.load(unpacked(read_file(options.start), model.untrained))
     tokenizer, _ = bundled.tokenizer()
     featuriser = Featuriser(tokenizer)
     train(
         model,
         lambda chunk: featuriser.features(list(data.examples(options.seed, chunk))),
         options.work,
+        first=options.first,
         chunks=options.chunks,
         rate=options.rate,
         pad=tokenizer.token_to_id("<pad>"),

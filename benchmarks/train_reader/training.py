@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -61,6 +61,13 @@ class ReaderModel(nn.Module):
             hidden = _added(hidden, functional.gelu(_linear(hidden, layer.intermediate.dense)), layer.output)
         scores: Tensor = self.head(hidden.float())
         return scores
+
+    def load(self, weights: Mapping[str, Tensor]) -> None:
+        """Take weights by the names of `trained`; those that are not given stay."""
+        with torch.no_grad():
+            for name, parameter in self.trained().items():
+                if name in weights:
+                    parameter.copy_(weights[name])
 
     def trained(self) -> dict[str, Tensor]:
         """The parameters that are trained, by their names in the encoder; those of the head as `head.…`."""
@@ -131,6 +138,7 @@ def train(
     features_of: Callable[[int], Sequence[Feature]],
     work: Path,
     *,
+    first: int = 0,
     chunks: int,
     rate: float,
     pad: int,
@@ -138,13 +146,13 @@ def train(
     evaluate: Callable[[int], None] = lambda chunk: None,
     every: int = 4,
 ) -> None:
-    """Train on chunks 0 to `chunks` of examples; goes on from the last checkpoint in `work`.
+    """Train on chunks `first` to `chunks` of examples; goes on from the last checkpoint in `work`.
 
     `work/chunks.txt`, where it exists, overrides the number of chunks while the training runs.
     """
     parameters = [p for p in model.parameters() if p.requires_grad]
     optimizer = torch.optim.AdamW(parameters, lr=rate, weight_decay=0.01, fused=True, betas=(0.9, 0.98))
-    chunk, step = _resume(work, model, optimizer)
+    chunk, step = _resume(work, model, optimizer) or (first, 0)
     started, seen, losses = time.monotonic(), 0, []
     model.train()
     while chunk < (total := _total(work, chunks)):
@@ -188,17 +196,15 @@ def _save(work: Path, model: ReaderModel, optimizer: Any, chunk: int, step: int)
     new.replace(work / "checkpoint.safetensors")
 
 
-def _resume(work: Path, model: ReaderModel, optimizer: Any) -> tuple[int, int]:
+def _resume(work: Path, model: ReaderModel, optimizer: Any) -> tuple[int, int] | None:
     path = work / "checkpoint.safetensors"
     if not path.is_file():
-        return 0, 0
+        return None
     with path.open("rb") as file:
         header = json.loads(file.read(int.from_bytes(file.read(8), "little")))
     chunk, step = (int(header["__metadata__"][name]) for name in ("chunk", "step"))
     state = load_file(path)
-    with torch.no_grad():
-        for name, parameter in model.trained().items():
-            parameter.copy_(state[f"model.{name}"])
+    model.load({name.removeprefix("model."): value for name, value in state.items() if name.startswith("model.")})
     groups = optimizer.state_dict()
     for number in range(len(groups["param_groups"][0]["params"])):
         moments = {name: state[f"optimizer.{number}.{name}"] for name in ("exp_avg", "exp_avg_sq")}
