@@ -14,6 +14,7 @@ from datetime import date
 from pathlib import Path
 
 from qa import Library, evaluate, read_questions
+from qa.evaluation.outcomes import outcome
 from qa.evaluation.results import Result
 
 HERE = Path(__file__).parent
@@ -49,8 +50,8 @@ def _report(kind: str, results: Sequence[Result], show: bool) -> None:
         f"| {kind} | {len(results)} | {first:.0f} | {right:.0f} | {len(results) - len(answered)} | {sure} |", flush=True
     )
     for one in results if show else ():
-        if one.miss:
-            print(f"    {', '.join(one.miss)} {one.confidence:.2f}: {one.question.question} | {one.quote}")
+        if outcome(one).why:
+            print(f"    {' '.join(outcome(one))} {one.confidence:.2f}: {one.question.question} | {one.quote}")
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from qa.evaluation import (
     metrics,
     slices,
 )
+from qa.evaluation.outcomes import outcome
 from qa.evaluation.questions import Question
 
 
@@ -60,11 +61,11 @@ def test_metrics_of_the_answer_worked_out_by_hand() -> None:
     assert value(found, "exact_match") == 0
     # 市长是王芳 has 5 characters, 王芳 2, both in common: 2 · 2 / 7.
     assert value(found, "f1") == pytest.approx((4 / 7) / 4)
-    assert [result.miss for result in found.results] == [
-        (),
-        ("not first", "wrong quote"),
-        ("refused",),
-        ("not found", "refused"),
+    assert [outcome(result) for result in found.results] == [
+        ("right", ""),
+        ("wrong", "sentence"),
+        ("refused_wrongly", "refusal"),
+        ("refused_wrongly", "retrieval"),
     ]
 
 

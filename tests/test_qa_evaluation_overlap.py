@@ -14,6 +14,7 @@ from sklearn.feature_extraction.text import CountVectorizer
 
 from qa.evaluation import feedback
 from qa.evaluation.answer_matching import share_held
+from qa.evaluation.outcomes import outcome
 from qa.evaluation.overlap import EVIDENCE, best_overlap
 from qa.evaluation.questions import Question, read_questions, write_questions
 from qa.records import Answer, Reply, Turn
@@ -70,7 +71,7 @@ def test_parts_are_covered_by_the_quote_and_the_further_quotes() -> None:
     parts = (("长沙",), ("12.5元",))
     one = ask(ScriptedLibrary(TEXTS, {"q": [3, 4]}), Question("1", "q", all_of=parts))
     assert value(one, "all_of") == 1 / 2
-    assert one.results[0].miss == ("wrong quote",)
+    assert outcome(one.results[0]) == ("right", "parts")
     assert one.results[0].right is True  # it says a part, and nothing that is wrong
     both = ask(SeveralQuotes(TEXTS, {"q": [3, 4]}), Question("1", "q", all_of=parts))
     assert value(both, "all_of") == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ import numpy as np
 
 from corpus.messages import system_reason
 from qa.errors import QuestionError
-from qa.evaluation import metrics, output
+from qa.evaluation import metrics, outcomes, output, slices
 from qa.evaluation.bootstrap import Floats, holm, intervals, randomisation
 from qa.evaluation.overlap import EVIDENCE
 from qa.evaluation.results import Comparison, Detectable, Difference, Estimate, Result
@@ -84,13 +85,19 @@ def means(values: Sequence[Metrics]) -> dict[str, Estimate]:
 
 
 def by_slice(results: Sequence[Result]) -> dict[str, dict[str, dict[str, Estimate]]]:
-    """The means by kind of slice, its value, and the metric; the values with most questions first."""
+    """The means by kind of slice, its value, and the metric.
+
+    Values that are numbers or begin with one, such as years and lengths, are in their order, else those with most
+    questions first.
+    """
     groups: dict[str, dict[str, list[Metrics]]] = {}
     for result in results:
         for kind, value in result.slices.items():
             groups.setdefault(kind, {}).setdefault(value, []).append(result.metrics)
     return {
-        kind: {value: means(rows) for value, rows in sorted(values.items(), key=lambda item: (-len(item[1]), item[0]))}
+        kind: {
+            value: means(values[value]) for value in slices.ordered({name: len(rows) for name, rows in values.items()})
+        }
         for kind, values in groups.items()
     }
 
@@ -101,7 +108,17 @@ def compare(
     """The comparison with another run over the same questions in the same order."""
     theirs = estimates(others)
     pairs = [(mine.metrics, other.metrics) for mine, other in zip(ours, others, strict=True)]
-    return Comparison(name, theirs, _differences(pairs, our_metrics, theirs), tuple(others), len(pairs))
+    found = Comparison(name, theirs, _differences(pairs, our_metrics, theirs), tuple(others), len(pairs))
+    return _with_verdicts(found, name, ours)
+
+
+def _with_verdicts(found: Comparison, name: str, ours: Sequence[Result]) -> Comparison:
+    """The comparison with how each question went in both runs."""
+    paired = outcomes.pairs(ours, found)
+    if not paired:
+        return found
+    verdicts = outcomes.verdicts(paired)
+    return replace(found, verdicts=verdicts, summary=outcomes.compared(name, verdicts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,19 +153,30 @@ def _estimate(row: Mapping[str, Any]) -> Estimate:
 def compare_earlier(earlier: Earlier, ours: Sequence[Result], our_metrics: Mapping[str, Estimate]) -> Comparison:
     """The comparison with an earlier run, whose questions are paired by id.
 
-    A question whose text has changed is counted and left out of the tests.
+    A question whose text or right answers have changed is counted and left out.
     """
     pairs, changed = [], 0
+    others: list[Result] = []
     for result in ours:
         row = earlier.rows.get(result.question.id)
         if row is None:
             continue
-        if row.get("question") != result.question.question:
+        if _asks_otherwise(row, result):
             changed += 1
         elif isinstance(row.get("metrics"), dict):
             pairs.append((result.metrics, row["metrics"]))
+            with suppress(ValueError):  # a row of another version
+                others.append(Result.from_json(row, result.question))
     differences = _differences(pairs, our_metrics, earlier.metrics)
-    return Comparison(earlier.path, earlier.metrics, differences, (), len(pairs), changed)
+    found = Comparison(earlier.path, earlier.metrics, differences, tuple(others), len(pairs), changed)
+    return _with_verdicts(found, earlier.path, ours)
+
+
+def _asks_otherwise(row: Mapping[str, Any], result: Result) -> bool:
+    """Whether an earlier row of the same id has another text, or expects something else."""
+    now = result.as_json()
+    known = [name for name in ("answers", "answerable") if name in row]
+    return any(row.get(name) != now.get(name) for name in ("question", "all_of", *known))
 
 
 def _differences(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import os
 import tempfile
@@ -15,11 +13,12 @@ from urllib.parse import quote
 
 from corpus.messages import system_reason
 from qa.errors import QuestionError
+from qa.evaluation.outcomes import outcome
+from qa.evaluation.question_table import table
 from qa.evaluation.questions.records import Question
 from qa.evaluation.results import Evaluation, Result
 
 RESULTS, METRICS = "results.jsonl", "metrics.json"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet takes a cell that begins with one of these for a formula
 
 
 def results_name(retriever: str, evaluated: str) -> str:
@@ -28,8 +27,9 @@ def results_name(retriever: str, evaluated: str) -> str:
 
 
 def line(result: Result) -> str:
-    """A result as a line of `results.jsonl`."""
-    return json.dumps(result.as_json(), ensure_ascii=False) + "\n"
+    """A result as a line of `results.jsonl`, with its outcome."""
+    kind, why = outcome(result)
+    return json.dumps(result.as_json() | {"outcome": kind, "why": why}, ensure_ascii=False) + "\n"
 
 
 def rows(path: Path) -> list[dict[str, Any]]:
@@ -112,34 +112,6 @@ def replace_file(path: Path, text: str) -> None:
         if temporary:
             Path(temporary).unlink(missing_ok=True)
         raise QuestionError("path_not_written", path=path, reason=system_reason(error)) from error
-
-
-def table(evaluation: Evaluation) -> str:
-    """`results.csv`: a row for each question, its metrics in columns. A byte order mark makes Excel read UTF-8.
-
-    An apostrophe is put before a text that a spreadsheet would run as a formula.
-    """
-    names = list(dict.fromkeys(name for result in evaluation.results for name in result.metrics))
-    kinds = list(dict.fromkeys(name for result in evaluation.results for name in result.slices))
-    out = io.StringIO("\ufeff")
-    out.seek(0, io.SEEK_END)
-    writer = csv.writer(out, lineterminator="\r\n")
-    head = ["id", "line", "question", "answers", "answered", "confidence", "quote", "phrase", "quote_article", "right"]
-    writer.writerow([*head, *names, *(_cell(f"slice: {kind}") for kind in kinds)])
-    for result in evaluation.results:
-        question = result.question
-        cells = [
-            question.id, question.line, question.question, " | ".join(question.answers), result.answered,
-            f"{result.confidence:.4f}", result.quote, result.phrase, result.quote_article,
-            "" if result.right is None else result.right,
-        ]  # fmt: skip
-        numbers = [f"{result.metrics[name]:.6g}" if name in result.metrics else "" for name in names]
-        writer.writerow([*map(_cell, cells), *numbers, *(_cell(result.slices.get(kind, "")) for kind in kinds)])
-    return out.getvalue()
-
-
-def _cell(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 
 def run(results: Sequence[Result], name: str) -> str:

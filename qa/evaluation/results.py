@@ -101,22 +101,6 @@ class Result:
         """The result in a row of `results.jsonl`. Raises `ValueError` where the row has another form."""
         return _ADAPTER.validate_python({**row, "question": question})
 
-    @property
-    def miss(self) -> tuple[str, ...]:
-        """What went wrong, by name: `not found`, `not first`, `wrong quote`, `refused`, `answered`."""
-        names = []
-        if self.metrics.get("success@10") == 0:
-            names.append("not found")
-        elif self.metrics.get("success@1") == 0:
-            names.append("not first")
-        if self.metrics.get("refused_wrongly") == 1 or (not self.answered and self.question.expected):
-            names.append("refused")
-        elif self.metrics.get("answer_in_quote") == 0 or self.metrics.get("all_of", 1) < 1:
-            names.append("wrong quote")
-        if self.metrics.get("answered_wrongly") == 1:
-            names.append("answered")
-        return tuple(names)
-
 
 _ADAPTER = TypeAdapter(Result)
 
@@ -167,9 +151,11 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Another run: its metrics, and the differences of this run from it. `results` is empty for an earlier run.
+    """Another run: its metrics, and the differences of this run from it.
 
-    `common` counts the questions of both runs, `changed` those of the same id whose text has changed.
+    `common` counts the questions of both runs, `changed` those of the same id whose text or right answers have changed.
+    `results` are those of the questions in common, as far as they are known. `verdicts` counts how these went in this
+    run and the other one, by the names of `outcomes.VERDICTS`; `summary` says the same in a sentence.
     """
 
     name: str
@@ -178,12 +164,16 @@ class Comparison:
     results: tuple[Result, ...] = ()
     common: int = 0
     changed: int = 0
+    verdicts: Mapping[str, int] = field(default_factory=dict)
+    summary: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """The comparison as in `metrics.json`."""
         return {
             "common": self.common,
             "changed": self.changed,
+            "verdicts": dict(self.verdicts),
+            "summary": self.summary,
             "metrics": _estimates_json(self.metrics),
             "difference": {name: value.as_json() for name, value in self.difference.items()},
         }
@@ -236,7 +226,8 @@ class Evaluation:
     `missing` counts the judgments that name what the library does not contain. Where the run was `interrupted`,
     `unasked` counts the questions that were not asked, and `out_of_time` says whether its time limit ended it.
     `quoted_without_answer` is how many characters are quoted for a question that has no answer. `detectable` says
-    which differences so many questions can show, `max_wrong` from which confidence on to answer.
+    which differences so many questions can show, `max_wrong` from which confidence on to answer. `outcomes` counts how
+    the questions went and `reasons` why they were lost, by the names of `outcomes`; `summary` says it in sentences.
     """
 
     retriever: str
@@ -259,6 +250,9 @@ class Evaluation:
     quoted_without_answer: Estimate | None = None
     detectable: Detectable | None = None
     max_wrong: MaxWrong | None = None
+    outcomes: Mapping[str, int] = field(default_factory=dict)
+    reasons: Mapping[str, int] = field(default_factory=dict)
+    summary: tuple[str, ...] = ()
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -285,7 +279,8 @@ class Evaluation:
         runs = {self.retriever: self.metrics} | {name: other.metrics for name, other in self.compare.items()}
         asked = len(self.results)
         partial = f"partial: {asked} of {asked + self.unasked} questions" if self.unasked else f"{asked} questions"
-        lines = [partial, f"{'':24}" + "".join(f"{name:>24}" for name in runs)]
+        compared = [other.summary for other in (*self.compare.values(), self.baseline) if other and other.summary]
+        lines = [partial, *self.summary, *compared, "", f"{'':24}" + "".join(f"{name:>24}" for name in runs)]
         for metric in self.metrics:
             cells = [_cell(metrics[metric]) if metric in metrics else "–" for metrics in runs.values()]
             lines.append(f"{metric:24}" + "".join(f"{cell:>24}" for cell in cells))
@@ -303,6 +298,9 @@ class Evaluation:
             "metrics": _estimates_json(self.metrics),
             "seconds": self.seconds,
             "threshold": self.results[0].threshold if self.results else None,
+            "summary": list(self.summary),
+            "outcomes": dict(self.outcomes),
+            "reasons": dict(self.reasons),
             "skipped": [row.as_json() for row in self.skipped],
             "warnings": list(self.warnings),
             "notes": list(self.notes),

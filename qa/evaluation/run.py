@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -15,7 +15,7 @@ import numpy as np
 
 from corpus.records import Article, Passage, content_id
 from qa.errors import ErrorMessage, QuestionError
-from qa.evaluation import aggregate, metrics, output
+from qa.evaluation import aggregate, metrics, outcomes, output
 from qa.evaluation.max_wrong import find_threshold
 from qa.evaluation.questions.records import Question, Skipped
 from qa.evaluation.relevance import Relevance, judge_questions
@@ -139,6 +139,25 @@ def evaluate(
     complete = len(results) == len(questions)
     compared = {name: other for name, other in runs.items() if complete and len(other) == len(questions)}
     not_compared = [name for name in options.retrievers[1:] if name not in compared]
+    return replace(
+        _measured(results, compared, earlier, options),
+        seconds={"total": time.perf_counter() - begun, **_latency(results)},
+        skipped=tuple(skipped),
+        warnings=(*_interruptions(len(results), len(questions), not_compared, clock), *_missing(relevances)),
+        missing=sum(len(relevance.missing) for relevance in relevances),
+        interrupted=not complete or bool(not_compared),
+        unasked=len(questions) - len(results),
+        out_of_time=clock.out_of_time,
+    )
+
+
+def _measured(
+    results: tuple[Result, ...],
+    compared: Mapping[str, tuple[Result, ...]],
+    earlier: aggregate.Earlier | None,
+    options: Options,
+) -> Evaluation:
+    """Everything that follows from the results: counts, metrics, and comparisons."""
     estimates = aggregate.estimates(results)
     confidence, right = aggregate.paired_with_confidence(results, "right")
     compare, baseline = aggregate.corrected(
@@ -146,28 +165,26 @@ def evaluate(
         aggregate.compare_earlier(earlier, results, estimates) if earlier else None,
     )
     allowed = options.max_wrong
+    counts = outcomes.Counts.of(results)
     return Evaluation(
         retriever=options.retriever,
         top_k=options.depth,
         results=results,
         metrics=estimates,
-        seconds={"total": time.perf_counter() - begun, **_latency(results)},
-        skipped=tuple(skipped),
+        seconds={},
         slices=aggregate.by_slice(results),
         risk_coverage=metrics.risk_coverage(confidence, right),
         calibration=metrics.calibration(confidence, right),
         compare=compare,
         baseline=baseline,
-        warnings=(*_interruptions(len(results), len(questions), not_compared, clock), *_missing(relevances)),
-        missing=sum(len(relevance.missing) for relevance in relevances),
-        interrupted=not complete or bool(not_compared),
-        unasked=len(questions) - len(results),
-        out_of_time=clock.out_of_time,
         quoted_without_answer=aggregate.quoted_without_answer(results),
         detectable=aggregate.detectable(len(results)) if estimates else None,
         max_wrong=None if allowed is None else find_threshold(
             *aggregate.judged_pairs(results), allowed, options.confidence_level
         ),
+        outcomes=counts.kinds,
+        reasons=counts.reasons,
+        summary=outcomes.sentences(counts),
     )  # fmt: skip
 
 

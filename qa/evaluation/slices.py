@@ -38,6 +38,7 @@ _SCRIPTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("Chinese", re.compile("[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af]")),
     ("Latin script", re.compile("[A-Za-z\u00c0-\u024f]")),
 )
+_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _LENGTH_LIMITS = (10, 20, 40)  # characters
 
 
@@ -111,6 +112,14 @@ def slice_all(
             values.setdefault(name, Counter())[value] += 1
     useful = {name for name, counts in values.items() if _is_useful(counts, len(questions))}
     return [{name: value for name, value in row.items() if name in useful} for row in rows]
+
+
+def ordered(counts: Mapping[str, int]) -> list[str]:
+    """The values of a kind of slice: by number where all begin with one (years, lengths), else the largest first."""
+    numbers = {value: float(found[0]) for value in counts if (found := _NUMBER.match(value))}
+    if len(numbers) == len(counts):
+        return sorted(counts, key=lambda value: (numbers[value], value))
+    return sorted(counts, key=lambda value: (-counts[value], value))
 
 
 def _is_useful(counts: Mapping[str, int], total: int) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from qa.i18n.error_messages import translate
+from qa.i18n.error_messages.outcomes import MESSAGES as OUTCOMES
 
 TEXTS: dict[str, tuple[str, str]] = {
     "report": ("评测报告", "Evaluation report"),
@@ -110,17 +111,15 @@ TEXTS: dict[str, tuple[str, str]] = {
     # The list of questions, which the script draws.
     "all": ("全部", "All"),
     "missed": ("所有错题", "All misses"),
-    "not found": ("前 10 个里没有", "Not in the first 10"),
-    "not first": ("没排第一", "Not first"),
-    "wrong quote": ("引文不对", "Wrong quote"),
-    "refused": ("不该拒答", "Refused wrongly"),
-    "answered": ("不该回答", "Answered wrongly"),
+    "not first": ("对的文章没排第一", "Right article not first"),
     "find": ("在题目、答案、引文里查找", "Find in questions, answers, quotes"),
     "shown": ("题", "shown"),
-    "more": ("再看 50 题", "50 more"),
+    "more": ("再看 20 题", "20 more"),
     "nothing": ("没有符合的题目。", "No question matches."),
     "expected": ("应答", "Expected"),
-    "expected_none": ("文章里没有答案", "No answer in the articles"),
+    "why": ("原因", "Why"),
+    "in_other": ("{name} 的引文", "Quote of {name}"),
+    "nothing_found": ("（没有）", "(none)"),
     "expected_where": ("应在", "Expected in"),
     "got": ("引文", "Quote"),
     "got_refused": ("未答，最接近的句子", "Refused; the nearest sentence"),
@@ -173,6 +172,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "metric_ece": ("把握与正确率之差", "distance between confidence and the share of right quotes"),
     "metric_aurc": ("风险覆盖曲线下的面积", "area under the risk-coverage curve"),
 }
+TEXTS |= OUTCOMES
 
 
 def both(key: str, **values: object) -> Markup:

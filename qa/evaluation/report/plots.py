@@ -155,6 +155,11 @@ def short(value: float) -> str:
     return f"{value:.3g}" if value < 999.5 else f"{float(f'{value:.3g}'):,.0f}"
 
 
+def duration(milliseconds: float) -> str:
+    """A time with its unit: 6 ms, 1.79 s."""
+    return f"{short(milliseconds)} ms" if milliseconds < 999.5 else f"{short(milliseconds / 1000)} s"
+
+
 def _round_up(value: float) -> float:
     """The next of 1, 2, 4, 6, 8, 10 times a power of ten, a quarter of which is a round number."""
     if value <= 0:

@@ -41,7 +41,7 @@ def environment() -> Environment:
         "texts": messages.TEXTS,
         "lower_is_better": metrics.LOWER_IS_BETTER,
         "grouped": grouped,
-        "short": plots.short,
+        "duration": plots.duration,
     }
     return made
 
