@@ -189,15 +189,15 @@ def _inquire(options: argparse.Namespace) -> int:
 
 
 def _evaluate(options: argparse.Namespace) -> int:
-    from qa.evaluation import Options, evaluate, fail_under, feedback, parse_gates
+    from qa.cli import evaluation_options
+    from qa.evaluation import Options, evaluate, fail_under, feedback
     from qa.evaluation.questions import QuestionFile, Reading, parse_choices, read_file, write_questions
     from qa.evaluation.report import write_report
 
-    parse_gates(options.fail_under)  # so that a wrong gate is reported before the run
+    evaluation_options.check(options)  # so that a wrong one is reported before the run
     library = _library(options)
     if options.default_threshold:
         return threshold.set_default(options, library, _say)
-    threshold.check(options)
     if options.from_feedback:
         given = QuestionFile(feedback.questions(library.folder), [], [])
     else:

@@ -1,4 +1,4 @@
-"""What `evaluate` does with a threshold of confidence: checks the options, stores what was found, and takes it back."""
+"""What `evaluate` does with a threshold of confidence: stores what was found, and takes it back."""
 
 from __future__ import annotations
 
@@ -8,19 +8,11 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
 
-from qa.errors import ErrorMessage, QuestionError
+from qa.errors import ErrorMessage
 
 if TYPE_CHECKING:
     from qa.evaluation import Evaluation
     from qa.library import Library
-
-
-def check(options: argparse.Namespace) -> None:
-    """Raise `QuestionError` where `--apply` could not be followed, so that it is reported before the run."""
-    if options.apply and options.max_wrong is None:
-        raise QuestionError("max_wrong_apply_alone")
-    if options.apply and options.retriever != "hybrid":
-        raise QuestionError("max_wrong_other_search")
 
 
 def applied(library: Library, evaluation: Evaluation, say: Callable[[str], None]) -> dict[str, bool]:

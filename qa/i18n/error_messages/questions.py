@@ -187,6 +187,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{questions} 道题看不出任何差别：至少要 {wins} 道",
         "{questions} questions cannot show any difference: at least {wins} are needed",
     ),
+    "evaluate_option_without_effect": (
+        "{options} 与 {choice} 一起用不起作用：请去掉其中一样",
+        "{options} has no effect with {choice}: leave one of them out",
+    ),
+    "evaluate_option_alone": (
+        "{option} 要与 {needed} 一起用：请写上 {needed}",
+        "{option} needs {needed}: give both",
+    ),
     "max_wrong_bad_share": (
         "{name} 是 {share:g}：应大于 0、小于 1，或写作 5%",
         "{name} is {share:g}: give a share above 0 and below 1, or write 5%",
@@ -210,10 +218,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "max_wrong_not_applied": ("门槛没有改动", "the threshold was not changed"),
     "max_wrong_applied": ("这个文库从此用这个门槛", "this library now answers from that threshold on"),
     "max_wrong_default": ("这个文库又用默认的门槛", "this library answers from the default threshold again"),
-    "max_wrong_apply_alone": (
-        "--apply 要与 --max-wrong 一起用：请写明答错的最多占多少，如 --max-wrong 5%",
-        "--apply needs --max-wrong: say how many answers may be wrong, such as --max-wrong 5%",
-    ),
     "max_wrong_other_search": (
         "--apply 只用于提问时的检索方式 hybrid：请去掉 --retriever",
         "--apply needs the retriever that answers questions, hybrid: leave --retriever out",
