@@ -88,7 +88,8 @@ ENGLISH: dict[str, str] = {
     "ofd_hidden": "hidden or transparent text: {text}",
     "ofd_unknown": "characters of unknown meaning: {count:,}",
     # Pictures
-    "ocr_missing": 'install the text recogniser, in the folder of this project: .venv/bin/pip install -e ".[ocr]"',
+    "ocr_missing": "install the text recogniser, in the folder of this project: {command}",
+    "ocr_missing_installed": "install the text recogniser: {command}",
     "picture_needs_ocr": "the file is a picture: {advice}",
     "picture_wrong_format": "the file is not a PNG, JPEG or TIFF picture: save it as one",
     "picture_unreadable": "the picture cannot be read ({detail}): save it again as PNG",

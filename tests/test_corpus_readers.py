@@ -57,7 +57,8 @@ def test_every_file_of_a_folder_that_is_not_read_is_named(tmp_path: Path) -> Non
     assert [key(item) for item in refused] == ["document_unread", "document_unread", "files_unread", "document_unread"]
     assert "PDF" in refused[0].reason and ".zip" in refused[3].reason
     assert isinstance(refused[2].reason, Message)
-    assert refused[2].reason.values == {"count": 3, "names": "e.css, f.js, no-suffix"}
+    assert refused[2].reason.values["count"] == 3 and refused[2].reason.values["files"] == "e.css\nf.js\nno-suffix"
+    assert str(refused[2].reason).endswith("(3): e.css, f.js, no-suffix")
     assert count([tmp_path]) == 5
 
 

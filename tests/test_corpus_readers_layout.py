@@ -359,7 +359,7 @@ def test_a_scanned_pdf_without_the_extra_names_it(monkeypatch: pytest.MonkeyPatc
         parsed(made(image))
     found = parsed(made(image, COLUMNS))
     assert {block.page for block in found.blocks} == {2}
-    assert found.warnings == (Message("pdf_pages_pictures", pages="1", advice=Message("ocr_missing")),)
+    assert found.warnings == (Message("pdf_pages_pictures", pages="1", advice=ocr.MISSING),)
 
 
 def test_gutters_are_found_in_the_picture() -> None:

@@ -19,7 +19,7 @@ from corpus.readers import ocr, pdf, read
 from corpus.records import Block, Document, Refusal
 from qa.i18n.error_messages import translate
 
-NESTED = Message("pdf_pages_pictures", pages="1, 3", advice=Message("ocr_missing"))
+NESTED = Message("pdf_pages_pictures", pages="1, 3", advice=ocr.MISSING)
 LIMIT = Message("pdf_too_many_pages", pages=9000, limit=5000)
 
 
@@ -44,7 +44,7 @@ def test_messages_keep_their_keys_between_processes(monkeypatch: pytest.MonkeyPa
     answers: list[dict[str, Any]] = [
         {"document": document},
         {"refusal": {"path": "a.pdf", "reason": as_json(NESTED), "line": 3}},
-        {"reason": as_json(Message("pdf_pictures_only", advice=Message("ocr_missing")))},
+        {"reason": as_json(Message("pdf_pictures_only", advice=ocr.MISSING))},
         {"end": True},
     ]
     code = f"print({chr(10).join(map(json.dumps, answers))!r}, flush=True); input()"

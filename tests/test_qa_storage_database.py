@@ -53,6 +53,13 @@ def test_filters_read_no_texts(store: Database, monkeypatch: pytest.MonkeyPatch)
     assert "SEARCH passages USING COVERING INDEX" in plan
 
 
+def test_only_chosen_articles_are_searched(store: Database) -> None:
+    both = store.passages_matching(Filters(articles=("i0", "i2", "none")))
+    assert both == [*store.passages_matching(Filters(article="i0")), *store.passages_matching(Filters(article="i2"))]
+    assert len(both) == len(set(both)) > 1
+    assert store.passages_matching(Filters(articles=("none",))) == [] and Filters(articles=("none",))
+
+
 @pytest.mark.parametrize(
     ("written", "numbers"), [("時報", [0]), ("courier", [1]), ("ＣＯＵＲＩＥＲ", [1]), ("时报", [0])]
 )

@@ -17,9 +17,9 @@ import numpy as np
 
 from corpus.errors import CorpusError
 from corpus.messages import Message
-from corpus.readers import layout, limits, ocr_lines
+from corpus.readers import layout, limits, ocr_install, ocr_lines
 
-MISSING = Message("ocr_missing")
+MISSING = ocr_install.advice()
 _CERTAIN_SCORE = 0.8  # a line with a lower score is read again from a straight cut, since a slanting box can spoil it
 _MIN_SCORE = 0.5  # lines with a lower score are specks and pictures
 _TALL = 1.8  # times as high as wide, from which a box holds a vertical line
@@ -197,7 +197,7 @@ def _runs(flags: Any) -> list[tuple[int, int]]:
 @lru_cache(maxsize=1)
 def _engine() -> Any:
     if not is_installed():
-        raise CorpusError("ocr_missing")
+        raise CorpusError(MISSING.key, **MISSING.values)
     import logging
 
     from rapidocr import RapidOCR

@@ -73,9 +73,9 @@ def refusals(folder: str, names: Iterable[str], formats: Iterable[str]) -> Itera
         else:
             others.append(name)
     if others:
-        yield Refusal(
-            f"{folder}/*" if folder else "*", Message("files_unread", count=len(others), names=listed(others))
-        )
+        # `files` is for whoever shows them one by one.
+        reason = Message("files_unread", count=len(others), names=listed(others), files="\n".join(others))
+        yield Refusal(f"{folder}/*" if folder else "*", reason)
 
 
 def listed(names: list[str]) -> str:

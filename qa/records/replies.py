@@ -310,16 +310,18 @@ class Filters:
 
     `after` and `before` are dates, both included; a year or a month is enough. `qa.language.date_input` says how they
     can be written. `source` is the name of a source or a part of it, in either script and case, of any width. Articles
-    without a date match neither `after` nor `before`. `article` is the id of the only article to ask.
+    without a date match neither `after` nor `before`. `article` is the id of the only article to ask; `articles` are
+    the ids of the only ones where these are several.
     """
 
     after: str | None = None
     before: str | None = None
     source: str | None = None
     article: str | None = None
+    articles: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
-        return any((self.after, self.before, self.source, self.article))
+        return any((self.after, self.before, self.source, self.article, self.articles))
 
 
 UNFILTERED = Filters()

@@ -61,8 +61,7 @@ class Database:
     def __init__(self, path: Path, *, create: bool = False) -> None:
         """Open the file, or create it where `create` is given and it does not exist.
 
-        Raises `NoLibraryError` where there is no file, or an empty one, and `LibraryError` where it was made by
-        another version.
+        Raises `NoLibraryError` where there is no file or an empty one, `LibraryError` where another version made it.
         """
         self._folder = path.parent
         if not create and not path.exists():
@@ -271,13 +270,14 @@ class Database:
         An article dated by year or month alone matches where some day of it lies in the range. One without a date
         matches no range. A source matches where the filter is a part of its name, in either script, case and width.
         """
-        source = filters.source and fold(filters.source)
+        source, only = filters.source and fold(filters.source), [*filters.articles, *filter(None, [filters.article])]
         rows = self.query(
             "SELECT number FROM articles CROSS JOIN passages ON articles.id = passages.article WHERE"  # in this order
             " (?1 IS NULL OR articles.date >= substr(?1, 1, length(articles.date)))"
             " AND (?2 IS NULL OR articles.date <= substr(?2, 1, length(articles.date)))"
-            " AND (?3 IS NULL OR instr(folded(source), ?3) > 0) AND (?4 IS NULL OR article = ?4) ORDER BY number",
-            (filters.after, filters.before and last_day_of(filters.before), source, filters.article),
+            " AND (?3 IS NULL OR instr(folded(source), ?3) > 0) AND (?4 IS NULL OR article IN"
+            " (SELECT value FROM json_each(?4))) ORDER BY number",
+            (filters.after, filters.before and last_day_of(filters.before), source, json.dumps(only) if only else None),
         )
         return [int(row[0]) for row in rows]
 

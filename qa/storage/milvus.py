@@ -359,4 +359,6 @@ def _filter_condition(tables: MilvusTables, filters: Filters) -> str:
         parts.append(f"source in {milvus.text_list(sources)}")
     if filters.article:
         parts.append(f"id in {tables.numbers_of_article(filters.article)}")
+    if filters.articles:
+        parts.append(f"id in {[number for one in filters.articles for number in tables.numbers_of_article(one)]}")
     return "".join(f" and {part}" for part in parts)

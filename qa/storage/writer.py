@@ -12,6 +12,8 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+import threading
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -37,6 +39,8 @@ INDEX, CHECKSUM = "index", "library.sha256"
 _LOCK_TIMEOUT = 5  # seconds that a writer waits for another
 _MERGE_RATIO = 4
 
+_TURNS: defaultdict[str, threading.RLock] = defaultdict(threading.RLock)  # of this process's threads, by folder
+
 SplitArticle = tuple[Article, tuple[Passage, ...]]
 
 
@@ -51,7 +55,7 @@ class EncodedArticles:
 
 @contextmanager
 def writer_lock(folder: Path) -> Iterator[None]:
-    """Keep all other writers out of a folder, which is created if missing.
+    """Keep all other writers out of a folder, which is created if missing. A writer in another thread is waited for.
 
     Raises `LibraryError` where another process holds the lock, and where the folder cannot be written.
     """
@@ -59,7 +63,7 @@ def writer_lock(folder: Path) -> Iterator[None]:
 
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with FileLock(folder / "lock", timeout=_LOCK_TIMEOUT):
+        with _TURNS[str(folder.absolute())], FileLock(folder / "lock", timeout=_LOCK_TIMEOUT):
             yield
     except Timeout as error:
         raise LibraryError("library_busy") from error

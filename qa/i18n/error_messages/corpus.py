@@ -81,7 +81,8 @@ CHINESE: dict[str, str] = {
     "ofd_hidden": "隐藏或透明的文字：{text}",
     "ofd_unknown": "不知道是什么的字符：{count:,} 个",
     # Pictures
-    "ocr_missing": '请在本项目的文件夹里安装文字识别组件（.venv/bin/pip install -e ".[ocr]"）',
+    "ocr_missing": "请在本项目的文件夹里安装文字识别组件：{command}",
+    "ocr_missing_installed": "请安装文字识别组件：{command}",
     "picture_needs_ocr": "这是图片，要先识别文字：{advice}",
     "picture_wrong_format": "文件不是 PNG、JPEG 或 TIFF 图片：请另存为其中一种",
     "picture_unreadable": "图片读不了：请另存为 PNG",
