@@ -6,7 +6,7 @@
 52 dialogues of 2 to 4 turns, 23 changes of topic, and 11 changes to a topic that no article is about, over the
 bundled samples and the articles of `dialogue_articles.jsonl`, all written for this project. Half of the dialogues
 were looked at while the rules were written (`tuning`). Each turn is asked three ways: in the product with the
-conversation before it, on its own, and appended to the last question (`--product`: only in the product). At the end
+conversation before it, on its own, and appended to the last question (`--product`: only in the product, and no more than the dialogues). At the end
 every answerable question of the samples is asked after three questions about other articles: it must not be dragged
 into their subject. With `--second`, 40 other dialogues, half of them English, over 25 other articles beside those:
 months, rounds, offices, weekdays, prices of others, thanks between two questions; most name the quote. DIR keeps the
@@ -67,7 +67,7 @@ def main() -> None:
         for line in (HERE / f"dialogues{second}.jsonl").read_text("utf-8").splitlines():
             _ask_dialogue(library, json.loads(line), results, options.product, options.verbose)
         _report(results, WAYS[:1] if options.product else WAYS)
-        if not second:
+        if not second and not options.product:
             _after_other_topics(library, options.verbose)
 
 
