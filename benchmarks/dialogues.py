@@ -3,14 +3,14 @@
     python -m benchmarks.dialogues [--library DIR] [--second] [--product] [--verbose]
     python -m benchmarks.dialogues --apart QUESTIONS --library LIBRARY
 
-52 dialogues of 2 to 4 turns, 23 changes of topic, and 11 changes to a topic that no article is about, over the
-bundled samples and the articles of `dialogue_articles.jsonl`, all written for this project. Half of the dialogues
-were looked at while the rules were written (`tuning`). Each turn is asked three ways: in the product with the
-conversation before it, on its own, and appended to the last question (`--product`: only in the product, and no more than the dialogues). At the end
-every answerable question of the samples is asked after three questions about other articles: it must not be dragged
-into their subject. With `--second`, 40 other dialogues, half of them English, over 25 other articles beside those:
-months, rounds, offices, weekdays, prices of others, thanks between two questions; most name the quote. DIR keeps the
-library for the next run.
+52 dialogues of 2 to 4 turns, 23 changes of topic, and 11 changes to a topic that no article is about, over the bundled
+samples and the articles of `dialogue_articles.jsonl`, all written for this project. Half of the dialogues were looked
+at while the rules were written (`tuning`). Each turn is asked three ways: in the product with the conversation before
+it, on its own, and appended to the last question (`--product`: only in the product, and no more than the dialogues). At
+the end every answerable question of the samples is asked after three questions about other articles: it must not be
+dragged into their subject. With `--second`, 40 other dialogues, half of them English, over 25 other articles beside
+those: months, rounds, offices, weekdays, prices of others, thanks between two questions; most name the quote. DIR keeps
+the library for the next run.
 
 With `--apart`, the questions of a file (of a library of their articles) are asked one after another in three random
 orders, each with up to three before it: those that need no other must stay as they are.

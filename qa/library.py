@@ -23,6 +23,7 @@ from embeddings.span_reader import SpanReader
 from qa.answer import threshold
 from qa.answer.quote import exact_phrase
 from qa.answer.timeline import timeline
+from qa.dialogue.history import History, turns_of
 from qa.dialogue.understanding import understand
 from qa.errors import LibraryError, NoLibraryError, mapped
 from qa.language.date_input import parse_range
@@ -38,7 +39,6 @@ from qa.records import (
     Progress,
     Reply,
     Timeline,
-    Turn,
 )  # fmt: skip
 from qa.storage import answer_threshold, writer
 from qa.storage.article_records import StoredRecords
@@ -217,7 +217,7 @@ class Library:
     def ask(
         self,
         question: str,
-        history: Sequence[Turn] = (),
+        history: History = (),
         *,
         top_k: int = 5,
         filters: Filters = UNFILTERED,
@@ -225,19 +225,20 @@ class Library:
     ) -> Reply:
         """Answer one question with a quote and the `top_k` best passages.
 
-        - `history`: the earlier turns of the conversation, oldest first; they complete a follow-up question.
+        - `history`: the earlier turns, oldest first; they complete a follow-up question. `Turn`s, pairs, objects with
+          `question` and `answer`, or messages with `role` and `content`.
         - `filters`: restricts the search to articles of some dates or of one source.
         - `retriever`: "hybrid" (vectors and words), "dense" (vectors alone) or "lexical" (words alone, by BM25).
 
         Raises `QuestionError` where the question is empty, too long or without words, or the dates of the filters are
-        none or reversed; `LibraryError` and `ModelError` as every method.
+        none or reversed, or the history has another form; `LibraryError` and `ModelError` as every method.
         """
         (reply,) = self.ask_all([(question, history)], top_k=top_k, filters=filters, retriever=retriever)
         return reply
 
     def ask_all(
         self,
-        questions: Sequence[tuple[str, Sequence[Turn]]],
+        questions: Sequence[tuple[str, History]],
         *,
         top_k: int = 5,
         filters: Filters = UNFILTERED,
@@ -252,7 +253,8 @@ class Library:
             today = self._today or date.today()
             restricted = _with_iso_dates(filters)
             understood = [
-                (question, understand(question, history, today, self._phrase_of)) for question, history in questions
+                (question, understand(question, turns_of(history), today, self._phrase_of))
+                for question, history in questions
             ]
             reranker = self._models.reranker()
             with self._index.snapshot() as (database, searcher):

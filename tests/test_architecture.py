@@ -39,7 +39,8 @@ ROOMS: dict[str, set[str]] = {
     },
     "qa.evaluation": {"corpus", "qa.errors", "qa.i18n", "qa.language", "qa.records"},
     "qa.web": {
-        "corpus", "qa.errors", "qa.evaluation", "qa.i18n", "qa.language", "qa.library", "qa.quotation", "qa.records",
+        "corpus", "qa.dialogue", "qa.errors", "qa.evaluation", "qa.i18n", "qa.language", "qa.library", "qa.quotation",
+        "qa.records",
     },
     "qa.cli": {
         "corpus", "embeddings", "qa.errors", "qa.evaluation", "qa.i18n", "qa.language", "qa.library", "qa.quotation",

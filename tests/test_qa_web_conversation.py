@@ -190,14 +190,3 @@ def test_earlier_turns_of_a_program_are_read() -> None:
     assert [turn.question for turn in earlier_turns([{"question": str(n)} for n in range(60)])] == [
         str(n) for n in range(10, 60)
     ]
-
-
-def test_a_history_can_be_messages_or_pairs() -> None:
-    messages = [
-        {"role": "system", "content": "x"},
-        {"role": "user", "content": "桥有多长？"},
-        {"role": "assistant", "content": "全长1250米。"},
-        {"role": "user", "content": "它在哪里？"},
-    ]
-    assert earlier_turns(messages) == [Turn("桥有多长？", "全长1250米。"), Turn("它在哪里？")]
-    assert earlier_turns([["桥有多长？", "全长1250米。"], ["它在哪里？", None]]) == earlier_turns(messages)

@@ -71,6 +71,28 @@ def test_an_answer_is_structured_and_null_is_taken_for_every_optional_argument(a
     assert json.loads(result.content[0].text) == reply
 
 
+@pytest.mark.parametrize(
+    "history",
+    [
+        [{"question": "清溪大桥在哪里？", "answer": None, "standalone_question": None}],
+        [["清溪大桥在哪里？", None]],
+        [{"role": "user", "content": "清溪大桥在哪里？"}, {"role": "assistant", "content": None}],
+    ],
+)
+def test_a_history_is_taken_in_three_forms(address: str, history: list[Any]) -> None:
+    tool, result = call(address, "ask", {"question": "它全长多少米？", "history": history})
+    assert not result.isError
+    assert result.structuredContent["standalone_question"] == "清溪大桥在哪里？ 它全长多少米？"
+    assert {"type": "null"} in tool.inputSchema["properties"]["history"]["anyOf"]
+
+
+def test_a_turn_that_cannot_be_understood_is_named(address: str) -> None:
+    _, result = call(
+        address, "ask", {"question": "它全长多少米？", "history": [["清溪大桥在哪里？", ""], {"text": "x"}]}
+    )
+    assert result.isError and "history[1] cannot be understood: {'text': 'x'}" in result.content[0].text
+
+
 def test_hits_are_structured_under_a_key(address: str) -> None:
     tool, result = call(address, "search", {"query": "图书馆", "passages": 2, "source": "江州晚报", "after": None})
     assert tool.outputSchema == OUTPUTS["search"]

@@ -13,13 +13,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from qa.dialogue.history import turns_of
 from qa.errors import QuestionError, WenbaoError
 from qa.language.date_input import parse_range
 from qa.library import Library
 from qa.quotation import CheckedQuotation
 from qa.records import MAX_QUESTION, Filters, Timeline
 from qa.web import limits
-from qa.web.conversation import earlier_turns, public_json, with_file_names
+from qa.web.conversation import MAX_TURNS, public_json, with_file_names
 from qa.web.dropped_files import DroppedFiles, with_values
 from qa.web.tasks import Workers
 
@@ -91,7 +92,7 @@ class Endpoints:
         self._dropped = DroppedFiles(library.folder)
 
     def ask(
-        self, question: str, history: list[dict[str, str]] | None = None, passages: int | None = DEFAULT_PASSAGES,
+        self, question: str, history: list[Any] | None = None, passages: int | None = DEFAULT_PASSAGES,
         after: str | None = "", before: str | None = "", source: str | None = "",
     ) -> dict[str, Any]:  # fmt: skip
         """Answer a question with a sentence quoted from the articles, or say that they do not answer it.
@@ -99,7 +100,8 @@ class Endpoints:
         Args:
             question: The question, in Chinese or English.
             history: Earlier turns of the conversation, oldest first, each with "question", "answer" (the quoted text)
-                and, where known, "standalone_question".
+                and, where known, "standalone_question"; or pairs [question, answer]; or messages with "role" ("user" or
+                "assistant") and "content".
             passages: How many passages to return with the answer, 1 to 100.
             after: Only articles of this day or later: 2023, 2023-09, 2023-09-18 or 2023年9月.
             before: Only articles of this day or earlier.
@@ -113,7 +115,7 @@ class Endpoints:
         """
         check_question(question)
         filters = filters_of(after, before, source)
-        top_k, turns = _count(passages, DEFAULT_PASSAGES), earlier_turns(history)
+        top_k, turns = _count(passages, DEFAULT_PASSAGES), turns_of(history)[-MAX_TURNS:]
         try:
             reply = self._workers.run(lambda: self._library.ask(question, turns, top_k=top_k, filters=filters))
         except WenbaoError as error:

@@ -16,7 +16,7 @@ from pydantic import TypeAdapter
 
 from corpus.records import content_id
 from qa.quotation import CheckedQuotation
-from qa.records import Reply, Timeline, Turn, with_questions
+from qa.records import Reply, Timeline, Turn
 from qa.web.inputs import validated
 
 MAX_EXCHANGES = 200  # stored by a browser for one conversation; the oldest are dropped
@@ -71,10 +71,10 @@ def turns(exchanges: Iterable[Exchange]) -> list[Turn]:
 
 def earlier_turns(value: object) -> list[Turn]:
     """Return the turns of a list of objects with `question`, `answer` and `standalone_question`, at most the last
-    `MAX_TURNS`; also of messages with `role` and `content`, and of pairs. Rows of another shape are skipped.
+    `MAX_TURNS`. Rows of another shape are skipped.
     """
     parsed = []
-    for row in with_questions(value)[-MAX_TURNS:] if isinstance(value, (list, tuple)) else []:
+    for row in value[-MAX_TURNS:] if isinstance(value, (list, tuple)) else []:
         try:
             fields = {name: row.get(key) or "" for name, key in _TURN_KEYS.items()}
             parsed.append(validated(_TURN, fields))

@@ -155,6 +155,20 @@ MESSAGES: dict[str, tuple[str, str]] = {
         '看不懂 history 一列：应写作 [{{"question": "…", "answer": "…"}}]',
         '`history` cannot be understood: write [{{"question": "…", "answer": "…"}}]',
     ),
+    "history_not_a_list": (
+        "history 是 {value}：应是各轮问答的列表，或 null",
+        "`history` is {value}: give a list of turns, or null",
+    ),
+    "history_bad_turn": (
+        'history[{place}] 看不懂：{value}。应写作 {{"question": "…", "answer": "…"}}、["…", "…"] 或 '
+        '{{"role": "user", "content": "…"}}',
+        'history[{place}] cannot be understood: {value}. Write {{"question": "…", "answer": "…"}}, ["…", "…"] or '
+        '{{"role": "user", "content": "…"}}',
+    ),
+    "history_bad_role": (
+        "history[{place}] 的 role 是 {value}：应是 user 或 assistant",
+        "the `role` of history[{place}] is {value}: it must be user or assistant",
+    ),
     "question_row_id_taken": (
         "编号 {id} 在第 {line} 行用过：请另给编号",
         "the id {id} is already used on line {line}: give another",
