@@ -168,7 +168,8 @@ class FakeLibrary:
         self, paths: Iterable[str | Path], *, prune: bool = False, progress: Progress = _ignore_progress
     ) -> Changes:
         added, refused, warnings = [], [], []
-        places = [Path(path) for path in paths]
+        given = [Path(path) for path in paths]
+        places = [file for one in given for file in (sorted(one.rglob("*.*")) if one.is_dir() else [one])]
         for number, path in enumerate(places):
             progress("reading", number, len(places), str(path))
             self.reading.wait(10)

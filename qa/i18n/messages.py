@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from qa.i18n.adding import ADDING
 from qa.i18n.notices import NOTICES
 
 LANGUAGES = ("zh", "en")
@@ -248,6 +249,7 @@ _MESSAGES: dict[str, tuple[str, str]] = {
     "question_column": ("问题", "Question"),
     "answer_column": ("引文", "Quote"),
     **NOTICES,
+    **ADDING,
 }
 
 _HELP = {

@@ -29,7 +29,7 @@ class Exchange:
 
     `id` is unique within a conversation. `filters` are (after, before, source). `verdict` is the user's judgment:
     True for good, False for wrong, None for none. `article` is the id of the only article that was asked, `title` its
-    headline; `undated` is the number of articles that a filter by date left out since they have none. A quotation to be
+    headline, and of the first where `several` were asked; `undated` is the number of articles that a filter by date left out since they have none. A quotation to be
     checked has `checked`, a question for figures over time `timeline`, in place of `reply`.
     """
 
@@ -44,6 +44,7 @@ class Exchange:
     undated: int = 0
     checked: CheckedQuotation | None = None
     timeline: Timeline | None = None
+    several: int = 0
 
 
 _EXCHANGE = TypeAdapter(Exchange)
@@ -110,6 +111,7 @@ def to_json(exchanges: Sequence[Exchange]) -> list[str]:
                 "article": exchange.article,
                 "title": exchange.title,
                 "undated": exchange.undated,
+                "several": exchange.several,
                 **_inquiries_json(exchange),
             },
             ensure_ascii=False,

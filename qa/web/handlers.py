@@ -142,7 +142,7 @@ class Handlers:
             return updates.refused(message(asked.language, "busy"))
         exchange = Exchange(
             asked.id or secrets.token_hex(8), asked.question.strip(), filters=(days.after, days.before, asked.source),
-            article=asked.article, title=asked.title,
+            article=asked.article or next(iter(asked.articles), ""), title=asked.title, several=len(asked.articles),
         )  # fmt: skip
         try:
             return await self._workers.result(lambda: self._answer(exchange, asked))
@@ -152,8 +152,7 @@ class Handlers:
             self._asking.release()
 
     def _answer(self, exchange: Exchange, asked: Asked) -> updates.Update:
-        after, before, source, article = (value or None for value in (*exchange.filters, exchange.article))
-        filters = Filters(after, before, source, article)
+        filters = Filters(*(value or None for value in (*exchange.filters, exchange.article)), articles=asked.articles)
         quotation, query = quotation_in(exchange.question), timeline_in(exchange.question)
         if quotation is not None:
             return updates.exchange(replace(exchange, checked=self._library.check(quotation)), asked.language)

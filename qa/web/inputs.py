@@ -35,7 +35,7 @@ class Asked:
     """A question as the page's script sends it, with the `id` of its exchange.
 
     `earlier` are the earlier turns of the conversation, for `conversation.earlier_turns`. `article` is the id of the
-    only article to ask, `title` its headline.
+    only article to ask, `title` its headline; `articles` are the ids of the only ones, where these are several.
     """
 
     id: str = ""
@@ -47,6 +47,7 @@ class Asked:
     source: str = ""
     article: str = ""
     title: str = ""
+    articles: tuple[str, ...] = ()
 
 
 _PAGE_EVENT = TypeAdapter(PageEvent)

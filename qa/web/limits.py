@@ -7,6 +7,10 @@ from qa.web.rate_limit import Rate
 MAX_JSON_BYTES = 8 * 2**20  # a request that is not an upload; 200 exchanges with their passages take some 2 MB
 MAX_FORM_BYTES = 8 * 2**10  # a login
 MAX_UPLOAD_BYTES = 500 * 2**20  # all files dropped together
+MAX_UPLOAD_FILES = 1000  # dropped together; Gradio's own limit of a request
+MAX_PASTED_CHARACTERS = 2_000_000
+MAX_WAITING_ADDITIONS = 32  # of all clients, added in the chat and not yet ended
+MAX_ASKED_ARTICLES = 1000  # to which a question can be limited
 MIN_FREE_DISK_BYTES = 256 * 2**20  # what an upload leaves free on the disk
 MAX_SENT_FILE_BYTES = 64 * 2**20  # an article's file that is opened in the browser
 MAX_QUESTIONS = 2000  # in a file that is evaluated in the chat; `wenbao evaluate` has no limit

@@ -22,8 +22,10 @@ from qa.errors import WenbaoError
 from qa.i18n.messages import message
 from qa.library import Library
 from qa.web import limits, render, server, static
+from qa.web.adding import Adding
 from qa.web.api import Endpoints
 from qa.web.conversation import storage_key
+from qa.web.guard import uploads_of
 from qa.web.guard.accounts import Accounts
 from qa.web.handlers import Handlers
 from qa.web.labels import Labels
@@ -41,7 +43,7 @@ def build(library: Library, accounts: bool = False) -> gr.Blocks:
     with blocks:
         shared = _shared(labels, accounts)
         with gr.Tabs():
-            thread = _ask_tab(library, labels, handlers)
+            thread = _ask_tab(library, labels, handlers, Adding(library, uploads_of(library.folder).folder))
             shelf, evaluation = _library_tab(labels), _evaluation_tab(library, labels)
             with gr.Tab(labels.text("tab_help")) as tab_help:
                 labels.add(tab_help, label="tab_help")
@@ -96,13 +98,13 @@ def _shared(labels: Labels, accounts: bool) -> _Shared:
     return _Shared(language, masthead, _html("downloads", static.read("save.js"), html_template=""))
 
 
-def _ask_tab(library: Library, labels: Labels, handlers: Handlers) -> Any:
+def _ask_tab(library: Library, labels: Labels, handlers: Handlers, adding: Adding) -> Any:
     """The thread of the conversation and the box for questions; the page's script does the rest."""
     with gr.Tab(labels.text("tab_ask")) as tab:
         labels.add(tab, label="tab_ask")
         called = (
             handlers.ask, handlers.turns, handlers.welcome, handlers.next_questions, handlers.sources, handlers.dates,
-            handlers.judge, handlers.article, handlers.file, handlers.export,
+            handlers.judge, handlers.article, handlers.file, handlers.export, *adding.calls,
         )  # fmt: skip
         thread = _html(
             "thread", static.chat_script(), html_template="", server_functions=[*map(_function, called)],

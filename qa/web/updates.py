@@ -10,7 +10,7 @@ import time
 from typing import Any
 
 from qa.records import MAX_QUESTION
-from qa.web import render
+from qa.web import limits, render
 from qa.web.conversation import MAX_EXCHANGES, Exchange, to_json
 
 Update = dict[str, Any]
@@ -23,6 +23,9 @@ def frame(articles: int, language: str) -> Update:
         "texts": render.script_texts(language),
         "most": MAX_EXCHANGES,
         "max_question": MAX_QUESTION,
+        "max_upload": limits.MAX_UPLOAD_BYTES,
+        "max_files": limits.MAX_UPLOAD_FILES,
+        "max_pasted": limits.MAX_PASTED_CHARACTERS,
         "welcome": render.welcome(articles, (), language),
     }
 

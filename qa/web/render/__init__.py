@@ -3,12 +3,13 @@
 Highlights are set here and not in the browser: offsets count code points, and the browser's strings count UTF-16.
 """
 
+from qa.web.render.adding import added, adding
 from qa.web.render.article import article, page_picture
 from qa.web.render.conversation import exchange, next_questions, script_texts, welcome
 from qa.web.render.frame import composer, drop, guide, masthead
 from qa.web.render.lists import changes, entries, evaluation, notice, progress
 
 __all__ = [
-    "article", "changes", "composer", "drop", "entries", "evaluation", "exchange", "guide", "masthead",
+    "added", "adding", "article", "changes", "composer", "drop", "entries", "evaluation", "exchange", "guide", "masthead",
     "next_questions", "notice", "page_picture", "progress", "script_texts", "welcome",
 ]  # fmt: skip

@@ -20,6 +20,7 @@ from qa.web.citations import (
     source_line,
 )  # fmt: skip
 from qa.web.conversation import Exchange
+from qa.web.render.adding import ADDING_TEXTS
 from qa.web.render.environment import render_template
 from qa.web.render.highlights import Span, language_tag, marked, shortened, unbroken_dates
 from qa.web.render.inquiries import checked_values, timeline_values
@@ -37,7 +38,7 @@ _SCRIPT_TEXTS = (
 
 def script_texts(language: str) -> dict[str, str]:
     """Return the texts that the page's script shows by itself."""
-    return {key: message(language, key) for key in _SCRIPT_TEXTS}
+    return {key: message(language, key) for key in (*_SCRIPT_TEXTS, *ADDING_TEXTS)}
 
 
 def exchange(one: Exchange, language: str) -> str:
@@ -46,7 +47,9 @@ def exchange(one: Exchange, language: str) -> str:
     dates = [
         message(language, key, date=date) for key, date in (("chip_after", after), ("chip_before", before)) if date
     ]
-    only = message(language, "only_title", title=one.title or message(language, "untitled")) if one.article else ""
+    key = "only_several" if one.several else "only_title"
+    title = one.title or message(language, "untitled")
+    only = message(language, key, title=title, n=one.several) if one.article else ""
     return render_template(
         "exchange.html",
         language,

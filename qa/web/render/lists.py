@@ -125,6 +125,11 @@ def _by_path(
     for article in read:
         by_path.setdefault(article.path, _File()).articles.append(article)
     for refusal in done.refused:
+        if names := _refused_together(refusal.reason):
+            folder = refusal.path.removesuffix("*")
+            for name in names:
+                by_path.setdefault(folder + name, _File()).refused.append(message(language, "not_an_article_format"))
+            continue
         reason = " · ".join(filter(None, (_line_number(refusal.line, language), say(refusal.reason))))
         by_path.setdefault(refusal.path, _File()).refused.append(reason)
     for warning in done.warnings:
@@ -134,6 +139,12 @@ def _by_path(
         if not any(other == path or other.startswith(f"{path}/") for other in by_path):
             by_path[path] = _File()
     return by_path
+
+
+def _refused_together(reason: str) -> list[str]:
+    """The names of files of a folder or archive that are refused in one message, for the same reason."""
+    files = str(reason.values.get("files", "")) if isinstance(reason, Message) else ""
+    return files.split("\n") if files else []
 
 
 def _split_warning(warning: str, paths: Iterable[str]) -> tuple[str, str]:

@@ -6,7 +6,7 @@ from importlib.resources import files
 
 _CHAT_SCRIPTS = (
     "page.js", "calls.js", "store.js", "reader.js", "thread.js", "filters.js", "asking.js", "talks.js", "drop.js",
-    "keys.js", "start.js",
+    "adding.js", "added_files.js", "pasting.js", "keys.js", "start.js",
 )  # fmt: skip
 
 

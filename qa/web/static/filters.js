@@ -1,5 +1,5 @@
 // Filters: what is chosen is in sight as chips, and ends with the conversation
-const chosen = {}; // after, before, source, article, title
+const chosen = {}; // after, before, source, article or articles, title
 let datesChecked = Promise.resolve(true); // whether the dates can be used
 
 function choose(values) {
@@ -11,7 +11,7 @@ function choose(values) {
 }
 
 function clearFilters() {
-  choose({ after: '', before: '', source: '', article: '', title: '' });
+  choose({ after: '', before: '', source: '', article: '', articles: '', title: '' });
   for (const id of ['after', 'before', 'source-filter']) if (byId(id)) byId(id).value = '';
   showWrong({});
   datesChecked = Promise.resolve(true);
@@ -22,7 +22,8 @@ function showChips() {
     after: chosen.after && label('chip_after', { date: chosen.after }),
     before: chosen.before && label('chip_before', { date: chosen.before }),
     source: chosen.source,
-    article: chosen.article && label('only_title', { title: chosen.title }),
+    article: chosen.articles ? label('only_several', { title: chosen.title, n: chosen.articles.length })
+      : chosen.article && label('only_title', { title: chosen.title }),
   };
   byId('chips')?.replaceChildren(...Object.entries(texts).filter(([, text]) => text).map(([key, text]) => {
     const chip = make('span', 'chip');
@@ -34,15 +35,15 @@ function showChips() {
 }
 
 function unchoose(key) {
-  choose(key === 'article' ? { article: '', title: '' } : { [key]: '' });
+  choose(key === 'article' ? { article: '', articles: '', title: '' } : { [key]: '' });
   const field = byId(key === 'source' ? 'source-filter' : key);
   if (field) field.value = '';
   if (key === 'after' || key === 'before') readDates();
   box().focus();
 }
 
-function askOnly(article, title) {
-  choose({ article, title });
+function askOnly(article, title, articles = '') { // one, or several
+  choose({ article, title, articles });
   if (reader.open) reader.close();
   box().focus();
 }

@@ -25,7 +25,7 @@ function click(event) {
     button.setAttribute('aria-expanded', String(wide));
     button.textContent = wide ? data.fold : data.unfold;
   } else if (data.themeSwitch !== undefined) switchTheme();
-  else ({ send: () => ask(box().value), clear: newTalk, 'talks-button': openTalks, 'filters-button': openFilters })[button.id]?.();
+  else ({ send: () => ask(box().value), clear: newTalk, 'talks-button': openTalks, 'filters-button': openFilters, plus: () => chooser.click() })[button.id]?.();
 }
 document.addEventListener('click', click);
 document.addEventListener('input', (event) => { if (event.target === box()) grow(); });
