@@ -36,19 +36,22 @@ from qa.records import (
     ArticleSummary,
     Changes,
     Filters,
+    KeptArticle,
     Progress,
     Reply,
     Timeline,
 )  # fmt: skip
-from qa.storage import answer_threshold, writer
+from qa.storage import answer_threshold, edits, keeping, writer
 from qa.storage.article_records import StoredRecords
 from qa.storage.article_texts import DatabaseTexts
+from qa.storage.collections import Collections
+from qa.storage.commits import Commits, ignore_progress
 from qa.storage.database import Database
-from qa.storage.encode_batches import FIRST_FOR_SERVER, Encode, encode_articles
+from qa.storage.encode_batches import Encode
 from qa.storage.engines import chosen_engine, engine_of
 from qa.storage.ingest import Ingest
 from qa.storage.passage_cache import PassageCache
-from qa.storage.paths import DATABASE
+from qa.storage.paths import DATABASE, require_library
 from qa.storage.reader import IndexReader
 from qa.storage.repair import HealthReport, find_problems, lowest_recall, renew_tokens, repair
 
@@ -57,13 +60,9 @@ from qa.storage.repair import HealthReport, find_problems, lowest_recall, renew_
 _MAX_ANSWERING_THREADS = 2
 
 
-def _ignore_progress(step: str, done: int, total: int, item: str = "") -> None:
-    """Ignore progress."""
-
-
-def _with_iso_dates(filters: Filters) -> Filters:
+def _restricted(filters: Filters, collection: str | None = None) -> Filters:
     after, before = parse_range(filters.after, filters.before)
-    return replace(filters, after=after, before=before)
+    return replace(filters, after=after, before=before, collection=collection or filters.collection)
 
 
 class Library:
@@ -102,8 +101,10 @@ class Library:
         self._models = Models(model, reranker, loaded, notify, self._recorded_model)
         self._today = today
         self._reranker_name = reranker
-        self._engine, self._uri, self._encode = engine, uri, encode
+        self._engine, self._uri = engine, uri
         self._index = IndexReader(folder, engine, uri)
+        self._commits = Commits(folder, self._index, self.load_encoder, encode, engine, uri)
+        self.collections = Collections(folder)
         self._cache = PassageCache()
         self._answering = threading.Semaphore(_MAX_ANSWERING_THREADS)
 
@@ -134,8 +135,8 @@ class Library:
 
     def listing(self) -> list[ArticleSummary]:
         """A summary of every article, without its text, by id."""
-        with closing(self._open()) as database:
-            return database.listing()
+        with closing(self._open()) as database, database.snapshot():
+            return keeping.listing(database)
 
     def article(self, article_id: str) -> Article | None:
         """The article with that id; None where there is none."""
@@ -221,19 +222,21 @@ class Library:
         *,
         top_k: int = 5,
         filters: Filters = UNFILTERED,
+        collection: str | None = None,
         retriever: str = "hybrid",
     ) -> Reply:
         """Answer one question with a quote and the `top_k` best passages.
 
         - `history`: the earlier turns, oldest first; they complete a follow-up question. `Turn`s, pairs, objects with
           `question` and `answer`, or messages with `role` and `content`.
-        - `filters`: restricts the search to articles of some dates or of one source.
+        - `filters`, `collection`: restrict the search to articles of some dates, of one source, of a named collection.
         - `retriever`: "hybrid" (vectors and words), "dense" (vectors alone) or "lexical" (words alone, by BM25).
 
         Raises `QuestionError` where the question is empty, too long or without words, or the dates of the filters are
         none or reversed, or the history has another form; `LibraryError` and `ModelError` as every method.
         """
-        (reply,) = self.ask_all([(question, history)], top_k=top_k, filters=filters, retriever=retriever)
+        restricted = replace(filters, collection=collection or filters.collection)
+        (reply,) = self.ask_all([(question, history)], top_k=top_k, filters=restricted, retriever=retriever)
         return reply
 
     def ask_all(
@@ -242,6 +245,7 @@ class Library:
         *,
         top_k: int = 5,
         filters: Filters = UNFILTERED,
+        collection: str | None = None,
         retriever: str = "hybrid",
     ) -> Iterator[Reply]:
         """Answer many questions, each with its history, in their order, all from one state of the library.
@@ -251,7 +255,7 @@ class Library:
         """
         with mapped():
             today = self._today or date.today()
-            restricted = _with_iso_dates(filters)
+            restricted = _restricted(filters, collection)
             understood = [
                 (question, understand(question, turns_of(history), today, self._phrase_of))
                 for question, history in questions
@@ -277,7 +281,7 @@ class Library:
     def timeline(self, query: str, *, filters: Filters = UNFILTERED) -> Timeline:
         """The dated figures of a subject and a measure, such as `云溪市 GDP`. Errors as of `ask`; no model."""
         with self._index.snapshot() as (database, searcher):
-            restricted = _with_iso_dates(filters)
+            restricted = _restricted(filters)
             searcher = searcher.filtered(restricted) if restricted else searcher
             return timeline(query, lambda tokens, k: searcher.sharing(tokens, k).tolist(), self._cache.reader(database))
 
@@ -288,9 +292,7 @@ class Library:
     # Changing
 
     @mapped()
-    def add(
-        self, paths: Iterable[str | Path], *, prune: bool = False, progress: Progress = _ignore_progress
-    ) -> Changes:
+    def add(self, paths: Iterable[str | Path], *, prune: bool = False, progress: Progress = ignore_progress) -> Changes:
         """Add the articles of files and folders, or update them. Unchanged articles are not encoded again.
 
         Articles that a file no longer has are removed; with `prune`, also those of files that no longer exist in the
@@ -320,10 +322,34 @@ class Library:
                 renew_tokens(self.folder, database, self.load_encoder(), progress)
             ingest.use(database)
             for articles in itertools.chain([first], stretches):
-                self._commit(database, articles, set(ingest.plan.updated), progress)
+                self._commits.add(database, articles, set(ingest.plan.updated), progress)
             if ingest.plan.removed:
+                heirs = keeping.inherited(database, ingest.plan)
                 writer.commit(self.folder, database, ingest.plan.removed, None, self._index.remote(database))
+                self._commits.put(database, heirs, progress)
+            edits.refresh(database, ingest.plan.found)
         return ingest.plan.changes()
+
+    @mapped()
+    def edit(
+        self, article_id: str, *, title: str | None = None, date: str | None = None, source: str | None = None
+    ) -> Article:
+        """Change the title, date or source of an article; "" empties one. Returns the article as it was before.
+
+        The edit stays when the file is added again, until the file says something else there. Raises `LibraryError`
+        for an unknown id, and `QuestionError` for a date that is none and a text of more than 300 characters.
+        """
+        self._open().close()  # raises where there is no library
+        with writer.open_for_writing(self.folder) as database:
+            before, after = edits.plan(database, article_id, title, date, source)
+            if after.article != before:
+                self._commits.put(database, [after], ignore_progress)
+        return before
+
+    def kept(self, article_ids: Iterable[str]) -> list[KeptArticle]:
+        """Articles with their collections and edits, for `restore`. Unknown ids are left out."""
+        with closing(self._open()) as database, database.snapshot():
+            return keeping.kept(database, article_ids)
 
     @mapped()
     def remove(self, article_ids: Iterable[str]) -> Changes:
@@ -338,12 +364,13 @@ class Library:
         return Changes(removed=ids)
 
     @mapped()
-    def restore(self, articles: Iterable[Article], *, progress: Progress = _ignore_progress) -> Changes:
-        """Add removed articles again, as they were. Articles whose ids exist are left as they are."""
+    def restore(self, articles: Iterable[Article | KeptArticle], *, progress: Progress = ignore_progress) -> Changes:
+        """Add removed articles again, as they were, with what `kept` gave of them. Those whose ids exist stay."""
         with writer.open_for_writing(self.folder) as database:
-            new = [article for article in articles if database.article(article.id) is None]
-            self._commit(database, new, set(), progress)
-        return Changes(added=tuple(article.id for article in new))
+            given = map(keeping.as_kept, articles)
+            new = [one for one in given if database.article(one.article.id) is None]
+            self._commits.put(database, new, progress)
+        return Changes(added=tuple(one.article.id for one in new))
 
     def compact(self) -> None:
         """Merge the index into one segment, and erase removed articles from the disk."""
@@ -354,38 +381,18 @@ class Library:
     @mapped()
     def verify(self) -> HealthReport:
         """Check every text, vector and word list, and what holds them together, for damage."""
-        self._require_database()
+        require_library(self.folder)
         problems = find_problems(self.folder, self._models.encoder_for_repair(), self._index.remote)
         return HealthReport(tuple(problems), recall=lowest_recall(self.folder))
 
     @mapped()
-    def repair(self, *, progress: Progress = _ignore_progress) -> HealthReport:
+    def repair(self, *, progress: Progress = ignore_progress) -> HealthReport:
         """Find damage and repair it from what is left. A library of an older version becomes one of this version.
 
         Raises `LibraryError` where no article can be read, or the vectors are those of another model.
         """
-        self._require_database()
+        require_library(self.folder)
         return repair(self.folder, self._models.encoder_for_repair(), progress, self._index.remote)
 
     def _open(self) -> Database:
         return Database(self.folder / DATABASE)
-
-    def _require_database(self) -> None:
-        if not (self.folder / DATABASE).is_file():
-            raise NoLibraryError("library_missing", folder=self.folder)
-
-    def _commit(
-        self, database: Database, articles: Sequence[Article], updated_ids: set[str], progress: Progress
-    ) -> None:
-        """Encode articles and commit them in batches. `updated_ids` are those that replace an article."""
-        if not articles:
-            return
-        model = self.load_encoder()
-        database.put_model(model.name, model.fingerprint)
-        if not database.generation and (engine := chosen_engine(self._engine)) is not None:
-            engine.remember(database, self._uri, model.dimension)
-        remote = self._index.remote(database)  # before the work, so that a missing server is reported at once
-        first = None if remote is None else FIRST_FOR_SERVER
-        for batch in encode_articles(articles, model, self._encode, progress, first):
-            replaced_ids = [article.id for article, _ in batch.articles if article.id in updated_ids]
-            writer.commit(self.folder, database, replaced_ids, batch, remote)

@@ -14,8 +14,9 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, replace
-from typing import TYPE_CHECKING, Any, TextIO
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from qa.cli import threshold
 from qa.cli.output import (
@@ -25,8 +26,6 @@ from qa.cli.output import (
     changes_text,
     health_text,
     inspection_text,
-    listing_text,
-    printed_page_json,
     reply_text,
 )  # fmt: skip
 from qa.cli.parser import build_parser
@@ -109,6 +108,10 @@ def _index(options: argparse.Namespace) -> int:
         library = _library(options, **more)
         with _saying_what_is_saved(library):
             changes = library.add(options.paths, prune=options.prune, progress=stack.enter_context(ProgressBars()))
+    if options.collection is not None and library.exists:
+        from qa.cli.catalogue import add_to_collection
+
+        add_to_collection(options, library, _say)
     return _report_changes(options, library, changes)
 
 
@@ -169,7 +172,7 @@ def _report_changes(options: argparse.Namespace, library: Library, changes: Chan
 def _filters(options: argparse.Namespace) -> Filters:
     from qa.records import Filters
 
-    return Filters(options.after, options.before, options.source)
+    return Filters(options.after, options.before, options.source, collection=options.collection)
 
 
 def _ask(options: argparse.Namespace) -> int:
@@ -177,7 +180,7 @@ def _ask(options: argparse.Namespace) -> int:
     filters = _filters(options)
     reply = library.ask(options.question, top_k=options.top_k, filters=filters)
     if filters and reply.kind == "quote" and not reply.hits:
-        _say("no article matches --after, --before and --source")
+        _say("no article matches --after, --before, --source and --collection")
     _print(options, reply.as_json(), lambda: reply_text(reply, library.threshold))
     return DONE
 
@@ -193,6 +196,9 @@ def _evaluate(options: argparse.Namespace) -> int:
     from qa.evaluation import Options, evaluate, fail_under, feedback
     from qa.evaluation.questions import QuestionFile, Reading, parse_choices, read_file, write_questions
     from qa.evaluation.report import write_report
+    from qa.evaluation.run import Answering
+    from qa.evaluation.within import Within
+    from qa.records import Filters
 
     evaluation_options.check(options)  # so that a wrong one is reported before the run
     library = _library(options)
@@ -213,8 +219,12 @@ def _evaluate(options: argparse.Namespace) -> int:
         options.retriever, options.top_k, options.compare, options.baseline, options.out, options.resume,
         options.max_wrong, options.confidence_level, options.time_limit,
     )  # fmt: skip
+    asked: Answering = library
+    if options.collection is not None:
+        inside = partial(library.collections.articles, options.collection)
+        asked = Within(library, Filters(collection=options.collection), inside)
     with ProgressBars() as progress:
-        evaluation = evaluate(library, questions, skipped, chosen, progress)
+        evaluation = evaluate(asked, questions, skipped, chosen, progress)
     evaluation = replace(evaluation, reading_notes=tuple(given.notes))
     for warning in evaluation.warnings:
         _say(f"warning: {warning}")
@@ -269,10 +279,10 @@ def _inspect(options: argparse.Namespace) -> int:
     return REFUSED if refused else DONE
 
 
-def _list(options: argparse.Namespace) -> int:
-    articles = _library(options).listing()
-    _print(options, {"articles": [asdict(article) for article in articles]}, lambda: listing_text(articles))
-    return DONE
+def _catalogue(options: argparse.Namespace) -> int:
+    from qa.cli import catalogue
+
+    return catalogue.COMMANDS[options.command](options, _library(options))
 
 
 def _verify(options: argparse.Namespace) -> int:
@@ -298,32 +308,6 @@ def _compact(options: argparse.Namespace) -> int:
     articles, passages = library.count()
     value = {"articles": articles, "passages": passages}
     _print(options, value, lambda: f"the library has {articles} articles in {passages} passages, in one segment")
-    return DONE
-
-
-def _export(options: argparse.Namespace) -> int:
-    from corpus.messages import system_reason
-    from qa.errors import LibraryError
-
-    library = _library(options)
-    library.count()  # so that a missing library is reported before a file is created
-    try:
-        if options.out is None:
-            return _write_articles(library, sys.stdout)
-        with options.out.open("w", encoding="utf-8") as file:
-            return _write_articles(library, file)
-    except BrokenPipeError:
-        raise  # the reader has read enough
-    except OSError as error:
-        raise LibraryError("path_not_written", path=options.out, reason=system_reason(error)) from error
-
-
-def _write_articles(library: Library, file: TextIO) -> int:
-    for article in library.articles():
-        row = {"id": article.id, "title": article.title, "text": article.text, "date": article.date,
-               "source": article.source, "authors": list(article.authors), "url": article.url,
-               **printed_page_json(article)}  # fmt: skip
-        file.write(json.dumps({key: value for key, value in row.items() if value}, ensure_ascii=False) + "\n")
     return DONE
 
 
@@ -380,11 +364,13 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "timeline": _inquire,
     "evaluate": _evaluate,
     "inspect": _inspect,
-    "list": _list,
+    "list": _catalogue,
+    "edit": _catalogue,
+    "collections": _catalogue,
     "remove": _remove,
     "verify": _verify,
     "compact": _compact,
-    "export": _export,
+    "export": _catalogue,
     "serve": _serve,
     "passwd": _passwd,
 }

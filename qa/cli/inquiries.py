@@ -90,7 +90,8 @@ def _source(place: QuotedPlace) -> str:
 def _timeline(options: argparse.Namespace, library: Library) -> int:
     from qa.records import Filters
 
-    found = library.timeline(options.query, filters=Filters(options.after, options.before, options.source))
+    filters = Filters(options.after, options.before, options.source, collection=options.collection)
+    found = library.timeline(options.query, filters=filters)
     if options.csv:
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(_COLUMNS)

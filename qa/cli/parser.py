@@ -18,20 +18,23 @@ def build_parser() -> argparse.ArgumentParser:
     def add(name: str, text: str, *parents: argparse.ArgumentParser) -> argparse.ArgumentParser:
         return commands.add_parser(name, help=text, description=text, parents=[_common(), *parents])
 
-    _index(add("index", "add or update the articles of files and folders", _model()))
-    _ask(add("ask", "answer a question", _model(), _filters(), _today(), _reranker()))
+    _index(add("index", "add or update the articles of files and folders", _model(), _collection()))
+    _ask(add("ask", "answer a question", _model(), _filters(), _collection(), _today(), _reranker()))
     _check(add("check", "say whether a quotation stands in the articles, to the letter or nearly", _model()))
-    _timeline(add("timeline", "list the dated figures of a subject and a measure", _model(), _filters()))
-    _evaluate(add("evaluate", "run a file of questions and measure the answers", _model(), _today(), _reranker()))
+    _timeline(add("timeline", "list the dated figures of a subject and a measure", _model(), _filters(), _collection()))
+    measured = (_model(), _collection(), _today(), _reranker())
+    _evaluate(add("evaluate", "run a file of questions and measure the answers", *measured))
     inspect = add("inspect", "show the articles read from a file, without adding them", _model())
     inspect.add_argument("file", type=path, metavar="FILE")
-    add("list", "list the articles of the library")
+    add("list", "list the articles of the library", _collection())
+    _edit(add("edit", "change the title, date or source of an article", _model()))
+    _collections(add("collections", "list, make and change collections of articles"))
     remove = add("remove", "remove articles by id", _model())
     remove.add_argument("ids", nargs="+", metavar="ID")
     verify = add("verify", "check the library for damage", _model())
     verify.add_argument("--repair", action="store_true", help="repair what can be repaired")
     add("compact", "merge the index into one segment and erase removed articles from disk")
-    export = add("export", "write all articles as JSON Lines, which can be indexed again")
+    export = add("export", "write all articles as JSON Lines, which can be indexed again", _collection())
     export.add_argument("--out", type=path, metavar="FILE", help="the file to write (default: standard output)")
     _serve(add("serve", "open the chat in the browser", _model(), _reranker()))
     _passwd(commands)
@@ -66,6 +69,29 @@ def _filters() -> argparse.ArgumentParser:
     parent.add_argument("--before", type=iso_date, metavar="DATE", help="only articles of that date or earlier")
     parent.add_argument("--source", metavar="NAME", help="only articles of that source")
     return parent
+
+
+def _collection() -> argparse.ArgumentParser:
+    parent = _parent()
+    parent.add_argument("--collection", metavar="NAME", help="only articles of that collection; of `index`, the "
+                        "collection that the articles go into")  # fmt: skip
+    return parent
+
+
+def _edit(command: argparse.ArgumentParser) -> None:
+    command.add_argument("id", metavar="ID")
+    command.add_argument("--title", metavar="TEXT", help='the new title; "" for none')
+    command.add_argument("--date", metavar="DATE", help='the new date: 2023, 2023-09 or 2023-09-18; "" for none')
+    command.add_argument("--source", metavar="NAME", help='the new source; "" for none')
+
+
+def _collections(command: argparse.ArgumentParser) -> None:
+    action = command.add_mutually_exclusive_group()
+    action.add_argument("--create", metavar="NAME", help="make an empty collection")
+    action.add_argument("--rename", nargs=2, metavar=("NAME", "NEW"), help="give a collection another name")
+    action.add_argument("--delete", metavar="NAME", help="delete a collection, and none of its articles")
+    action.add_argument("--add", nargs="+", metavar=("NAME", "ID"), help="add articles to a collection")
+    action.add_argument("--remove", nargs="+", metavar=("NAME", "ID"), help="take articles out of a collection")
 
 
 def _today() -> argparse.ArgumentParser:

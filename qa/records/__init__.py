@@ -13,6 +13,7 @@ from qa.records.articles import (
     Scope,
     TextPart,
 )
+from qa.records.collections import Collection, DeletedCollection, Facts, KeptArticle
 from qa.records.replies import (
     MAX_QUESTION,
     UNFILTERED,
@@ -43,10 +44,14 @@ __all__ = [
     "ArticleSummary",
     "ArticleTexts",
     "Changes",
+    "Collection",
     "DatedFigure",
+    "DeletedCollection",
+    "Facts",
     "Figure",
     "Filters",
     "Hit",
+    "KeptArticle",
     "PassageSource",
     "Place",
     "Progress",

@@ -85,7 +85,8 @@ class Progress(Protocol):
 class ArticleSummary:
     """An article in a listing, without its text. `characters` is the length of the text in code points.
 
-    `page_label` and `page_name` are those of its first page, empty where unknown.
+    `page_label` and `page_name` are those of its first page, empty where unknown. `added` is when the article was added
+    (ISO 8601, UTC), empty in a library of an older version.
     """
 
     id: str
@@ -96,6 +97,7 @@ class ArticleSummary:
     characters: int
     page_label: str = ""
     page_name: str = ""
+    added: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -311,7 +311,8 @@ class Filters:
     `after` and `before` are dates, both included; a year or a month is enough. `qa.language.date_input` says how they
     can be written. `source` is the name of a source or a part of it, in either script and case, of any width. Articles
     without a date match neither `after` nor `before`. `article` is the id of the only article to ask; `articles` are
-    the ids of the only ones where these are several.
+    the ids of the only ones where these are several. `collection` is the name of a collection, `owner` who asks: their
+    own collections and the shared ones count.
     """
 
     after: str | None = None
@@ -319,9 +320,12 @@ class Filters:
     source: str | None = None
     article: str | None = None
     articles: tuple[str, ...] = ()
+    collection: str | None = None
+    owner: str = ""
 
     def __bool__(self) -> bool:
-        return any((self.after, self.before, self.source, self.article, self.articles))
+        restricted = self.after, self.before, self.source, self.article, self.articles
+        return any(restricted) or self.collection is not None
 
 
 UNFILTERED = Filters()

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from corpus.text import fold
 from qa.records import Place, Scope
 from qa.storage import places
+from qa.storage.collection_queries import find
 from qa.storage.database import Database, last_day_of
 
 _WHERE = (
@@ -16,6 +17,7 @@ _WHERE = (
     " AND (?4 IS NULL OR date >= substr(?4, 1, length(date))) AND (?5 IS NULL OR date <= substr(?5, 1, length(date)))"
     " AND (?6 IS NULL OR instr(folded(source), ?6) > 0)"
 )
+_IN_COLLECTION = " AND id IN (SELECT article FROM members WHERE collection = ?7)"
 
 
 class StoredRecords:
@@ -28,9 +30,9 @@ class StoredRecords:
     def find(self, scope: Scope, limit: int, newest_first: bool = False) -> list[Place]:
         """See `ArticleRecords.find`. Articles of one day are in the order of their papers and files."""
         rows = self._database.query(
-            f"SELECT id, title, source, date, path, regions {_WHERE} ORDER BY date IS NULL,"
+            f"SELECT id, title, source, date, path, regions {_where(scope)} ORDER BY date IS NULL,"
             f" date {'DESC' if newest_first else 'ASC'}, source, path, id LIMIT {int(limit)}",
-            _values(scope),
+            self._values(scope),
         )
         return [
             Place(article_id, title, source, date, path, None, 0, 0, "", *places.first_page(packed))
@@ -39,7 +41,7 @@ class StoredRecords:
 
     def count(self, scope: Scope) -> int:
         """See `ArticleRecords.count`."""
-        return int(self._database.query(f"SELECT count(*) {_WHERE}", _values(scope))[0][0])
+        return int(self._database.query(f"SELECT count(*) {_where(scope)}", self._values(scope))[0][0])
 
     def sources(self) -> dict[str, int]:
         """See `ArticleRecords.sources`."""
@@ -53,13 +55,20 @@ class StoredRecords:
         rows = self._database.query("SELECT DISTINCT authors FROM articles")
         return sorted({name for (names,) in rows for name in json.loads(names)})
 
+    def _values(self, scope: Scope) -> tuple[str | int | None, ...]:
+        filters = scope.filters
+        before, source = filters.before, filters.source
+        values: tuple[str | int | None, ...] = (
+            _glob(scope.day), scope.source, scope.author, filters.after, before and last_day_of(before),
+            source and fold(source),
+        )  # fmt: skip
+        if filters.collection is None:
+            return values
+        return *values, find(self._database, filters.collection, filters.owner).id
 
-def _values(scope: Scope) -> tuple[str | None, ...]:
-    before, source = scope.filters.before, scope.filters.source
-    return (
-        _glob(scope.day), scope.source, scope.author, scope.filters.after, before and last_day_of(before),
-        source and fold(source),
-    )  # fmt: skip
+
+def _where(scope: Scope) -> str:
+    return _WHERE if scope.filters.collection is None else _WHERE + _IN_COLLECTION
 
 
 def _glob(day: str) -> str:

@@ -15,6 +15,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +65,7 @@ class Database:
         Raises `NoLibraryError` where there is no file or an empty one, `LibraryError` where another version made it.
         """
         self._folder = path.parent
+        self.opened_at = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
         if not create and not path.exists():
             raise NoLibraryError("library_missing", folder=path.parent)
         try:
@@ -97,8 +99,7 @@ class Database:
             self.put("tokens", str(TOKEN_RULES))
 
     def _library_error(self, error: sqlite3.Error) -> LibraryError:
-        accessible = not any(word in str(error) for word in _NOT_ACCESSIBLE)
-        key = "library_damaged" if accessible else "library_not_accessible"
+        key = "library_not_accessible" if any(word in str(error) for word in _NOT_ACCESSIBLE) else "library_damaged"
         return LibraryError(key, folder=self._folder, reason=str(error))
 
     def _changed_row(self, key: str, **values: object) -> LibraryError:

@@ -16,7 +16,8 @@ from corpus import readers
 from corpus.newspaper import divide
 from corpus.records import Article, Document, Refusal, content_id
 from qa.errors import ErrorMessage, LibraryError, joined
-from qa.records import Changes, Progress
+from qa.records import Changes, Facts, Progress
+from qa.storage import edits
 from qa.storage.database import Database
 from qa.storage.reading_accounts import ReadingAccounts
 
@@ -29,7 +30,8 @@ _SECONDS_PER_STRETCH = 10.0
 class Plan:
     """The changes that an addition makes, as far as the input has been read: the ids of articles, and what was refused.
 
-    `updated` are ids that exist already: the new article replaces the old one.
+    `updated` are ids that exist already: the new article replaces the old one. `found` are the facts as the files have
+    them now, of articles that were edited by hand.
     """
 
     added: list[str] = field(default_factory=list)
@@ -38,6 +40,7 @@ class Plan:
     unchanged: int = 0
     refused: list[Refusal] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    found: dict[str, Facts] = field(default_factory=dict)
 
     def changes(self) -> Changes:
         """The plan as a record."""
@@ -63,7 +66,7 @@ class Ingest:
 
     def use(self, database: Database) -> None:
         """Compare with this library from now on: the one that was created for the articles read so far."""
-        self._planner.database = database
+        self._planner.use(database)
 
     def stretches(self) -> Iterator[list[Article]]:
         """The new articles of each stretch of reading, which may be none. At the end, `plan` is complete."""
@@ -132,12 +135,17 @@ class _Planner:
 
     def __init__(self, database: Database | None) -> None:
         self.plan = Plan()
-        self.database = database
+        self.use(database)
         self._new: list[Article] = []
         self._origins: dict[str, _Origin] = {}  # by article id, of this run
         self._unread: dict[str, None] = {}  # paths that could not be read, or not to their end
         self._warnings: Counter[str] = Counter()  # by path
         self._accounts = ReadingAccounts()
+
+    def use(self, database: Database | None) -> None:
+        """Compare with this library from now on."""
+        self.database = database
+        self._edited = {} if database is None else edits.found(database)
 
     def take(self, item: Document | Refusal) -> None:
         """Plan what follows from a document or a refusal."""
@@ -198,6 +206,8 @@ class _Planner:
             return
         article, present = identified
         self._origins[article.id] = _Origin(article.path, content)
+        if present is not None and present.id in self._edited:
+            article, self.plan.found[article.id] = edits.merged(article, present, self._edited[present.id])
         if present == article:
             self.plan.unchanged += 1
             return
@@ -230,7 +240,8 @@ class _Planner:
         """Where the article's id was met before: in this run, or in another file that still exists."""
         origin = self._origins.get(article.id)
         if origin is None and present is not None and present.path != article.path and _exists(present.path):
-            return _Origin(present.path, content_id(present.title, present.text))
+            title = self._edited[present.id].title if present.id in self._edited else present.title
+            return _Origin(present.path, content_id(title, present.text))
         return origin
 
     def _stored(self, article_id: str) -> Article | None:

@@ -16,6 +16,7 @@ mean length of the first 500 passages (docs/scale.md says what that costs).
 from __future__ import annotations
 
 import contextlib
+import itertools
 import json
 import math
 import re
@@ -40,6 +41,7 @@ from qa.index.bm25 import K1, B, looks_han
 from qa.index.searcher import Matches
 from qa.language.stopwords import question_tokens
 from qa.records import Filters, Progress
+from qa.storage import collection_queries
 from qa.storage.database import Database
 from qa.storage.milvus_tables import MilvusTables, PassageRecord
 
@@ -347,6 +349,13 @@ def _day_number(date: str, fill: str) -> int:
     return int(date.replace("-", "").ljust(8, fill))
 
 
+def _one_of(numbers: Sequence[int]) -> str:
+    """That an id is one of these ascending numbers, in the server's syntax. Articles added together are runs."""
+    starts = [i for i, number in enumerate(numbers) if not i or numbers[i - 1] != number - 1]
+    runs = [(numbers[start], numbers[end - 1]) for start, end in itertools.pairwise([*starts, len(numbers)])]
+    return " or ".join(f"(id >= {first} and id <= {last})" for first, last in runs) or "id in []"
+
+
 def _filter_condition(tables: MilvusTables, filters: Filters) -> str:
     """The filters in the server's syntax, to follow a first condition. They match as `Database.passages_matching`."""
     parts = []
@@ -361,4 +370,6 @@ def _filter_condition(tables: MilvusTables, filters: Filters) -> str:
         parts.append(f"id in {tables.numbers_of_article(filters.article)}")
     if filters.articles:
         parts.append(f"id in {[number for one in filters.articles for number in tables.numbers_of_article(one)]}")
+    if filters.collection is not None:
+        parts.append(f"({_one_of(collection_queries.passages(tables.database, filters))})")
     return "".join(f" and {part}" for part in parts)

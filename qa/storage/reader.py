@@ -14,6 +14,7 @@ from qa.errors import LibraryError
 from qa.index.searcher import LocalSearcher, Searcher
 from qa.index.segment import Segment, open_segment
 from qa.storage import writer
+from qa.storage.collection_queries import passages_matching
 from qa.storage.database import Database
 from qa.storage.engines import RemoteIndex, engine_of
 from qa.storage.paths import DATABASE
@@ -72,7 +73,7 @@ class IndexReader:
             index = self._open_index
             if index is None or index.generation != generation:
                 index = self._open_index = self._opened(database, generation, {} if index is None else index.segments)
-        return index.searcher.resolving(database.passages_matching)
+        return index.searcher.resolving(passages_matching(database))
 
     def _opened(self, database: Database, generation: int, already_open: Mapping[str, Segment]) -> _OpenIndex:
         segments = {

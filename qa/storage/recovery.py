@@ -14,6 +14,7 @@ from corpus.messages import system_reason
 from corpus.records import Article
 from qa.errors import ErrorMessage, LibraryError
 from qa.index.segment import Manifest
+from qa.storage import later_tables
 from qa.storage.database import ARTICLE_COLUMNS, article_from_row, checksum, manifest_from_json
 
 # The first bytes of every library's database: "SQLite format 3", pages of 4096 bytes, a write-ahead log.
@@ -26,6 +27,7 @@ class RecoveredRows:
     """The rows that could be read.
 
     `passages` lists number and id of the passages of each article. `lost` names the articles that could not be read.
+    `later` has the rows of each of the tables of `qa.storage.later_tables`, without their checksums.
     """
 
     meta: dict[str, str] = field(default_factory=dict)
@@ -34,6 +36,7 @@ class RecoveredRows:
     segments: dict[str, Manifest] = field(default_factory=dict)
     next_number: int = 1
     lost: list[str] = field(default_factory=list)
+    later: dict[str, list[tuple[Any, ...]]] = field(default_factory=dict)
 
 
 def recover_rows(path: Path) -> RecoveredRows:
@@ -75,6 +78,9 @@ def _read(connection: sqlite3.Connection) -> RecoveredRows:
     if has_checksums:
         rows = sorted(_rows(connection, "segments", "name"), key=lambda row: int(row[1]))
         recovered.segments = {str(row[0]): manifest_from_json(row[2]) for row in rows}
+    for table, key in later_tables.KEYS.items():
+        rows = _rows(connection, table, key)
+        recovered.later[table] = [row[:-1] for row in rows if checksum(row[:-1]) == row[-1]]
     return recovered
 
 
@@ -111,11 +117,13 @@ def _read_passages(
 
 
 def _rows(connection: sqlite3.Connection, table: str, key: str) -> list[tuple[Any, ...]]:
-    """All rows that can be read, from either end up to a page that cannot."""
+    """All rows that can be read, from either end up to a page that cannot; `key` has the names of the first columns."""
+    columns = len(key.split(", "))
     rows: dict[Any, tuple[Any, ...]] = {}
     for order in ("ASC", "DESC"):
-        for row in _until_it_fails(connection, f"SELECT * FROM {table} ORDER BY {key} {order}"):
-            rows[row[0]] = row
+        ordered = ", ".join(f"{column} {order}" for column in key.split(", "))
+        for row in _until_it_fails(connection, f"SELECT * FROM {table} ORDER BY {ordered}"):
+            rows[row[:columns]] = row
     return [rows[key] for key in sorted(rows)]
 
 

@@ -22,7 +22,7 @@ from qa.index import segment
 from qa.index.postings import TOKEN_RULES
 from qa.index.segment import Manifest, Segment
 from qa.records import Progress
-from qa.storage import answer_threshold, writer
+from qa.storage import answer_threshold, later_tables, writer
 from qa.storage.database import VERSION, Database
 from qa.storage.engines import RemoteIndex
 from qa.storage.paths import DATABASE
@@ -76,6 +76,7 @@ def _database_problems(folder: Path, database: Database) -> Iterator[str]:
         yield problem
     if (unreadable := answer_threshold.problem(database)) is not None:
         yield unreadable
+    yield from later_tables.problems(database)
     yield from database.problems()
 
 
@@ -174,6 +175,10 @@ def _rewrite(folder: Path, model: Encoder) -> list[str]:
                 same = [passage.id for passage in passages] == [passage_id for _, passage_id in known]
                 numbers = [number for number, _ in known] if same else None
                 numbers_in_use.update(database.add(article, passages, numbers))
+            for table, rows in recovered.later.items():
+                if rows:
+                    later_tables.put(database, table, rows)
+            later_tables.forget_unknown(database)
             database.put_segments(recovered.segments)
             for name in recovered.segments:
                 indexed = _numbers_if_readable(folder / writer.INDEX / name)

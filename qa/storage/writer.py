@@ -14,7 +14,7 @@ import hashlib
 import shutil
 import threading
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +30,7 @@ from qa.errors import ErrorMessage, LibraryError
 from qa.index import segment
 from qa.index.postings import TOKEN_RULES
 from qa.index.segment import Manifest, Segment
+from qa.storage import later_tables
 from qa.storage.database import Database
 from qa.storage.engines import RemoteIndex
 from qa.storage.paths import DATABASE
@@ -94,8 +95,12 @@ def commit(
     removed_ids: Sequence[str],
     new: EncodedArticles | None,
     remote: RemoteIndex | None = None,
+    then: Callable[[Sequence[str]], None] = lambda added: None,
 ) -> None:
     """Remove the articles with these ids and add others, in one transaction. The index is a new segment, or `remote`.
+
+    What is stored about an article stays where it is replaced. `then` is called with the ids of those that were added,
+    within the transaction.
 
     Raises `LibraryError`, `OSError` where the disk cannot be written, and `EmbeddingError` where the server fails;
     the library then stays as it was.
@@ -105,6 +110,8 @@ def commit(
             remote.prepare(database, removed_ids)
         for article_id in removed_ids:
             database.remove(article_id)
+        added = [article.id for article, _ in new.articles] if new is not None else []
+        later_tables.forget(database, sorted(set(removed_ids).difference(added)))
         built = None
         if new is not None:
             numbers = [number for article, passages in new.articles for number in database.add(article, passages)]
@@ -112,6 +119,10 @@ def commit(
                 remote.write(database, numbers, new.passages, new.sentences)
             elif numbers:
                 built = _build_segment(new, numbers)
+        replaced = set(removed_ids)
+        first = [(one, database.opened_at) for one in added if one not in replaced]
+        later_tables.put(database, "additions", first, keep=True)
+        then(added)
         database.put_segments(_merge_segments(folder, database, built))
         database.advance_generation()
     if remote is not None:

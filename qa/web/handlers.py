@@ -152,7 +152,8 @@ class Handlers:
             self._asking.release()
 
     def _answer(self, exchange: Exchange, asked: Asked) -> updates.Update:
-        filters = Filters(*(value or None for value in (*exchange.filters, exchange.article)), articles=asked.articles)
+        after, before, source = (value or None for value in exchange.filters)
+        filters = Filters(after, before, source, exchange.article or None, asked.articles)
         quotation, query = quotation_in(exchange.question), timeline_in(exchange.question)
         if quotation is not None:
             return updates.exchange(replace(exchange, checked=self._library.check(quotation)), asked.language)

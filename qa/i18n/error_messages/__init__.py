@@ -7,11 +7,11 @@ There is a module for each part of the project. `ENGLISH` has the templates of `
 from __future__ import annotations
 
 from corpus.messages import Message
-from qa.i18n.error_messages import corpus, embeddings, library, outcomes, questions, server
+from qa.i18n.error_messages import collections, corpus, embeddings, library, outcomes, questions, server
 
 __all__ = ["CHINESE", "ENGLISH", "translate"]
 
-_PAIRS = library.MESSAGES | questions.MESSAGES | outcomes.MESSAGES | server.MESSAGES
+_PAIRS = library.MESSAGES | collections.MESSAGES | questions.MESSAGES | outcomes.MESSAGES | server.MESSAGES
 ENGLISH = {key: english for key, (_, english) in _PAIRS.items()}
 CHINESE = {key: chinese for key, (chinese, _) in _PAIRS.items()} | corpus.CHINESE | embeddings.CHINESE
 
