@@ -114,7 +114,7 @@ class FakeLibrary:
         understood = f"{history[-1].question} {question}" if history and question.startswith(("它", "It")) else question
         wanted = set(understood) - set("？?，。的是了 ")
         found = []
-        for article in self._articles.values():
+        for article in list(self._articles.values()):
             if filters.source and filters.source != article.source:
                 continue
             if filters.article and filters.article != article.id:

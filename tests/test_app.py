@@ -177,7 +177,7 @@ def test_every_labelled_component_of_the_page_changes_with_the_language(library:
     blocks = chat_page.build(library, accounts=True)  # type: ignore[arg-type]
     (opened,) = (function for function in blocks.fns.values() if ("load" in dict(map(reversed, function.targets))))
     names = [component.elem_id or getattr(component, "label", None) for component in opened.outputs]
-    assert len(opened.outputs) == len(set(opened.outputs)) == 3 + 23
+    assert len(opened.outputs) == len(set(opened.outputs)) == 3 + 25
     steps = [opened.fn(language, request()) for language in ("zh", "en")]
     for name, chinese, english in zip(names[2:-1], *(step[2:-1] for step in steps), strict=True):
         if name == "threshold-news":  # empty where no threshold was set

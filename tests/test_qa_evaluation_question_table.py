@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from scripted_library import TEXTS, ScriptedLibrary, ask
 
 from qa.evaluation import Evaluation, write
-from qa.evaluation.question_table import escaped, losses, table, unescaped
+from qa.evaluation.csv_text import escaped, unescaped
+from qa.evaluation.question_table import losses, table
 from qa.evaluation.questions import Question
 
 HOSTILE = '=HYPERLINK("http://x","y")'

@@ -4,7 +4,7 @@
 question, `outcomes` says how it went and why it was lost, `metrics` has the tables of metrics, `overlap` compares
 quotes with gold sentences, `aggregate` sums up with intervals and tests from `bootstrap` and `confidence_intervals`,
 `max_wrong` finds the threshold for a share of wrong answers, `slices` groups questions, `gates` checks conditions,
-`output`, `question_table` and `report` write files, `feedback` stores users' judgments.
+`output`, `question_table`, `csv_text` and `report` write files, `feedback` stores users' judgments.
 """
 
 from qa.evaluation.gates import fail_under, parse_gates

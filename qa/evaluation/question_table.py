@@ -1,24 +1,15 @@
-"""The questions of an evaluation as CSV: what was expected, what was found, and why it was lost; losses first.
-
-A text that a spreadsheet would run as a formula gets an apostrophe before it, as OWASP's ASVS 1.2.10 asks and as
-csv-stringify (Node.js), league/csv (PHP) and Superset do. Numbers stay as they are. `unescaped` takes it away again.
-"""
+"""The questions of an evaluation as CSV: what was expected, what was found, and why it was lost; losses first."""
 
 from __future__ import annotations
 
-import csv
-import io
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from qa.errors import ErrorMessage
+from qa.evaluation.csv_text import as_csv
 from qa.evaluation.outcomes import explained, outcome, pairs, rank_of_right, verdict
 from qa.evaluation.results import Comparison, Evaluation, Result
 from qa.i18n.error_messages import translate
 
-# What begins a formula, also in full width (Excel in Chinese and Japanese), or what spreadsheets skip before one.
-_FORMULA = re.compile("'*[\\s\0]*[=+\\-@\uff1d\uff0b\uff0d\uff20]|'*[\t\r\n\0]")
-_NUMBER = re.compile(r"[+-]?[0-9][0-9,]*(?:[.][0-9]+)?%?")
 _HEAD = (
     "id", "line", "question", "outcome", "why", "answers", "expected_in", "answered", "confidence", "quote", "phrase",
     "quote_article", "rank_of_right", "right",
@@ -28,26 +19,6 @@ _LOSSES = (
     "line", "question", "outcome", "why", "explained", "expected", "expected_in", "quote", "phrase", "quote_article",
     "confidence", "rank",
 )  # fmt: skip
-
-
-def escaped(text: str) -> str:
-    """A text as a cell that no spreadsheet runs."""
-    return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
-
-
-def unescaped(cell: str) -> str:
-    """The text of a cell that `escaped` made."""
-    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell[1:]) and not _NUMBER.fullmatch(cell[1:]) else cell
-
-
-def _written(rows: Iterable[Sequence[object]]) -> str:
-    """Rows as CSV. A byte order mark makes Excel read UTF-8."""
-    out = io.StringIO("\ufeff")
-    out.seek(0, io.SEEK_END)
-    writer = csv.writer(out, lineterminator="\r\n")
-    for row in rows:
-        writer.writerow([escaped(cell) if isinstance(cell, str) else cell for cell in row])
-    return out.getvalue()
 
 
 def table(evaluation: Evaluation) -> str:
@@ -65,7 +36,7 @@ def table(evaluation: Evaluation) -> str:
         ]
         for result in by_loss(evaluation.results)
     ]
-    return _written([[*_HEAD, *names, *(f"slice: {kind}" for kind in kinds), *versus], *rows])
+    return as_csv([[*_HEAD, *names, *(f"slice: {kind}" for kind in kinds), *versus], *rows])
 
 
 def other_runs(evaluation: Evaluation) -> Mapping[str, Comparison]:
@@ -126,4 +97,4 @@ def losses(evaluation: Evaluation, language: str) -> str:
             " | ".join(expected_in(result)), result.quote, result.phrase, result.quote_article,
             f"{result.confidence:.0%}", rank_of_right(result) or "",
         ])  # fmt: skip
-    return _written(rows)
+    return as_csv(rows)

@@ -262,7 +262,7 @@ class Handlers:
     def evaluate(self, path: str | None, language: str, request: gr.Request) -> Iterator[Values]:
         """Evaluate a file of questions; if it is stopped, what was asked is measured.
 
-        Gives the drop zone, the table, the buttons to stop and to download the report, and the evaluation.
+        Gives the drop zone, the table, the button to stop, those for the files, and the evaluation.
         """
         if not path:
             yield (_SKIP,) * 5
@@ -289,14 +289,6 @@ class Handlers:
         """Stop the evaluation that this session runs."""
         if request.session_hash in self._stops:
             self._stops[request.session_hash].set()
-
-    def report(self, evaluation: Any) -> dict[str, Any] | None:
-        """Return the report as an HTML file that the page's script saves."""
-        if evaluation is None:
-            return None
-        from qa.evaluation import report
-
-        return updates.download("report.html", "text/html", report.render(evaluation))
 
     # The interface
 

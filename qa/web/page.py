@@ -21,7 +21,7 @@ from gradio.events import api
 from qa.errors import WenbaoError
 from qa.i18n.messages import message
 from qa.library import Library
-from qa.web import limits, render, server, static
+from qa.web import evaluation_files, limits, render, server, static
 from qa.web.adding import Adding
 from qa.web.api import Endpoints
 from qa.web.conversation import storage_key
@@ -80,9 +80,12 @@ class _LibraryTab:
 @dataclass(frozen=True, slots=True)
 class _EvaluationTab:
     drop: Any
+    sample: Any
     stop: Any
     table: Any
+    files: Any
     report: Any
+    losses: Any
     evaluation: Any
     threshold: ThresholdPanel
 
@@ -158,12 +161,20 @@ def _evaluation_tab(library: Library, labels: Labels) -> _EvaluationTab:
             lambda language: render.drop("questions", "measured", "drop_questions_here", language),
         )
         drop = add(gr.File(label=text("drop_questions"), height=150, elem_id="questions"), label="drop_questions")
+        sample = _button(labels, "sample", "sample_questions")
         stop = add(gr.Button(text("stop"), visible=False, elem_id="stop", size="sm"), value="stop")
+        with gr.Row(visible=False, elem_id="files") as files:
+            report, losses = _button(labels, "report"), _button(labels, "losses")
         table = _html("measured")
-        report = add(gr.Button(text("report"), visible=False, elem_id="report", size="sm"), value="report")
         evaluation = gr.State(None)
         threshold = panel(library, labels)
-    return _EvaluationTab(drop, stop, table, report, evaluation, threshold)
+    return _EvaluationTab(drop, sample, stop, table, files, report, losses, evaluation, threshold)
+
+
+def _button(labels: Labels, name: str, key: str = "") -> Any:
+    """A button, and its text by key, the name by default."""
+    key = key or name
+    return labels.add(gr.Button(labels.text(key), elem_id=name, size="sm"), value=key)
 
 
 def _notice(key: str) -> Callable[[str], str]:
@@ -205,10 +216,12 @@ def _on_library(handlers: Handlers, shared: _Shared, shelf: _LibraryTab) -> None
 
 
 def _on_evaluation(handlers: Handlers, shared: _Shared, tab: _EvaluationTab) -> None:
-    outputs = [tab.drop, tab.table, tab.stop, tab.report, tab.evaluation]
+    outputs = [tab.drop, tab.table, tab.stop, tab.files, tab.evaluation]
     _on(tab.drop.upload, handlers.evaluate, [tab.drop, shared.language], outputs, 1, "evaluate")
     _on(tab.stop.click, handlers.stop, None, None)
-    _on(tab.report.click, handlers.report, tab.evaluation, shared.downloads, 1)
+    _on(tab.sample.click, evaluation_files.sample, shared.language, shared.downloads)
+    _on(tab.report.click, evaluation_files.report, tab.evaluation, shared.downloads, 1)
+    _on(tab.losses.click, evaluation_files.losses, [tab.evaluation, shared.language], shared.downloads)
     tab.threshold.connect(_on, tab.evaluation, shared.language)
 
 

@@ -20,7 +20,6 @@ from qa.evaluation.results import Comparison, Evaluation
 
 _MAX_ROWS_BYTES = 8_500_000  # of the list of questions, in a report of at most 10 MB
 _MAX_SKIPPED = 200  # rows that are listed
-_FIGURES = ("success@1", "recall@10", "answer_in_quote", "f1", "abstention_auroc")
 _CLEAR = 0.05  # differences with a smaller p are bold
 
 
@@ -43,7 +42,7 @@ def render(evaluation: Evaluation) -> str:
             policy=f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'; base-uri 'none'",
             style=Markup(_asset("report.css") + sections.style()),
             script=Markup(script),
-            figures=_FIGURES,
+            figures=sections.figures(evaluation),
             plots=sections.drawn(evaluation),
             table=sections.table(evaluation),
             slices=sections.sliced(evaluation),

@@ -23,6 +23,7 @@ _GROUPS = (
     ("refusal", (*metrics.REFUSAL, *metrics.WHOLE)),
 )
 _BY_CUTOFF = ("recall", "success", "answer_in_passage")
+_FIGURES = ("success@1", "recall@10", "answer_in_quote", "f1", "abstention_auroc")
 _SLICED = ("success@1", "answer_in_quote", "refused_wrongly")
 
 
@@ -59,6 +60,13 @@ def style() -> str:
 def table(evaluation: Evaluation) -> Markup:
     """All metrics with their intervals, empty where there are none."""
     return _render("metrics_table", evaluation.metrics) if evaluation.metrics else Markup()
+
+
+def figures(evaluation: Evaluation) -> Markup:
+    """The most important metrics, and the time of a question, in large figures."""
+    estimates = [(name, evaluation.metrics[name]) for name in _FIGURES if name in evaluation.metrics]
+    p50, p95 = (evaluation.seconds.get(name, 0.0) * 1000 for name in ("p50", "p95"))
+    return _render("figures", estimates, p50, p95)
 
 
 def grouped(names: Iterable[str]) -> list[tuple[str, list[str]]]:

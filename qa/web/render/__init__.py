@@ -6,8 +6,9 @@ Highlights are set here and not in the browser: offsets count code points, and t
 from qa.web.render.adding import added, adding
 from qa.web.render.article import article, page_picture
 from qa.web.render.conversation import exchange, next_questions, script_texts, welcome
+from qa.web.render.evaluation import evaluation
 from qa.web.render.frame import composer, drop, guide, masthead
-from qa.web.render.lists import changes, entries, evaluation, notice, progress
+from qa.web.render.lists import changes, entries, notice, progress
 
 __all__ = [
     "added", "adding", "article", "changes", "composer", "drop", "entries", "evaluation", "exchange", "guide", "masthead",

@@ -1,4 +1,4 @@
-"""The lists of the chat as HTML: articles, what became of dropped files, progress, an evaluation."""
+"""The lists of the chat as HTML: articles, what became of dropped files, progress."""
 
 from __future__ import annotations
 
@@ -10,18 +10,15 @@ from corpus.messages import Message
 from corpus.records import Article
 from qa.i18n.error_messages import translate
 from qa.i18n.messages import message
-from qa.web import limits
 from qa.web.article_list import Entry
 from qa.web.render.environment import render_template
 
 if TYPE_CHECKING:
-    from qa.evaluation import Evaluation
     from qa.records import Changes
 
 _PACE_KNOWN_SECONDS = 3.0  # from here on the remaining time is estimated
 _MAX_FILES, _MAX_LINES = 200, 200  # shown of what was added; of one file
 _OPEN_LINES = 10  # up to which a list is not folded
-_MAX_ANSWERS = 200  # of an evaluation, shown on the page; the report holds all
 
 
 def entries(shown: Sequence[Entry], total: int, words: str, language: str) -> str:
@@ -162,38 +159,3 @@ def _counted(counts: dict[str, int], language: str) -> str:
 
 def _line_number(number: int | None, language: str) -> str:
     return message(language, "line", line=number) if number else ""
-
-
-def evaluation(run: Evaluation, language: str) -> str:
-    """Return the metrics of an evaluation, its plots and slices, and its first answers, folded."""
-    from qa.evaluation.report import sections
-
-    return render_template(
-        "evaluation.html",
-        language,
-        summary=_evaluation_summary(run, language),
-        partial=bool(run.unasked),
-        skipped=[
-            " · ".join(filter(None, (_line_number(row.line, language), translate(row.reason, language))))
-            for row in run.skipped
-        ],
-        max_rows=_MAX_LINES,
-        open_lines=_OPEN_LINES,
-        has_metrics=bool(run.metrics),
-        notes=[translate(note, language) for note in run.notes],
-        sections=[sections.table(run), sections.drawn(run), sections.sliced(run)],
-        answers=[
-            (result.question.question, result.quote if result.answered else message(language, "none"))
-            for result in run.results[:_MAX_ANSWERS]
-        ],
-    )
-
-
-def _evaluation_summary(run: Evaluation, language: str) -> str:
-    seconds = run.seconds["total"]
-    if not run.unasked:
-        return message(language, "questions_run", n=len(run.results), seconds=f"{seconds:.1f}")
-    key = "out_of_time" if run.out_of_time else "stopped"
-    minutes = round(limits.EVALUATION_SECONDS / 60)
-    asked = len(run.results)
-    return message(language, key, minutes=minutes, n=asked, all=asked + run.unasked)
