@@ -37,14 +37,15 @@ ROOMS: dict[str, set[str]] = {
         "corpus", "embeddings", "qa.answer", "qa.dialogue", "qa.errors", "qa.index", "qa.language", "qa.models",
         "qa.pipeline", "qa.quotation", "qa.records", "qa.storage",
     },
+    "qa.watching": {"corpus", "qa.errors", "qa.library", "qa.records"},
     "qa.evaluation": {"corpus", "qa.errors", "qa.i18n", "qa.language", "qa.records"},
     "qa.web": {
         "corpus", "qa.dialogue", "qa.errors", "qa.evaluation", "qa.i18n", "qa.language", "qa.library", "qa.quotation",
-        "qa.records",
+        "qa.records", "qa.watching",
     },
     "qa.cli": {
         "corpus", "embeddings", "qa.errors", "qa.evaluation", "qa.i18n", "qa.language", "qa.library", "qa.quotation",
-        "qa.records", "qa.storage", "qa.web",
+        "qa.records", "qa.storage", "qa.watching", "qa.web",
     },
     "qa": {  # the public names
         "corpus", "qa.errors", "qa.evaluation", "qa.library", "qa.quotation", "qa.records", "qa.storage",

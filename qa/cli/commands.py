@@ -18,7 +18,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from qa.cli import threshold
+from qa.cli import threshold, watching
 from qa.cli.output import (
     ProgressBars,
     account_json,
@@ -325,15 +325,18 @@ def _serve(options: argparse.Namespace) -> int:
             raise WenbaoError("cli_no_such_file", path=file)
     if options.auth:
         Accounts(options.auth)  # so that a wrong file of accounts is reported before the library is built
-    library = _library_or_samples(options)
+    library = _library(options) if options.watch else _library_or_samples(options)
+    watch = watching.prepared(library, options.watch, _say)
     library.load_models()  # so that a model that cannot be loaded is reported before anyone asks
 
     from qa.web import page  # last, since Gradio takes seconds to import
 
     page.serve(
         library, options.host, options.port, options.open, mcp=options.mcp, accounts=options.auth,
-        names=options.name, certificate=options.certificate, key=options.key,
+        names=options.name, certificate=options.certificate, key=options.key, watch=watch,
     )  # fmt: skip
+    if watch:
+        watch.stop()
     return DONE
 
 

@@ -168,6 +168,8 @@ def _serve(command: argparse.ArgumentParser) -> None:
     command.add_argument("--open", action="store_true", help="open the browser")
     command.add_argument("--mcp", action="store_true", help="also serve the chat's functions to MCP clients "
                          "(needs the extra mcp)")  # fmt: skip
+    command.add_argument("--watch", action="append", default=[], type=path, metavar="DIR", help="follow this folder: "
+                         "its files are added, updated and removed as they change")  # fmt: skip
     access = command.add_mutually_exclusive_group()
     access.add_argument("--auth", type=path, metavar="FILE",
                         help="let in only the users of this file (see `wenbao passwd`)")  # fmt: skip

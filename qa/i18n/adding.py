@@ -60,7 +60,7 @@ ADDING: dict[str, tuple[str, str]] = {
     "watch_failed": ("读不进来，稍后自动再试", "cannot be stored, tried again later"),
     "watch_ended": ("已停止监看", "no longer watched"),
     "watch_files": ("{n} 个文件", "{n} file{s}"),
-    "watch_last": ("上次变化", "Last change"),
+    "watch_last": ("上次变化 {at}：{made}", "last change {at}: {made}"),
     "watch_never": ("还没有变化", "no change so far"),
     "watch_errors": ("读不了的 {n} 处", "{n} could not be read"),
     "watch_more": ("另有 {n} 处", "{n} more"),

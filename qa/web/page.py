@@ -13,7 +13,7 @@ import webbrowser
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 from gradio.events import api
@@ -31,12 +31,16 @@ from qa.web.handlers import Handlers
 from qa.web.labels import Labels
 from qa.web.tasks import Workers
 from qa.web.threshold import ThresholdPanel, panel
+from qa.web.watched import watched_panel
+
+if TYPE_CHECKING:
+    from qa.watching import Watch
 
 _PARALLEL_QUESTIONS = 16  # questions that arrive together share a pass of the model
 
 
-def build(library: Library, accounts: bool = False) -> gr.Blocks:
-    """Return the whole interface of a library; with `accounts` it has a button to sign out."""
+def build(library: Library, accounts: bool = False, watch: Watch | None = None) -> gr.Blocks:
+    """Return the whole interface of a library; with `accounts` it has a button to sign out, with `watch` its folders."""
     workers, labels = Workers(_PARALLEL_QUESTIONS, limits.QUESTION_SECONDS), Labels()
     handlers, endpoints = Handlers(library, workers, labels), Endpoints(library, workers)
     blocks: gr.Blocks = gr.Blocks(title="问报 Wenbao", analytics_enabled=False, delete_cache=(3600, 3600))
@@ -44,7 +48,7 @@ def build(library: Library, accounts: bool = False) -> gr.Blocks:
         shared = _shared(labels, accounts)
         with gr.Tabs():
             thread = _ask_tab(library, labels, handlers, Adding(library, uploads_of(library.folder).folder))
-            shelf, evaluation = _library_tab(labels), _evaluation_tab(library, labels)
+            shelf, evaluation = _library_tab(library, labels, watch), _evaluation_tab(library, labels)
             with gr.Tab(labels.text("tab_help")) as tab_help:
                 labels.add(tab_help, label="tab_help")
                 labels.add_update(_html("guide"), render.guide)
@@ -75,6 +79,7 @@ class _LibraryTab:
     search: Any
     articles: Any
     removed: Any
+    folders: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +139,7 @@ def _function(method: Callable[[Any], Any]) -> Callable[[Any], Any]:
     return call
 
 
-def _library_tab(labels: Labels) -> _LibraryTab:
+def _library_tab(library: Library, labels: Labels, watch: Watch | None) -> _LibraryTab:
     text, add = labels.text, labels.add
     with gr.Tab(text("tab_library")) as tab:
         add(tab, label="tab_library")
@@ -142,13 +147,14 @@ def _library_tab(labels: Labels) -> _LibraryTab:
         labels.add_update(_html("drop-box"), lambda language: render.drop("drop", "added", "drop", language))
         drop = add(gr.File(label=text("drop"), file_count="multiple", height=150, elem_id="drop"), label="drop")
         news = _html("added")
+        folders = watched_panel(library, labels, watch)
         undo = add(gr.Button(text("undo"), visible=False, elem_id="undo", size="sm"), value="undo")
         search = gr.Textbox(label=text("search"), placeholder=text("search"), elem_id="search", show_label=False,
                             container=False)  # fmt: skip
         add(search, label="search", placeholder="search")
         articles = _html("shelf", static.trigger("remove", "id"))
         removed = gr.State([])
-    return _LibraryTab(drop, news, undo, search, articles, removed)
+    return _LibraryTab(drop, news, undo, search, articles, removed, folders)
 
 
 def _evaluation_tab(library: Library, labels: Labels) -> _EvaluationTab:
@@ -208,6 +214,8 @@ def _on_library(handlers: Handlers, shared: _Shared, shelf: _LibraryTab) -> None
     # Not `input`: Gradio triggers that on key presses, and a Chinese input method sends none.
     searched = [shelf.search, shared.language]
     _on(shelf.search.change, handlers.shelf, searched, shelf.articles)
+    if shelf.folders is not None:
+        _on(shelf.folders.changed, handlers.shelf, searched, shelf.articles)
     added = [shelf.drop, shelf.news, shelf.articles]
     _on(shelf.drop.upload, handlers.add, [shelf.drop, *searched], added, 1, "change")
     removed = [shelf.news, shelf.undo, shelf.removed, shelf.articles]
@@ -248,20 +256,23 @@ def _with_gradio_errors(endpoint: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def start(
-    library: Library, host: str, port: int, open_browser: bool = False, *, accounts: Path | None = None, **options: Any
-) -> tuple[gr.Blocks, str]:
+    library: Library, host: str, port: int, open_browser: bool = False, *, accounts: Path | None = None,
+    watch: Watch | None = None, **options: Any
+) -> tuple[gr.Blocks, str]:  # fmt: skip
     """Start to serve; when the model is loaded, return the interface and its address.
 
-    With a file of `accounts` users log in.
+    With a file of `accounts` users log in. The folders of `watch` are followed from now on, after the model was loaded.
 
     The further options are those of `server.launch`. Raises `AccountsError` for a file of accounts that cannot be used,
     and what `server.launch` raises.
     """
     known_accounts = Accounts(accounts) if accounts else None
     server.prepare(library.folder)
-    blocks = build(library, known_accounts is not None)
+    blocks = build(library, known_accounts is not None, watch)
     address = server.launch(blocks, library.folder, host, port, accounts=known_accounts, **options)
     _warm_up(library)
+    if watch:
+        watch.start()
     if open_browser:
         webbrowser.open(address)
     return blocks, address
@@ -269,6 +280,8 @@ def start(
 
 def _warm_up(library: Library) -> None:
     """Load the model before the first question. If that fails, say why; each question is answered with it, too."""
+    if not library.exists:
+        return  # the first articles are still to come
     try:
         library.warm_up()
     except WenbaoError as error:

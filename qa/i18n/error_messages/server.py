@@ -13,6 +13,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "others can reach {host}: let in only users with --auth FILE (created by `wenbao passwd FILE USER`), or "
         "everyone with --no-auth",
     ),
+    "watch_no_folder": ("没有这个文件夹：{path}", "there is no folder {path}"),
+    "watch_holds_library": (
+        "不能监看 {path}：文库就在里面，或者它在文库里（{library}）",
+        "{path} cannot be watched: it holds the library, or lies in it ({library})",
+    ),
     "cli_half_of_tls": (
         "HTTPS 要同时给出 --certificate FILE 和 --key FILE",
         "HTTPS needs both --certificate FILE and --key FILE",

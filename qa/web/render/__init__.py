@@ -9,8 +9,9 @@ from qa.web.render.conversation import exchange, next_questions, script_texts, w
 from qa.web.render.evaluation import evaluation
 from qa.web.render.frame import composer, drop, guide, masthead
 from qa.web.render.lists import changes, entries, notice, progress
+from qa.web.render.watched import watched
 
 __all__ = [
     "added", "adding", "article", "changes", "composer", "drop", "entries", "evaluation", "exchange", "guide", "masthead",
-    "next_questions", "notice", "page_picture", "progress", "script_texts", "welcome",
+    "next_questions", "notice", "page_picture", "progress", "script_texts", "watched", "welcome",
 ]  # fmt: skip

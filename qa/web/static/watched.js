@@ -1,0 +1,21 @@
+// The watched folders: asked for while they are in sight. Gradio provides: element, trigger, props, server.
+const POLL = 2000; // milliseconds
+let shown = '';
+let generation = null;
+
+async function refresh() {
+  if (element.offsetParent === null || document.hidden) return;
+  const language = document.documentElement.lang === 'zh-CN' ? 'zh' : 'en';
+  const update = await server.watched({ language }).catch(() => null);
+  if (!update) return;
+  if (update.html !== shown) {
+    shown = update.html;
+    const open = [...element.querySelectorAll('details')].map((one) => one.open);
+    const place = element.querySelector('.watched')?.parentNode || element;
+    place.innerHTML = update.html; // escaped by the server
+    element.querySelectorAll('details').forEach((one, at) => { if (at in open) one.open = open[at]; });
+  }
+  if (generation !== null && update.generation !== generation) trigger('changed', {});
+  generation = update.generation;
+}
+setInterval(refresh, POLL);
