@@ -170,6 +170,7 @@ class FakeLibrary:
         added, refused, warnings = [], [], []
         given = [Path(path) for path in paths]
         places = [file for one in given for file in (sorted(one.rglob("*.*")) if one.is_dir() else [one])]
+        places = [file for file in places if file.is_file()]
         for number, path in enumerate(places):
             progress("reading", number, len(places), str(path))
             self.reading.wait(10)

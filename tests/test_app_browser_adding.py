@@ -20,7 +20,8 @@ _DROP = """async ([files, type]) => {
   const transfer = new DataTransfer();
   for (const [name, text] of files) transfer.items.add(new File([text], name));
   for (const name of type) {
-    document.querySelector('#thread').dispatchEvent(new DragEvent(name, { dataTransfer: transfer, bubbles: true, cancelable: true }));
+    const event = new DragEvent(name, { dataTransfer: transfer, bubbles: true, cancelable: true });
+    document.querySelector('#thread').dispatchEvent(event);
     await new Promise((done) => setTimeout(done, 50));
   }
 }"""
@@ -221,14 +222,20 @@ def test_names_titles_and_texts_are_never_run(serve: Serve, visitor: Any) -> Non
 
 
 @pytest.mark.parametrize("options", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_what_is_added_can_be_used_by_everyone(serve: Serve, visitor: Any, axe: str, options: dict[str, Any]) -> None:
+def test_what_is_added_can_be_used_by_everyone(
+    serve: Serve,
+    visitor: Any,
+    axe: str,
+    options: dict[str, Any],  # noqa: F811
+) -> None:
     address, _ = serve()
     page = visitor(address, **options).page
     drop(page, ("新桥.txt", BRIDGE_NEWS), ("坏.bin", "\0"))
     page.locator("#tray .ask-added").wait_for()
     paste(page, LONG_TEXT)
     sizes = page.evaluate("""() => [...document.querySelectorAll('#plus, #tray button, #tray input')]
-      .map((one) => [one.getBoundingClientRect().height, one.textContent || one.getAttribute('aria-label') || one.labels?.[0]?.textContent])""")
+      .map((one) => [one.getBoundingClientRect().height,
+        one.textContent || one.getAttribute('aria-label') || one.labels?.[0]?.textContent])""")
     assert all(name for _, name in sizes)
     if options is PHONE:
         assert all(height >= 44 for height, _ in sizes), sizes

@@ -69,8 +69,8 @@ class WatchedFolder:
         self, folder: Path, library: Library, notify: Callable[[str], None] = lambda text: None,
         settle_seconds: float = SETTLE_SECONDS, stop: threading.Event | None = None,
     ) -> None:  # fmt: skip
-        """`notify` receives a line about each file that cannot be read, once until it changes. `stop` ends a change that
-        is being made, with `StoppedError`. Nothing is read yet.
+        """`notify` receives a line about each file that cannot be read, once until it changes. `stop` ends a change
+        that is being made, with `StoppedError`. Nothing is read yet.
         """
         self._stop = stop or threading.Event()
         self.folder = folder

@@ -1,4 +1,4 @@
-"""What the page's script calls to add articles from the chat: files, pasted text, how far it is, and what to ask then."""
+"""What the page's script calls to add articles from the chat: files, pasted text, how far it is, what to ask then."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ Store = Callable[[], Iterable[StoredFile]]
 
 @dataclass
 class Addition:
-    """One addition. `file` and `work` are the last steps of reading and of the rest; `passages` are those stored so far.
+    """One addition. `file` and `work` are the last steps of reading and of the rest; `passages` are stored so far.
 
     At the end, `articles` are all that the library has of it, `unread` the files of which it has none because it was
     stopped, and `changes` or `error` say how it ended.

@@ -29,8 +29,9 @@ class Exchange:
 
     `id` is unique within a conversation. `filters` are (after, before, source). `verdict` is the user's judgment:
     True for good, False for wrong, None for none. `article` is the id of the only article that was asked, `title` its
-    headline, and of the first where `several` were asked; `undated` is the number of articles that a filter by date left out since they have none. A quotation to be
-    checked has `checked`, a question for figures over time `timeline`, in place of `reply`.
+    headline, and of the first where `several` were asked; `undated` is the number of articles that a filter by date
+    left out since they have none. A quotation to be checked has `checked`, a question for figures over time `timeline`,
+    in place of `reply`.
     """
 
     id: str

@@ -40,7 +40,7 @@ _PARALLEL_QUESTIONS = 16  # questions that arrive together share a pass of the m
 
 
 def build(library: Library, accounts: bool = False, watch: Watch | None = None) -> gr.Blocks:
-    """Return the whole interface of a library; with `accounts` it has a button to sign out, with `watch` its folders."""
+    """Return the whole interface of a library; with `accounts` one can sign out, with `watch` its folders are shown."""
     workers, labels = Workers(_PARALLEL_QUESTIONS, limits.QUESTION_SECONDS), Labels()
     handlers, endpoints = Handlers(library, workers, labels), Endpoints(library, workers)
     blocks: gr.Blocks = gr.Blocks(title="问报 Wenbao", analytics_enabled=False, delete_cache=(3600, 3600))

@@ -12,6 +12,6 @@ from qa.web.render.lists import changes, entries, notice, progress
 from qa.web.render.watched import watched
 
 __all__ = [
-    "added", "adding", "article", "changes", "composer", "drop", "entries", "evaluation", "exchange", "guide", "masthead",
-    "next_questions", "notice", "page_picture", "progress", "script_texts", "watched", "welcome",
+    "added", "adding", "article", "changes", "composer", "drop", "entries", "evaluation", "exchange", "guide",
+    "masthead", "next_questions", "notice", "page_picture", "progress", "script_texts", "watched", "welcome",
 ]  # fmt: skip
