@@ -1,5 +1,7 @@
 """Adding articles from the chat, as a user does it in the browser: dropping, pasting, the button, stopping, asking."""
 
+# ruff: noqa: F811
+
 from __future__ import annotations
 
 from pathlib import Path
@@ -226,7 +228,7 @@ def test_what_is_added_can_be_used_by_everyone(
     serve: Serve,
     visitor: Any,
     axe: str,
-    options: dict[str, Any],  # noqa: F811
+    options: dict[str, Any],
 ) -> None:
     address, _ = serve()
     page = visitor(address, **options).page
