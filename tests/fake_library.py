@@ -7,10 +7,25 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from fake_collections import FakeCollections
+
 from corpus.records import Article, Page, Refusal, Region, content_id
 from corpus.text import sentences
 from qa.errors import LibraryError
-from qa.records import UNFILTERED, Answer, AnswerThreshold, ArticleSummary, Changes, Filters, Hit, Progress, Reply, Turn
+from qa.records import (
+    UNFILTERED,
+    Answer,
+    AnswerThreshold,
+    ArticleSummary,
+    Changes,
+    Filters,
+    Hit,
+    KeptArticle,
+    Progress,
+    Reply,
+    Turn,
+)  # fmt: skip
+from qa.storage import edits
 
 _WEATHER = [f"第{n}段：江州市今年的天气记录，气温与雨量都在常年范围之内，没有出现极端情况。" for n in range(400)]
 ARTICLES = (
@@ -62,6 +77,8 @@ class FakeLibrary:
     def __init__(self, folder: Path, articles: Iterable[Article] = ARTICLES) -> None:
         self.folder = folder
         self._articles = {article.id: article for article in articles}
+        self._order = dict.fromkeys(self._articles, "2026-11-01T00:00:00Z")  # when each was added
+        self.collections = FakeCollections(lambda article_id: article_id in self._articles)
         self.asked: list[tuple[str, tuple[Turn, ...], Filters]] = []
         self.tried: list[str] = []
         self.reading, self.gate = threading.Event(), threading.Event()  # `add` waits for them
@@ -79,10 +96,14 @@ class FakeLibrary:
 
     @property
     def generation(self) -> int:
-        return hash(tuple(self._articles)) or 1
+        facts = tuple((a.id, a.title, a.date, a.source) for a in self._articles.values())
+        return hash((facts, self.collections.changes)) or 1
 
     def listing(self) -> list[ArticleSummary]:
-        return [ArticleSummary(a.id, a.title, a.source, a.date, a.path, len(a.text)) for a in self.articles()]
+        return [
+            ArticleSummary(a.id, a.title, a.source, a.date, a.path, len(a.text), added=self._order.get(a.id, ""))
+            for a in self.articles()
+        ]
 
     def article(self, article_id: str) -> Article | None:
         return self._articles.get(article_id)
@@ -103,6 +124,7 @@ class FakeLibrary:
         *,
         top_k: int = 5,
         filters: Filters = UNFILTERED,
+        collection: str | None = None,
         retriever: str = "hybrid",
     ) -> Reply:
         if top_k == 1:  # so the chat tries questions before it suggests them
@@ -116,6 +138,8 @@ class FakeLibrary:
         found = []
         for article in list(self._articles.values()):
             if filters.source and filters.source != article.source:
+                continue
+            if filters.collection and article.id not in self.collections.articles(filters.collection, filters.owner):
                 continue
             if filters.article and filters.article != article.id:
                 continue
@@ -159,10 +183,11 @@ class FakeLibrary:
         *,
         top_k: int = 5,
         filters: Filters = UNFILTERED,
+        collection: str | None = None,
         retriever: str = "hybrid",
     ) -> Iterator[Reply]:
         for question, history in questions:
-            yield self.ask(question, history, top_k=top_k, filters=filters, retriever=retriever)
+            yield self.ask(question, history, top_k=top_k, filters=filters, collection=collection, retriever=retriever)
 
     def add(
         self, paths: Iterable[str | Path], *, prune: bool = False, progress: Progress = _ignore_progress
@@ -181,6 +206,7 @@ class FakeLibrary:
             text = data.decode("utf-8").strip()
             article = Article(content_id(str(path), text), text, text.split("\n")[0], None, "上传", (), None, str(path))
             self._articles[article.id] = article
+            self._order[article.id] = "2026-12-01T00:00:00Z"
             added.append(article.id)
             if len(text) < 10:
                 warnings.append(f"{path}: very short")
@@ -197,7 +223,23 @@ class FakeLibrary:
                 raise LibraryError("library_unknown_article", ids=article_id)
         return Changes(removed=removed)
 
-    def restore(self, articles: Iterable[Article], *, progress: Progress = _ignore_progress) -> Changes:
-        back = tuple(articles)
+    def kept(self, article_ids: Iterable[str]) -> list[KeptArticle]:
+        numbers = {one.name: one.id for one in self.collections.all()}
+        names = self.collections.by_article(article_ids := list(article_ids))
+        return [
+            KeptArticle(self._articles[one], collections=tuple(numbers[name] for name in names.get(one, ())))
+            for one in article_ids
+            if one in self._articles
+        ]
+
+    def edit(
+        self, article_id: str, *, title: str | None = None, date: str | None = None, source: str | None = None
+    ) -> Article:
+        before = self._articles[article_id]
+        self._articles[article_id] = edits.edited(before, title, date, source)
+        return before
+
+    def restore(self, articles: Iterable[Article | KeptArticle], *, progress: Progress = _ignore_progress) -> Changes:
+        back = [one.article if isinstance(one, KeptArticle) else one for one in articles]
         self._articles.update({article.id: article for article in back})
         return Changes(added=tuple(article.id for article in back))

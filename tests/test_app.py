@@ -12,7 +12,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from fake_library import ARTICLES, FakeLibrary
+from fake_library import FakeLibrary
 
 from qa.errors import LibraryError, ModelError, ModelMessage
 from qa.web import limits
@@ -66,11 +66,11 @@ def test_dropped_files_are_stored_and_listed(events: Any, library: FakeLibrary, 
         dropped("u2", "新闻.txt", "短".encode()),
         dropped("u3", "坏.bin", b"\0\0"),
     ]
-    steps = list(events.add(paths, "", "zh"))
+    steps = list(events.add(paths, "zh"))
     assert steps[0][0] is None and "准备中" in steps[0][1]
     # Of steps that pile up the last is shown: on a busy machine that of reading may not be.
     assert any("正在读文件" in step[1] or "正在编入索引" in step[1] for step in steps if isinstance(step[1], str))
-    update, shelf = steps[-1][1:3]
+    update, shelf = steps[-1][1], events.shelf.shelf({"language": "zh"})
     lines = [" ".join(line.split()) for line in re.sub("<[^>]+>", "\n", update).splitlines() if line.strip()]
     assert lines == [
         "新加 2 篇 · 未能读取 1 处 · 提醒 1 条",
@@ -86,7 +86,7 @@ def test_dropped_files_are_stored_and_listed(events: Any, library: FakeLibrary, 
 def test_the_file_that_is_being_read_is_named(events: Any, library: FakeLibrary, tmp_path: Path) -> None:
     (tmp_path / "慢.txt").write_text("新桥今天通车了，全长三百米。", "utf-8")
     library.reading.clear()
-    steps = events.add([str(tmp_path / "慢.txt")], "", "zh")
+    steps = events.add([str(tmp_path / "慢.txt")], "zh")
     next(steps)
     shown = next(steps)[1]
     assert "正在读文件" in shown and "慢.txt" in shown and "0 / 1" in shown and str(tmp_path) not in shown
@@ -99,21 +99,8 @@ def test_what_was_added_till_the_time_was_over_is_listed(
 ) -> None:
     monkeypatch.setattr(limits, "INDEXING_SECONDS", -1.0)
     (tmp_path / "a.txt").write_text("新桥今天通车了。", "utf-8")
-    _, news, shelf = last(events.add([str(tmp_path / "a.txt")], "", "zh"))
-    assert "用时超过" in news and shelf.count('class="entry"') == 4
-
-
-def test_removed_articles_can_be_put_back_the_last_one_first(events: Any, library: FakeLibrary) -> None:
-    news, undo, taken, shelf = events.remove([], "", "zh", event(id="a1"))
-    assert "已移除《清溪大桥建成通车》" in news and undo["visible"] is True and "清溪大桥" not in shelf
-    assert library.article("a1") is None
-    taken = events.remove(taken, "", "zh", event(id="a2"))[2]
-    news, undo, left, shelf = events.undo(taken, "", "zh")
-    assert "已放回《市图书馆新馆开放》" in news and undo["visible"] is True
-    assert library.article("a1") is None
-    news, undo, nothing, shelf = events.undo(left, "", "zh")
-    assert library.article("a1") == ARTICLES[0] and nothing == [] and undo["visible"] is False and "清溪大桥" in shelf
-    assert events.undo(nothing, "", "zh")[0] == ""
+    _, news = last(events.add([str(tmp_path / "a.txt")], "zh"))
+    assert "用时超过" in news and events.shelf.shelf({"language": "zh"}).count('class="entry"') == 4
 
 
 def test_a_stopped_evaluation_shows_what_was_measured(
@@ -168,18 +155,13 @@ def test_an_article_opens_with_its_marks(events: Any) -> None:
     assert "no longer" in events.article(None)
 
 
-def test_the_list_is_searched(events: Any) -> None:
-    assert events.shelf("museum", "en").count('<li class="entry"') == 1
-    assert "没有符合的文章" in events.shelf("没有这个", "zh")
-
-
 def test_every_labelled_component_of_the_page_changes_with_the_language(library: FakeLibrary) -> None:
     blocks = chat_page.build(library, accounts=True)  # type: ignore[arg-type]
     (opened,) = (function for function in blocks.fns.values() if ("load" in dict(map(reversed, function.targets))))
     names = [component.elem_id or getattr(component, "label", None) for component in opened.outputs]
-    assert len(opened.outputs) == len(set(opened.outputs)) == 3 + 25
+    assert len(opened.outputs) == len(set(opened.outputs)) == 2 + 24
     steps = [opened.fn(language, request()) for language in ("zh", "en")]
-    for name, chinese, english in zip(names[2:-1], *(step[2:-1] for step in steps), strict=True):
+    for name, chinese, english in zip(names[2:], *(step[2:] for step in steps), strict=True):
         if name == "threshold-news":  # empty where no threshold was set
             continue
         assert chinese != english and re.search("[\u4e00-\u9fff]", str(chinese)), name
@@ -324,7 +306,7 @@ def test_asking_goes_on_while_files_are_added(events: Any, library: FakeLibrary,
     path.parent.mkdir()
     path.write_text("新闻一则，今天发布，内容不短。", "utf-8")
     library.gate.clear()
-    steps = events.add([str(path)], "", "zh")
+    steps = events.add([str(path)], "zh")
     next(steps)
     adding = threading.Thread(target=lambda: list(steps))
     adding.start()

@@ -52,7 +52,8 @@ def test_only_the_articles_of_a_collection_are_asked(library: Library) -> None:
     library.collections.create(" 文 化 ")
     library.collections.add("文 化", ["museum", "bridge"])
     assert [(one.name, one.articles) for one in library.collections.all()] == [("建筑", 2), ("文 化", 2)]
-    assert library.collections.by_article() == {"bridge": ["建筑", "文 化"], "tower": ["建筑"], "museum": ["文 化"]}
+    names = library.collections.by_article(["bridge", "museum", "tower", "x"])
+    assert names == {"bridge": ["建筑", "文 化"], "tower": ["建筑"], "museum": ["文 化"]}
     assert found(library, "建筑") == {"bridge", "tower"}
     assert found(library, "建築") == {"bridge", "tower"}  # in the other script
     assert found(library, "建筑", after="2020") == {"bridge"}
@@ -210,7 +211,7 @@ def test_a_library_made_before_gets_collections_when_it_first_needs_them(
 ) -> None:
     shutil.copytree(OLD, tmp_path / "old")
     library = Library(tmp_path / "old", loaded=hash_encoder(dimension=16))  # type: ignore[arg-type]
-    assert library.collections.all() == [] and library.collections.by_article() == {}
+    assert library.collections.all() == [] and library.collections.by_article(["weather"]) == {}
     assert {one.added for one in library.listing()} == {""}
     library.collections.create("旧")
     library.collections.add("旧", ["weather", "museum"])

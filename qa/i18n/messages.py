@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from qa.i18n.adding import ADDING
 from qa.i18n.notices import NOTICES
+from qa.i18n.shelf import SHELF
 
 LANGUAGES = ("zh", "en")
 
@@ -202,16 +203,13 @@ _MESSAGES: dict[str, tuple[str, str]] = {
     "refusals": ("未能读取 {n} 处", "{n} refused"),
     "warnings": ("提醒 {n} 条", "{n} warning{s}"),
     "nothing_read": ("没有读到文章。", "No article was found."),
-    "search": ("查找标题、来源、文件名", "Search headlines, sources, file names"),
     "listed": ("共 {total} 篇", "{total} article{s}"),
     "listed_some": ("共 {total} 篇，显示前 {shown} 篇", "{total} articles, the first {shown} shown"),
     "shelf_empty": ("文库还是空的：把文件拖到上面的框里。", "The library is empty: drop files into the box above."),
     "no_match": ("没有符合的文章。", "No article matches."),
     "characters": ("{n} 字", "{n} character{s}"),
     "remove": ("移除", "Remove"),
-    "undo": ("撤销移除", "Undo"),
     "removed_one": ("已移除《{title}》。", "Removed “{title}”."),
-    "restored": ("已放回《{title}》。", "Put “{title}” back."),
     # Evaluation
     "evaluation_about": (
         "拖入一个问题文件（JSONL、CSV、TSV、XLSX、SQuAD），看文库答得怎么样。只有“问题”一列也行。",
@@ -256,6 +254,7 @@ _MESSAGES: dict[str, tuple[str, str]] = {
     "sample_questions": ("下载问题文件的样例", "Download a sample file of questions"),
     **NOTICES,
     **ADDING,
+    **SHELF,
 }
 
 _HELP = {

@@ -41,14 +41,17 @@ class Collections:
         with self._reading() as database:
             return article_ids(database, find(database, name, owner))
 
-    def by_article(self, owner: str = "") -> dict[str, list[str]]:
-        """The names of the collections of each article that is in one."""
+    def by_article(self, article_ids: Iterable[str], owner: str = "") -> dict[str, list[str]]:
+        """The names of the collections of these articles, of each that is in one."""
         names: dict[str, list[str]] = {}
         with self._reading() as database:
-            for collection in visible(database, owner):
-                for article_id in article_ids(database, collection):
-                    names.setdefault(article_id, []).append(collection.name)
-        return names
+            known = {collection.id: collection.name for collection in visible(database, owner)}
+            given = json.dumps(list(article_ids)) if known else "[]"
+            condition = "article IN (SELECT value FROM json_each(?)) ORDER BY article"
+            for number, article_id in later_tables.undamaged(database, "members", condition, (given,)):
+                if number in known:
+                    names.setdefault(str(article_id), []).append(known[number])
+        return {article_id: sorted(found) for article_id, found in names.items()}
 
     def create(self, name: str, owner: str = "") -> Collection:
         """Make an empty collection. Raises `LibraryError` where there is one of that name."""

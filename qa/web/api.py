@@ -10,6 +10,7 @@ import tempfile
 import threading
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,10 +19,11 @@ from qa.errors import QuestionError, WenbaoError
 from qa.language.date_input import parse_range
 from qa.library import Library
 from qa.quotation import CheckedQuotation
-from qa.records import MAX_QUESTION, Filters, Timeline
+from qa.records import MAX_QUESTION, UNFILTERED, Filters, Timeline
 from qa.web import limits
 from qa.web.conversation import MAX_TURNS, public_json, with_file_names
 from qa.web.dropped_files import DroppedFiles, with_values
+from qa.web.people import owner
 from qa.web.tasks import Workers
 
 if TYPE_CHECKING:
@@ -40,9 +42,10 @@ def check_question(question: str) -> None:
         raise QuestionError("server_question_too_long", limit=MAX_QUESTION)
 
 
-def filters_of(after: str | None, before: str | None, source: str | None) -> Filters:
-    """The filters of three fields. Raises `QuestionError`, which names the field, for a date that cannot be used."""
-    return Filters(*parse_range(after, before), (source or "").strip() or None)
+def filters_of(after: str | None, before: str | None, source: str | None, collection: str | None = None) -> Filters:
+    """The filters of these fields. Raises `QuestionError`, which names the field, for a date that cannot be used."""
+    within = (collection or "").strip() or None
+    return Filters(*parse_range(after, before), (source or "").strip() or None, collection=within, owner=owner())
 
 
 def _count(wanted: int | None, default: int) -> int:
@@ -55,14 +58,19 @@ def evaluate_file(
     progress: Callable[[str, int, int], None],
     stop: threading.Event,
     max_wrong: float | None = None,
+    within: Filters = UNFILTERED,
 ) -> Evaluation:
     """Evaluate a file of questions, or with None the judgments of the chat, and find the threshold for `max_wrong`.
+
+    `within` names the collection to ask, if any.
 
     After `stop`, or `limits.EVALUATION_SECONDS`, what was asked so far is measured.
     Raises `WenbaoError` if the file cannot be read or has too many questions; the message has no folder in it.
     """
     from qa.evaluation import EvaluationStoppedError, Options, evaluate, feedback
     from qa.evaluation.questions import QuestionFile, read_file
+    from qa.evaluation.run import Answering
+    from qa.evaluation.within import Within
 
     try:
         given = read_file(path) if path else QuestionFile(feedback.questions(library.folder), [], [])
@@ -78,7 +86,11 @@ def evaluate_file(
             raise EvaluationStoppedError
 
     options = Options(max_wrong=max_wrong, time_limit=limits.EVALUATION_SECONDS)
-    evaluation = evaluate(library, given.questions, given.skipped, options, step)
+    asked: Answering = library
+    if within.collection is not None:
+        inside = partial(library.collections.articles, within.collection, within.owner)
+        asked = Within(library, within, inside)
+    evaluation = evaluate(asked, given.questions, given.skipped, options, step)
     return replace(evaluation, reading_notes=tuple(given.notes))
 
 
@@ -93,7 +105,7 @@ class Endpoints:
 
     def ask(
         self, question: str, history: list[Any] | None = None, passages: int | None = DEFAULT_PASSAGES,
-        after: str | None = "", before: str | None = "", source: str | None = "",
+        after: str | None = "", before: str | None = "", source: str | None = "", collection: str | None = "",
     ) -> dict[str, Any]:  # fmt: skip
         """Answer a question with a sentence quoted from the articles, or say that they do not answer it.
 
@@ -106,6 +118,7 @@ class Endpoints:
             after: Only articles of this day or later: 2023, 2023-09, 2023-09-18 or 2023年9月.
             before: Only articles of this day or earlier.
             source: Only articles of this source, by its name or a part of it.
+            collection: Only articles of the collection of this name.
 
         Returns:
             answerable, confidence (a probability), threshold (the confidence from which a question is answered),
@@ -114,7 +127,7 @@ class Endpoints:
             number (A05); "boxes" say where each line stands on its page, in points or pixels.
         """
         check_question(question)
-        filters = filters_of(after, before, source)
+        filters = filters_of(after, before, source, collection)
         top_k, turns = _count(passages, DEFAULT_PASSAGES), turns_of(history)[-MAX_TURNS:]
         try:
             reply = self._workers.run(lambda: self._library.ask(question, turns, top_k=top_k, filters=filters))
@@ -124,7 +137,7 @@ class Endpoints:
 
     def search(
         self, query: str, passages: int | None = SEARCHED_PASSAGES, after: str | None = "", before: str | None = "",
-        source: str | None = "",
+        source: str | None = "", collection: str | None = "",
     ) -> list[dict[str, Any]]:  # fmt: skip
         """Find the passages of the articles that are nearest to a query, best first.
 
@@ -134,13 +147,14 @@ class Endpoints:
             after: Only articles of this day or later: 2023, 2023-09, 2023-09-18 or 2023年9月.
             before: Only articles of this day or earlier.
             source: Only articles of this source, by its name or a part of it.
+            collection: Only articles of the collection of this name.
 
         Returns:
             Passages with text, title, source, date, page (of the file), page_label (as printed), score, highlights as
             offsets into the article's text, and boxes on the pages.
         """
         top_k = _count(passages, SEARCHED_PASSAGES)
-        hits: list[dict[str, Any]] = self.ask(query, None, top_k, after, before, source)["hits"]
+        hits: list[dict[str, Any]] = self.ask(query, None, top_k, after, before, source, collection)["hits"]
         return hits
 
     def check(self, quotation: str, places: int | None = DEFAULT_PASSAGES) -> dict[str, Any]:
@@ -158,8 +172,9 @@ class Endpoints:
         return self._inquire(lambda: self._library.check(quotation or "", shown=shown))
 
     def timeline(
-        self, query: str, after: str | None = "", before: str | None = "", source: str | None = ""
-    ) -> dict[str, Any]:
+        self, query: str, after: str | None = "", before: str | None = "", source: str | None = "",
+        collection: str | None = "",
+    ) -> dict[str, Any]:  # fmt: skip
         """List the dated figures of a subject and a measure, each with its sentence and source.
 
         Args:
@@ -167,13 +182,14 @@ class Endpoints:
             after: Only articles of this day or later: 2023, 2023-09, 2023-09-18 or 2023年9月.
             before: Only articles of this day or earlier.
             source: Only articles of this source, by its name or a part of it.
+            collection: Only articles of the collection of this name.
 
         Returns:
             series, that which was asked for first, each with measure, kind ("level", "share" or "rate"), unit and
             figures: date, value, text, quote and place.
         """
         check_question(query)
-        filters = filters_of(after, before, source)
+        filters = filters_of(after, before, source, collection)
         return self._inquire(lambda: self._library.timeline(query, filters=filters))
 
     def _inquire(self, find: Callable[[], CheckedQuotation | Timeline]) -> dict[str, Any]:
@@ -183,25 +199,29 @@ class Endpoints:
             raise self._public(error) from error
         return value
 
-    def evaluate(self, questions: list[dict[str, Any]], max_wrong: float | None = 0.0) -> dict[str, Any]:
+    def evaluate(
+        self, questions: list[dict[str, Any]], max_wrong: float | None = 0.0, collection: str | None = ""
+    ) -> dict[str, Any]:
         """Ask many questions and measure how well the library answers them.
 
         Args:
             questions: Rows with "question" and, where known, "answers", "all_of", "articles", "evidence" or
                 "answerable".
             max_wrong: The share of wrong answers that is allowed, such as 0.05; 0 to look for no threshold.
+            collection: Only articles of the collection of this name; judged articles outside of it count as missing.
 
         Returns:
             Each metric with its mean and 95 % interval, the seconds it took, and the rows that were skipped. After an
             hour, what was asked so far is measured, "partial" is true, and "unasked" counts the rest. "max_wrong" has
             the lowest confidence from which on answers are wrong no more often than allowed, at a level of 95 %.
         """
+        within = filters_of(None, None, None, collection)
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "questions.jsonl"
             path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in questions), "utf-8")
             try:
                 return evaluate_file(
-                    self._library, path, lambda *step: None, threading.Event(), max_wrong or None
+                    self._library, path, lambda *step: None, threading.Event(), max_wrong or None, within
                 ).as_json()
             except WenbaoError as error:
                 raise self._public(error) from error

@@ -31,7 +31,7 @@ class Exchange:
     True for good, False for wrong, None for none. `article` is the id of the only article that was asked, `title` its
     headline, and of the first where `several` were asked; `undated` is the number of articles that a filter by date
     left out since they have none. A quotation to be checked has `checked`, a question for figures over time `timeline`,
-    in place of `reply`.
+    in place of `reply`. `collection` is the name of the collection that was asked.
     """
 
     id: str
@@ -46,6 +46,7 @@ class Exchange:
     checked: CheckedQuotation | None = None
     timeline: Timeline | None = None
     several: int = 0
+    collection: str = ""
 
 
 _EXCHANGE = TypeAdapter(Exchange)
@@ -113,6 +114,7 @@ def to_json(exchanges: Sequence[Exchange]) -> list[str]:
                 "title": exchange.title,
                 "undated": exchange.undated,
                 "several": exchange.several,
+                "collection": exchange.collection,
                 **_inquiries_json(exchange),
             },
             ensure_ascii=False,

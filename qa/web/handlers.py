@@ -8,7 +8,7 @@ import contextlib
 import secrets
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -34,6 +34,8 @@ from qa.web.inputs import Asked, asked_question, page_event
 from qa.web.inquiries import quotation_in, timeline_in
 from qa.web.labels import Labels
 from qa.web.page_images import boxed_page
+from qa.web.people import owner
+from qa.web.shelf import Shelf
 from qa.web.source_files import has_file, source_file
 from qa.web.suggestions import Suggestions
 from qa.web.tasks import Ended, Workers, in_background
@@ -41,8 +43,6 @@ from qa.web.tasks import Ended, Workers, in_background
 _EXAMPLES, _NEXT_QUESTIONS = 4, 3
 _SUGGESTING = 2  # lists of next questions that are made at once
 _TRIED_ARTICLES = 24  # for the examples
-_MAX_LISTED = 200  # articles shown at once
-_MAX_UNDOABLE = 50  # removals, the last ones
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 _SKIP = gr.skip()
@@ -58,6 +58,7 @@ class Handlers:
         self._workers = workers
         self._labels = labels
         self._article_list = ArticleList(library)
+        self.shelf = Shelf(library, self._article_list)
         self._suggestions = Suggestions(library)
         self._dropped = DroppedFiles(library.folder)
         self._asking = threading.BoundedSemaphore(limits.MAX_WAITING_QUESTIONS)
@@ -71,7 +72,7 @@ class Handlers:
         if language not in LANGUAGES:
             language = language_of(request.headers)
         thread = updates.frame(len(self._article_list.entries()), language)
-        return (thread, language, *self._labels.updates(language), self.shelf("", language))
+        return (thread, language, *self._labels.updates(language))
 
     def welcome(self, data: Any) -> str:
         """Return what an empty conversation shows, with questions that were tried: that may have to wait for the model.
@@ -143,17 +144,21 @@ class Handlers:
         exchange = Exchange(
             asked.id or secrets.token_hex(8), asked.question.strip(), filters=(days.after, days.before, asked.source),
             article=asked.article or next(iter(asked.articles), ""), title=asked.title, several=len(asked.articles),
+            collection=asked.collection,
         )  # fmt: skip
+        who = owner()
         try:
-            return await self._workers.result(lambda: self._answer(exchange, asked))
+            return await self._workers.result(lambda: self._answer(exchange, asked, who))
         except WenbaoError as error:
             return updates.exchange(replace(exchange, error=self._error_text(error, asked.language)), asked.language)
         finally:
             self._asking.release()
 
-    def _answer(self, exchange: Exchange, asked: Asked) -> updates.Update:
+    def _answer(self, exchange: Exchange, asked: Asked, who: str) -> updates.Update:
         after, before, source = (value or None for value in exchange.filters)
-        filters = Filters(after, before, source, exchange.article or None, asked.articles)
+        filters = Filters(
+            after, before, source, exchange.article or None, asked.articles, exchange.collection or None, who
+        )
         quotation, query = quotation_in(exchange.question), timeline_in(exchange.question)
         if quotation is not None:
             return updates.exchange(replace(exchange, checked=self._library.check(quotation)), asked.language)
@@ -177,7 +182,7 @@ class Handlers:
         if judged.reply is not None:
             feedback.record(
                 self._library.folder, judged.question, judged.reply, judged.verdict, turns(earlier),
-                filtered=any((*judged.filters, judged.article)),
+                filtered=any((*judged.filters, judged.article, judged.collection)),
             )  # fmt: skip
         return updates.judged(judged)
 
@@ -208,54 +213,24 @@ class Handlers:
 
     # The library
 
-    def shelf(self, words: str, language: str) -> str:
-        """Search the list of articles. Gives the list."""
-        entries, total = self._article_list.search(words or "", _MAX_LISTED)
-        return render.entries(entries, total, words or "", language)
-
-    def add(self, paths: list[str] | None, words: str, language: str) -> Iterator[Values]:
-        """Add dropped files. Gives the drop zone, the news and the list; others can ask meanwhile."""
+    def add(self, paths: list[str] | None, language: str) -> Iterator[Values]:
+        """Add dropped files. Gives the drop zone and the news; others can ask meanwhile."""
         if not paths:
-            yield (_SKIP,) * 3
+            yield (_SKIP,) * 2
             return
-        yield None, render.progress(message(language, "progress_waiting"), 0, 0, language), _SKIP
+        yield None, render.progress(message(language, "progress_waiting"), 0, 0, language)
         files = self._dropped.keep(paths)
         for step in in_background(lambda report: self._library.add(files, progress=report), limits.INDEXING_SECONDS):
             if not isinstance(step, Ended):
                 label, item = message(language, f"progress_{step.what}"), self._dropped.public(step.item)
-                yield _SKIP, render.progress(label, step.done, step.total, language, item=item), _SKIP
+                yield _SKIP, render.progress(label, step.done, step.total, language, item=item)
             elif step.result is None:
-                yield (_SKIP, self._failure(step.error, language), self.shelf(words, language))
+                yield (_SKIP, self._failure(step.error, language))
             else:
                 ids = (*step.result.added, *step.result.updated)
                 read = [article for article in map(self._library.article, ids) if article is not None]
                 news = render.changes(step.result, read, [*map(str, files)], self._dropped.public, language)
-                yield (_SKIP, news, self.shelf(words, language))
-
-    def remove(self, removed: Sequence[Any], words: str, language: str, event: gr.EventData) -> Values:
-        """Remove an article. Gives the news, the undo button, what it would restore, and the list."""
-        article = self._library.article(page_event(event._data).id)
-        if article is None:
-            return (render.notice(message(language, "gone")), _SKIP, _SKIP, self.shelf(words, language))
-        try:
-            self._library.remove([article.id])
-        except WenbaoError as error:
-            return (self._failure(error, language), _SKIP, _SKIP, self.shelf(words, language))
-        news = message(language, "removed_one", title=article.title or message(language, "untitled"))
-        undoable = [*removed[1 - _MAX_UNDOABLE :], article]
-        return (render.notice(news), gr.update(visible=True), undoable, self.shelf(words, language))
-
-    def undo(self, removed: Sequence[Any], words: str, language: str) -> Values:
-        """Restore the last article that this session removed. Gives the same values as `remove`."""
-        if not removed:
-            return ("", gr.update(visible=False), _SKIP, self.shelf(words, language))
-        *others, article = removed
-        try:
-            self._library.restore([article])
-        except WenbaoError as error:
-            return (self._failure(error, language), _SKIP, _SKIP, self.shelf(words, language))
-        news = message(language, "restored", title=article.title or message(language, "untitled"))
-        return (render.notice(news), gr.update(visible=bool(others)), others, self.shelf(words, language))
+                yield (_SKIP, news)
 
     # Evaluation
 
@@ -292,13 +267,13 @@ class Handlers:
 
     # The interface
 
-    def switch(self, words: str, evaluation: Any, event: gr.EventData) -> Values:
+    def switch(self, evaluation: Any, event: gr.EventData) -> Values:
         """Show everything in the other language. Gives the values of `open`, and the evaluation's table."""
         language = page_event(event._data).language
         language = language if language in LANGUAGES else "en"
         thread = updates.frame(len(self._article_list.entries()), language)
         measured = render.evaluation(evaluation, language) if evaluation is not None else _SKIP
-        return (thread, language, *self._labels.updates(language), self.shelf(words, language), measured)
+        return (thread, language, *self._labels.updates(language), measured)
 
     def _error_text(self, error: Exception | None, language: str) -> str:
         """The message of an error without folders of this machine; of a bug, only that something went wrong."""

@@ -48,6 +48,7 @@ class Asked:
     article: str = ""
     title: str = ""
     articles: tuple[str, ...] = ()
+    collection: str = ""
 
 
 _PAGE_EVENT = TypeAdapter(PageEvent)

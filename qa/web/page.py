@@ -53,7 +53,7 @@ def build(library: Library, accounts: bool = False, watch: Watch | None = None) 
                 labels.add(tab_help, label="tab_help")
                 labels.add_update(_html("guide"), render.guide)
         _serve_endpoints(endpoints)  # first, since events of the page would take these names otherwise
-        _on_page(blocks, handlers, labels, shared, thread, shelf, evaluation)
+        _on_page(blocks, handlers, labels, shared, thread, evaluation)
         _on_library(handlers, shared, shelf)
         _on_evaluation(handlers, shared, evaluation)
     return blocks
@@ -75,11 +75,6 @@ class _Shared:
 class _LibraryTab:
     drop: Any
     news: Any
-    undo: Any
-    search: Any
-    articles: Any
-    removed: Any
-    folders: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +107,7 @@ def _ask_tab(library: Library, labels: Labels, handlers: Handlers, adding: Addin
         labels.add(tab, label="tab_ask")
         called = (
             handlers.ask, handlers.turns, handlers.welcome, handlers.next_questions, handlers.sources, handlers.dates,
-            handlers.judge, handlers.article, handlers.file, handlers.export, *adding.calls,
+            handlers.judge, handlers.article, handlers.file, handlers.export, *adding.calls, *handlers.shelf.calls,
         )  # fmt: skip
         thread = _html(
             "thread", static.chat_script(), html_template="", server_functions=[*map(_function, called)],
@@ -147,14 +142,9 @@ def _library_tab(library: Library, labels: Labels, watch: Watch | None) -> _Libr
         labels.add_update(_html("drop-box"), lambda language: render.drop("drop", "added", "drop", language))
         drop = add(gr.File(label=text("drop"), file_count="multiple", height=150, elem_id="drop"), label="drop")
         news = _html("added")
-        folders = watched_panel(library, labels, watch)
-        undo = add(gr.Button(text("undo"), visible=False, elem_id="undo", size="sm"), value="undo")
-        search = gr.Textbox(label=text("search"), placeholder=text("search"), elem_id="search", show_label=False,
-                            container=False)  # fmt: skip
-        add(search, label="search", placeholder="search")
-        articles = _html("shelf", static.trigger("remove", "id"))
-        removed = gr.State([])
-    return _LibraryTab(drop, news, undo, search, articles, removed, folders)
+        watched_panel(library, labels, watch)
+        labels.add_update(_html("shelf"), render.shelf_tools)
+    return _LibraryTab(drop, news)
 
 
 def _evaluation_tab(library: Library, labels: Labels) -> _EvaluationTab:
@@ -201,26 +191,15 @@ def _on(
 
 
 def _on_page(
-    blocks: gr.Blocks, handlers: Handlers, labels: Labels, shared: _Shared, thread: Any, shelf: _LibraryTab,
-    evaluation: _EvaluationTab,
-) -> None:  # fmt: skip
-    everything = [thread, shared.language, *labels.components, shelf.articles]
+    blocks: gr.Blocks, handlers: Handlers, labels: Labels, shared: _Shared, thread: Any, evaluation: _EvaluationTab
+) -> None:
+    everything = [thread, shared.language, *labels.components]
     _on(blocks.load, handlers.open, shared.language, everything, _PARALLEL_QUESTIONS, "ask")
-    switched = [shelf.search, evaluation.evaluation]
-    _on(shared.masthead.language, handlers.switch, switched, [*everything, evaluation.table])
+    _on(shared.masthead.language, handlers.switch, evaluation.evaluation, [*everything, evaluation.table])
 
 
 def _on_library(handlers: Handlers, shared: _Shared, shelf: _LibraryTab) -> None:
-    # Not `input`: Gradio triggers that on key presses, and a Chinese input method sends none.
-    searched = [shelf.search, shared.language]
-    _on(shelf.search.change, handlers.shelf, searched, shelf.articles)
-    if shelf.folders is not None:
-        _on(shelf.folders.changed, handlers.shelf, searched, shelf.articles)
-    added = [shelf.drop, shelf.news, shelf.articles]
-    _on(shelf.drop.upload, handlers.add, [shelf.drop, *searched], added, 1, "change")
-    removed = [shelf.news, shelf.undo, shelf.removed, shelf.articles]
-    _on(shelf.articles.remove, handlers.remove, [shelf.removed, *searched], removed, 1, "change")
-    _on(shelf.undo.click, handlers.undo, [shelf.removed, *searched], removed, 1, "change")
+    _on(shelf.drop.upload, handlers.add, [shelf.drop, shared.language], [shelf.drop, shelf.news], 1, "change")
 
 
 def _on_evaluation(handlers: Handlers, shared: _Shared, tab: _EvaluationTab) -> None:

@@ -51,7 +51,7 @@ def launch(
             pwa=False, allowed_paths=[], max_file_size=limits.MAX_UPLOAD_BYTES, mcp_server=mcp,
             i18n=gr.I18n(**gradio_catalogue()),
             theme=gr.themes.Base(neutral_hue="stone", font=_FONTS, font_mono=["monospace"]),
-            head=f"<style>{static.read('chat.css')}{static.read('adding.css')}</style>",
+            head=f"<style>{static.style()}</style>",
             favicon_path=Path(static.__file__).with_name("favicon.svg"),
             app_kwargs={"middleware": [guard]}, state_session_capacity=limits.MAX_SESSIONS,
             ssl_certfile=str(certificate) if certificate else None, ssl_keyfile=str(key) if key else None,

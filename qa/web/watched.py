@@ -35,9 +35,7 @@ class WatchedFolders:
 
 
 def watched_panel(library: Library, labels: Labels, watch: Watch | None) -> Any:
-    """Return the component that shows the folders; None where none is watched. Its event `changed` says that the
-    library has changed.
-    """
+    """Return the component that shows the folders; None where none is watched."""
     if watch is None:
         return None
     folders = WatchedFolders(library, watch)

@@ -22,6 +22,7 @@ from qa.web.guard.origin import HostNames
 from qa.web.guard.request_body import Message, Receive, bounded, declared_length, read_body, replayed
 from qa.web.guard.session_owners import SessionOwners, sessions_of
 from qa.web.guard.uploads import ForeignFileError, Uploads
+from qa.web.people import HEADER, header_value
 from qa.web.rate_limit import TokenBuckets, client_key
 
 Send = Callable[[Message], Awaitable[None]]
@@ -87,12 +88,14 @@ class Guard:
             return
         if not _ROUTES.fullmatch(path) or ".." in path.split("/"):
             raise RefusedError(404, "not_here")
+        _name_user(scope, "")
         if self._authenticator and path not in _PUBLIC_PATHS:
             user = await self._authenticator.user(headers, client)
             if user is None:
                 await self._authenticator.to_login(scope)(scope, receive, answer.send)
                 return
             client = f"user {user}"
+            _name_user(scope, "" if user == SERVER_ITSELF else user)
         if (
             self._open_requests[client] >= limits.MAX_OPEN_REQUESTS_OF_CLIENT
             or self._open_requests.total() >= limits.MAX_OPEN_REQUESTS
@@ -199,6 +202,13 @@ class _Answer:
                     await self.send({"type": "http.response.body", "body": changed})
 
         return send
+
+
+def _name_user(scope: MutableMapping[str, Any], user: str) -> None:
+    """Say in a header who sends a request; what the client says there is dropped."""
+    name = HEADER.encode()
+    others = [(key, value) for key, value in scope["headers"] if key.lower() != name]
+    scope["headers"] = [*others, (name, header_value(user))] if user else others
 
 
 def _busy_response(headers: Headers) -> tuple[int, bytes]:

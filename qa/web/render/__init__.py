@@ -8,10 +8,12 @@ from qa.web.render.article import article, page_picture
 from qa.web.render.conversation import exchange, next_questions, script_texts, welcome
 from qa.web.render.evaluation import evaluation
 from qa.web.render.frame import composer, drop, guide, masthead
-from qa.web.render.lists import changes, entries, notice, progress
+from qa.web.render.lists import changes, notice, progress
+from qa.web.render.shelf import ShelfState, shelf, shelf_tools
 from qa.web.render.watched import watched
 
 __all__ = [
-    "added", "adding", "article", "changes", "composer", "drop", "entries", "evaluation", "exchange", "guide",
-    "masthead", "next_questions", "notice", "page_picture", "progress", "script_texts", "watched", "welcome",
+    "ShelfState", "added", "adding", "article", "changes", "composer", "drop", "evaluation", "exchange", "guide",
+    "masthead", "next_questions", "notice", "page_picture", "progress", "script_texts", "shelf", "shelf_tools",
+    "watched", "welcome",
 ]  # fmt: skip

@@ -24,6 +24,7 @@ from qa.web.render.adding import ADDING_TEXTS
 from qa.web.render.environment import render_template
 from qa.web.render.highlights import Span, language_tag, marked, shortened, unbroken_dates
 from qa.web.render.inquiries import checked_values, timeline_values
+from qa.web.render.shelf import SHELF_TEXTS
 
 _LONG_QUESTION = 120  # characters; from here on a question is shown small, and scrolls
 _REPEATED_QUESTION = 80  # characters of the question that a refusal repeats
@@ -38,7 +39,7 @@ _SCRIPT_TEXTS = (
 
 def script_texts(language: str) -> dict[str, str]:
     """Return the texts that the page's script shows by itself."""
-    return {key: message(language, key) for key in (*_SCRIPT_TEXTS, *ADDING_TEXTS)}
+    return {key: message(language, key) for key in (*_SCRIPT_TEXTS, *ADDING_TEXTS, *SHELF_TEXTS)}
 
 
 def exchange(one: Exchange, language: str) -> str:
@@ -56,11 +57,15 @@ def exchange(one: Exchange, language: str) -> str:
         exchange=one,
         answered=one.reply is not None,
         is_long=len(one.question) > _LONG_QUESTION,
-        filters=" · ".join(filter(None, (*dates, source, only))),
+        filters=" · ".join(filter(None, (*dates, source, _collection_line(one, language), only))),
         checked=_filled("checked.html", language, checked_values(one.checked, language)) if one.checked else "",
         timeline=_filled("timeline.html", language, timeline_values(one.timeline, language)) if one.timeline else "",
         **(_reply_values(one, one.reply, language) if one.reply is not None else {"understood": ""}),
     )
+
+
+def _collection_line(one: Exchange, language: str) -> str:
+    return message(language, "chip_collection", name=one.collection) if one.collection else ""
 
 
 def _filled(name: str, language: str, values: dict[str, Any]) -> Markup:
@@ -89,7 +94,7 @@ def _reply_values(one: Exchange, reply: Reply, language: str) -> dict[str, Any]:
         "articles": [_opener(place, source_line(place, language), (0, 0)) for place in reply.articles],
         "answers": answers,
         "thumbs": [] if reply.kind == "notice" else _thumbs(one.verdict, reply.answered, language),
-        "refusal": _refusal(reply, any((*one.filters, one.article)), language),
+        "refusal": _refusal(reply, any((*one.filters, one.article, one.collection)), language),
         "figures": [
             (language_tag(figure.text), _opener(figure, figure_line(figure, reply, language)),
              numbers.get(figure.passage_id))

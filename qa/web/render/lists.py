@@ -1,4 +1,4 @@
-"""The lists of the chat as HTML: articles, what became of dropped files, progress."""
+"""The lists of the chat as HTML: what became of dropped files, and progress."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from corpus.messages import Message
 from corpus.records import Article
 from qa.i18n.error_messages import translate
 from qa.i18n.messages import message
-from qa.web.article_list import Entry
 from qa.web.render.environment import render_template
 
 if TYPE_CHECKING:
@@ -19,15 +18,6 @@ if TYPE_CHECKING:
 _PACE_KNOWN_SECONDS = 3.0  # from here on the remaining time is estimated
 _MAX_FILES, _MAX_LINES = 200, 200  # shown of what was added; of one file
 _OPEN_LINES = 10  # up to which a list is not folded
-
-
-def entries(shown: Sequence[Entry], total: int, words: str, language: str) -> str:
-    """Return the list of articles: those `shown` of the `total` that hold the searched `words`."""
-    rows = []
-    for entry in shown:
-        length = message(language, "characters", n=entry.characters)
-        rows.append((entry, " · ".join(filter(None, (entry.source, entry.date, entry.file, length)))))
-    return render_template("entries.html", language, entries=rows, total=total, words=words)
 
 
 def progress(label: str, done: int, total: int, language: str, elapsed: float = 0.0, item: str = "") -> str:

@@ -6,13 +6,18 @@ from importlib.resources import files
 
 _CHAT_SCRIPTS = (
     "page.js", "calls.js", "store.js", "reader.js", "thread.js", "filters.js", "asking.js", "talks.js", "drop.js",
-    "adding.js", "added_files.js", "pasting.js", "keys.js", "start.js",
+    "adding.js", "added_files.js", "pasting.js", "shelf.js", "keys.js", "start.js",
 )  # fmt: skip
 
 
 def read(name: str) -> str:
     """Return the text of a file of this folder."""
     return files(__name__).joinpath(name).read_text("utf-8")
+
+
+def style() -> str:
+    """Return the style sheet of the whole page."""
+    return "".join(map(read, ("chat.css", "adding.css", "shelf.css")))
 
 
 def chat_script() -> str:

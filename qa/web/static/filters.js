@@ -1,5 +1,5 @@
 // Filters: what is chosen is in sight as chips, and ends with the conversation
-const chosen = {}; // after, before, source, article or articles, title
+const chosen = {}; // after, before, source, collection, article or articles, title
 let datesChecked = Promise.resolve(true); // whether the dates can be used
 
 function choose(values) {
@@ -11,8 +11,8 @@ function choose(values) {
 }
 
 function clearFilters() {
-  choose({ after: '', before: '', source: '', article: '', articles: '', title: '' });
-  for (const id of ['after', 'before', 'source-filter']) if (byId(id)) byId(id).value = '';
+  choose({ after: '', before: '', source: '', collection: '', article: '', articles: '', title: '' });
+  for (const id of ['after', 'before', 'source-filter', 'collection-filter']) if (byId(id)) byId(id).value = '';
   showWrong({});
   datesChecked = Promise.resolve(true);
 }
@@ -22,6 +22,7 @@ function showChips() {
     after: chosen.after && label('chip_after', { date: chosen.after }),
     before: chosen.before && label('chip_before', { date: chosen.before }),
     source: chosen.source,
+    collection: chosen.collection && label('chip_collection', { name: chosen.collection }),
     article: chosen.articles ? label('only_several', { title: chosen.title, n: chosen.articles.length })
       : chosen.article && label('only_title', { title: chosen.title }),
   };
@@ -36,7 +37,7 @@ function showChips() {
 
 function unchoose(key) {
   choose(key === 'article' ? { article: '', articles: '', title: '' } : { [key]: '' });
-  const field = byId(key === 'source' ? 'source-filter' : key);
+  const field = byId(['source', 'collection'].includes(key) ? `${key}-filter` : key);
   if (field) field.value = '';
   if (key === 'after' || key === 'before') readDates();
   box().focus();
@@ -76,9 +77,15 @@ async function openFilters() {
   const select = byId('source-filter');
   select.replaceChildren(make('option', '', label('all_sources'), { value: '' }), ...names.map((name) => make('option', '', name)));
   select.value = names.includes(chosen.source) ? chosen.source : '';
+  const collections = await call('collections').catch(() => []);
+  byId('collection-field').hidden = !collections.length;
+  const within = byId('collection-filter');
+  within.replaceChildren(make('option', '', label('all_collections'), { value: '' }), ...collections.map((name) => make('option', '', name)));
+  within.value = collections.includes(chosen.collection) ? chosen.collection : '';
 }
 
 document.addEventListener('change', (event) => {
   if (event.target.id === 'after' || event.target.id === 'before') readDates();
   else if (event.target.id === 'source-filter') choose({ source: event.target.value });
+  else if (event.target.id === 'collection-filter') choose({ collection: event.target.value });
 });

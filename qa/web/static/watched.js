@@ -1,4 +1,4 @@
-// The watched folders: asked for while they are in sight. Gradio provides: element, trigger, props, server.
+// The watched folders: asked for while they are in sight. Gradio provides: element, props, server.
 const POLL = 2000; // milliseconds
 let shown = '';
 let generation = null;
@@ -15,7 +15,7 @@ async function refresh() {
     place.innerHTML = update.html; // escaped by the server
     element.querySelectorAll('details').forEach((one, at) => { if (at in open) one.open = open[at]; });
   }
-  if (generation !== null && update.generation !== generation) trigger('changed', {});
+  if (generation !== null && update.generation !== generation) document.dispatchEvent(new Event('library-changed'));
   generation = update.generation;
 }
 setInterval(refresh, POLL);
