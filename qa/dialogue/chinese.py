@@ -11,11 +11,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from corpus.text import HAN, fold
-from qa.dialogue.chinese_subject import AMOUNT, MARKS, implied_subject, owner, referent, subject
+from qa.dialogue.chinese_ellipsis import with_replacement
+from qa.dialogue.chinese_subject import MARKS, implied_subject, joint, referent, subject, without_year
 from qa.dialogue.follow_up import Dependence, Rewrite, apply_rules, with_year
 from qa.language.dates import YEAR
 from qa.language.question_type import AnswerType, Kind, classify_question
-from qa.language.tagger import UNKNOWN, Word, words
+from qa.language.tagger import words
 
 _LEAD = re.compile("^(?:那么|那(?![个里儿些座位年次天时家边种句本条边是])|然后|另外|此外|再问|请问)[,、 ]*")
 _MORE = re.compile(
@@ -30,7 +31,8 @@ _PLACE = re.compile("[那这]里|[那这]儿|当地")
 _PERSON = re.compile("(?<!其)[他她](?:们)?(?!人)")
 _THING = re.compile("[它牠](?:们)?|(?<![极尤与])其(?![中他它实次余间后]|事)|(?:这|那|该|此)者")
 _MEASURE = "[个座位次项家条本院馆桥部件所篇场届种首幅艘支名]"
-_POINTED_NOUN = re.compile(f"(?:(?:这|那|该)(?:一?{_MEASURE}|些)|该|本)(?=[{HAN}])")
+_MEASURE_NOUNS = "桥馆院篇场届部家楼所"  # which may be the noun itself
+_POINTED_NOUN = re.compile(f"(?:(?:这|那)(?:一?{_MEASURE}|些)|该|本)(?=[{HAN}])")
 _POINTS_BACK = re.compile(
     f"(?:这|那|该)(?:一?{_MEASURE}|些|时|年|天|是)|当时|当年|其中|^(?:那|这)(?:是|有)|此[后前外时]|后来"
 )
@@ -44,15 +46,6 @@ _EMPTY = re.compile(
 )
 
 _ADVERBIAL = frozenset({Kind.REASON, Kind.DATE, Kind.PLACE, Kind.PERSON, Kind.MANNER})
-_ASKS_FOR = {
-    Kind.NUMBER: "是多少",
-    Kind.DATE: "是什么时候",
-    Kind.PERSON: "是谁",
-    Kind.PLACE: "在哪里",
-    Kind.REASON: "是什么",
-}
-_NAME_TAGS = frozenset(("nr", "ns", "nt", "nz", "nrt", "nrfg", UNKNOWN))
-_GENERIC_ENDS = "省市县区镇乡村国州山江河湖海岛洲楼塔寺桥站馆院校路街线号墓简人月日"  # of names
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +93,7 @@ def _ellipsis(turn: _Turn) -> Rewrite | None:
     if match is None or _asks(match[1]):
         return None
     new = re.sub("^[它他她]们?的", "", turn.body[: match.end(1)])
-    return Rewrite(_with_replacement(new, turn.last), Dependence.YES)
+    return Rewrite(with_replacement(new, turn.last), Dependence.YES)
 
 
 def _pronoun(turn: _Turn) -> Rewrite | None:
@@ -131,17 +124,30 @@ def _own_subject(turn: _Turn) -> Rewrite | None:
 
 
 def _pointed_noun(turn: _Turn) -> Rewrite | None:
-    """The turn with what 这座桥 points at in its place, if that has such a name."""
+    """The turn with what 这座桥 or 该桥 points at in its place, if that has such a name. 该工程 may have another."""
     body, plain = turn.body, fold(turn.body)
     match = _POINTED_NOUN.search(plain)
     if match is None or re.match(_GENERIC, plain[match.end() :]):
         return None
-    noun = words(plain[match.end() :])[0].text
+    noun = words(plain[match.end() :])[0]
+    if match.group()[-1] in _MEASURE_NOUNS and noun.tag[0] != "n":  # 这桥有多长
+        start, noun_text = match.end() - 1, match.group()[-1]
+    else:
+        is_whole = noun.tag[0] == "n" or noun.text in fold(turn.last)
+        start, noun_text = match.end(), noun.text if is_whole else noun.text[0]  # 市 of 该市有多少人
     candidates = (referent(turn.last, turn.answer, (), body), subject(turn.last))
-    about = next((text for text in candidates if noun[0] in fold(text)), "")
+    about = next((_until(text, noun_text[0]) for text in candidates if noun_text[0] in fold(text)), "")
+    if not about and match.group() == "该" and noun.tag[0] == "n":
+        about = candidates[0]
     if not about:
         return None
-    return Rewrite(body[: match.start()] + about + body[match.end() + len(noun) :], Dependence.YES)
+    return Rewrite(body[: match.start()] + about + body[start + len(noun_text) :], Dependence.YES)
+
+
+def _until(about: str, noun: str) -> str:
+    """青塘市 of 青塘市水利局, for 该市; else all of it."""
+    end = fold(about).find(noun) + 1
+    return about[:end] if noun in "省市县区镇乡村" and end > 1 else about
 
 
 def _without_subject(turn: _Turn) -> Rewrite:
@@ -171,85 +177,6 @@ def _asks(text: str) -> bool:
     return bool(re.search("谁|什么|哪|几[个年月天位]|多少|多[大高长重久远]|怎|为何|何时", text))
 
 
-def _with_replacement(new: str, last: str) -> str:
-    """`北京呢`: the new thing in place of a similar one in the last question; else asked of that question's subject."""
-    place = _similar_span(new, last)
-    if place is not None:
-        return last[: place[0]] + new + last[place[1] :]
-    about = owner(subject(last), new)
-    kind = Kind.NUMBER if re.search(f"{AMOUNT}$", fold(new)) else classify_question(f"{new}是什么").kind
-    if YEAR.search(new):
-        about = _without_year(about)
-    return f"{about}{_joint(about, new)}{new}{_ASKS_FOR.get(kind, '是什么')}？"
-
-
-def _similar_span(new: str, last: str) -> tuple[int, int] | None:
-    """Where the last question has a thing like the new one: one that ends alike, or a name of the same sort."""
-    plain, other = fold(new), fold(last)
-    length, start, end = _longest_common_end(plain, other, classify_question(last))
-    if length > 1 or (length == 1 and plain[-1] in _GENERIC_ENDS):
-        return start, end
-    tagged = words(plain)
-    tags = {word.tag for word in tagged} & _NAME_TAGS
-    return _name_tagged(tags, other) if len(tagged) == 1 and tags else None
-
-
-def _longest_common_end(new: str, last: str, asked: AnswerType) -> tuple[int, int, int]:
-    """Of the spans of `last` outside its gap that end like `new`, the first with the longest common end.
-
-    Returns the length of that end and the span; (0, 0, 0) if there is none.
-    """
-    best = (0, 0, 0)
-    for end in range(1, len(last) + 1):
-        if asked.start < end <= asked.end:
-            continue
-        length = _common_end(new, last[:end])
-        head = new[: len(new) - length]
-        if not length or not head:
-            continue
-        start = _head_start(head, last[: end - length])
-        if start < end - length and length > best[0]:
-            best = (length, start, end)
-    return best
-
-
-def _name_tagged(tags: set[str], last: str) -> tuple[int, int] | None:
-    """The first word of `last` that is a name with one of the tags; an unknown word can stand for any name."""
-    start = 0
-    for word in words(last):
-        end = start + len(word.text)
-        if word.tag in tags or (word.tag in _NAME_TAGS and word.tag != UNKNOWN and tags == {UNKNOWN}):
-            return start, end
-        start = end
-    return None
-
-
-def _common_end(a: str, b: str) -> int:
-    size = 0
-    while size < min(len(a), len(b)) and a[-1 - size] == b[-1 - size]:
-        size += 1
-    return size
-
-
-def _head_start(head: str, before: str) -> int:
-    """Where the counterpart of `head` begins in the text before the common end: a number, or the words of a name."""
-    number = re.search("(?:[0-9]+|第?[零一二三四五六七八九十百两]+)$", before)
-    if re.fullmatch("[0-9]+|第?[零一二三四五六七八九十百两]+", head):
-        return number.start() if number else len(before)
-    if number:
-        return len(before)
-    start = len(before)
-    for word in reversed(words(before)):
-        if not (_is_nominal(word) and word.tag not in ("t", "m", "q")):
-            break
-        start -= len(word.text)
-    return start
-
-
-def _is_nominal(word: Word) -> bool:
-    return word.tag[0] in "nfsb" or (word.tag in ("j", "l", "vn", "v", UNKNOWN) and len(word.text) > 1)
-
-
 def _names_something_new(turn: _Turn) -> bool:
     last = fold(turn.last)
     return any(
@@ -265,14 +192,14 @@ def _content_size(core: str) -> int:
 
 def _is_bare(asked: AnswerType, core: str) -> bool:
     """Whether the turn is only a question word, perhaps with a particle: `为什么？`, `在什么地方？`, `是谁呢？`."""
-    rest = core[: asked.start] + core[asked.end :]
+    rest = (core[: asked.start] + core[asked.end :]).replace("的事情", "").replace("的事", "")
     return _asks(core) and not re.sub("[那这是在于从呢啊呀的了又,]", "", rest)
 
 
 def _in_gap(body: str, asked: AnswerType, last: str) -> str:
     """The last question with the turn's question word in its gap; if that makes no sense, both in a row."""
     gap = classify_question(last)
-    word = re.sub("^[那这]是?", "", body).rstrip("？?。 呢")
+    word = re.sub("的事情?$", "", re.sub("^[那这]是?", "", body).rstrip("？?。 呢"))
     if gap.kind in _ADVERBIAL and asked.kind in _ADVERBIAL and gap.start:
         left = last[: gap.start]
         if left.endswith(("由", "在")) or (word.startswith("是") and left.endswith("是")):
@@ -286,21 +213,9 @@ def _with_subject(body: str, last: str) -> str:
     about = implied_subject(body, last)
     plain = fold(body)
     if YEAR.search(plain):
-        about = _without_year(about)
+        about = without_year(about)
     if not about or fold(about) in plain:
         return body
     if re.match("[谁哪].*的[?]?$", plain):  # behind a subject 谁提出的？ reads 是谁提出的？
         return f"{about}是{body}"
-    return f"{about}{_joint(about, body)}{body}"
-
-
-def _joint(about: str, body: str) -> str:
-    """What joins a subject to the turn: 的 before a noun, a comma after a long subject, else nothing."""
-    first = words(fold(body).removeprefix("的"))[0]
-    if len(about) > 10:
-        return "，"
-    return "的" if first.tag in ("n", "vn", "nz", "nr") else ""
-
-
-def _without_year(about: str) -> str:
-    return re.sub("到?(?:1[0-9]|20)[0-9]{2}年的?", "", about)
+    return f"{about}{joint(about, body)}{body}"

@@ -1,17 +1,20 @@
 """English turns: pronouns, ellipsis (And in 2024?), bare question words (Why?), questions without their subject.
 
-Works without a dictionary: names are recognised by their capitals.
+Works by rules; what a question is about is found by `english_subject.py`.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from qa.dialogue.english_ellipsis import replaced
+from qa.dialogue.english_subject import ASKS, CAPITAL, is_person, subject
 from qa.dialogue.follow_up import Dependence, Rewrite, apply_rules, with_year
 from qa.language.dates import YEAR
 
-_LEAD = re.compile(r"^(?:and|but|so|then|what about|how about|also)\b[, ]*", re.IGNORECASE)
+_LEAD = re.compile(r"^(?:(?:and|but|so|then|what about|how about|also)\b[, ]*)+", re.IGNORECASE)
 _MORE = re.compile(
     r"(?:and )?(?:what|who|where|anything|anyone|is there anything|any)? ?(?:else|more|others?)|go on|continue|and",
     re.IGNORECASE,
@@ -21,28 +24,32 @@ _YEAR_SHIFTS = {"the year before": -1, "a year earlier": -1, "the year after": 1
 _POSSESSIVE = re.compile(r"\b(?:its|their|his|her(?= [a-z]))\b", re.IGNORECASE)
 _PRONOUN = re.compile(r"\b(?:it|they|them|he|him|she|her)\b", re.IGNORECASE)
 _POINTS_BACK = re.compile(r"\b(?:there|that|this|these|those|then|such|one)\b", re.IGNORECASE)
-_ASKS = re.compile(
-    r"^(?:what|which|who|whom|whose|when|where|why|how|is|are|was|were|do|does|did|can|could|has|have|had|will)\b",
-    re.IGNORECASE,
-)
 _BARE = re.compile(r"(?:why|when|where|who|how|by whom|how (?:much|many|long|far|old|big))", re.IGNORECASE)
 _GAP = re.compile(r"^(?:why|when|where|how|who(?= )|what year|in what year)\b", re.IGNORECASE)
 
 # In words of more than three letters:
 _MAX_DEPENDENT_WORDS = 5  # a turn with more seldom depends on another
 _MIN_OWN_WORDS = 3  # a turn with as many or more may have a subject of its own
-_CAPITAL = r"[A-Z0-9][\w'’-]*"
-# Names with the words that link them: the Gulf of Mexico, the new ferry to Heron Island.
-_NAMED = re.compile(
-    rf"(?:\b(?:the|a|an)\s+(?:[a-z]+\s+){{0,3}})?{_CAPITAL}(?:\s+(?:(?:of|the|to|and|in|for|on|over)\s+){{0,2}}{_CAPITAL})*"
+# What was counted in the last question: `homes` of How many homes had the developer promised?
+_COUNTED = re.compile(
+    r"how many ((?:[\w'’-]+ ){1,3}?)(?:is|are|was|were|do|does|did|has|have|had|can|will)\b", re.IGNORECASE
 )
-_PART_OF = re.compile(r"^(?:the|a|an) (?:[a-z]+ ){1,3}of (?=the |[A-Z])")
-_PLAIN = re.compile(r"\b(?:the|a|an)\s+[a-z]+(?:\s+[a-z]+)?")
+_THEY_DO = re.compile(
+    r"(?:why|when|how|where) (?:did|do|are|were|have|will) they( \w+){1,2}[?]?", re.IGNORECASE
+)  # without an object
+_OF_THEM = re.compile(r"\b(?:of|among) them\b", re.IGNORECASE)
+_HE, _IT = re.compile(r"\b(?:he|him|his|she|her)\b", re.IGNORECASE), re.compile(r"\b(?:it|its)\b", re.IGNORECASE)
+_ASKS_PERSON = re.compile(
+    r"(?:who|whom|whose|by whom)\b|(?:which|what) (?:man|woman|person|player|writer)\b", re.IGNORECASE
+)
+_ASKS_THING = re.compile(r"(?:what|which)\b(?! time)", re.IGNORECASE)
+_MAX_REFERENT = 40  # characters of an answer that a pronoun can stand for
+_POINTED = re.compile(r"\b(?:the|this|that|these|those) ([a-z]+)\b(?! (?:of|in|at|on|for|that)\b)")
 
 
 @dataclass(frozen=True, slots=True)
 class _Turn:
-    """A turn, and the last standalone question, with its subject (`about`).
+    """A turn, and the last standalone question, with its subject (`about`) and what finds the phrase that answered it.
 
     `body` is the turn without its lead (and, but, what about), `core` that without end marks.
     """
@@ -53,13 +60,16 @@ class _Turn:
     body: str
     core: str
     about: str
+    answer: Callable[[], str]
 
 
-def rewrite_turn(question: str, last: str) -> Rewrite:
-    """The turn as it continues `last`, the last standalone question."""
+def rewrite_turn(question: str, last: str, answer: Callable[[], str] = str) -> Rewrite:
+    """The turn as it continues `last`, the last standalone question; `answer` finds the phrase that answered that."""
     lead = _LEAD.match(question)
     body = question[lead.end() if lead else 0 :].strip()
-    return apply_rules(_RULES, _Turn(question, last, lead is not None, body, body.rstrip("?!. "), subject(last)))
+    return apply_rules(
+        _RULES, _Turn(question, last, lead is not None, body, body.rstrip("?!. "), subject(last), answer)
+    )
 
 
 def _more(turn: _Turn) -> Rewrite | None:
@@ -97,10 +107,38 @@ def _unknown_subject(turn: _Turn) -> Rewrite | None:
 def _pronoun(turn: _Turn) -> Rewrite | None:
     if not (_POSSESSIVE.search(turn.body) or _PRONOUN.search(turn.body)):
         return None
-    genitive = "’" if turn.about.endswith("s") else "’s"
-    body = _POSSESSIVE.sub(lambda match: f"{_cased(turn.about, match)}{genitive}", turn.body)
-    body = _PRONOUN.sub(lambda match: _cased(turn.about, match), body)
-    return Rewrite(body if _ASKS.search(body) else f"What is {body}", Dependence.YES)
+    counted = _COUNTED.match(turn.last)
+    if counted and _OF_THEM.search(turn.body):
+        body = _OF_THEM.sub(f"of the {counted[1].strip()}", turn.body)
+        return Rewrite(f"{_capitalised(turn.about)}: {body}", Dependence.YES)
+    meant = _referent(turn)
+    if counted and _THEY_DO.fullmatch(turn.body):
+        meant = f"the {counted[1].strip()} of {turn.about}"
+    genitive = "’" if meant.endswith("s") else "’s"
+    body = _POSSESSIVE.sub(lambda match: f"{_cased(meant, match)}{genitive}", turn.body)
+    body = _PRONOUN.sub(lambda match: _cased(meant, match), body)
+    asks = "Who" if turn.last.lower().startswith("who ") else "What"
+    return Rewrite(body if ASKS.search(body) else f"{asks} is {body}", Dependence.YES)
+
+
+def _referent(turn: _Turn) -> str:
+    """What a pronoun refers to: the phrase that answered a question for a person or, about a person, for a thing; else
+    the subject."""
+    is_he = _HE.search(turn.body) is not None
+    of_answer = (is_he and _ASKS_PERSON.match(turn.last)) or (
+        not is_he and _IT.search(turn.body) and _ASKS_THING.match(turn.last) and is_person(turn.about)
+    )
+    phrase = turn.answer() if of_answer else ""
+    return phrase if 1 < len(phrase) <= _MAX_REFERENT else turn.about
+
+
+def _pointed_noun(turn: _Turn) -> Rewrite | None:
+    """`the bridge`, after the Kettle Bridge."""
+    for match in _POINTED.finditer(turn.body):
+        if turn.about.split()[-1].lower() == match[1] and turn.about.lower() != match.group().lower():
+            body = turn.body[: match.start()] + _cased(turn.about, match) + turn.body[match.end() :]
+            return Rewrite(body, Dependence.YES)
+    return None
 
 
 def _bare_question_word(turn: _Turn) -> Rewrite | None:
@@ -115,11 +153,9 @@ def _bare_question_word(turn: _Turn) -> Rewrite | None:
 
 
 def _ellipsis(turn: _Turn) -> Rewrite | None:
-    if not turn.has_lead or _ASKS.search(turn.core):
+    if not turn.has_lead or ASKS.search(turn.core) or not turn.core:
         return None
-    is_name = _NAMED.search(turn.core) or turn.core.startswith(("the ", "The "))
-    question = turn.last.replace(turn.about, turn.core) if is_name else f"What is the {turn.core} of {turn.about}?"
-    return Rewrite(question, Dependence.YES)
+    return Rewrite(replaced(turn.core, turn.last, turn.about), Dependence.YES)
 
 
 def _own_subject(turn: _Turn) -> Rewrite | None:
@@ -135,7 +171,9 @@ def _implied_subject(turn: _Turn) -> Rewrite:
         dependence = Dependence.UNLIKELY
     else:
         dependence = Dependence.PERHAPS
-    return Rewrite(f"{turn.about[0].upper()}{turn.about[1:]}: {turn.body}", dependence)
+    years = YEAR.findall(turn.last)
+    year = f" in {years[-1]}" if years and not YEAR.search(turn.body) and years[-1] not in turn.about else ""
+    return Rewrite(f"{_capitalised(turn.about)}{year}: {turn.body}", dependence)
 
 
 # The first that fits is applied.
@@ -147,26 +185,16 @@ _RULES = (
     ("pronoun", _pronoun),
     ("bare question word", _bare_question_word),
     ("ellipsis", _ellipsis),
+    ("pointed noun", _pointed_noun),
     ("own subject", _own_subject),
     ("implied subject", _implied_subject),
 )
 
 
-def subject(question: str) -> str:
-    """What a question is about: its first name with the words that belong to it, else its first noun, else ""."""
-    first = re.match(r"\w+", question)
-    start = first.end() if first and _ASKS.search(question) else 0
-    for pattern in (_NAMED, _PLAIN):
-        for match in pattern.finditer(question, start):
-            if not YEAR.fullmatch(match.group().strip()):
-                return _PART_OF.sub("", re.sub(r"\s+in\s+[0-9]{4}$", "", match.group().strip()))
-    return ""
-
-
 def _stands_alone(body: str, last: str) -> bool:
     """Whether the turn says what it is about: it names something new, or is long."""
     rest = _without_first_word(body)
-    return any(name not in last for name in re.findall(_CAPITAL, rest)) or _content_words(body) > _MAX_DEPENDENT_WORDS
+    return any(name not in last for name in re.findall(CAPITAL, rest)) or _content_words(body) > _MAX_DEPENDENT_WORDS
 
 
 def _content_words(body: str) -> int:
@@ -180,4 +208,8 @@ def _without_first_word(body: str) -> str:
 
 def _cased(about: str, match: re.Match[str]) -> str:
     """The subject, capitalised if the match is at the head of the sentence."""
-    return about[0].upper() + about[1:] if match.start() == 0 else about
+    return _capitalised(about) if match.start() == 0 else about
+
+
+def _capitalised(about: str) -> str:
+    return about[0].upper() + about[1:]

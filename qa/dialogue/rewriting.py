@@ -127,7 +127,7 @@ def _rewrite_turn(question: str, last: str, answer: Callable[[], str]) -> Rewrit
     if of_article := _of_last_article(question, last):
         return Rewrite(of_article, Dependence.YES)
     in_han = is_han(question)
-    rewritten = chinese.rewrite_turn(question, last, answer) if in_han else english.rewrite_turn(question, last)
+    rewritten = (chinese if in_han else english).rewrite_turn(question, last, answer)
     if rewritten.dependence in _UNCERTAIN and in_han != is_han(last):  # a subject in the other script does not fit in
         return Rewrite(question, Dependence.NO)
     return rewritten
