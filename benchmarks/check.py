@@ -1,18 +1,20 @@
 """Checking altered quotations: is the right place found, is the difference exact, and how long does it take?
 
-    python -m benchmarks.check LIBRARY [--quotations 200] [--seed 0]
+    python -m benchmarks.check LIBRARY [--quotations 200] [--seed 0] [--absent CORPUS]
 
-LIBRARY is a library of any articles; `python -m benchmarks.scale DATA --folder DIR --step build --sizes N` makes large
-ones. Quotations of 8 to 80 characters are drawn from it, and each is altered in one of eight ways: a character changed,
-dropped or added, two neighbours swapped, written in the other script, the same with a character changed, with its line
-breaks elsewhere, or with a punctuation mark changed. The place is right where the span that was drawn is among the
-places found; the difference is exact where it turns the article's wording into the quotation and counts as many
-characters as were altered. Times are those of a check in a library that is open, of quotations that are new to it.
+LIBRARY is a library of any articles; `python -m benchmarks.check_library` makes a large one. Quotations of 8 to 80
+characters are drawn from it, and each is altered in one of eight ways: a character changed, dropped or added, two
+neighbours swapped, written in the other script, the same with a character changed, with its line breaks elsewhere, or
+with a punctuation mark changed. The place is right where the span that was drawn is among the places found; the
+difference is exact where it turns the article's wording into the quotation and counts as many characters as were
+altered. With `--absent`, half as many wordings of CORPUS (rows with `text`), which LIBRARY lacks, are checked too.
+Times are those of a check in a library that is open, of quotations that are new to it.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import random
 import time
 from collections import defaultdict
@@ -54,6 +56,7 @@ def main() -> None:
     parser.add_argument("library", type=Path)
     parser.add_argument("--quotations", type=int, default=200)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--absent", type=Path, help="articles that the library lacks")
     parser.add_argument("--repeated", type=int, help="also time the word lookups in an index this many times as large")
     options = parser.parse_args()
     library = Library(options.library)
@@ -62,18 +65,17 @@ def main() -> None:
     library.check("一")  # opens it
     fold("書")
     right, exact = defaultdict[str, list[bool]](list), defaultdict[str, list[bool]](list)
-    seconds, busy = list[float](), list[float]()
+    times = defaultdict[str, list[tuple[float, float]]](list)
     for one in quotations:
-        begun, worked = time.perf_counter(), time.process_time()
-        library.check(one.altered)
-        seconds.append(time.perf_counter() - begun)
-        busy.append(time.process_time() - worked)
+        times["altered"].append(timed(library, one.altered))
         checked = library.check(one.altered, shown=_SHOWN)
         place = place_of(one, checked)
         right[one.kind].append(place is not None)
         exact[one.kind].append(place is not None and is_exact(one, place))
         if not exact[one.kind][-1]:
             print(f"  {one.kind}: {one.altered!r} of {one.article.text[one.start : one.end]!r}: {checked.verdict}")
+    for wording in absent(options.absent, options.quotations // 2, options.seed) if options.absent else []:
+        times["absent"].append(timed(library, wording))
     print(f"{articles} articles, {passages} passages, {len(quotations)} quotations")
     for kind in right:
         print(
@@ -81,12 +83,38 @@ def main() -> None:
         )
     every = [np.mean([value for values in table.values() for value in values]) for table in (right, exact)]
     print(f"{'all':20} place {every[0]:.3f}  difference {every[1]:.3f}")
-    for name, values in (("ms", seconds), ("ms of the processor", busy)):
-        milliseconds = np.percentile(np.array(values) * 1000, [50, 95, 100])
-        print(f"{name}, p50 / p95 / longest: " + " / ".join(f"{value:.1f}" for value in milliseconds))
+    for kind, pairs in times.items():
+        for name, values in zip(("ms", "ms of the processor"), zip(*pairs, strict=True), strict=True):
+            milliseconds = " / ".join(f"{value:.1f}" for value in np.percentile(np.array(values) * 1000, [50, 95, 100]))
+            print(f"{kind}, {len(values)}: {name}, p50 / p95 / longest: {milliseconds}")
+    print(f"MB of memory, own: {own_memory():.0f}")
     if options.repeated:
         for times_as_large in (1, options.repeated):
             lookups(library, quotations, times_as_large)
+
+
+def timed(library: Library, wording: str) -> tuple[float, float]:
+    """Seconds and seconds of the processor that a check takes."""
+    begun, worked = time.perf_counter(), time.process_time()
+    library.check(wording)
+    return time.perf_counter() - begun, time.process_time() - worked
+
+
+def absent(path: Path, count: int, seed: int) -> Iterator[str]:
+    """Wordings of other articles."""
+    chance = random.Random(seed)
+    texts = [json.loads(line)["text"] for line in path.open(encoding="utf-8")]
+    for _ in range(count):
+        text, length = chance.choice(texts), chance.randint(_SHORTEST, _LONGEST)
+        start = chance.randint(0, max(0, len(text) - length))
+        if any(map(str.isalnum, text[start : start + length])):
+            yield text[start : start + length]
+
+
+def own_memory() -> float:
+    """Resident memory without mapped files, in MB."""
+    fields = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
+    return int(fields["RssAnon"].split()[0]) / 1024
 
 
 def lookups(library: Library, quotations: Sequence[Drawn], times: int) -> None:
@@ -144,12 +172,16 @@ def is_exact(one: Drawn, place: QuotedPlace) -> bool:
 
 def drawn(library: Library, count: int, chance: random.Random) -> Iterator[Drawn]:
     """Altered quotations of random articles, the kinds in turn."""
-    ids = [summary.id for summary in library.listing() if summary.characters > 2 * _SHORTEST]
+    with library._index.snapshot() as (database, _):
+        ((most,),) = database.query("SELECT max(number) FROM passages", ())
     made = 0
     while made < count:
         kind = list(_KINDS)[made % len(_KINDS)]
-        article = library.article(chance.choice(ids))
-        assert article is not None
+        with library._index.snapshot() as (database, _):
+            found = database.query("SELECT article FROM passages WHERE number = ?", (chance.randint(1, int(most)),))
+        article = library.article(str(found[0][0])) if found else None
+        if article is None or len(article.text) <= 2 * _SHORTEST:
+            continue
         length = min(chance.randint(_SHORTEST, _LONGEST), len(article.text))
         start = chance.randint(0, len(article.text) - length)
         if kind == "line" and "\n" in article.text.strip():
