@@ -6,13 +6,10 @@ batch is faster (docs/log.md).
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 import torch
 from torch import nn
-
-_JIT: Any = torch.jit
 
 
 class _LinearGELU(nn.Linear):
@@ -24,18 +21,11 @@ class _LinearGELU(nn.Linear):
         self.weight, self.bias = layer.weight, layer.bias
 
     def forward(self, input: torch.Tensor) -> torch.Tensor:
-        linear_gelu = _scripted_linear_gelu() if _JIT.is_tracing() else _linear_gelu
-        return linear_gelu(input, self.weight, self.bias)
+        return _linear_gelu(input, self.weight, self.bias)
 
 
 def _linear_gelu(input: torch.Tensor, weight: torch.Tensor, bias: torch.Tensor) -> torch.Tensor:
     return torch.ops.mkldnn._linear_pointwise(input, weight, bias, "gelu", [], "none")  # type: ignore[no-any-return]
-
-
-@cache
-def _scripted_linear_gelu() -> Any:
-    """The same in TorchScript: a tracer cannot record an empty list of numbers."""
-    return _JIT.script(_linear_gelu)
 
 
 def fuse(model: nn.Module) -> int:

@@ -9,11 +9,9 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import TypeVar
 
 from embeddings.types import Vectors
 
-Result = TypeVar("Result")
 _Call = tuple[Sequence[str], "Future[Vectors]"]
 
 
@@ -37,10 +35,6 @@ class MicroBatcher:
         self._queue.append((texts, vectors))
         self._thread.submit(self._encode_queue)
         return vectors.result()
-
-    def run(self, function: Callable[[], Result]) -> Result:
-        """Call a function in the thread of `encode`, and return or raise what it does."""
-        return self._thread.submit(function).result()
 
     def _encode_queue(self) -> None:
         calls = [self._queue.popleft() for _ in range(len(self._queue))]

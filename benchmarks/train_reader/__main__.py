@@ -113,7 +113,7 @@ def main() -> None:
     from benchmarks.train_reader.compress import compressed, write
     from benchmarks.train_reader.training import ReaderModel, train
     from embeddings import bundled
-    from embeddings.span_reader import FILE, read_file, unpacked
+    from embeddings.span_reader import FILE
 
     torch.set_num_threads(options.threads)
     torch.set_flush_denormal(True)
@@ -121,7 +121,7 @@ def main() -> None:
     encoder = AutoModel.from_pretrained(bundled.ensure(print), dtype=torch.float32)
     model = ReaderModel(encoder, options.frozen)
     if options.start:
-        model.load(unpacked(read_file(options.start), model.untrained))
+        model.start_from(options.start)
     tokenizer, _ = bundled.tokenizer()
     featuriser = Featuriser(tokenizer)
     train(

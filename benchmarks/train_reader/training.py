@@ -23,6 +23,7 @@ from torch.nn import functional
 
 from benchmarks.train_reader.features import Feature
 from embeddings import cpu
+from embeddings.span_reader import read_file, unpacked
 
 _BATCH_TOKENS = 3072
 _WARM_UP = 100  # steps
@@ -70,6 +71,11 @@ class ReaderModel(nn.Module):
             for name, parameter in self.trained().items():
                 if name in weights:
                     parameter.copy_(weights[name])
+
+    def start_from(self, file: Path) -> None:
+        """Take the weights of a reader's file."""
+        weights = unpacked(read_file(file), lambda name: self.untrained[name].numpy())
+        self.load({name: torch.from_numpy(value) for name, value in weights.items()})
 
     def trained(self) -> dict[str, Tensor]:
         """The parameters that are trained, by their names in the encoder; those of the head as `head.…`."""
