@@ -129,7 +129,7 @@ def test_no_folder_of_the_machine_is_in_any_answer(served: tuple[Browser, FakeLi
     browser, library = served
     upload = browser.upload("新闻.txt", "新桥通车\n新桥今天通车了，全长三百米。".encode())
     refused = browser.upload("坏.bin", b"\0\0")
-    assert "新加 1 篇" in values(browser.event("drop", "upload", [[upload, refused], "", "zh"]))
+    assert "新加 1 篇" in values(browser.event("drop", "upload", [[upload, refused], "zh"]))
     assert "全长1250米" in browser.call("ask", {"question": "清溪大桥全长多少米？", "language": "zh"})
     library.failure = LibraryError("library_missing", folder=library.folder)
     assert "里没有文库" in browser.call("ask", {"question": "何时？", "language": "zh"})
@@ -143,9 +143,11 @@ def test_no_folder_of_the_machine_is_in_any_answer(served: tuple[Browser, FakeLi
     for name, data in (("q.jsonl", b"{"), ("q.bin", b"\0"), ("q.xlsx", b"PK")):
         browser.event("questions", "upload", [browser.upload(name, data), "zh"])
     browser.call("export", {"exchanges": [], "language": "zh"})
-    assert "已移除" in values(browser.event("shelf", "remove", [None, "", "zh"], id="a1"))
-    browser.event("shelf", "remove", [None, "", "zh"], id="none")
-    browser.event("undo", "click", [None, "", "zh"])
+    removed = browser.call("shelf_remove", {"ids": ["a1"], "language": "zh"})
+    assert "已移除" in removed
+    browser.call("shelf_remove", {"ids": ["none"], "language": "zh"})
+    browser.call("shelf_undo", {"token": json.loads(removed)["undo"], "language": "zh"})
+    browser.call("shelf", {"language": "zh"})
     assert "新馆馆长是周敏" in browser.call("article", {"id": "a2", "spans": [0, 17], "language": "zh"})
     for broken in ({"id": "a2", "spans": ["x"]}, [1], None):
         browser.call("article", broken)
@@ -223,7 +225,7 @@ def test_sessions_gather_nothing(closed: tuple[Browser, Any]) -> None:
     lin.log_in("lin")
     sizes = []
     for _ in range(4):
-        lin.event("search", "change", ["大桥", "zh"])
+        lin.event("masthead", "language", [None], language="zh")
         lin.call("ask", {"question": "清溪大桥全长多少米？", "language": "zh"})
         session = blocks.app.state_holder.session_data[lin.session]
         sizes.append((len(session.blocks_config.blocks), len(session.config_values)))
@@ -283,8 +285,8 @@ def test_who_is_logged_in_uses_all_of_it(closed: tuple[Browser, Any]) -> None:
     page = lin.ask("GET", "/", accept="text/html")[1]
     assert "gradio_config" in page
     assert "全长1250米" in lin.call("ask", {"question": "清溪大桥全长多少米？", "language": "zh"})
-    assert "退出登录" in values(lin.event("masthead", "language", [[], "", None], language="zh"))
-    drop = [[lin.upload("n.txt", "新闻一则，今天发布，内容不短。".encode())], "", "zh"]
+    assert "退出登录" in values(lin.event("masthead", "language", [None], language="zh"))
+    drop = [[lin.upload("n.txt", "新闻一则，今天发布，内容不短。".encode())], "zh"]
     assert "新加 1 篇" in values(lin.event("drop", "upload", drop))
     status, text, _ = lin.ask("POST", "/logout", b"", accept="text/html")
     assert status == 200 and "localStorage.clear()" in text

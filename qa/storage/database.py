@@ -375,10 +375,7 @@ class Database:
 
 
 def last_day_of(date: str) -> str:
-    """The last day of an ISO 8601 date that may lack day or month: 2023 gives 2023-12-31, 2023-09 gives 2023-09-31.
-
-    Used to compare dates as text, so every month has 31 days.
-    """
+    """The last day of an ISO 8601 date that may lack day or month, to compare as text: 2023-09 gives 2023-09-31."""
     return date + "-12-31"[max(0, len(date) - len("2023")) :]
 
 
