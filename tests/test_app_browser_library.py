@@ -51,8 +51,8 @@ def test_the_library_is_filled_searched_emptied_and_put_back(serve: Serve, visit
     page.locator("[data-remove]").click()
     page.get_by_text("已移除《新桥通车》。").wait_for()
     assert library.count()[0] == 4
-    page.get_by_role("button", name="撤销移除").click()
-    page.get_by_text("已放回《新桥通车》。").wait_for()
+    page.locator("#undo").click()
+    page.get_by_text("已撤销。").wait_for()
     assert library.count()[0] == 5
     expect(page.locator(".entry")).to_have_count(1)
     user.tab("提问")
