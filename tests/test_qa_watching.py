@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 from qa.errors import LibraryError, WenbaoError
 from qa.library import Library
 from qa.watching.folder import WatchedFolder
-from qa.watching.watch import watched_folders
+from qa.watching.watch import Watch, watched_folders
 
 Texts = set[tuple[str, str]]
 
@@ -244,6 +245,29 @@ def test_which_folders_can_be_watched(tmp_path: Path) -> None:
     for wrong in (tmp_path, own, own / "files", tmp_path / "none"):
         with pytest.raises(WenbaoError):
             watched_folders([wrong], own)
+
+
+def test_a_thread_follows_the_folder(folder: Path, library: Library) -> None:
+    pytest.importorskip("watchfiles")
+    watch = Watch(library, [folder], settle_seconds=0.2)
+
+    def until(wanted: set[str]) -> None:
+        end = time.monotonic() + 60
+        while {Path(path).name for path, _ in texts(library, folder)} != wanted:
+            assert time.monotonic() < end, watch.states
+            time.sleep(0.1)
+
+    write(folder / "a.txt", "岳麓书院在长沙。")
+    watch.start()
+    until({"a.txt"})
+    write(folder / "sub" / "b.txt", "橘子洲在湘江里。")
+    until({"a.txt", "b.txt"})
+    (folder / "a.txt").rename(folder / "c.txt")
+    until({"b.txt", "c.txt"})
+    (folder / "sub" / "b.txt").unlink()
+    until({"c.txt"})
+    watch.stop()
+    assert [state.status for state in watch.states] == ["ended"]
 
 
 # Any sequence of changes ends in the library that `wenbao index DIR` makes.
