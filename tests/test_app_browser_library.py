@@ -1,16 +1,14 @@
-"""Adding, removing and evaluating, as a user does it in the browser; once with the real model."""
+"""Adding and removing, as a user does it in the browser; once with the real model."""
 
 from __future__ import annotations
 
 import json
-import time
 import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
 from chat_browser import BRIDGE, QUOTE, Serve, first_words_in_time, free_port, needs_chromium
-from test_qa_web_render import XSS
 
 from qa.web import page as chat_page
 
@@ -68,65 +66,6 @@ def test_a_removal_can_be_undone_from_far_down_the_list(serve: Serve, visitor: A
     expect(page.locator("#undo")).to_be_in_viewport()
     page.locator("#undo").click()
     expect(page.locator(".entry")).to_have_count(4)
-
-
-def test_evaluation(shared: Any, visitor: Any, tmp_path: Path) -> None:
-    pytest.importorskip("ir_measures")
-    page = (user := visitor(shared[0])).page
-    user.tab("评测")
-    rows = [{"question": BRIDGE, "answers": ["1250米"]}, {"question": XSS[2], "answers": ["x"]}, {"answer": XSS[0]}]
-    path = tmp_path / "questions.jsonl"
-    path.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
-    page.set_input_files("#questions input[type=file]", path)
-    page.locator("#measured table").first.wait_for()
-    shown = page.locator("#measured").text_content()
-    assert "recall@1" in shown and BRIDGE in shown and XSS[2] in shown
-    expect(page.locator("#measured svg.plot")).to_have_count(4)  # by k, risk, calibration, latency
-    assert page.evaluate("window.hacked") is None
-    page.locator("[data-language]").click()
-    expect(page.locator("#measured .news").first).to_contain_text("2 questions in", use_inner_text=True)
-    expect(page.locator("#measured h2").first).to_have_text("All metrics", use_inner_text=True)
-    page.locator("[data-language]").click()
-    expect(page.locator("#measured h2").first).to_have_text("全部指标", use_inner_text=True)
-    with page.expect_download() as download:
-        page.get_by_role("button", name="下载报告").click()
-    assert download.value.suggested_filename == "report.html"
-
-
-def test_after_a_file_without_questions_another_is_dropped(shared: Any, visitor: Any, tmp_path: Path) -> None:
-    page = (user := visitor(shared[0])).page
-    user.tab("评测")
-    (tmp_path / "wrong.csv").write_text("a,b\n1,2\n", "utf-8")
-    (tmp_path / "right.csv").write_text(f"问题\n{BRIDGE}\n", "utf-8")
-    page.set_input_files("#questions input[type=file]", tmp_path / "wrong.csv")
-    expect(page.locator("#measured .failure")).to_contain_text("第一行里没有 question", use_inner_text=True)
-    page.set_input_files("#questions input[type=file]", tmp_path / "right.csv")
-    expect(page.locator("#measured .news").first).to_contain_text("1 个问题", use_inner_text=True)
-
-
-def test_an_evaluation_is_stopped(serve: Serve, visitor: Any, tmp_path: Path) -> None:
-    pytest.importorskip("ir_measures")
-    address, library = serve()
-    whole = library.ask
-
-    def slow(*arguments: Any, **options: Any) -> Any:
-        time.sleep(0.1)
-        return whole(*arguments, **options)
-
-    library.ask = slow  # type: ignore[method-assign]
-    page = (user := visitor(address)).page
-    user.tab("评测")
-    rows = [{"question": BRIDGE, "answers": ["1250米"]}] * 200
-    (tmp_path / "questions.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
-    page.set_input_files("#questions input[type=file]", tmp_path / "questions.jsonl")
-    expect(page.locator("#measured .progress")).to_contain_text("正在评测", use_inner_text=True)
-    page.get_by_role("button", name="停止，保留已答的").click()
-    expect(page.locator("#measured .news").first).to_contain_text("已停止：只测了 200 题中的", use_inner_text=True)
-    page.locator("#measured table").first.wait_for()
-    with page.expect_download() as download:
-        page.get_by_role("button", name="下载报告").click()
-    download.value.save_as(tmp_path / "report.html")
-    assert "interrupted" in (tmp_path / "report.html").read_text("utf-8")
 
 
 def test_the_real_library(tmp_path: Path, visitor: Any, bundled_encoder: Any) -> None:
