@@ -19,12 +19,15 @@ def understood(before: str, question: str, phrase: str = "") -> str:
 @pytest.mark.parametrize(
     ("before", "question", "expected"),
     [
-        ("集市4月成交了多少蔬菜？", "五月份呢？", "集市五月份成交了多少蔬菜？"),
+        ("集市4月成交了多少蔬菜？", "五月份呢？", "集市5月份成交了多少蔬菜？"),
         ("3月95号汽油多少钱一升？", "4月呢？", "4月95号汽油多少钱一升？"),
         ("5月20日柴油多少钱？", "6月3日呢？", "6月3日柴油多少钱？"),
         ("集市平日几点开门？", "周日呢？", "集市周日几点开门？"),
         ("集市几点开门？", "周末呢？", "周末集市几点开门？"),
+        ("集市四月成交了多少蔬菜？", "12月呢？", "集市十二月成交了多少蔬菜？"),
         ("联赛第四轮北门队的比分是多少？", "第五轮呢？", "联赛第五轮北门队的比分是多少？"),
+        ("联赛第14轮北门队的比分是多少？", "第二十一轮呢？", "联赛第21轮北门队的比分是多少？"),
+        ("联赛第四轮北门队的比分是多少？", "第20轮呢？", "联赛第二十轮北门队的比分是多少？"),
         ("公交12路的末班车是几点？", "那15路呢", "公交15路的末班车是几点？"),
         ("第三届梨花节来了多少人？", "第四届呢？", "第四届梨花节来了多少人？"),
         ("白水地铁3号线有多长？", "2号线呢？", "白水地铁2号线有多长？"),
@@ -60,6 +63,18 @@ def test_a_new_thing_takes_the_place_of_one_of_its_sort(before: str, question: s
 )
 def test_what_points_back_is_replaced(before: str, question: str, expected: str) -> None:
     assert understood(before, question) == expected
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "expected"),
+    [
+        (["望江大桥是谁设计的？", "童书敏是哪里人？"], "这座桥有多长？", "望江大桥有多长？"),
+        (["Who voted against the toll on the Elm Bridge?", "What does Neil Farrow chair?"], "How long is the bridge?",
+         "How long is the Elm Bridge?"),
+    ],
+)  # fmt: skip
+def test_what_is_pointed_at_may_stand_in_an_earlier_question(before: list[str], question: str, expected: str) -> None:
+    assert rewrite(question, [Turn(one, "", one) for one in before]).question == expected
 
 
 @pytest.mark.parametrize(

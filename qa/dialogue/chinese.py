@@ -61,13 +61,17 @@ class _Turn:
     has_lead: bool
     body: str
     core: str
+    earlier: tuple[str, ...] = ()
 
 
-def rewrite_turn(question: str, last: str, answer: Callable[[], str]) -> Rewrite:
-    """The turn as it continues `last`, the last standalone question; `answer` finds the phrase that answered that."""
+def rewrite_turn(question: str, last: str, answer: Callable[[], str], earlier: tuple[str, ...] = ()) -> Rewrite:
+    """The turn as it continues `last`, the last standalone question; `answer` finds the phrase that answered that.
+
+    `earlier` are the standalone questions before it, the latest first.
+    """
     lead = _LEAD.match(fold(question))
     body = question[lead.end() if lead else 0 :].strip()
-    return apply_rules(_RULES, _Turn(question, last, answer, lead is not None, body, fold(body).rstrip(MARKS)))
+    return apply_rules(_RULES, _Turn(question, last, answer, lead is not None, body, fold(body).rstrip(MARKS), earlier))
 
 
 def _more(turn: _Turn) -> Rewrite | None:
@@ -135,7 +139,7 @@ def _pointed_noun(turn: _Turn) -> Rewrite | None:
     else:
         is_whole = noun.tag[0] == "n" or noun.text in fold(turn.last)
         start, noun_text = match.end(), noun.text if is_whole else noun.text[0]  # 市 of 该市有多少人
-    candidates = (referent(turn.last, turn.answer, (), body), subject(turn.last))
+    candidates = [referent(turn.last, turn.answer, (), body), *map(subject, (turn.last, *turn.earlier))]
     about = next((_until(text, noun_text[0]) for text in candidates if noun_text[0] in fold(text)), "")
     if not about and match.group() == "该" and noun.tag[0] == "n":
         about = candidates[0]

@@ -26,6 +26,7 @@ _GENERIC_ENDS = (
     "省市县区镇乡村国州山江河湖海岛洲楼塔寺桥站馆院校路街线号墓简人月日轮届期季组队店厂场社局部厅会赛杯奖节船车票口"
 )
 _DIGITS = "[0-9零一二三四五六七八九十百两]+"
+_NUMERALS = "零一二三四五六七八九十"
 _NUMBER = re.compile(f"第?{_DIGITS}")
 _COUNTED = re.compile(f"第?{_DIGITS}(?P<unit>[{HAN}])[{HAN}]{{0,4}}")
 _MONTH = f"(?:{_DIGITS})月份?"
@@ -84,7 +85,9 @@ def _of_sort(new: str, last: str) -> str:
     for pattern in _TIMES:
         if pattern.fullmatch(plain):
             match = pattern.search(other)
-            return last[: match.start()] + new + last[match.end() :] if match else f"{new}{last}"
+            return (
+                last[: match.start()] + _written_as(match.group(), new) + last[match.end() :] if match else new + last
+            )
     for pattern in _PEOPLE:
         if pattern.fullmatch(plain):
             match = pattern.search(other)
@@ -105,7 +108,28 @@ def _of_number(new: str, last: str, counted: re.Match[str]) -> str:
     behind, end = plain[counted.start("unit") + 1 :], match.end()
     while behind and other.startswith(behind[0], end):  # 2号线, after 3号线
         behind, end = behind[1:], end + 1
-    return last[: match.start()] + new + last[end:]
+    return last[: match.start()] + _written_as(match.group(), new) + last[end:]
+
+
+def _written_as(model: str, new: str) -> str:
+    """The new thing with its number in figures, or in characters, as the model has its own: 5月份 for 4月."""
+    if re.search("[0-9]", model):
+        return re.sub(f"[{_NUMERALS}]+", lambda match: str(_value(match.group())), new, count=1)
+    if re.search(f"[{_NUMERALS}]", model):
+        return re.sub("[1-9][0-9]?(?![0-9])", lambda match: _numeral(int(match.group())), new, count=1)
+    return new
+
+
+def _value(numeral: str) -> int:
+    tens, ten, ones = numeral.rpartition("十")
+    if not ten and len(numeral) > 1:  # 二〇, digit by digit
+        return int("".join(str(_NUMERALS.index(digit)) for digit in numeral))
+    return 10 * (_NUMERALS.index(tens) if tens else 1 if ten else 0) + (_NUMERALS.index(ones) if ones else 0)
+
+
+def _numeral(value: int) -> str:
+    tens, ones = divmod(value, 10)
+    return ("" if not tens else "十" if tens == 1 else f"{_NUMERALS[tens]}十") + (_NUMERALS[ones] if ones else "")
 
 
 def _of_office(new: str, last: str) -> str:

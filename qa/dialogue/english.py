@@ -61,14 +61,18 @@ class _Turn:
     core: str
     about: str
     answer: Callable[[], str]
+    earlier: tuple[str, ...] = ()
 
 
-def rewrite_turn(question: str, last: str, answer: Callable[[], str] = str) -> Rewrite:
-    """The turn as it continues `last`, the last standalone question; `answer` finds the phrase that answered that."""
+def rewrite_turn(question: str, last: str, answer: Callable[[], str] = str, earlier: tuple[str, ...] = ()) -> Rewrite:
+    """The turn as it continues `last`, the last standalone question; `answer` finds the phrase that answered that.
+
+    `earlier` are the standalone questions before it, the latest first.
+    """
     lead = _LEAD.match(question)
     body = question[lead.end() if lead else 0 :].strip()
     return apply_rules(
-        _RULES, _Turn(question, last, lead is not None, body, body.rstrip("?!. "), subject(last), answer)
+        _RULES, _Turn(question, last, lead is not None, body, body.rstrip("?!. "), subject(last), answer, earlier)
     )
 
 
@@ -133,11 +137,12 @@ def _referent(turn: _Turn) -> str:
 
 
 def _pointed_noun(turn: _Turn) -> Rewrite | None:
-    """`the bridge`, after the Kettle Bridge."""
-    for match in _POINTED.finditer(turn.body):
-        if turn.about.split()[-1].lower() == match[1] and turn.about.lower() != match.group().lower():
-            body = turn.body[: match.start()] + _cased(turn.about, match) + turn.body[match.end() :]
-            return Rewrite(body, Dependence.YES)
+    """`the bridge`, after the Kettle Bridge, also where another question came between."""
+    for about in (turn.about, *map(subject, turn.earlier)):
+        for match in _POINTED.finditer(turn.body):
+            if about and about.split()[-1].lower() == match[1] and about.lower() != match.group().lower():
+                body = turn.body[: match.start()] + _cased(about, match) + turn.body[match.end() :]
+                return Rewrite(body, Dependence.YES)
     return None
 
 

@@ -86,14 +86,15 @@ def rewrite(question: str, history: Sequence[Turn], phrase_of: PhraseFinder = _n
 
     Turns that ask nothing (好的) are passed over.
     """
-    last, answer = "", partial(_no_phrase, "", "")
+    last, answer, earlier = "", partial(_no_phrase, "", ""), list[str]()
     for turn in history:
         if turn.question.strip() and not talk(turn.question, alone=not last):
-            last = turn.standalone or _rewrite_turn(turn.question.strip(), last, answer).question
+            last = turn.standalone or _rewrite_turn(turn.question.strip(), last, answer, earlier).question
+            earlier.append(last)
             answer = partial(phrase_of if turn.answer else _no_phrase, last, turn.answer)
     if sort := talk(question, alone=not last):
         return StandaloneQuestion(question.strip(), talk=sort)
-    rewritten = _rewrite_turn(question.strip(), last, answer)
+    rewritten = _rewrite_turn(question.strip(), last, answer, earlier)
     if rewritten.dependence is Dependence.MORE:
         seen = tuple(turn.answer for turn in history if turn.answer)
         return StandaloneQuestion(rewritten.question, seen_answers=seen)
@@ -121,13 +122,14 @@ def _of_last_article(question: str, last: str) -> str:
     return _ASKED_OF_LAST[asked.asked][0 if is_han(question) else 1].format(topic.strip("？?。.“” "))
 
 
-def _rewrite_turn(question: str, last: str, answer: Callable[[], str]) -> Rewrite:
+def _rewrite_turn(question: str, last: str, answer: Callable[[], str], earlier: Sequence[str]) -> Rewrite:
+    """The turn as it continues `last`, the last of the standalone questions `earlier`."""
     if not last:
         return Rewrite(question, Dependence.NO)
     if of_article := _of_last_article(question, last):
         return Rewrite(of_article, Dependence.YES)
     in_han = is_han(question)
-    rewritten = (chinese if in_han else english).rewrite_turn(question, last, answer)
+    rewritten = (chinese if in_han else english).rewrite_turn(question, last, answer, tuple(earlier[-2::-1]))
     if rewritten.dependence in _UNCERTAIN and in_han != is_han(last):  # a subject in the other script does not fit in
         return Rewrite(question, Dependence.NO)
     return rewritten
