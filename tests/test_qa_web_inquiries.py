@@ -92,6 +92,7 @@ def test_a_timeline_is_shown_with_a_plot(library: Library) -> None:
     html = render.exchange(stored, "zh")
     assert html.count("<rect") == 2 and "20.8万人" in html and 'data-open="b"' in html
     assert html.index("2022") < html.index("2023")
+    assert html.count("<tr>") == 3 and '<th scope="row">2022</th>' in html
     empty = render.exchange(Exchange("2", "走势", timeline=library.timeline("别处 指标")), "en")
     assert "No dated figures were found." in empty
 

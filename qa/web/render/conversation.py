@@ -33,7 +33,8 @@ _SCRIPT_TEXTS = (
     "storage_full", "all_sources",
     "lost_article", "source_pane", "source_here", "no_source", "chip_after", "chip_before", "only_title",
     "remove_filter", "filter_wrong", "talks", "search_talks", "no_talks", "no_talk", "questions", "one_question",
-    "rename", "delete", "deleted", "undo_delete",
+    "rename", "delete", "deleted", "undo_delete", "placeholder", "check", "check_hint", "check_asked", "timeline",
+    "timeline_hint", "timeline_asked",
 )  # fmt: skip
 
 
@@ -58,8 +59,10 @@ def exchange(one: Exchange, language: str) -> str:
         answered=one.reply is not None,
         is_long=len(one.question) > _LONG_QUESTION,
         filters=" · ".join(filter(None, (*dates, source, _collection_line(one, language), only))),
-        checked=_filled("checked.html", language, checked_values(one.checked, language)) if one.checked else "",
-        timeline=_filled("timeline.html", language, timeline_values(one.timeline, language)) if one.timeline else "",
+        checked=_filled("checked.html", language, one, checked_values(one.checked, language)) if one.checked else "",
+        timeline=(
+            _filled("timeline.html", language, one, timeline_values(one.timeline, language)) if one.timeline else ""
+        ),
         **(_reply_values(one, one.reply, language) if one.reply is not None else {"understood": ""}),
     )
 
@@ -68,8 +71,8 @@ def _collection_line(one: Exchange, language: str) -> str:
     return message(language, "chip_collection", name=one.collection) if one.collection else ""
 
 
-def _filled(name: str, language: str, values: dict[str, Any]) -> Markup:
-    return Markup(render_template(name, language, **values))
+def _filled(name: str, language: str, one: Exchange, values: dict[str, Any]) -> Markup:
+    return Markup(render_template(name, language, question=one.question, **values))
 
 
 def _reply_values(one: Exchange, reply: Reply, language: str) -> dict[str, Any]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from importlib.resources import files
 
 _CHAT_SCRIPTS = (
-    "page.js", "calls.js", "store.js", "reader.js", "thread.js", "filters.js", "asking.js", "talks.js", "drop.js",
-    "adding.js", "added_files.js", "pasting.js", "shelf.js", "keys.js", "start.js",
+    "page.js", "calls.js", "store.js", "reader.js", "thread.js", "filters.js", "asking.js", "inquire.js", "talks.js",
+    "drop.js", "adding.js", "added_files.js", "pasting.js", "shelf.js", "keys.js", "start.js",
 )  # fmt: skip
 
 

@@ -25,6 +25,7 @@ function showChips() {
     collection: chosen.collection && label('chip_collection', { name: chosen.collection }),
     article: chosen.articles ? label('only_several', { title: chosen.title, n: chosen.articles.length })
       : chosen.article && label('only_title', { title: chosen.title }),
+    sought: sought && label(sought),
   };
   byId('chips')?.replaceChildren(...Object.entries(texts).filter(([, text]) => text).map(([key, text]) => {
     const chip = make('span', 'chip');
@@ -36,6 +37,7 @@ function showChips() {
 }
 
 function unchoose(key) {
+  if (key === 'sought') return seek('');
   choose(key === 'article' ? { article: '', articles: '', title: '' } : { [key]: '' });
   const field = byId(['source', 'collection'].includes(key) ? `${key}-filter` : key);
   if (field) field.value = '';

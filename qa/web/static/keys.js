@@ -1,7 +1,6 @@
 // Clicks and keys: / goes to the question, arrows move through the passages, Enter opens one
 function click(event) {
-  const menu = byId('export');
-  if (menu?.open && !menu.contains(event.target)) menu.open = false;
+  for (const menu of document.querySelectorAll('#tools details[open]')) if (!menu.contains(event.target)) menu.open = false;
   const button = event.target.closest('button');
   if (!button) return;
   const data = button.dataset;
@@ -13,6 +12,7 @@ function click(event) {
   else if (data.plain !== undefined) ask(data.plain, {});
   else if (data.choose !== undefined) fieldOf(data.choose).click();
   else if (data.export !== undefined) exportTalk(data.export);
+  else if (data.seek !== undefined) seek(data.seek);
   else if (data.unchoose !== undefined) unchoose(data.unchoose);
   else if (data.copy !== undefined) copy(data.copy, button);
   else if (data.link !== undefined) {
@@ -25,7 +25,7 @@ function click(event) {
     button.setAttribute('aria-expanded', String(wide));
     button.textContent = wide ? data.fold : data.unfold;
   } else if (data.themeSwitch !== undefined) switchTheme();
-  else ({ send: () => ask(box().value), clear: newTalk, 'talks-button': openTalks, 'filters-button': openFilters, plus: () => chooser.click() })[button.id]?.();
+  else ({ send: askWritten, clear: newTalk, 'talks-button': openTalks, 'filters-button': openFilters, plus: () => chooser.click() })[button.id]?.();
 }
 document.addEventListener('click', click);
 document.addEventListener('input', (event) => { if (event.target === box()) grow(); });
@@ -35,7 +35,7 @@ document.addEventListener('keydown', (event) => {
   const typing = event.target.closest('input, textarea, select, [contenteditable="true"], [role="tab"], [role="listbox"]');
   if (event.key === 'Enter' && event.target === box() && !event.shiftKey) {
     event.preventDefault();
-    ask(box().value);
+    askWritten();
   } else if (event.target === box() && recall(event.key)) {
     event.preventDefault();
   } else if (event.key === '/' && !typing) {

@@ -61,6 +61,7 @@ async function welcome() {
 function newTalk() {
   sessionStorage.setItem(TALK, '');
   clearFilters();
+  if (sought) seek('');
   welcome();
   scrollTo(0, 0);
   box()?.focus();
