@@ -114,6 +114,8 @@ def test_an_english_turn_that_names_something_new(before: str, question: str, ex
         ("Which prize did Mary Holt win?", "How much is it worth?", "the Elm Prize",
          "How much is the Elm Prize worth?"),
         ("Which prize did Mary Holt win?", "Where was she born?", "the Elm Prize", "Where was Mary Holt born?"),
+        ("Who is Elm Library’s deputy?", "How many books does it lend?", "Samir Patel",
+         "How many books does Elm Library lend?"),
         ("Which list did Tianhe-1A lead?", "How much did it cost?", "TOP500", "How much did Tianhe-1A cost?"),
         ("How many calls did the Elm fire service have?", "Why did they rise?", "",
          "Why did the calls of the Elm fire service rise?"),

@@ -43,6 +43,7 @@ _ASKS_PERSON = re.compile(
     r"(?:who|whom|whose|by whom)\b|(?:which|what) (?:man|woman|person|player|writer)\b", re.IGNORECASE
 )
 _ASKS_THING = re.compile(r"(?:what|which)\b(?! time)", re.IGNORECASE)
+_OF_OWNER = re.compile(r"(\b[A-Z][\w-]*)[’']s? [a-z ]+$")  # Elm Library’s deputy, whom `it` does not mean
 _MAX_REFERENT = 40  # characters of an answer that a pronoun can stand for
 _POINTED = re.compile(r"\b(?:the|this|that|these|those) ([a-z]+)\b(?! (?:of|in|at|on|for|that)\b)")
 
@@ -133,7 +134,9 @@ def _referent(turn: _Turn) -> str:
         not is_he and _IT.search(turn.body) and _ASKS_THING.match(turn.last) and is_person(turn.about)
     )
     phrase = turn.answer() if of_answer else ""
-    return phrase if 1 < len(phrase) <= _MAX_REFERENT else turn.about
+    if 1 < len(phrase) <= _MAX_REFERENT:
+        return phrase
+    return turn.about if is_he else _OF_OWNER.sub(r"\1", turn.about)
 
 
 def _pointed_noun(turn: _Turn) -> Rewrite | None:
