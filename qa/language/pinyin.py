@@ -8,11 +8,14 @@ Hua). Translated names (Orange Isle, 橘子洲) do not match here.
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
+from importlib.util import find_spec
 from itertools import product
+from pathlib import Path
 from typing import NamedTuple
 
 from corpus.text import HAN, fold, is_han
@@ -151,18 +154,23 @@ def _written(text: str) -> frozenset[str]:
 @lru_cache(maxsize=1)
 def _readings() -> dict[str, tuple[str, ...]]:
     """Character → its readings in pinyin without tones; ü as u and as v, the first two of `_MAX_READINGS` sounds."""
-    from pypinyin.pinyin_dict import pinyin_dict
-
-    plain_readings = {}
-    for code, readings in pinyin_dict.items():
-        sounds = list(dict.fromkeys(map(without_tone, readings.split(","))))[:_MAX_READINGS]
-        plain_readings[chr(code)] = tuple(dict.fromkeys(spelling for sound in sounds for spelling in _typed_as(sound)))
+    spec = find_spec("pypinyin")  # without running it: it would also load its phrases, which take longer
+    table = (Path(str(spec and spec.origin)).parent / "pinyin_dict.json").read_text("utf-8")
+    plain_readings = {chr(int(code)): _typed(readings) for code, readings in json.loads(table).items()}
     for entry in _SURNAMES.split():
         known = plain_readings.get(entry[0], ())
         plain_readings[entry[0]] = tuple(dict.fromkeys((*known, entry[1:])))
     return plain_readings
 
 
+@lru_cache(maxsize=4096)  # many characters have the same readings
+def _typed(readings: str) -> tuple[str, ...]:
+    """How readings with tones, separated by commas, are typed: those of the first two sounds."""
+    sounds = list(dict.fromkeys(map(without_tone, readings.split(","))))[:_MAX_READINGS]
+    return tuple(dict.fromkeys(spelling for sound in sounds for spelling in _typed_as(sound)))
+
+
+@lru_cache(maxsize=4096)
 def without_tone(reading: str) -> str:
     """A syllable without its tone, in ASCII letters: lǚ → lv, yuè → yue."""
     letters = unicodedata.normalize("NFD", reading.lower()).replace("u\u0308", "v").replace("v\u0308", "v")

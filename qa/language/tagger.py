@@ -1,14 +1,16 @@
 """Splits Chinese text into words with their parts of speech, by jieba's dictionary.
 
-jieba expects simplified characters, so texts must be folded first, which keeps their length. The dictionary takes about
-a second to load, at the first use.
+jieba expects simplified characters, so texts must be folded first, which keeps their length. Its file is kept as
+sorted lines: jieba's own tables, with a key for each beginning of a word, take ten times as long to load.
 """
 
 from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_left
 from functools import lru_cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,6 +19,7 @@ from corpus.text import HAN
 _RUN = re.compile(rf"[0-9]+(?:[,.][0-9]+)*|[a-z\u00c0-\u024f]+(?:[-'’.&][a-z]+)*|[{HAN}〇]+|.", re.DOTALL)
 _HAN_RUN = re.compile(f"[{HAN}〇]")
 _RARE = re.compile("[^\u4e00-\u9fd5]")  # outside jieba's own range
+_RARE_RUN = re.compile("([^\u4e00-\u9fd5]+)")
 NUMERALS = "零〇一二两三四五六七八九十百千万亿"
 # A number in Chinese numerals, with its decimals; 三点二十 is a time.
 NUMERAL_RUN = re.compile(f"[{NUMERALS}廿卅]+(?:点[零〇一二三四五六七八九]++(?![十百千分刻钟线]))?")
@@ -40,15 +43,29 @@ class Word(NamedTuple):
 
 
 @lru_cache(maxsize=1)
-def _dictionary() -> dict[str, str]:
-    """Word → tag, from jieba's dictionary file."""
-    import logging
+def _dictionary() -> tuple[list[bytes], float]:
+    """The lines of jieba's dictionary, `word frequency tag`, sorted; the logarithm of the sum of all frequencies."""
+    spec = find_spec("jieba")
+    data = (Path(str(spec and spec.origin)).parent / "dict.txt").read_bytes()
+    return sorted(data.splitlines()), math.log(sum(map(int, re.findall(rb" (\d+) ", data))))
 
-    import jieba
 
-    jieba.setLogLevel(logging.WARNING)
-    lines = (Path(jieba.__file__).parent / "dict.txt").read_text("utf-8").splitlines()
-    return {word: tag for word, _, tag in (line.split(" ") for line in lines)}
+@lru_cache(maxsize=65536)
+def _entry(word: str) -> tuple[int, str] | None:
+    """Frequency and tag of a word; (0, "") of what only begins a word, None of what does neither."""
+    lines, key = _dictionary()[0], word.encode()
+    place = bisect_left(lines, key)
+    if place == len(lines) or not lines[place].startswith(key):
+        return None
+    found, _, rest = lines[place].partition(b" ")
+    frequency, _, tag = rest.partition(b" ")
+    return (int(frequency), tag.decode()) if found == key else (0, "")
+
+
+def _tag(word: str) -> str | None:
+    """The tag of a word; None where the dictionary lacks it."""
+    entry = _entry(word)
+    return entry[1] if entry and entry[1] else None
 
 
 @lru_cache(maxsize=512)  # several modules ask for the words of the same few sentences
@@ -68,18 +85,17 @@ def words(folded: str) -> tuple[Word, ...]:
 
 @lru_cache(maxsize=16384)
 def _segment(run: str) -> tuple[Word, ...]:
-    tags = _dictionary()
     tagged: list[Word] = []
     for word in _cut(run):
-        tag = tags.get(word)
+        tag = _tag(word)
         if tag is not None:
             tagged.append(Word(word, tag))
         elif all(char in NUMERALS for char in word):
             tagged.append(Word(word, "m"))
         elif len(word) >= 3 and word[-1] in _GLUED_BEHIND:
-            tagged += [Word(word[:-1], tags.get(word[:-1], UNKNOWN)), Word(word[-1], tags.get(word[-1], "d"))]
+            tagged += [Word(word[:-1], _tag(word[:-1]) or UNKNOWN), Word(word[-1], _tag(word[-1]) or "d")]
         elif len(word) >= 3 and word[0] in _GLUED_BEFORE:
-            tagged += [Word(word[0], tags.get(word[0], "p")), Word(word[1:], tags.get(word[1:], UNKNOWN))]
+            tagged += [Word(word[0], _tag(word[0]) or "p"), Word(word[1:], _tag(word[1:]) or UNKNOWN)]
         else:
             tagged.append(Word(word, UNKNOWN))
     return tuple(_with_given_names(tagged))
@@ -87,11 +103,14 @@ def _segment(run: str) -> tuple[Word, ...]:
 
 def _cut(run: str) -> list[str]:
     """The words that `jieba.cut` finds in a run of Han characters, in half the time."""
-    import jieba
-
     if _RARE.search(run):  # jieba takes them for punctuation
-        return list(jieba.cut(run))
-    jieba.dt.check_initialized()
+        return [word for part in _RARE_RUN.split(run) if part for word in _cut_part(part)]
+    return _cut_part(run)
+
+
+def _cut_part(run: str) -> list[str]:
+    if _RARE.search(run):
+        return list(run)
     word_ends = _likeliest_word_ends(run)
     cut: list[str] = []
     single = start = 0  # single characters in a row, from `single` on, can form a word that the dictionary lacks
@@ -110,17 +129,16 @@ def _likeliest_word_ends(run: str) -> list[int]:
 
     One pass from the right over jieba's dictionary (its maximum-probability path).
     """
-    import jieba
-
-    frequency_of, log, n = jieba.dt.FREQ.get, math.log, len(run)
-    log_total = log(jieba.dt.total)
+    log, n = math.log, len(run)
+    log_total = _dictionary()[1]
     scores, ends = [0.0] * (n + 1), [0] * n
     for start in range(n - 1, -1, -1):
         best, end = -math.inf, start
         while end < n:
-            frequency = frequency_of(run[start : end + 1])
-            if frequency is None:  # no word has this prefix
+            entry = _entry(run[start : end + 1])
+            if entry is None:  # no word has this prefix
                 break
+            frequency = entry[0]
             end += 1
             if frequency and (score := log(frequency) - log_total + scores[end]) >= best:
                 best, ends[start] = score, end
@@ -133,10 +151,11 @@ def _likeliest_word_ends(run: str) -> list[int]:
 @lru_cache(maxsize=16384)
 def _singles(run: str) -> tuple[str, ...]:
     """The words of a run of single characters; jieba's model for unknown words splits what the dictionary lacks."""
-    import jieba
+    if len(run) < 2 or ((entry := _entry(run)) and entry[0]):
+        return tuple(run)
     from jieba import finalseg
 
-    return tuple(run if len(run) < 2 or jieba.dt.FREQ.get(run) else finalseg.cut(run))
+    return tuple(finalseg.cut(run))
 
 
 def _with_given_names(tagged: list[Word]) -> list[Word]:
