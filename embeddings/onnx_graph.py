@@ -25,7 +25,7 @@ class Graph:
         """Name the inputs, each with its type and its number of dimensions, whose sizes stay open."""
         self._inputs = [_value(*one) for one in inputs]
         self._nodes: list[bytes] = []
-        self._constants: list[bytes] = []
+        self._constants: list[tuple[bytes, NDArray[np.generic]]] = []
         self._names = 0
 
     def _name(self) -> str:
@@ -36,8 +36,8 @@ class Graph:
         """An array that is part of the model."""
         name = self._name()
         dims = b"".join(_number(1, size) for size in array.shape)
-        data = np.ascontiguousarray(array).tobytes()
-        self._constants.append(dims + _number(2, _TYPES[array.dtype.name]) + _text(8, name) + _bytes(9, data))
+        described = dims + _number(2, _TYPES[array.dtype.name]) + _text(8, name)
+        self._constants.append((described + _head(9, array.nbytes), array))
         return name
 
     def node(
@@ -56,15 +56,13 @@ class Graph:
 
     def model(self, output: str) -> bytes:
         """The whole model, of which one value, float32, is the result."""
-        graph = (
-            _all(1, self._nodes)
-            + _text(2, "graph")
-            + _all(5, self._constants)
-            + _all(11, self._inputs)
-            + _all(12, [_text(1, output)])
-        )
+        described = _all(1, self._nodes) + _text(2, "graph") + _all(11, self._inputs) + _all(12, [_text(1, output)])
+        parts: list[bytes | memoryview] = [described]
+        for head, array in self._constants:  # joined only once, as they are most of the model
+            parts += [_head(5, len(head) + array.nbytes), head, np.ascontiguousarray(array).data.cast("B")]
         opsets = [_text(1, domain) + _number(2, version) for domain, version in _OPSETS.items()]
-        return _number(1, _IR_VERSION) + _bytes(7, graph) + _all(8, opsets)
+        front = _number(1, _IR_VERSION) + _all(8, opsets) + _head(7, sum(map(len, parts)))
+        return b"".join([front, *parts])
 
 
 def _value(name: str, kind: str, dimensions: int) -> bytes:
@@ -87,7 +85,12 @@ def _text(number: int, text: str) -> bytes:
 
 
 def _bytes(number: int, data: bytes) -> bytes:
-    return _varint(number << 3 | 2) + _varint(len(data)) + data
+    return _head(number, len(data)) + data
+
+
+def _head(number: int, length: int) -> bytes:
+    """The key and the length of a field of so many bytes."""
+    return _varint(number << 3 | 2) + _varint(length)
 
 
 def _number(number: int, value: int) -> bytes:

@@ -126,7 +126,7 @@ class WeightsFile:
             return None
         records = self._records(name)
         quants = _quants(records["nibbles"])
-        packed = quants[:, 0::2] | (quants[:, 1::2] << 4)
+        packed = (quants[:, 0::2] | (quants[:, 1::2] << 4)).astype(np.uint8)
         return packed.reshape(count, columns // BLOCK, BLOCK // 2), records["scale"].astype(np.float32)
 
     def _records(self, name: str) -> NDArray[np.void]:
