@@ -1,0 +1,161 @@
+"""What a commit costs beside the working tree: `python -m benchmarks.against COMMIT`, in turns, as ratios.
+
+Both run in this interpreter, which must have what both need, each with its own code, cache and library of the samples.
+Cold: `ask` on the command line, from start to end. Warm, in one process: one question at a time, the same without the
+time in the reader (which early commits lack), and all by `ask_all`. With `--articles FILE`, also adding that file.
+Seconds of processor time are compared, which other work on the machine changes least; wall time is printed beside it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import json
+import os
+import resource
+import subprocess
+import sys
+import tarfile
+import tempfile
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+ROOT = Path(__file__).parent.parent
+Measured = Mapping[str, float]
+
+
+def main() -> None:
+    """Prepare both sides, measure them in turns, and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("commit", help="what the working tree is compared with")
+    parser.add_argument("--rounds", type=int, default=2, help="turns of each side (2)")
+    parser.add_argument("--questions", type=int, default=20, help="warm questions in a turn (20)")
+    parser.add_argument("--articles", type=Path, help="a file to add in each turn, such as JSON Lines of 300 articles")
+    parser.add_argument("--side", type=Path, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.side:
+        print(json.dumps(_warm(options.side, options.questions, options.articles)))
+        return
+    with tempfile.TemporaryDirectory(prefix="against-") as temporary:
+        work = Path(temporary)
+        archive = subprocess.run(["git", "archive", options.commit], cwd=ROOT, capture_output=True, check=True).stdout
+        with tarfile.open(fileobj=io.BytesIO(archive)) as packed:
+            packed.extractall(work / "code", filter="data")
+        sides = {"before": work / "code", "after": ROOT}
+        rounds: dict[str, list[Measured]] = {name: [] for name in sides}
+        for name, code in sides.items():
+            print(f"{name}: {code}: making the library of the samples", file=sys.stderr)
+            _run(code, work / name, ["-m", "qa", "index", str(code / "corpus" / "samples")])
+        for number in range(options.rounds):
+            for name, code in sides.items():
+                print(f"round {number + 1}, {name}", file=sys.stderr)
+                rounds[name].append(_measured(code, work / name, options))
+    _print(rounds["before"], rounds["after"])
+
+
+def _measured(code: Path, folder: Path, options: argparse.Namespace) -> Measured:
+    """One turn of one side."""
+    cold, _ = _run(code, folder, ["-m", "qa", "ask", _questions(1)[0]])
+    more = ["--articles", str(options.articles.absolute())] if options.articles else []
+    own = [__file__, "-", "--side", str(folder / "library"), "--questions", str(options.questions), *more]
+    whole, output = _run(code, folder, own)
+    warm: dict[str, float] = json.loads(output.splitlines()[-1])
+    return {f"cold ask, {name}": value for name, value in cold.items()} | warm | {"warm, peak MB": whole["peak MB"]}
+
+
+def _run(code: Path, folder: Path, arguments: list[str]) -> tuple[Measured, str]:
+    """What a process of one side takes, and its output."""
+    own = {"PYTHONPATH": str(code), "WENBAO_CACHE": str(folder / "cache"), "WENBAO_LIBRARY": str(folder / "library")}
+    started = time.perf_counter()
+    with tempfile.TemporaryFile() as said:
+        process = subprocess.Popen(
+            [sys.executable, *arguments], cwd=code, env=os.environ | own, stdout=subprocess.PIPE, stderr=said
+        )
+        assert process.stdout is not None
+        output = process.stdout.read().decode()
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            said.seek(0)
+            raise SystemExit(f"{code}: {' '.join(arguments)}:\n{said.read().decode()}")
+    taken = {"wall s": time.perf_counter() - started, "cpu s": used.ru_utime + used.ru_stime}
+    return taken | {"peak MB": used.ru_maxrss / 1024}, output
+
+
+def _questions(count: int) -> list[str]:
+    """Questions about the samples, as many as asked for."""
+    lines = (ROOT / "corpus" / "sample_questions.jsonl").read_text("utf-8").splitlines()
+    known = [str(json.loads(line)["question"]) for line in lines]
+    return [known[number % len(known)] for number in range(count)]
+
+
+def _warm(folder: Path, count: int, articles: Path | None) -> Measured:
+    """In a process of one side: its questions, with its own code."""
+    from qa.library import Library  # also where early commits have it
+
+    library: Any = Library(folder)
+    library.warm_up()
+    reading = _watch_reader()
+    wall, cpu, cpu_of_reader = [], [], []
+    for question in _questions(count):
+        before, begun, used = reading[0], time.perf_counter(), _cpu()
+        library.ask(question)
+        wall.append(time.perf_counter() - begun)
+        cpu.append(_cpu() - used)
+        cpu_of_reader.append(reading[0] - before)
+    used = _cpu()
+    list(library.ask_all([(f"{question}？", ()) for question in _questions(count)]))
+    found = {
+        "question, wall ms p50": 1000 * float(np.median(wall)),
+        "question, wall ms p95": 1000 * float(np.percentile(wall, 95)),
+        "question, cpu ms p50": 1000 * float(np.median(cpu)),
+        "… without the reader": 1000 * float(np.median(np.subtract(cpu, cpu_of_reader))),
+        "ask_all, cpu ms a question": 1000 * (_cpu() - used) / count,
+    }
+    if articles:
+        with tempfile.TemporaryDirectory() as temporary:
+            used = _cpu()
+            Library(Path(temporary) / "library", loaded=library.load_encoder()).add([articles])
+            found["adding, cpu s"] = _cpu() - used
+    return found
+
+
+def _watch_reader() -> list[float]:
+    """A list whose only number grows by the processor time spent in the reader; 0 where there is none."""
+    spent = [0.0]
+    try:
+        from embeddings.span_reader import SpanReader
+    except ImportError:
+        return spent
+    read: Callable[..., Any] = SpanReader.read
+
+    def timed(*arguments: Any) -> Any:
+        used = _cpu()
+        reading = read(*arguments)
+        spent[0] += _cpu() - used
+        return reading
+
+    setattr(SpanReader, "read", timed)  # noqa: B010
+    return spent
+
+
+def _cpu() -> float:
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return used.ru_utime + used.ru_stime
+
+
+def _print(before: list[Measured], after: list[Measured]) -> None:
+    print(f"| {'':28} | before | after | ratio | of each round |\n|---|---|---|---|---|")
+    for name in after[0]:
+        ours, theirs = (np.array([one[name] for one in rounds]) for rounds in (after, before))
+        each = " ".join(f"{ratio:.2f}" for ratio in ours / theirs)
+        mean = float(np.exp(np.log(ours / theirs).mean()))
+        print(f"| {name:28} | {np.median(theirs):.4g} | {np.median(ours):.4g} | {mean:.2f} | {each} |")
+
+
+if __name__ == "__main__":
+    main()
