@@ -50,7 +50,7 @@ _MESSAGES: dict[str, tuple[str, str]] = {
     "filters": ("筛选", "Filter"),
     "after": ("从（含）", "From"),
     "before": ("到（含）", "To"),
-    "date_hint": ("如 2023年9月、2023-09", "such as 2023-09"),
+    "date_hint": ("如 2023年9月", "such as 2023-09"),
     "range_wrong": ("早于开始的日期 {after}。", "This is before the first day, {after}."),
     "filter_wrong": ("筛选的日期不对，请先改好。", "A date of the filter is wrong: please correct it first."),
     "chip_after": ("{date} 起", "from {date}"),

@@ -41,7 +41,12 @@ def launch(
     host = f"[{host}]" if ":" in host and "[" not in host else host  # as Gradio writes it in its address
     own_key = secrets.token_hex()
     guard = Middleware(
-        Guard, names=HostNames(host, names), uploads=uploads_of(folder), accounts=accounts, own_key=own_key
+        Guard,
+        names=HostNames(host, names),
+        uploads=uploads_of(folder),
+        accounts=accounts,
+        own_key=own_key,
+        head=static.head(),
     )
     blocks.queue(default_concurrency_limit=4, max_size=limits.MAX_QUEUED_EVENTS)
     try:

@@ -45,11 +45,13 @@ class Guard:
     """ASGI middleware around the chat. It holds login sessions and request counts, and no user's data."""
 
     def __init__(
-        self, app: App, names: HostNames, uploads: Uploads, accounts: Accounts | None = None, own_key: str = ""
-    ) -> None:
+        self, app: App, names: HostNames, uploads: Uploads, accounts: Accounts | None = None, own_key: str = "",
+        head: str = "",
+    ) -> None:  # fmt: skip
         """Without `accounts`, everyone who reaches the server by one of its `names` may use it. With them, users log
-        in, and the server itself is recognised by the header `OWN` with `own_key`.
+        in, and the server itself is recognised by the header `OWN` with `own_key`. `head` is put into the page's head.
         """
+        self._head = head
         self._app = app
         self._names = names
         self._uploads = uploads
@@ -131,9 +133,9 @@ class Guard:
         await self._app(scope, receive, send)
 
     def _page(self, body: bytes, nonce: str) -> bytes:
-        """Gradio's page with the nonce on its scripts, and one script of ours. In its JSON, `<` is escaped."""
-        if self._authenticator:
-            body = body.replace(b"</head>", f"<script>{login_page.RELOAD_SCRIPT}</script></head>".encode(), 1)
+        """Gradio's page with the nonce on its scripts, and what is ours in its head. In its JSON, `<` is escaped."""
+        head = self._head + (f"<script>{login_page.RELOAD_SCRIPT}</script>" if self._authenticator else "")
+        body = body.replace(b"</head>", f"{head}</head>".encode(), 1)
         return body.replace(b"<script", f'<script nonce="{nonce}"'.encode())
 
     async def _upload(self, scope: MutableMapping[str, Any], receive: Receive, answer: _Answer) -> None:

@@ -25,6 +25,11 @@ def chat_script() -> str:
     return "\n".join(map(read, _CHAT_SCRIPTS))
 
 
+def head() -> str:
+    """Return what must stand in the head of the page, so that nothing moves after its first paint."""
+    return f"<style>{read('early.css')}</style><script>{read('early.js')}</script>"
+
+
 def trigger(event: str, field: str) -> str:
     """Return a script that turns a click on an element with the attribute `data-EVENT` into that event."""
     return (

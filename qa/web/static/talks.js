@@ -11,8 +11,8 @@ async function openTalks() {
   const list = make('ul');
   search.addEventListener('input', () => listTalks(list, search.value));
   talksList.replaceChildren(head, search, list);
+  if (!talksList.open) talksList.showModal(); // before the list, so that Escape works
   await listTalks(list, '');
-  talksList.showModal();
 }
 
 async function listTalks(list, words) {
