@@ -21,7 +21,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from embeddings.errors import EmbeddingError, reason_of
+from embeddings.errors import ENGLISH, EmbeddingError, reason_of
 from embeddings.tokens import PlainTokenizer
 from embeddings.weights_file import WeightsFile
 
@@ -86,7 +86,7 @@ def ensure(notify: Callable[[str], None] = lambda message: None) -> Path:
     folder = cache_folder() / f"e5-small-{_VERSION}-{size}-st{major}"
     if _is_complete(folder):
         return folder
-    notify("building the offline model (once, some 15 seconds)")
+    notify(ENGLISH["bundled_building"])
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".building-", dir=folder.parent) as temporary:

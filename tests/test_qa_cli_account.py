@@ -35,13 +35,17 @@ def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, hash_encoder: Callable
     return tmp_path / "page.html"
 
 
-def test_inspect_says_what_is_taken_over_and_what_is_not(page: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_inspect_says_what_is_taken_over_and_what_is_not(
+    page: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert (len(STORY), len(COLUMN)) == (44, 50)
     assert main(["inspect", str(page)]) == 0
     # 9 + 44 of 107 characters: 49.5 %
-    lines = capsys.readouterr().out.splitlines()
-    assert "49.5 % taken over; left out: sidebars, footers and forms 50 characters, navigation 4 characters" in lines
-    assert "已收入 49.5%；未收：侧栏、页脚和表单 50 字，导航 4 字" in lines
+    english = "49.5 % taken over; left out: sidebars, footers and forms 50 characters, navigation 4 characters"
+    assert english in capsys.readouterr().out.splitlines()
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    assert main(["inspect", str(page)]) == 0
+    assert "已收入 49.5%；未收：侧栏、页脚和表单 50 字，导航 4 字" in capsys.readouterr().out.splitlines()
 
 
 def test_inspect_gives_the_account_as_json(page: Path, capsys: pytest.CaptureFixture[str]) -> None:

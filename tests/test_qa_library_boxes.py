@@ -83,7 +83,7 @@ def test_the_boxes_are_in_the_json_of_a_reply(library: Library) -> None:
 
 
 def test_the_printed_page_is_told_from_the_files_page_in_text(library: Library) -> None:
-    assert "1. 清溪大桥建成通车 · 江州日报 · 2026-05-08 · p. A05 (file page 1)" in reply_text(library.ask("桥长"))
+    assert "[1] 清溪大桥建成通车 · 江州日报 · 2026-05-08 · p. A05 (file page 1)" in reply_text(library.ask("桥长"))
     (summary,) = library.listing()
     assert (summary.page_label, summary.page_name) == ("A05", "要闻")
     assert listing_text([summary]) == f"{summary.id}\t2026-05-08\t江州日报\t清溪大桥建成通车\tp. A05"

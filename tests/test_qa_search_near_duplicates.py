@@ -146,7 +146,7 @@ def test_the_places_are_shown_everywhere(library: Library) -> None:
     (place, _) = reply.as_json()["hits"][0]["also"]
     names = {"article_id", "title", "source", "date", "path", "page", "start", "end", "passage_id"}
     assert set(place) == names | {"page_label", "page_name"}
-    assert "   also: 大桥通车 · 江州晚报 · 2021-05-04" in reply_text(reply).split("\n")
+    assert "    also: 大桥通车 · 江州晚报 · 2021-05-04" in reply_text(reply, full=True).split("\n")
     for language, label in (("zh", "同文另见"), ("en", "Also in")):
         shown = exchange(Exchange("e1", "问", reply), language)
         assert label in shown

@@ -8,9 +8,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
-from embeddings.encoder import Encoder
 from qa.evaluation import evaluate, fail_under
 from qa.evaluation.questions import read_questions
 from qa.library import Library
@@ -19,17 +16,10 @@ from qa.storage.paths import samples_folder
 FLOORS = ["success@1=0.90", "answer_in_quote=0.53", "f1=0.47", "refused_wrongly=0.35", "answered_wrongly=0.16"]
 
 
-@pytest.fixture(scope="module")
-def library(bundled_encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Library:
-    library = Library(tmp_path_factory.mktemp("quality") / "library", loaded=bundled_encoder)
-    assert not library.add([samples_folder()]).refused
-    return library
-
-
-def test_the_bundled_questions_are_answered_as_well_as_before(library: Library) -> None:
+def test_the_bundled_questions_are_answered_as_well_as_before(samples: Library) -> None:
     questions, skipped = read_questions(Path(samples_folder()).with_name("sample_questions.jsonl"))
     assert not skipped and len(questions) == 112
-    evaluation = evaluate(library, questions)
+    evaluation = evaluate(samples, questions)
     assert fail_under(evaluation, FLOORS) == []
     # The gate would notice: of the same run nothing passes a floor just above what is measured.
     above = [f"success@1={evaluation.metrics['success@1'].mean + 0.001}"]

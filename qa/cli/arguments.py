@@ -6,6 +6,7 @@ from argparse import ArgumentTypeError
 from datetime import date
 from pathlib import Path
 
+from qa.cli.language import translated, words
 from qa.errors import QuestionError
 from qa.language.date_input import parse_date
 
@@ -13,21 +14,21 @@ from qa.language.date_input import parse_date
 def path(text: str) -> Path:
     """The path of a file or folder. An empty one, as an unset variable gives it, would mean the current folder."""
     if not text:
-        raise ArgumentTypeError("the path is empty: name a file or a folder, or . for the current one")
+        raise ArgumentTypeError(words("path_empty"))
     return Path(text)
 
 
 def positive(text: str) -> int:
     """A whole number of at least 1."""
     if not text.isdecimal() or int(text) < 1:
-        raise ArgumentTypeError(f"{text} is not a whole number of at least 1")
+        raise ArgumentTypeError(words("not_positive", text=text))
     return int(text)
 
 
 def port(text: str) -> int:
     """A port, 0 to 65535; 0 lets the system choose."""
     if not text.isdecimal() or int(text) > 65535:
-        raise ArgumentTypeError(f"{text} is not a port: give a number from 0 to 65535")
+        raise ArgumentTypeError(words("not_port", text=text))
     return int(text)
 
 
@@ -36,14 +37,14 @@ def iso_date(text: str) -> str:
     try:
         return parse_date(text)
     except QuestionError as error:
-        raise ArgumentTypeError(str(error)) from error
+        raise ArgumentTypeError(translated(error.message)) from error
 
 
 def day(text: str) -> date:
     """A day."""
     value = iso_date(text)
     if len(value) < len("2023-09-18"):
-        raise ArgumentTypeError(f"{text} is not a day: write 2023-09-18")
+        raise ArgumentTypeError(words("not_day", text=text))
     return date.fromisoformat(value)
 
 
@@ -55,7 +56,7 @@ def share(text: str) -> float:
     except ValueError:
         value = 0.0
     if not 0 < value < 1:
-        raise ArgumentTypeError(f"{text} is not a share between 0% and 100%: write 5% or 0.05")
+        raise ArgumentTypeError(words("not_share", text=text))
     return value
 
 
@@ -66,5 +67,5 @@ def seconds(text: str) -> float:
     except ValueError:
         value = 0.0
     if not 0 < value < float("inf"):
-        raise ArgumentTypeError(f"{text} is not a time in seconds: write 600")
+        raise ArgumentTypeError(words("not_seconds", text=text))
     return value

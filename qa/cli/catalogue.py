@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, TextIO
 
+from qa.cli.language import words
 from qa.cli.output import listing_text, printed_page_json
 
 if TYPE_CHECKING:  # heavy modules are imported where they are used
@@ -25,6 +26,8 @@ def _list(options: argparse.Namespace, library: Library) -> int:
         inside = set(library.collections.articles(options.collection))
         articles = [article for article in articles if article.id in inside]
     articles = list(articles)
+    if not articles and options.collection is None:
+        print(f"wenbao: {words('empty_library')}", file=sys.stderr)
     value = {"articles": [asdict(article) for article in articles]}
     print(json.dumps(value, ensure_ascii=False) if options.json else listing_text(articles))
     return _DONE
@@ -69,9 +72,10 @@ def _edit(options: argparse.Namespace, library: Library) -> int:
         "before": {"title": before.title, "date": before.date, "source": before.source},
         "after": after and {"title": after.title, "date": after.date, "source": after.source},
     }
-    changed = [f"{name}: {old} → {value['after'][name]}" for name, old in value["before"].items()
-               if value["after"][name] != old]  # fmt: skip
-    print(json.dumps(value, ensure_ascii=False) if options.json else "\n".join(changed) or "nothing is changed")
+    changed = [words("edited", field=words(f"field_{name}"), before=old, after=value["after"][name])
+               for name, old in value["before"].items() if value["after"][name] != old]  # fmt: skip
+    text = "\n".join(changed) or words("nothing_changed")
+    print(json.dumps(value, ensure_ascii=False) if options.json else text)
     return _DONE
 
 
@@ -108,7 +112,7 @@ def _require_articles(library: Library, ids: list[str]) -> None:
 
 def _collections_text(known: list[Collection]) -> str:
     lines = [f"{one.articles:>6}  {one.name}" for one in known]
-    return "\n".join(lines) or "there are no collections: make one with --create NAME"
+    return "\n".join(lines) or words("no_collections")
 
 
 def add_to_collection(options: argparse.Namespace, library: Library, say: Callable[[str], None]) -> None:
@@ -122,9 +126,9 @@ def add_to_collection(options: argparse.Namespace, library: Library, say: Callab
     name = " ".join(options.collection.split())
     if fold(name) not in {fold(one.name) for one in library.collections.all()}:
         name = library.collections.create(name).name
-        say(f"made the collection “{name}”")
+        say(words("collection_made", name=name))
     new = library.collections.add_paths(name, [Path(path) for path in options.paths])
-    say(f"added to the collection “{name}”: {len(new)} articles")
+    say(words("collection_filled", name=name, articles=words("articles", n=len(new))))
 
 
 COMMANDS: dict[str, Callable[[argparse.Namespace, Library], int]] = {

@@ -19,19 +19,20 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from qa.cli import threshold, watching
+from qa.cli.language import translated, words
+from qa.cli.loading import loading
+from qa.cli.named import ids_of, missing_inputs
 from qa.cli.output import (
     ProgressBars,
-    account_json,
-    article_json,
     changes_text,
+    evaluation_text,
     health_text,
-    inspection_text,
+    library_text,
     reply_text,
 )  # fmt: skip
-from qa.cli.parser import build_parser
+from qa.cli.parser import parse
 
 if TYPE_CHECKING:  # heavy modules are imported where they are used, so that --help comes at once
-    from corpus.records import Article, LeftOut
     from qa.library import Library
     from qa.records import Changes, Filters
 
@@ -48,23 +49,27 @@ class _StoppedError(Exception):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code. `arguments` are by default those of the process."""
-    options = build_parser().parse_args(arguments)
+    options = parse(arguments)
     from qa.errors import WenbaoError, mapped
 
     try:
         with mapped():
-            return COMMANDS[options.command](options)
+            code = COMMANDS[options.command](options)
     except WenbaoError as error:
         _say(error.message)
-        return FAILED
+        code = FAILED
     except _StoppedError as stopped:
         return stopped.code
     except KeyboardInterrupt:
-        _say("stopped: what was finished is saved, and nothing is left half done")
+        _say(words("stopped"))
         return INTERRUPTED
     except BrokenPipeError:
         sys.stderr.close()  # the reader of the pipe is gone
         return FAILED
+    if code in (REFUSED, FAILED):
+        for path, meant in missing_inputs(options):
+            _say(words("near_path", path=path, meant=meant))
+    return code
 
 
 def _library(options: argparse.Namespace, **more: Any) -> Library:
@@ -84,14 +89,21 @@ def _library_or_samples(options: argparse.Namespace) -> Library:
 
     library = _library(options)
     if not library.exists and is_default(library.folder):
-        _say(f"there is no library yet: building one from the bundled samples in {library.folder}")
+        _say(words("first_library", folder=library.folder))
         with ProgressBars() as progress:
             library.add([samples_folder()], progress=progress)
+    elif library.exists:
+        _say_if_empty(library)
     return library
 
 
+def _say_if_empty(library: Library) -> None:
+    if library.count()[0] == 0:
+        _say(words("empty_library"))
+
+
 def _say(text: str) -> None:
-    print(f"wenbao: {text}", file=sys.stderr)
+    print(f"wenbao: {translated(text)}", file=sys.stderr)
 
 
 def _print(options: argparse.Namespace, value: Mapping[str, Any], text: Callable[[], str]) -> None:
@@ -131,10 +143,8 @@ def _saying_what_is_saved(library: Library) -> Iterator[None]:
         yield
     except KeyboardInterrupt:
         articles, passages = library.count() if library.exists else (0, 0)
-        _say(
-            f"stopped: the library has {articles} articles in {passages} passages, all of them complete;"
-            " the same command adds the rest"
-        )
+        counts = {"articles": words("articles", n=articles), "passages": words("passages", n=passages)}
+        _say(words("stopped_adding", **counts))
         raise _StoppedError(code) from None
     finally:
         if in_main_thread:
@@ -143,15 +153,15 @@ def _saying_what_is_saved(library: Library) -> Iterator[None]:
 
 def _remove(options: argparse.Namespace) -> int:
     library = _library(options)
-    return _report_changes(options, library, library.remove(options.ids))
+    return _report_changes(options, library, library.remove(ids_of(options.ids, library.listing())))
 
 
 def _report_changes(options: argparse.Namespace, library: Library, changes: Changes) -> int:
     for refusal in changes.refused:
         place = f"{refusal.path}:{refusal.line}" if refusal.line else refusal.path
-        _say(f"refused {place}: {refusal.reason}")
+        _say(words("refused", place=place, reason=translated(refusal.reason)))
     for warning in changes.warnings:
-        _say(f"warning: {warning}")
+        _say(words("warning", text=translated(warning)))
     articles, passages = library.count()
     value = {
         "added": list(changes.added),
@@ -178,10 +188,11 @@ def _filters(options: argparse.Namespace) -> Filters:
 def _ask(options: argparse.Namespace) -> int:
     library = _library_or_samples(options)
     filters = _filters(options)
-    reply = library.ask(options.question, top_k=options.top_k, filters=filters)
+    with loading():
+        reply = library.ask(options.question, top_k=options.top_k, filters=filters)
     if filters and reply.kind == "quote" and not reply.hits:
-        _say("no article matches --after, --before, --source and --collection")
-    _print(options, reply.as_json(), lambda: reply_text(reply, library.threshold))
+        _say(words("no_match"))
+    _print(options, reply.as_json(), lambda: reply_text(reply, library.threshold, full=options.full))
     return DONE
 
 
@@ -211,10 +222,10 @@ def _evaluate(options: argparse.Namespace) -> int:
         given = read_file(options.questions, Reading(chosen_columns, options.separator, options.qrels))
     questions, skipped = given.questions, given.skipped
     for note in given.notes:
-        _say(f"note: {note}")
+        _say(words("note", text=translated(note)))
     for skip in skipped:
         place = f"{options.questions}:{skip.line}" if skip.line else options.questions
-        _say(f"skipped {place}: {skip.reason}")
+        _say(words("skipped", place=place, reason=translated(skip.reason)))
     chosen = Options(
         options.retriever, options.top_k, options.compare, options.baseline, options.out, options.resume,
         options.max_wrong, options.confidence_level, options.time_limit,
@@ -227,14 +238,14 @@ def _evaluate(options: argparse.Namespace) -> int:
         evaluation = evaluate(asked, questions, skipped, chosen, progress)
     evaluation = replace(evaluation, reading_notes=tuple(given.notes))
     for warning in evaluation.warnings:
-        _say(f"warning: {warning}")
+        _say(words("warning", text=translated(warning)))
     unmet = fail_under(evaluation, options.fail_under)
     if options.out:
         write_report(evaluation, options.out)
         if options.from_feedback:
             write_questions(options.out / "questions.jsonl", questions)
     value = evaluation.as_json() | (threshold.applied(library, evaluation, _say) if options.apply else {})
-    _print(options, value, lambda: str(evaluation))
+    _print(options, value, lambda: evaluation_text(evaluation))
     for message in unmet:
         _say(message)
     if evaluation.interrupted:
@@ -243,40 +254,9 @@ def _evaluate(options: argparse.Namespace) -> int:
 
 
 def _inspect(options: argparse.Namespace) -> int:
-    from corpus import readers
-    from corpus.account import Balance
-    from corpus.newspaper import divide
-    from corpus.records import Refusal
-    from qa.errors import InputError
+    from qa.cli import inspection
 
-    counter = _library(options).token_counter()
-    articles: list[Article] = []
-    left_out: list[LeftOut] = []
-    warnings: list[str] = []
-    refused: list[str] = []
-    taken = added = 0
-    for found in readers.read([options.file]):
-        if isinstance(found, Refusal):
-            refused.append(f"{found.path}{f':{found.line}' if found.line else ''}: {found.reason}")
-            continue
-        division = divide(found)
-        articles += division.articles
-        warnings += [*found.warnings, *division.warnings]
-        left_out += division.left_out
-        taken, added = taken + division.taken, added + division.added
-    if not articles:
-        if not refused:
-            raise InputError("cli_no_articles", path=options.file)
-        raise InputError("cli_refused", reasons="; ".join(refused))
-    account = Balance.of(taken, added, left_out)
-    value = {
-        "path": readers.shown(str(options.file)),
-        "articles": [article_json(article, counter) for article in articles],
-        "account": account_json(account),
-        "warnings": warnings + refused,
-    }
-    _print(options, value, lambda: inspection_text(value, account))
-    return REFUSED if refused else DONE
+    return inspection.inspect(options, _library(options))
 
 
 def _catalogue(options: argparse.Namespace) -> int:
@@ -307,7 +287,7 @@ def _compact(options: argparse.Namespace) -> int:
     library.compact()
     articles, passages = library.count()
     value = {"articles": articles, "passages": passages}
-    _print(options, value, lambda: f"the library has {articles} articles in {passages} passages, in one segment")
+    _print(options, value, lambda: words("in_one_segment", library=library_text(articles, passages)))
     return DONE
 
 
@@ -327,7 +307,8 @@ def _serve(options: argparse.Namespace) -> int:
         Accounts(options.auth)  # so that a wrong file of accounts is reported before the library is built
     library = _library(options) if options.watch else _library_or_samples(options)
     watch = watching.prepared(library, options.watch, _say)
-    library.load_models()  # so that a model that cannot be loaded is reported before anyone asks
+    with loading():
+        library.load_models()  # so that a model that cannot be loaded is reported before anyone asks
 
     from qa.web import page  # last, since Gradio takes seconds to import
 
@@ -347,16 +328,16 @@ def _passwd(options: argparse.Namespace) -> int:
 
     if options.remove:
         accounts.remove(options.file, options.user)
-        _say(f"removed {options.user}, who is now logged out everywhere")
+        _say(words("user_removed", user=options.user))
         return DONE
     if sys.stdin.isatty():
-        password = getpass.getpass(f"Password of {options.user}: ")
-        if getpass.getpass("Again: ") != password:
+        password = getpass.getpass(words("password", user=options.user))
+        if getpass.getpass(words("password_again")) != password:
             raise accounts.AccountsError("cli_passwords_differ")
     else:
         password = sys.stdin.readline().rstrip("\r\n")
     known = accounts.set_password(options.file, options.user, password)
-    _say(f"{'changed the password of' if known else 'added'} {options.user}")
+    _say(words("user_changed" if known else "user_added", user=options.user))
     return DONE
 
 

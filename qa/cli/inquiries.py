@@ -12,21 +12,17 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from qa.cli.output import page_text
+from qa.cli.language import language, words
+from qa.cli.output import source_line
+from qa.i18n.messages import message
 
 if TYPE_CHECKING:  # heavy modules are imported where they are used
     from qa.library import Library
     from qa.quotation import CheckedQuotation, QuotedPlace
-    from qa.records import Place, Series, Timeline
+    from qa.records import Series, Timeline
 
 _BAR = 24  # characters of the longest bar
 _VERBATIM, _NEARLY, _NOWHERE = 0, 1, 3
-_CHANGES = {
-    "changed": "“{printed}” is “{quoted}” in the quotation",
-    "lacking": "the quotation lacks “{printed}”",
-    "added": "the quotation adds “{quoted}”",
-    "swapped": "“{printed}” is “{quoted}” in the quotation",
-}
 
 
 def _check(options: argparse.Namespace, library: Library) -> int:
@@ -44,47 +40,45 @@ def checked_text(checked: CheckedQuotation) -> str:
 
 
 def _checked_lines(checked: CheckedQuotation) -> Iterator[str]:
-    number = f"{'' if checked.complete else 'at least '}{checked.count} place{'' if checked.count == 1 else 's'}"
-    yield {
-        "verbatim": f"To the letter, in {number}.",
-        "nearly": f"Nearly, in {number}{'; only punctuation differs' if checked.punctuation_only else ''}.",
-        "nowhere": "Nowhere in the articles.",
-    }[checked.verdict]
+    number = words("places", n=checked.count)
+    places = number if checked.complete else words("at_least", places=number)
+    punctuation = checked.verdict == "nearly" and checked.punctuation_only
+    yield words("checked_punctuation" if punctuation else f"checked_{checked.verdict}", places=places)
     if checked.nearest is not None:
-        yield "The nearest wording:"
+        yield words("nearest_wording")
     first = checked.nearest or next(iter(checked.places), None)
     if first is None:
         return
     yield from _place_lines(first, checked.quotation)
     if checked.places[1:]:
         yield ""
-        yield "Also:"
+        yield words("also_in")
         yield from (f"  {_source(place)}" for place in checked.places[1:])
         if checked.count > len(checked.places):
-            yield f"  and {checked.count - len(checked.places)} more"
+            yield f"  {words('more_places', n=checked.count - len(checked.places))}"
 
 
 def _place_lines(place: QuotedPlace, quotation: str) -> Iterator[str]:
     yield from (f"  {line}" for line in place.text.split("\n"))
     yield f"  — {_source(place)}"
     if place.variations:
-        yield f"  Not counted as different: {', '.join(name.replace('_', ' ') for name in place.variations)}."
+        names = message(language(), "comma").join(message(language(), f"varies_{name}") for name in place.variations)
+        yield f"  {words('not_counted', names=names)}"
     if place.differences:
         marked = "".join(
             quoted if not kind else (f"[-{quoted}-]" if quoted else "") + (f"{{+{printed}+}}" if printed else "")
             for kind, quoted, printed in place.segments(quotation)
         )
-        yield f"  Compared: {marked}"
+        yield f"  {words('compared', marked=marked)}"
     for one in place.differences:
-        change = _CHANGES[one.kind].format(printed=one.printed, quoted=one.quoted)
-        yield f"  {one.quote_start}–{one.quote_end} of the quotation, {one.start}–{one.end} of the article: {change}"
+        kind = "changed" if one.kind == "swapped" else one.kind
+        change = words(f"change_{kind}", printed=one.printed, quoted=one.quoted)
+        where = {"quoted": f"{one.quote_start}–{one.quote_end}", "printed": f"{one.start}–{one.end}"}
+        yield f"  {words('where_differs', **where, change=change)}"
 
 
 def _source(place: QuotedPlace) -> str:
-    headline = "headline" if place.in_title else ""
-    page = page_text(place.page_label, place.page)
-    facts = (place.title or place.article_id, place.source, place.date, page, headline)
-    return " · ".join(fact for fact in facts if fact)
+    return source_line(place, message(language(), "headline") if place.in_title else "")
 
 
 def _timeline(options: argparse.Namespace, library: Library) -> int:
@@ -118,24 +112,20 @@ def _rows(found: Timeline) -> Iterator[tuple[object, ...]]:
 
 def timeline_text(found: Timeline) -> str:
     """A table of each series, with a bar for each figure that can be compared with the others."""
-    return "\n\n".join("\n".join(_series_lines(series)) for series in found.series) or "No dated figures were found."
+    series = ("\n".join(_series_lines(one)) for one in found.series)
+    return "\n\n".join(series) or message(language(), "no_figures")
 
 
 def _series_lines(series: Series) -> Iterator[str]:
-    kind = {"rate": " (growth)", "share": " (share)"}.get(series.kind, "")
+    kind = message(language(), f"series_{series.kind}") if series.kind in ("rate", "share") else ""
     yield f"{series.measure}{kind}, {series.unit}"
     most = max((abs(one.value) for one in series.plotted), default=0.0)
     for one in series.figures:
         bar = "█" * round(_BAR * abs(one.value) / most) if most and one in series.plotted else ""
-        differs = " (articles differ)" if one.differs else ""
+        differs = words("certainty", word=message(language(), "figure_differs")) if one.differs else ""
         also = f" (+{len(one.also)})" if one.also else ""
-        yield f"  {one.date:<10} {one.text:>12} {bar:<{_BAR}} {_place_of(one.place)}{also}{differs}"
+        yield f"  {one.date:<10} {one.text:>12} {bar:<{_BAR}} {source_line(one.place)}{also}{differs}"
         yield f"      {' '.join(one.quote.split())}"
-
-
-def _place_of(place: Place) -> str:
-    facts = (place.title or place.article_id, place.source, place.date, page_text(place.page_label, place.page))
-    return " · ".join(fact for fact in facts if fact)
 
 
 COMMANDS: dict[str, Callable[[argparse.Namespace, Library], int]] = {"check": _check, "timeline": _timeline}

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import itertools
+import shutil
 import sys
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from corpus.account import Balance
-from corpus.page_labels import is_of_page
-from qa.i18n.error_messages import translate
+from qa.cli.language import language, translated, words
+from qa.i18n.cli_messages import cli_message
+from qa.i18n.messages import message
 from qa.records import Answer, AnswerThreshold, ArticleSummary, Hit, Place, Reply
 
 if TYPE_CHECKING:  # heavy
     from corpus.records import Article
     from embeddings.encoder import TokenCounter
+    from qa.evaluation import Evaluation
+    from qa.quotation import QuotedPlace
+
+_STEPS = ("reading", "splitting", "encoding", "indexing")  # of a change to a library
+_COLUMNS = 100  # of a line where standard output is no terminal
 
 
 class ProgressBars:
@@ -35,6 +44,7 @@ class ProgressBars:
         """Show how far a step is, and the name of the file that it is at. See `qa.records.Progress`."""
         from tqdm import tqdm
 
+        step = words(f"step_{step}") if step in _STEPS else step
         if self._bar is None or self._bar.desc != step:
             if self._bar is not None:
                 self._bar.close()
@@ -44,70 +54,105 @@ class ProgressBars:
         self._bar.update(done - self._bar.n)
 
 
-def reply_text(reply: Reply, threshold: AnswerThreshold | None = None) -> str:
-    """The answer with its source, the passages, and what the library's own threshold means, if it has one."""
+def reply_text(reply: Reply, threshold: AnswerThreshold | None = None, *, full: bool = False) -> str:
+    """The answer with its source, and a line for each passage; with `full` the passages whole.
+
+    The last line says what the library's own threshold means, if it has one.
+    """
     lines = _stated_lines(reply)
     if reply.kind == "notice":
         return "\n".join(lines)
     if reply.answer:
         lines += _quotes(reply, reply.answer)
-    elif reply.message:
-        pass
-    elif reply.hits:
-        lines.append(f"The articles do not say ({reply.confidence:.0%}). The nearest passages:")
-    else:
-        lines.append("The articles do not say.")
+    elif not reply.message:
+        lines.append(words("not_said_nearest" if reply.hits else "not_said"))
     if reply.disagreement:
-        figures = " · ".join(f"{figure.date or 'undated'}: {figure.text}" for figure in reply.disagreement)
-        lines += ["", f"The articles differ: {figures}"]
-    for hit in reply.hits:
-        lines += ["", f"{hit.rank}. {_citation(hit)} · {hit.score:.3f}"]
-        lines += [f"   {line}" for line in hit.text.split("\n")]
-        lines += [f"   also: {_citation(place)}" for place in hit.also]
+        undated = message(language(), "undated")
+        figures = [words("figure", date=one.date or undated, text=one.text) for one in reply.disagreement]
+        lines += ["", words("differ", figures=" · ".join(figures))]
+    if full:
+        lines += [line for hit in reply.hits for line in _whole_passage(hit)]
+    elif reply.hits:
+        lines += ["", *(shortened(f"[{hit.rank}] {source_line(hit)} | {_beginning(hit)}") for hit in reply.hits)]
     if threshold is not None:
         from qa.evaluation.max_wrong import in_words
 
-        lines += ["", in_words(threshold)]
+        lines += ["", translated(in_words(threshold))]
     return "\n".join(lines)
+
+
+def _whole_passage(hit: Hit) -> Iterator[str]:
+    yield from ("", f"[{hit.rank}] {source_line(hit)}")
+    yield from (f"    {line}" for line in hit.text.split("\n"))
+    yield from (f"    {words('also', place=source_line(place))}" for place in hit.also)
+
+
+def _beginning(hit: Hit) -> str:
+    """The passage in one line, from the sentence on that was marked in it."""
+    start = hit.highlights[0][0] - hit.start if hit.highlights else 0
+    return ("…" if start else "") + " ".join(hit.text[start:].split())
+
+
+def shortened(line: str) -> str:
+    """A line that fits the terminal: a Chinese character takes two of its columns."""
+    columns = shutil.get_terminal_size((_COLUMNS, 0)).columns if sys.stdout.isatty() else _COLUMNS
+    if sum(map(_width, line)) <= columns:
+        return line
+    used = itertools.accumulate(map(_width, line))
+    return line[: sum(width < columns for width in used)] + "…"
+
+
+def _width(character: str) -> int:
+    if unicodedata.combining(character):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
 def _stated_lines(reply: Reply) -> list[str]:
     """What the reply states itself, and the articles that it is about."""
     lines = [reply.message.text] if reply.message else []
-    return lines + [f"  — {_citation(place)} · {place.article_id}" for place in reply.articles]
+    return lines + [f"  — {source_line(place)}" for place in reply.articles]
 
 
 def _quotes(reply: Reply, first: Answer) -> list[str]:
     """The quotes, numbered where there are several; those of one passage share the line with their source."""
+    from qa.web.citations import certainty
+
     quotes = (first, *reply.answers)
     lines = []
     for number, quote in enumerate(quotes, 1):
         lines.append(f"{number}) {quote.text}" if len(quotes) > 1 else quote.text)
         if number == len(quotes) or quotes[number].passage_id != quote.passage_id:
             hit = next(hit for hit in reply.hits if hit.passage_id == quote.passage_id)
-            lines.append(f"  — {_citation(hit)}" + (f" ({reply.confidence:.0%})" if number == len(quotes) else ""))
+            sure = words("certainty", word=message(language(), certainty(reply))) if number == len(quotes) else ""
+            lines.append(f"  — {source_line(hit)}{sure}")
     return lines
 
 
-def _citation(hit: Hit | Place) -> str:
-    page = page_text(hit.page_label, hit.page)
-    return " · ".join(part for part in (hit.title or hit.article_id, hit.source, hit.date, page) if part)
+def source_line(place: Hit | Place | QuotedPlace, *more: str) -> str:
+    """Headline (or file) · paper · date · page, as far as they are known, and what else is said of the place."""
+    page = page_text(place.page_label, place.page)
+    facts = (place.title or PurePath(place.path).name, place.source, place.date, page, *more)
+    return " · ".join(fact for fact in facts if fact)
 
 
 def page_text(label: str, number: int | None) -> str:
     """The printed page, and the file's page where it has another number; empty if neither is known."""
-    if not label:
-        return f"file page {number}" if number else ""
-    return f"p. {label}" if number is None or is_of_page(label, number) else f"p. {label} (file page {number})"
+    from qa.web.citations import page_line
+
+    return page_line(label, number, language())
+
+
+def library_text(articles: int, passages: int) -> str:
+    """How many articles and passages the library has."""
+    return words("library_has", articles=words("articles", n=articles), passages=words("passages", n=passages))
 
 
 def changes_text(value: Mapping[str, Any]) -> str:
     """What `index` and `remove` changed, in a line. `value` is their JSON."""
-    counts = (f"{len(value[name])} {name}" for name in ("added", "updated", "removed"))
-    return (
-        f"{', '.join(counts)}, {value['unchanged']} unchanged, {len(value['refused'])} refused; "
-        f"the library has {value['articles']} articles in {value['passages']} passages"
-    )
+    counts: dict[str, object] = {name: len(value[name]) for name in ("added", "updated", "removed", "refused")}
+    library = library_text(value["articles"], value["passages"])
+    return words("changes", **counts, unchanged=value["unchanged"], library=library)
 
 
 def listing_text(articles: Sequence[ArticleSummary]) -> str:
@@ -117,6 +162,19 @@ def listing_text(articles: Sequence[ArticleSummary]) -> str:
         for a in articles
     ]
     return "\n".join("\t".join(row if row[-1] else row[:-1]) for row in rows)
+
+
+def evaluation_text(evaluation: Evaluation) -> str:
+    """What `str` of an evaluation says, in the language of the command line."""
+    lines = str(evaluation).split("\n")
+    compared = (*evaluation.compare.values(), evaluation.baseline)
+    told = [*evaluation.summary, *(one.summary for one in compared if one), *evaluation.notes, *evaluation.warnings]
+    worded = {text: translated(text) for text in told}
+    asked = len(evaluation.results)
+    partly = words("evaluated_partly", n=asked, all=asked + evaluation.unasked)
+    lines[0] = partly if evaluation.unasked else words("evaluated", n=asked)
+    nothing = cli_message("en", "nothing_expected")
+    return "\n".join(words("nothing_expected") if line == nothing else worded.get(line, line) for line in lines)
 
 
 def account_json(account: Balance) -> dict[str, Any]:
@@ -168,15 +226,18 @@ def printed_page_json(article: Article) -> dict[str, str]:
 
 
 def inspection_text(value: Mapping[str, Any], account: Balance) -> str:
-    """The articles that `inspect` found in a file, and the account in both languages. `value` is its JSON."""
+    """The articles that `inspect` found in a file, and the account of its text. `value` is its JSON."""
     lines: list[str] = []
     for article in value["articles"]:
-        facts = (article["date"], article["source"], "、".join(article["authors"]), _inspected_page(article))
-        lines += [f"# {article['title'] or article['id']}", " · ".join(str(fact) for fact in facts if fact)]
-        lines += [article["text"], f"({len(article['passages'])} passages)", ""]
-    described = account.described()
-    lines += [described, translate(described, "zh")]
-    return "\n".join([*lines, *(f"warning: {warning}" for warning in value["warnings"])])
+        authors = words("authors_and").join(article["authors"])
+        facts = (article["date"], article["source"], authors, _inspected_page(article))
+        lines += [
+            f"# {article['title'] or PurePath(value['path']).name}",
+            " · ".join(str(fact) for fact in facts if fact),
+        ]
+        lines += [article["text"], words("of_passages", passages=words("passages", n=len(article["passages"]))), ""]
+    lines.append(translated(account.described()))
+    return "\n".join([*lines, *(words("warning", text=translated(warning)) for warning in value["warnings"])])
 
 
 def _inspected_page(article: Mapping[str, Any]) -> str:
@@ -190,11 +251,11 @@ def health_text(value: Mapping[str, Any]) -> str:
 
 def _health_lines(value: Mapping[str, Any]) -> Iterator[str]:
     problems = value["problems"]
-    yield from (f"problem: {problem}" for problem in problems)
+    yield from (words("problem", text=translated(problem)) for problem in problems)
     if not problems:
-        yield "the library is undamaged"
+        yield words("undamaged")
     if value["recall"] is not None:
-        yield f"the vector index finds {value['recall']:.1%} of the ten nearest passages, measured when it was built"
-    yield from (f"lost: the article {lost}; index that file again" for lost in value["lost"])
+        yield words("recall", share=f"{value['recall']:.1%}")
+    yield from (words("lost", text=translated(lost)) for lost in value["lost"])
     if value["repaired"] and problems:
-        yield "repaired"
+        yield words("repaired")

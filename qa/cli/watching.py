@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from qa.cli.language import translated, words
+
 if TYPE_CHECKING:
     from qa.library import Library
     from qa.watching import Watch
@@ -17,4 +19,6 @@ def prepared(library: Library, folders: Sequence[Path], say: Callable[[str], Non
         return None
     from qa.watching import Watch, watched_folders
 
-    return Watch(library, watched_folders(folders, library.folder), lambda text: say(f"not read: {text}"))
+    return Watch(
+        library, watched_folders(folders, library.folder), lambda text: say(words("not_read", text=translated(text)))
+    )

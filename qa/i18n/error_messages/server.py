@@ -7,6 +7,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "cli_no_articles": ("{path} 里没有文章", "{path} contains no articles"),
     "cli_refused": ("没有读出文章：{reasons}", "no articles were read: {reasons}"),
     "cli_no_such_file": ("没有这个文件：{path}", "there is no file {path}"),
+    "reranker_loading": ("正在载入重排模型 {name}", "loading the reranker {name}"),
+    "library_unknown_article_but": (
+        "文库里没有 {name}：是不是 {meant}？",
+        "the library has neither an article nor a file {name}: did you mean {meant}?",
+    ),
     "cli_host_without_auth": (
         "别人能访问 {host}：请用 --auth FILE 限于登录的用户（先用 wenbao passwd FILE USER 设密码），"
         "或用 --no-auth 对所有人开放",
