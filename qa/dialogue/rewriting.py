@@ -129,7 +129,8 @@ def _rewrite_turn(question: str, last: str, answer: Callable[[], str], earlier: 
     if of_article := _of_last_article(question, last):
         return Rewrite(of_article, Dependence.YES)
     in_han = is_han(question)
-    rewritten = (chinese if in_han else english).rewrite_turn(question, last, answer, tuple(earlier[-2::-1]))
+    rewrite_turn = chinese.rewrite_turn if in_han else english.rewrite_turn
+    rewritten = rewrite_turn(question, last, answer, tuple(earlier[-2::-1]))
     if rewritten.dependence in _UNCERTAIN and in_han != is_han(last):  # a subject in the other script does not fit in
         return Rewrite(question, Dependence.NO)
     return rewritten
