@@ -87,7 +87,7 @@ async function follow(row, update) {
 
 function showAdded(row, result) {
   row.result = result;
-  const whole = make('div', 'ended');
+  const whole = make('div', 'ended', '', { tabindex: '0' });
   whole.innerHTML = result.html;
   setState(row, whole);
   const { articles, title } = result;
