@@ -87,12 +87,16 @@ async function follow(row, update) {
 
 function showAdded(row, result) {
   row.result = result;
+  row.classList.remove('taken');
   const whole = make('div', 'ended', '', { tabindex: '0' });
   whole.innerHTML = result.html;
   setState(row, whole);
   const { articles, title } = result;
   const buttons = [];
-  const scope = () => askOnly(articles.length === 1 ? articles[0] : '', title, articles.length > 1 ? articles : '');
+  const scope = () => {
+    row.classList.add('taken');
+    askOnly(articles.length === 1 ? articles[0] : '', title, articles.length > 1 ? articles : '');
+  };
   const one = articles.length === 1;
   if (articles.length) buttons.push([one ? 'ask_this' : 'ask_these', scope, { n: articles.length }, 'ask-added']);
   if (row.again && (result.failed || whole.querySelector('.unread'))) buttons.push(['try_again', () => row.again(row)]);
