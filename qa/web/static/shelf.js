@@ -117,14 +117,16 @@ function form(fields, place, done) {
   }
   const wrong = make('span', 'wrong', '', { role: 'alert' });
   made.append(wrong, make('button', 'boxed', label('save_edit'), { type: 'submit' }), make('button', 'quiet', label('cancel'), { type: 'button' }));
-  const close = () => { made.replaceWith(place); (place.matches('button') ? place : place.querySelector('[data-edit]'))?.focus(); };
+  const outer = place.matches('li') ? make('li') : made; // a list holds nothing but items
+  if (outer !== made) outer.append(made);
+  const close = () => { outer.replaceWith(place); (place.matches('button') ? place : place.querySelector('[data-edit]'))?.focus(); };
   made.lastChild.addEventListener('click', close);
   made.addEventListener('keydown', (event) => { if (event.key === 'Escape') { event.stopPropagation(); close(); } });
   made.addEventListener('submit', async (event) => {
     event.preventDefault();
     wrong.textContent = await done(Object.fromEntries(new FormData(made))) || '';
   });
-  place.replaceWith(made);
+  place.replaceWith(outer);
   made.querySelector('input').select();
 }
 
