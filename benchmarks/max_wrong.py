@@ -21,6 +21,8 @@ import numpy as np
 from scipy.special import bdtr
 
 from benchmarks.answering import answered, library_of
+from corpus.records import content_id
+from qa import read_questions
 from qa.evaluation import max_wrong as product
 from qa.evaluation.bootstrap import Floats
 
@@ -31,11 +33,16 @@ LEVEL = 0.95
 _SEED = 20261130
 
 
-def pairs(folder: Path, work: Path, every: int) -> tuple[Floats, Floats]:
-    """Confidence and right (0 or 1) of each question, with and without its articles, float64 (n,)."""
-    kept = work / f"pairs-{folder.name}.json"
+def pairs(folder: Path, work: Path, most: int) -> tuple[Floats, Floats]:
+    """Confidence and right (0 or 1) of each question, with and without its articles, float64 (n,).
+
+    They are kept in `work` for the same library, weights and number of questions.
+    """
+    library = library_of(folder, work)
+    every = math.ceil(len(read_questions(folder / "questions.jsonl")[0]) / most)
+    kept = work / f"pairs-{folder.name}-{content_id(library.fingerprint(), str(every))}.json"
     if not kept.is_file():
-        asked = answered(library_of(folder, work), folder, without=True, every=every)
+        asked = answered(library, folder, without=True, every=every)
         rows = [(one.quote.confidence if one.quote else 0.0, bool(one.is_right)) for one in asked]
         kept.write_text(json.dumps(rows), "utf-8")
     both = np.array([row[:2] for row in json.loads(kept.read_text("utf-8"))], np.float64)
@@ -128,11 +135,13 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("work", type=Path)
     parser.add_argument("sets", type=Path, nargs="+")
-    parser.add_argument("--every", type=int, default=1, help="ask every n-th question only")
+    parser.add_argument(
+        "--most", type=int, default=500, help="questions of a set: of a longer one, every n-th is asked"
+    )
     parser.add_argument("--methods", action="store_true")
     options = parser.parse_args()
     print(f"{FILES} files each, level {LEVEL:.0%}")
     print("| set | allowed | questions | method | exceeded | found | kept | could be kept |")
     print("|---|---|---|---|---|---|---|---|")
     for given in options.sets:
-        measure(given.name, *pairs(given, options.work, options.every), options.methods)
+        measure(given.name, *pairs(given, options.work, options.most), options.methods)
