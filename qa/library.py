@@ -155,7 +155,7 @@ class Library:
             return database.count()
 
     def fingerprint(self) -> str:
-        """A name for everything that answers depend on: articles, model, reranker, threshold, and the day of `today`.
+        """A name for all that answers depend on: articles, models and their weights, threshold, and the day `today`.
 
         Two libraries with the same fingerprint give the same answers. All articles are read for it.
         """
@@ -163,7 +163,8 @@ class Library:
             model = database.get("fingerprint") or ""
             least = threshold.value(answer_threshold.read(database), model)
             texts = [content_id(article.id, article.title, article.text) for article in database.articles()]
-        return content_id(model, self._reranker_name or "", str(self._today or ""), repr(least), *texts)
+        others = (self._reranker_name or "", str(self._today or ""), repr(least))
+        return content_id(threshold.version(model), *others, *texts)
 
     @property
     def threshold(self) -> AnswerThreshold | None:

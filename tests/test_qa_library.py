@@ -140,12 +140,19 @@ def test_passages_come_in_the_order_in_which_they_were_added(make: Callable[...,
 
 
 def test_the_fingerprint_names_all_that_answers_depend_on(
-    make: Callable[..., Library], articles: Path, tmp_path: Path, hash_encoder: Callable[..., object]
+    make: Callable[..., Library],
+    articles: Path,
+    tmp_path: Path,
+    hash_encoder: Callable[..., object],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     library = make()
     library.add([articles])
     before = library.fingerprint()
     assert make().fingerprint() == before
+    with monkeypatch.context() as changed:
+        changed.setattr("qa.answer.threshold.WEIGHTS", "other weights of the confidence")
+        assert library.fingerprint() != before
     assert make(today=date(2024, 3, 1)).fingerprint() != before
     assert Library(library.folder, loaded=hash_encoder(), reranker="some/reranker").fingerprint() != before
     other = Library(tmp_path / "other", loaded=hash_encoder(dimension=16))
