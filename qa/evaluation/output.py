@@ -29,7 +29,7 @@ def results_name(retriever: str, evaluated: str) -> str:
 def line(result: Result) -> str:
     """A result as a line of `results.jsonl`, with its outcome."""
     kind, why = outcome(result)
-    return json.dumps(result.as_json() | {"outcome": kind, "why": why}, ensure_ascii=False) + "\n"
+    return result.as_line(outcome=kind, why=why) + "\n"
 
 
 def rows(path: Path) -> list[dict[str, Any]]:

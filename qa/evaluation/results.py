@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -83,6 +84,15 @@ class Result:
 
     def as_json(self) -> dict[str, Any]:
         """The result as a row of `results.jsonl`; `from_json` reads it back."""
+        row: dict[str, Any] = self._asked() | _ADAPTER.dump_python(self, mode="json", exclude={"question"})
+        return row
+
+    def as_line(self, **more: str) -> str:
+        """The same with further fields as JSON on one line: by pydantic's own writer, which takes half the time."""
+        asked = json.dumps(self._asked() | more, ensure_ascii=False, separators=(",", ":"))
+        return f"{asked[:-1]},{_ADAPTER.dump_json(self, exclude={'question'}).decode()[1:]}"
+
+    def _asked(self) -> dict[str, Any]:
         question = self.question
         asked: dict[str, Any] = {
             "id": question.id,
@@ -93,8 +103,7 @@ class Result:
         }
         if question.all_of:
             asked["all_of"] = [list(part) for part in question.all_of]
-        row: dict[str, Any] = asked | _ADAPTER.dump_python(self, mode="json", exclude={"question"})
-        return row
+        return asked
 
     @classmethod
     def from_json(cls, row: Mapping[str, Any], question: Question) -> Result:
