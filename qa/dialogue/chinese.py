@@ -28,8 +28,8 @@ _YEAR_ONLY = re.compile("(?:到|在)?((?:1[0-9]|20)[0-9]{2})年?")
 _YEAR_SHIFTS = {"前一年": -1, "上一年": -1, "次年": 1, "后一年": 1, "下一年": 1, "第二年": 1}
 
 _PLACE = re.compile("[那这]里|[那这]儿|当地")
-_PERSON = re.compile("(?<!其)[他她](?:们)?(?!人)")
-_THING = re.compile("[它牠](?:们)?|(?<![极尤与])其(?![中他它实次余间后]|事)|(?:这|那|该|此)者")
+_PERSON = re.compile("(?<![其的])[他她](?:们)?(?!人)")
+_THING = re.compile("[它牠](?:们)?|(?<![极尤与及耳莫])其(?![中他它实次余间后]|事)|(?:这|那|该|此)者")
 _MEASURE = "[个座位次项家条本院馆桥部件所篇场届种首幅艘支名]"
 _MEASURE_NOUNS = "桥馆院篇场届部家楼所"  # which may be the noun itself
 _POINTED_NOUN = re.compile(f"(?:(?:这|那)(?:一?{_MEASURE}|些)|该|本)(?=[{HAN}])")

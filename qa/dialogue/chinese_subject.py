@@ -122,7 +122,7 @@ def referent(last: str, answer: Callable[[], str], kinds: tuple[Kind, ...], body
 
 def _before_verb(about: str) -> str:
     """The name at the head of a subject: 郑岚 of 郑岚在场上."""
-    head = re.split("[在的是有于从到对为]", about, maxsplit=1)[0]
+    head = re.split("[在有于从到对为]", about, maxsplit=1)[0]
     return head if len(head) > 1 else about
 
 
