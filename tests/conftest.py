@@ -16,8 +16,9 @@ import pytest
 from chat_browser import CHROMIUM, browser, serve, shared, visitor  # noqa: F401 - fixtures
 
 from corpus.text import tokens
-from embeddings import bundled, span_reader
 from embeddings import encoder as encoders
+from embeddings import span_reader
+from embeddings.bundled_encoder import BundledEncoder
 from embeddings.encoder import Encoder, Progress, Vectors
 from embeddings.span_reader import SpanReader
 from qa import models
@@ -98,14 +99,14 @@ def one_reader(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(models, "span_reader", SimpleNamespace(load=_reader_of))
 
 
-_readers: dict[int, SpanReader] = {}  # by the weights that they share, 0 for weights of their own
+_readers: dict[Encoder | None, SpanReader] = {}  # by the encoder that they share weights with, None for no such one
 
 
 def _reader_of(encoder: Encoder, notify: Callable[[str], None]) -> SpanReader:
-    weights = id(encoder.transformer) if encoder.name in (bundled.NAME, bundled.HUB_NAME) else 0
-    if weights not in _readers:
-        _readers[weights] = span_reader.load(encoder, notify)
-    return _readers[weights]
+    base = encoder if isinstance(encoder, BundledEncoder) else None
+    if base not in _readers:
+        _readers[base] = span_reader.load(encoder, notify)
+    return _readers[base]
 
 
 @pytest.fixture(scope="session")
