@@ -19,8 +19,10 @@ from corpus.text import fold, is_han, sentences
 from embeddings.span_reader import Reading
 from qa.answer import evidence
 from qa.answer.confidence import Evidence, confidence, numbers_missing
+from qa.answer.sentence_times import SentenceTimes, tokens_read
 from qa.answer.spans import Phrase, ReadSentence, read_sentences, trimmed
 from qa.language.equivalents import equivalents
+from qa.language.latest import without_latest
 from qa.language.offices import is_other_office
 from qa.records import Answer
 from qa.search.features import other_script
@@ -83,16 +85,16 @@ def select_quote(question: str, found: Sequence[tuple[Candidate, Passage]], cont
     `found` are the passages, best first. More of them is read where the first pass leaves the answer open.
     """
     headings = [evidence.heading(context.articles.get(passage.article_id), passage) for _, passage in found]
-    scored = evidence.sentences(question, found, headings, context.idf)
+    scored = evidence.sentences(without_latest(question), found, headings, context.idf)
     quote: Quote | None = None
     read_before: list[evidence.Piece] = []
-    for tokens in evidence.TOKENS if scored else ():
+    for tokens in tokens_read(question) if scored else ():
         pieces = evidence.pieces(scored, found, headings, tokens)
         if pieces == read_before or (quote is not None and not _HOPELESS <= quote.confidence < _DECIDED):
             break
         reading = context.reader.read(question, [(piece.heading, piece.text) for piece in pieces])
         read = read_sentences(reading, pieces, [passage for _, passage in found])
-        quote, read_before = _best_quote(question, found, headings, scored, read), pieces
+        quote, read_before = _best_quote(question, found, headings, scored, read, context), pieces
     return quote
 
 
@@ -102,10 +104,12 @@ def _best_quote(
     headings: Sequence[str],
     scored: Sequence[evidence.Sentence],
     read: Sequence[ReadSentence],
+    context: AnswerContext,
 ) -> Quote:
     """The quote of the sentence that is worth most of those read."""
     passages = [passage for _, passage in found]
-    sources = [f"{heading}\n{passage.text}" for heading, passage in zip(headings, passages, strict=True)]
+    times = SentenceTimes(question, found, context.articles)
+    sources = [f"{headings[rank]}\n{passage.text}{times.written(rank)}" for rank, passage in enumerate(passages)]
     lacking = [numbers_missing(question, source) for source in sources]
     across = [bool(other_script(is_han(question), passage.text)) for passage in passages]
     values = [
@@ -113,9 +117,10 @@ def _best_quote(
         - _NUMBER_MISSING * (lacking[one.rank] + _other_office(question, one, passages, sources))
         - _ASKS * _is_question(one, passages[one.rank])
         + _OTHER_SCRIPT * across[one.rank]
+        + times.worth(one)
         for one, value in zip(read, _values(read, scored, found), strict=True)
     ]
-    best = read[max(range(len(read)), key=values.__getitem__)]
+    best = read[times.newest(read, values, context.idf)]
     candidate, passage = found[best.rank]
     chosen = _with_neighbour(best, read)
     start, end = min(one.start for one in chosen), max(one.end for one in chosen)
@@ -128,7 +133,7 @@ def _best_quote(
     }
     order = tuple(sorted(value_of, key=lambda rank: (-value_of[rank], rank)))
     sure = min(confidence(told), _MOST_BY_NAME) if _is_found_by_name(question, sources[best.rank]) else confidence(told)
-    return Quote(answer, sure, best, tuple(read), order, told)
+    return Quote(answer, min(sure, times.most(best)), best, tuple(read), order, told)
 
 
 def _is_found_by_name(question: str, source: str) -> bool:

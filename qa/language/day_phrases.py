@@ -34,7 +34,7 @@ def find_day(text: str) -> tuple[str, str]:
 
     The day is ISO 8601 (2026-05-08, 2026-05, 2026); without a year it begins with a hyphen: -05-08, -05.
     """
-    folded = _in_digits(fold(text))
+    folded = in_digits(fold(text))
     for form in _FORMS:
         match = form.search(folded)
         if match is not None and (day := _iso(match.groupdict())):
@@ -52,7 +52,7 @@ def _iso(parts: dict[str, str | None]) -> str:
     return year + (f"-{number:02}" if number else "") + (f"-{int(day):02}" if day else "")
 
 
-def _in_digits(folded: str) -> str:
+def in_digits(folded: str) -> str:
     """The text with the Chinese numerals of dates in digits: 二〇二六年五月八日 → 2026年5月8日."""
     parts, start = [], 0
     for number in numbers(folded):
