@@ -306,10 +306,14 @@ def test_sheets_that_are_not_read_are_named() -> None:
         ({"版次": "第6版：综合"}, (Page(1, "6", "综合"),)),
         ({"版次": "副刊"}, (Page(1, "", "副刊"),)),
         ({"page_label": "b02", "page_name": "国际"}, (Page(1, "B02", "国际"),)),
+        ({"版": "3"}, (Page(1, "3"),)),
+        ({"page": "A05"}, (Page(1, "A05"),)),
+        ({"page": "17"}, ()),
+        ({"page": 17}, ()),
         ({"版次": "见报"}, ()),
         ({}, ()),
     ],
 )
-def test_the_printed_page_of_a_row(row: dict[str, str], page: tuple[Page, ...]) -> None:
+def test_the_printed_page_of_a_row(row: dict[str, object], page: tuple[Page, ...]) -> None:
     found = table_rows.document({"正文": "清溪大桥昨天建成通车。", **row}, "a.csv")
     assert isinstance(found, Document) and found.pages == page

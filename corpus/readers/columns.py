@@ -52,7 +52,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "url", "链接", "网址", "link", "原文链接", "文章链接", "新闻链接", "原文网址", "网页链接", "href",
         "permalink", "sourceurl", "articleurl", "weburl", "newsurl", "uri",
     ),
-    "page": ("pagelabel", "版次", "版号", "版面号", "printedpage", "pageno"),
+    "page": ("pagelabel", "版次", "版号", "版面号", "printedpage", "pageno", "版面", "版"),
+    "any_page": ("page",),  # of a newspaper (A05), or of a book
     "page_name": ("pagename", "版名", "版面名", "版面名称"),
 }  # fmt: skip
 HEADER_ROWS = 10  # of a table, among which is the one that names the columns

@@ -140,9 +140,16 @@ def document(
         url=_line(values.get("url")) or None,
         id=_line(values.get("id")) or None,
         one_article=True,
-        pages=_pages(_line(values.get("page")), _line(values.get("page_name"))),
+        pages=_pages(
+            _line(values.get("page")) or _newspaper_page(_line(values.get("any_page"))), _line(values.get("page_name"))
+        ),
         warnings=(Message("date_not_understood", date=str(printed_date)[:40]),) if unclear else (),
     )
+
+
+def _newspaper_page(page: str) -> str:
+    """A page as newspapers print it (A05, 第5版); "" for a bare number, which may be that of a book or a report."""
+    return "" if page.isdigit() else page
 
 
 def _pages(page: str, name: str) -> tuple[Page, ...]:
