@@ -124,7 +124,7 @@ class Pipeline:
             parts=[(part, self._search(part)) for part in question_parts(question).questions],
             threshold=self.threshold,
         )
-        if stated is not None and reply.confidence < _SURE_OF_TEXT:
+        if asked and stated and (reply.confidence < _SURE_OF_TEXT or not asked.may_be(reply.answer_phrase)):
             return _timed(stated, encoded.seconds, started)
         answered = time.perf_counter()
         seconds = {"encode": encoded.seconds, "search": searched - started, "answer": answered - searched}

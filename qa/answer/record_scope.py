@@ -20,8 +20,8 @@ _AUTHOR = re.compile(
 )
 # What may stand beside days and papers and restricts nothing.
 _FILLERS = re.compile(
-    "文章|报道|报导|新闻|稿件|报纸|报刊|当天|那天|这天|一天|文库|资料库|数据库|这里|里面|所有|全部|一共|总共|现在|目前|期间|这个?月|整个月"
-    "|[的在这那天日上里中你您们我共是年月份、，,。报刊登载发表写于有]"
+    "库里|收录|文章|报道|报导|新闻|稿件|报纸|报刊|当天|那天|这天|一天|文库|资料库|数据库|这里|里面|所有|全部|一共|总共|现在|目前|期间|这个?月|整个月"
+    "|[《》的在这那天日上里中你您们我共是年月份、，,。报刊登载发表写过于有]"
     r"|\b(?:on|in|of|from|for|by|the|this|that|papers?|newspapers?|articles?|news|library|there|are|were|published|dated|issue|day|during|and)\b"
 )
 _NAME = re.compile(r"[\w·]{2,4}|[a-z][\w.'’-]+(?: [a-z][\w.'’-]+){1,3}")

@@ -10,14 +10,13 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from corpus.boxes import boxes, printed
-from corpus.dateline import find_byline, find_dateline
 from corpus.records import Article
 from corpus.text import fold, is_han
+from qa.answer.bylines import byline, named_authors
 from qa.answer.record_scope import ResolvedScope, resolve
 from qa.answer.reply import hits_of
 from qa.language.record_questions import OF_ONE, Asked, RecordQuestion
-from qa.records import Answer, ArticleRecords, Filters, Hit, PassageSource, Place, Reply, Scope, Statement
+from qa.records import ArticleRecords, Filters, Hit, PassageSource, Place, Reply, Scope, Statement
 from qa.search.near_duplicates import NearDuplicates
 from qa.search.ranking import Candidate
 
@@ -28,10 +27,6 @@ _OTHER_SCRIPT_CONFIDENCE = 0.4  # where no words can match
 _MIN_OTHER_SCRIPT_COSINE = 0.84  # to be about a subject without a name in common
 _TITLE_CONFIDENCE = 0.97
 _TITLE = re.compile('《([^》]+)》|[“"]([^”"]+)[”"]')
-_BYLINE = re.compile(r"(?:记者|記者|通讯员|通訊員|作者|撰文|文|\b[Bb]y|[Rr]eporter)[\s:：/／|]*[^\n。]{0,40}$")
-_CAPITALISED = r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){1,3}"
-_ENGLISH_BYLINE = re.compile(rf"By ({_CAPITALISED}(?: and {_CAPITALISED})*)(?=,|$)")
-_MAX_BEFORE_NAME = 60  # characters in which a byline is looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +51,9 @@ def records_reply(asked: RecordQuestion, question: str, standalone: str, context
         return _of_one(asked, reply, language, context)
     if asked.asked is Asked.SOURCES:
         return _sources(reply, language, context)
-    scope = resolve(asked.topic, context.records, context.filters, may_be_author=asked.asked is Asked.LIST)
+    scope = resolve(
+        asked.topic, context.records, context.filters, may_be_author=asked.asked in (Asked.LIST, Asked.COUNT)
+    )
     if scope is None:
         return None
     if scope.topic:
@@ -101,9 +98,10 @@ def _of_one(asked: RecordQuestion, reply: Reply, language: str, context: Records
     first = hits[0]
     article = context.source.article_metadata([first.article_id])[first.article_id]
     if asked.asked is Asked.AUTHOR and not article.authors:
-        article = replace(article, authors=_written_by(first))
+        texts = [passage.text for _, passage in duplicates.found if passage.article_id == first.article_id]
+        article = replace(article, authors=named_authors(first, texts))
     stated = _stated(asked.asked, article, (_place_of(first), *first.also), confidence, reply, language)
-    answer = _byline(first, article) if asked.asked is Asked.AUTHOR else None
+    answer = byline(first, article) if asked.asked is Asked.AUTHOR else None
     return replace(stated, hits=hits, answer=answer, best_quote=answer)
 
 
@@ -157,31 +155,6 @@ def _place_of(hit: Hit) -> Place:
         hit.article_id, hit.title, hit.source, hit.date, hit.path, hit.page, hit.start, hit.end, hit.passage_id,
         hit.page_label, hit.page_name,
     )  # fmt: skip
-
-
-def _written_by(hit: Hit) -> tuple[str, ...]:
-    """The authors that the first line of an article names, where its record names none."""
-    if hit.start:
-        return ()
-    line = hit.text.split("\n", 1)[0]
-    english = _ENGLISH_BYLINE.match(line)
-    if english is not None:
-        return tuple(english[1].split(" and "))
-    byline, dateline = find_byline(line), find_dateline(line)
-    return byline.authors if byline is not None else dateline.authors if dateline is not None else ()
-
-
-def _byline(hit: Hit, article: Article) -> Answer | None:
-    """The place in the hit's text that names an author as such: 记者 林海."""
-    for name in article.authors:
-        start = hit.text.find(name)
-        while start >= 0:
-            if _BYLINE.search(hit.text[max(0, start - _MAX_BEFORE_NAME) : start]):
-                span = (hit.start + start, hit.start + start + len(name))
-                lines = printed(boxes(article, *span), article.pages)
-                return Answer(name, *span, span, hit.article_id, hit.passage_id, lines)
-            start = hit.text.find(name, start + 1)
-    return None
 
 
 def _exact(asked: Asked, scope: Scope, reply: Reply, language: str, context: RecordsContext) -> Reply | None:

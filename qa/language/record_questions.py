@@ -43,27 +43,45 @@ class RecordQuestion:
     topic: str = ""
     certain: bool = True
 
+    def may_be(self, phrase: str) -> bool:
+        """Whether a phrase of a text may be what is asked for: 南岸日报 for a paper, not a ferry."""
+        pattern = _OF_RECORD.get(self.asked)
+        return pattern is None or not phrase or pattern.search(fold(phrase) + phrase) is not None
+
+
+# What a text's answer to a question for a paper, a day or a page has in it.
+_OF_RECORD = {
+    Asked.SOURCE: re.compile("报|刊|社|网|台|杂志|[A-Z][a-z]+ [A-Z]"),
+    Asked.DATE: re.compile("[0-9]|月|日|年|天"),
+    Asked.PAGE: re.compile("版|页|page", re.IGNORECASE),
+}
+
 
 _MARKS = "?。!,;:…~ "
-_REPORT = "文章|报道|报导|新闻|消息|稿子|稿件|通讯|特写|专访|社论|评论|专栏|故事|稿"
+_REPORT = "文章|报道|报导|新闻|消息|稿子|稿件|通讯|特写|专访|社论|评论|专栏|故事|(?:读者)?来信|稿"
 _WEAK = ("文章", "故事", "评论", "专栏")  # of which there are others than a newspaper's
 _PAPER = "报纸|报刊|刊物|杂志|媒体|报社|日报|报"
-_WHO = "(?:谁|哪一?[位个名](?:记者|作者|通讯员|人)?|什么人|何人|哪些(?:记者|作者|人)|哪[几两]位(?:记者|作者)?)"
+_ROLE = "(?:(?:实习|见习|特约|首席|本报)*(?:记者|通讯员|撰稿人)|作者)"
+_WHO = f"(?:谁|哪一?[位个名](?:{_ROLE}|人)?|什么人|何人|哪些(?:{_ROLE}|人)|哪[几两]位{_ROLE}?)"
 _WRITE = "(?:撰写|采写|采访|报道|报导|撰稿|执笔|采编|写|发)"
+_REPORTED = "(?:报道|报导|采访|采写)"
+_IN_PAPER = "(?:见报|登报|报道|报导|刊登|登载|刊载|登|上报)"
 _PRINT = "(?:刊登|登载|刊载|刊发|发表|发布|报道|报导|登报|登出|见报|登|载|发|写|出)"
 _WHEN = "(?:哪一?[天日年]|什么时候|何时|几月几[号日]|几[号日]|哪年哪月(?:哪[天日])?|什么(?:日期|时间)|哪个?月)"
 _WHICH_PAPER = f"(?:哪|什么|何)(?:一?[份家张个种])?(?:{_PAPER})"
 _WHICH_PAGE = "(?:第几|哪一?个?|几|什么)(?:版面?|页)"
 # An article: 关于大桥的报道, 大桥通车那篇, 这篇文章. Its topic is empty where it only points back.
-_ONE = f"(?P<topic>.*?)的?(?P<point>[这那该此本上](?:一)?|一)?(?P<noun>[篇条则](?:{_REPORT})?|{_REPORT}|(?<=[这那该此本一])文)"
+_ONE = f"(?P<topic>.*?)的?(?P<point>[这那该此本上](?:一)?|一)?(?P<noun>[篇条则封](?:{_REPORT})?|{_REPORT}|(?<=[这那该此本一])文)"
 _ANY = "(?P<topic>.{2,}?)"
 
 _OF_ONE: tuple[tuple[Asked, str, bool], ...] = (
     (Asked.AUTHOR, f"{_ONE}[是由]?{_WHO}{_WRITE}[的了]?", True),
-    (Asked.AUTHOR, f"{_ONE}的?(?:作者|记者|撰稿人|通讯员|署名(?:记者)?|执笔人?)(?:[是叫为]?(?:{_WHO}|什么名字|哪位))?", True),
+    (Asked.AUTHOR, f"{_ONE}[,的]*(?:{_ROLE}|署名(?:记者)?|执笔人?)(?:都?[是叫为]?(?:{_WHO}|什么(?:名字)?|啥|哪[几两]?位))?", True),
     (Asked.AUTHOR, f"是?{_WHO}{_WRITE}[的了]{_ONE}", True),
     (Asked.AUTHOR, f"(?:作者|记者)是?(?:谁|哪一?位)?[{_MARKS}]*{_ONE}", True),
-    (Asked.AUTHOR, f"{_ANY}[是由]哪一?[位个名](?:记者|通讯员){_WRITE}[的了]?", True),
+    (Asked.AUTHOR, f"{_ANY}[是由]哪一?[位个名]{_ROLE}{_WRITE}[的了]?", True),
+    (Asked.AUTHOR, f"(?P<topic>《[^》]+》)(?:的{_ROLE}[是叫为]?(?:{_WHO}|什么名字)|[是由]?{_WHO}{_WRITE}[的了]?)", False),
+    (Asked.AUTHOR, f"(?:谁|哪一?[位个名]{_ROLE}){_REPORTED}[过了](?P<topic>.{{2,}})", False),
     (Asked.AUTHOR, "(?P<topic>)(?:它的)?记者是(?:谁|哪一?位)", True),
     (Asked.SOURCE, f"{_ONE}(?:最[早先]|首先)?是?(?:{_PRINT}|出自|来自|出现)?[在于自]?了?{_WHICH_PAPER}[上里]?的?(?:最先|首先)?{_PRINT}?[的了]?", True),
     (Asked.SOURCE, f"{_ONE}的?(?:来源|出处)(?:是(?:什么|哪里?|{_WHICH_PAPER})|在哪里?)?", True),
@@ -76,8 +94,12 @@ _OF_ONE: tuple[tuple[Asked, str, bool], ...] = (
     (Asked.DATE, f"{_ONE}的?(?:发表|刊登|见报|发布|登报|刊发)?(?:日期|时间)(?:是?(?:{_WHEN}|什么|多少)?)", True),
     (Asked.DATE, f"(?P<topic>《[^》]+》)[是在于]*{_WHEN}{_PRINT}(?:出来)?[的了]?", False),
     (Asked.DATE, f"(?P<topic>)(?:这)?是?{_WHEN}的报纸?", True),
+    (Asked.DATE, f"{_ANY}[是在于]*{_WHEN}{_IN_PAPER}(?:出来)?[的了]?", False),
+    (Asked.DATE, f"{_ANY}[是在]*(?:刊登|登载|登|刊)[在于]了?(?:{_WHEN}的?|哪一?期)(?:报纸?|报刊)?上?的?", False),
+    (Asked.DATE, f"(?:{_WHEN}的?|哪一?期)(?:报纸?|报刊)上?{_PRINT}[过了](?P<topic>.{{2,}})", False),
     (Asked.PAGE, f"{_ONE}[是的]?(?:{_PRINT}|印|排|刊)?[在于]?(?:报纸)?的?{_WHICH_PAGE}上?的?", True),
     (Asked.PAGE, f"{_ANY}(?:刊登|登载|登|刊)[在于]了?(?:报纸)?的?{_WHICH_PAGE}上?的?", True),
+    (Asked.PAGE, f"(?:报纸)?{_WHICH_PAGE}上?(?:{_PRINT}|有|讲|说)[过了](?P<topic>.{{2,}})", False),
     (Asked.PAGE, f"(?P<topic>)是?[登刊]?[登载]?在?{_WHICH_PAGE}上?的?", True),
 )  # fmt: skip
 _ABOUT = "(?:关于|有关)"

@@ -6,7 +6,7 @@ import re
 
 _REPORT = r"(?:(?:news|newspaper) )?(?:article|story|report|piece|item|news)"
 _LINK = r"(?:on|about|of|covering|titled|called|headlined|entitled|saying that|that says|regarding)"
-_ONE = rf"(?:the|this|that) {_REPORT}(?: {_LINK} (?P<topic>.+?))?"
+_ONE = rf"(?:(?:the|this|that) {_REPORT}(?: {_LINK} (?P<topic>.+?))?|the (?P<before>.+?) {_REPORT})"
 _PAPER = r"(?:newspaper|paper|magazine|publication|outlet|journal)"
 _PRINTED = r"(?:published|printed|written|reported|released|run|in the paper)"
 _WHEN = r"(?:when|(?:on )?(?:what|which) (?:day|date|month|year))"
@@ -27,6 +27,7 @@ _OF_ONE: tuple[tuple[str, str, bool], ...] = (
     ("source", rf"(?:which|what) {_PAPER}s? (?:published|printed|ran|reported|carried|covered)(?: on)? (?P<topic>.+)", False),
     ("date", rf"{_WHEN} (?:was|is|did) {_ONE} (?:{_PRINTED}|appear)(?: on)?", True),
     ("date", rf"what (?:is|was) the (?:publication )?date of {_ONE}", True),
+    ("date", rf"{_WHEN} did (?:the )?(?:{_PAPER}|press) (?:report|publish|print|run|carry|cover)(?: on)? (?P<topic>.+)", False),
     ("page", rf"(?:on )?(?:which|what) page (?:is|was|does|did) {_ONE}(?: (?:{_PRINTED}|appear))?(?: on)?", True),
 )  # fmt: skip
 _SCOPE = r"(?: (?P<scope>(?:on|in|of|from|for|by|about|mentioning|that mention|mention|dated) .+?))?"
@@ -57,7 +58,7 @@ def record_question(question: str) -> tuple[str, str, bool] | None:
     text = _LEAD.sub("", " ".join(question.split()).strip("?!. ,"))
     for asked, pattern, certain in _ONE_PATTERNS:
         if match := pattern.fullmatch(text):
-            topic = match.groupdict().get("topic") or match.groupdict().get("free") or ""
+            topic = next(filter(None, map(match.groupdict().get, ("topic", "before", "free"))), "")
             return asked, topic.strip("\"“”' "), certain
     for asked, pattern in _SCOPE_PATTERNS:
         if match := pattern.fullmatch(text):
