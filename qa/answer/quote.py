@@ -19,7 +19,7 @@ from corpus.text import fold, is_han, sentences
 from embeddings.span_reader import Reading
 from qa.answer import evidence
 from qa.answer.confidence import Evidence, confidence, numbers_missing
-from qa.answer.sentence_times import SentenceTimes, tokens_read
+from qa.answer.sentence_times import SentenceTimes, read_apart
 from qa.answer.spans import Phrase, ReadSentence, read_sentences, trimmed
 from qa.language.equivalents import equivalents
 from qa.language.latest import without_latest
@@ -88,14 +88,23 @@ def select_quote(question: str, found: Sequence[tuple[Candidate, Passage]], cont
     scored = evidence.sentences(without_latest(question), found, headings, context.idf)
     quote: Quote | None = None
     read_before: list[evidence.Piece] = []
-    for tokens in tokens_read(question) if scored else ():
-        pieces = evidence.pieces(scored, found, headings, tokens)
+    for tokens in evidence.TOKENS if scored else ():
+        apart = [evidence.pieces(group, found, headings, tokens) for group in read_apart(question, scored)]
+        pieces = [piece for group in apart for piece in group]
         if pieces == read_before or (quote is not None and not _HOPELESS <= quote.confidence < _DECIDED):
             break
-        reading = context.reader.read(question, [(piece.heading, piece.text) for piece in pieces])
-        read = read_sentences(reading, pieces, [passage for _, passage in found])
+        passages = [passage for _, passage in found]
+        read = [one for group in apart for one in _read(question, group, passages, context.reader)]
         quote, read_before = _best_quote(question, found, headings, scored, read, context), pieces
     return quote
+
+
+def _read(
+    question: str, pieces: Sequence[evidence.Piece], passages: Sequence[Passage], reader: Reader
+) -> list[ReadSentence]:
+    """The sentences of the pieces, read in one pass."""
+    reading = reader.read(question, [(piece.heading, piece.text) for piece in pieces])
+    return read_sentences(reading, pieces, passages)
 
 
 def _best_quote(

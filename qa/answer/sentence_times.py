@@ -13,7 +13,7 @@ from functools import cached_property
 from corpus.numerals import numbers
 from corpus.records import Article, Passage
 from corpus.text import fold
-from qa.answer.evidence import TOKENS, present, token_shares
+from qa.answer.evidence import Sentence, present, token_shares
 from qa.answer.spans import ReadSentence
 from qa.language.date_input import ROC_OFFSET
 from qa.language.latest import asks_latest, without_latest
@@ -29,13 +29,16 @@ MOST_OF_ANOTHER_TIME = 0.1  # the confidence where only another time is told: a 
 _MAX_LOSS = 4.0  # of the logarithm of the odds by the reader that a newer article's answer may have against the best
 _MAX_VALUE_LOSS = 7.0  # and of its value: the search prefers passages that say the same in more of its words
 _MAX_COVERAGE_LOSS = 0.12  # of the idf share of the question's words near a newer answer
-_TOKENS_FOR_LATEST = 400
 _UNIT = re.compile(r"(?:多|余)?\s*(%|[a-z]+|人次|平方[^\W\d_]|立方[^\W\d_]|[^\W\d_])")
 
 
-def tokens_read(question: str) -> tuple[int, ...]:
-    """How much each pass of the reader gets: for 现在 one long pass, for all articles that tell the same."""
-    return (_TOKENS_FOR_LATEST,) if asks_latest(question) else TOKENS
+def read_apart(question: str, scored: Sequence[Sentence]) -> list[list[Sentence]]:
+    """The sentences that go into one pass: for 现在 those of each passage alone."""
+    # In one pass, the reader prefers one of several articles that tell the same.
+    if not asks_latest(question):
+        return [list(scored)]
+    ranks = dict.fromkeys(one.rank for one in scored)
+    return [[one for one in scored if one.rank == rank] for rank in ranks]
 
 
 class SentenceTimes:
