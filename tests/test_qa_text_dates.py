@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from qa.answer.timeline_dates import times
 from qa.language.latest import asks_latest, without_latest
 from qa.language.text_dates import Time, of_date, times_named
 
@@ -83,3 +84,8 @@ def test_other_questions_are_not_for_now(question: str) -> None:
 
 def test_the_words_for_now_are_taken_out() -> None:
     assert without_latest("目前油价多少").split() == ["油价多少"]
+
+
+def test_in_a_timeline_only_a_comparison_leaves_a_time_out() -> None:
+    found = times("水库于2024年存水3亿方，低于2022年，比2021年多", "2025-01-01")
+    assert [time.date for time in found] == ["2024"]

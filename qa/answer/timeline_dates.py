@@ -14,7 +14,7 @@ _TIME = re.compile(
     rf"(?:(?P<year>(?:19|20)\d\d)年|(?P<relative>前年|去年|上年|今年|本年)|(?P<end>全年|年末|年底))"
     rf"(?:末|底|度|全年)?(?:{_PART})?|(?:{_PART.replace('?P<', '?P<alone_')})"
 )
-_COMPARED = re.compile("(?:比|较|同|与|于|超过)$")
+_COMPARED = re.compile("(?:比|较|同|与|[高低多少大小]于|超过)$")
 _RELATIVE = {"前年": -2, "去年": -1, "上年": -1, "今年": 0, "本年": 0}
 _TOLD_NEXT_YEAR = 3  # months in which a newspaper tells the figures of the year before: 全年, 年末
 
