@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from corpus.numerals import numbers
 from corpus.records import Passage
 from corpus.text import HAN, fold, is_han, is_latin
+from qa.language.abbreviations import abbreviations
 from qa.language.equivalents import equivalents, token_weights
 from qa.language.pinyin import PinyinNames
 from qa.language.stopwords import question_tokens
@@ -88,7 +89,8 @@ class AnalysedQuestion:
         weights = np.array([weight_of[token] for token in han + self._words], np.float64)
         columns = {token: column for column, token in enumerate(han + self._words)}
         self._equivalents = [
-            (one, [columns[token] for token in one.tokens if token in columns]) for one in equivalents(question)
+            (one, [columns[token] for token in one.tokens if token in columns])
+            for one in (*equivalents(question), *abbreviations(question, idf))
         ]
         self._shares = weights / (weights.sum() or 1.0)
         self._idf_sum = float(weights.sum()) or 1.0
