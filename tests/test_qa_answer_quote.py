@@ -203,9 +203,38 @@ def test_another_office_is_not_quoted() -> None:
     reader = StandIn({"苏禾": 3, "白敏": 5})
     assert quote_of("教育局局长是谁？", reader, text).answer.phrase == "苏禾"
     assert quote_of("教育局副局长是谁？", reader, text).answer.phrase == "白敏"
-    # The rule also lowers the confidence where there is nothing else: as a number does that the text lacks.
-    absent = quote_of("水利局局长是谁？", reader, text)
-    assert absent.evidence.numbers == 1
+    # The rule also lowers the confidence where there is nothing else.
+    absent, there = quote_of("水利局局长是谁？", reader, text), quote_of("教育局局长是谁？", reader, text)
+    assert (absent.evidence.other, there.evidence.other) == (1, 0)
+    assert absent.confidence < 0.1 * there.confidence
+
+
+def test_a_sibling_is_read_last_quoted_last_and_never_sure() -> None:
+    reader = StandIn({"31公里": 8, "26公里": 5})
+    lines = ("地铁2号线全长31公里。", "地铁1号线全长26公里。")
+    assert quote_of("地铁1号线有多长？", reader, *lines).answer.phrase == "26公里"
+    absent, there = quote_of("地铁5号线有多长？", reader, *lines), quote_of("地铁2号线有多长？", reader, *lines)
+    assert (absent.evidence.other, there.evidence.other) == (1, 0)
+    assert absent.confidence < 0.1 * there.confidence
+    scored = scored_sentences("地铁1号线有多长？", found_in(*lines), ["", ""], lambda token: 3.0)
+    assert pieces(scored, found_in(*lines), ["", ""], 10)[0].text == lines[1]
+
+
+def test_the_sentence_that_gives_the_reason_is_quoted_too() -> None:
+    text = "大桥本月起封闭。市交通局解释，桥墩的基础被洪水掏空。"
+    reader = StandIn({"大桥本月起封闭": 6})
+    assert quote_of("大桥为什么封闭？", reader, text).answer.text == text
+    assert quote_of("大桥何时封闭？", reader, text).answer.text == "大桥本月起封闭。"
+    marked = StandIn({"八成车辆绕行": 3, "因为桥墩受损": 2.5})
+    quote = quote_of("大桥为什么封闭？", marked, "据统计，八成车辆绕行。封闭是因为桥墩受损。")
+    assert quote.answer.phrase == "因为桥墩受损"
+
+
+def test_what_is_not_so_is_quoted_where_that_is_asked() -> None:
+    reader = StandIn({"陶砚": 4, "祁望": 2})
+    text = "会议选举陶砚为副市长。原副书记祁望未出席会议。"
+    assert quote_of("谁没有出席会议？", reader, text).answer.phrase == "祁望"
+    assert quote_of("谁当选了？", reader, text).answer.phrase == "陶砚"
 
 
 def test_a_passage_in_another_script_makes_up_for_what_the_reader_prefers() -> None:
@@ -215,6 +244,9 @@ def test_a_passage_in_another_script_makes_up_for_what_the_reader_prefers() -> N
     ]
     quote = select_quote("How long is the bridge?", found, AnswerContext(reader, lambda token: 3.0))
     assert quote is not None and quote.answer.phrase == "27米"
+    # But not where it has no more of the question's words than the passages in the same script.
+    quote = select_quote("Was it 15 metres long?", found, AnswerContext(reader, lambda token: 3.0))
+    assert quote is not None and quote.answer.phrase == "15 metres"
 
 
 def test_a_name_in_pinyin_alone_is_never_sure() -> None:

@@ -21,7 +21,7 @@ _MAX_MARGIN = 12.0
 
 WEIGHTS: dict[str, float] = {
     "margin": 0.268, "support": 0.497, "score": 3.68, "coverage": 2.737, "numbers": -0.312, "crossing": -0.567,
-    "constant": -14.519,
+    "other": -5.0, "missing": -0.5, "sign": 0.5, "constant": -14.519,
 }  # fmt: skip
 
 
@@ -32,7 +32,9 @@ class Evidence:
     `margin`: the logarithm of the odds of its sentence against no answer. `support`: that of its share of what all
     sentences have, at most 0. `score`: that of its passage. `coverage`, 0 to 1: the share of the question's tokens in
     the sentence. `numbers`: how many of the question's numbers stand neither in the passage nor in its heading.
-    `crossing`: 1 if the passage is in another script than the question.
+    `crossing`: 1 if the passage is in another script than the question. `other`, `missing`: how many of the things that
+    the question names (`qa.language.specifics`, an office included) are others in the sentence, or are lacking.
+    `sign`, −1 to 1: how far its words show that it gives the reason or the way (`qa.language.answer_signs`).
     """
 
     margin: float
@@ -41,6 +43,9 @@ class Evidence:
     coverage: float
     numbers: float
     crossing: float
+    other: float = 0.0
+    missing: float = 0.0
+    sign: float = 0.0
 
     @classmethod
     def of(
@@ -62,6 +67,9 @@ class Evidence:
             coverage=own.coverage,
             numbers=float(numbers_missing(question, source)),
             crossing=float(bool(other_script(is_han(question), source))),
+            other=float(own.doubts.other),
+            missing=float(own.doubts.missing),
+            sign=own.sign,
         )
 
 

@@ -8,17 +8,26 @@ neighbours, until the pass is full. A second, longer pass is for questions that 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from corpus.records import Article, Passage
 from corpus.text import fold, is_han
+from qa.language.abbreviations import abbreviations
+from qa.language.answer_signs import sign
 from qa.language.equivalents import Equivalent, equivalents, token_weights, tokens_found
+from qa.language.offices import is_other_office
+from qa.language.specifics import Doubts, Source, doubts
 from qa.search.ranking import Candidate
 
 PASSAGES = 5  # that are looked at
 TOKENS = (140, 250)  # of all pieces, headings included, in the first pass and in the second
 _COSINE, _COVERAGE, _NEIGHBOUR = 3.0, 0.6, 0.3  # weights beside the passage's score
+_OTHER, _MISSING, _SIGN = -1.5, -0.3, 0.5  # for each doubt, and for the words of an answer
 _TOKENS_OF_HAN, _TOKENS_OF_OTHER = 0.66, 0.32  # of a character, on average
+
+
+_NO_DOUBT = Doubts()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +49,10 @@ class Piece:
 class Sentence:
     """A sentence of the passages found. `coverage`, 0 to 1, is the idf-weighted share of the question's tokens in it.
 
-    `cosine`, -1 to 1, is that of its vector and the question's; `worth` orders sentences, higher first.
+    `cosine`, -1 to 1, is that of its vector and the question's; `worth` orders sentences, higher first. `doubts` are
+    what the question names and it is not about, the office that is asked for included; `sign`, -1 to 1, is how far its
+    words show that it gives the reason, the way, or what is not so. `known`, 0 to 1, is the share of the question's
+    tokens in its passage and heading.
     """
 
     rank: int
@@ -49,6 +61,9 @@ class Sentence:
     coverage: float
     worth: float
     tokens: float
+    doubts: Doubts = _NO_DOUBT
+    sign: float = 0.0
+    known: float = 0.0
 
 
 def heading(article: Article | None, passage: Passage) -> str:
@@ -58,7 +73,11 @@ def heading(article: Article | None, passage: Passage) -> str:
 
 
 def sentences(
-    question: str, found: Sequence[tuple[Candidate, Passage]], headings: Sequence[str], idf: Callable[[str], float]
+    question: str,
+    found: Sequence[tuple[Candidate, Passage]],
+    headings: Sequence[str],
+    idf: Callable[[str], float],
+    articles: Mapping[str, Article] = MappingProxyType({}),
 ) -> list[Sentence]:
     """The sentences of the first passages, in their order. `headings` are those of the passages."""
     weights = token_shares(question, idf)
@@ -67,13 +86,28 @@ def sentences(
         texts = [passage.text[start - passage.start : end - passage.start] for start, end in passage.sentences]
         inside = [present(text, weights) for text in texts]
         above = present(headings[rank], weights)
+        known = sum(weights[token] for token in above.union(*inside))
         for number, text in enumerate(texts):
             near = above.union(*inside[max(0, number - 1) : number + 2])
             own, around = (sum(weights[token] for token in tokens) for tokens in (inside[number], near))
             cosine = candidate.sentences[number]
             worth = candidate.search_score + _COSINE * cosine + _COVERAGE * own + _NEIGHBOUR * around
-            scored.append(Sentence(rank, number, cosine, own, worth, _tokens(text)))
+            doubted, shown = judged(question, text, passage, number, headings[rank], articles.get(passage.article_id))
+            worth += _OTHER * doubted.other + _MISSING * doubted.missing + _SIGN * shown
+            scored.append(Sentence(rank, number, cosine, own, worth, _tokens(text), doubted, shown, known))
     return scored
+
+
+def judged(
+    question: str, text: str, passage: Passage, number: int, above: str, article: Article | None
+) -> tuple[Doubts, float]:
+    """The doubts about a sentence of a passage, and the sign of its words; `above` is the heading."""
+    start, end = (edge - passage.start for edge in passage.sentences[number])
+    title, date, paper = (article.title, article.date, article.source) if article is not None else ("", None, "")
+    about = Source(passage.text, f"{title} {passage.heading}", date or "", paper or "")
+    found = doubts(question, about, start, end)
+    other = found.other + is_other_office(question, text, f"{above}\n{passage.text}")
+    return replace(found, other=other), sign(question, text, above)
 
 
 def pieces(
@@ -134,9 +168,8 @@ def token_shares(question: str, idf: Callable[[str], float]) -> TokenShares:
     """Each token of the question with its share of their idf."""
     weights = token_weights(question, idf)
     total = sum(weights.values()) or 1.0
-    return TokenShares(
-        {token: weight / total for token, weight in weights.items()}, equivalents(question), is_han(question)
-    )
+    known = (*equivalents(question), *abbreviations(question, idf))
+    return TokenShares({token: weight / total for token, weight in weights.items()}, known, is_han(question))
 
 
 def present(text: str, weights: TokenShares) -> set[str]:

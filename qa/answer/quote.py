@@ -21,9 +21,9 @@ from qa.answer import evidence
 from qa.answer.confidence import Evidence, confidence, numbers_missing
 from qa.answer.sentence_times import SentenceTimes, read_apart
 from qa.answer.spans import Phrase, ReadSentence, read_sentences, trimmed
+from qa.language.answer_signs import asks_reason, gives_reason
 from qa.language.equivalents import equivalents
 from qa.language.latest import without_latest
-from qa.language.offices import is_other_office
 from qa.records import Answer
 from qa.search.features import other_script
 from qa.search.ranking import Candidate
@@ -31,11 +31,15 @@ from qa.search.ranking import Candidate
 # What a sentence's vector, its words and its passage add to the logarithm of the reader's chance, each in standard
 # deviations of the sentences that were looked at. `benchmarks/fit_confidence.py --sentences` fits them.
 SENTENCE_WEIGHTS: dict[str, float] = {"cosine": 0.3, "coverage": 0.15, "score": 1.5}
-_NUMBER_MISSING = 6.0  # off for each number of the question that neither the passage nor its heading has
+_NUMBER_MISSING = 6.0  # off for each number of the question that the source lacks, and each sibling of what it names
+_MISSING = 2.0  # off for each other thing that the question names and the passage lacks
+_SIGN = 1.5  # for a sentence whose words show that it gives the reason, the way, or what is not so
 _ASKS = 6.0  # off for a sentence that asks: it repeats the question, and the answer follows it
 _MIN_AGREEMENT = 0.35  # that a phrase needs to be marked
 _MIN_LISTED = 0.3  # of the best phrase's chance that another of a list has
-_OTHER_SCRIPT = 1.5  # for a passage in another script than the question: the reader prefers those in the same
+# For a passage in another script than the question that has more of its words than those in the same script, which the
+# reader prefers.
+_OTHER_SCRIPT = 1.5
 _MOST_BY_NAME = 0.79  # the confidence where only a name in pinyin, which others share, speaks for the passage
 _MAX_BETWEEN = 4  # characters between phrases of a list that are marked as one
 _DECIDED = 0.6  # confidence after the first pass from which no second one is made
@@ -85,7 +89,7 @@ def select_quote(question: str, found: Sequence[tuple[Candidate, Passage]], cont
     `found` are the passages, best first. More of them is read where the first pass leaves the answer open.
     """
     headings = [evidence.heading(context.articles.get(passage.article_id), passage) for _, passage in found]
-    scored = evidence.sentences(without_latest(question), found, headings, context.idf)
+    scored = evidence.sentences(without_latest(question), found, headings, context.idf, context.articles)
     quote: Quote | None = None
     read_before: list[evidence.Piece] = []
     for tokens in evidence.TOKENS if scored else ():
@@ -120,29 +124,43 @@ def _best_quote(
     times = SentenceTimes(question, found, context.articles)
     sources = [f"{headings[rank]}\n{passage.text}{times.written(rank)}" for rank, passage in enumerate(passages)]
     lacking = [numbers_missing(question, source) for source in sources]
-    across = [bool(other_script(is_han(question), passage.text)) for passage in passages]
+    preferred = _better_across(question, passages, scored)
+    known = {(one.rank, one.number): one for one in scored}
+    told = [known[one.rank, one.number] for one in read]
     values = [
         value
-        - _NUMBER_MISSING * (lacking[one.rank] + _other_office(question, one, passages, sources))
+        - _NUMBER_MISSING * (lacking[one.rank] + own.doubts.other)
+        - _MISSING * own.doubts.missing
+        + _SIGN * own.sign
         - _ASKS * _is_question(one, passages[one.rank])
-        + _OTHER_SCRIPT * across[one.rank]
+        + _OTHER_SCRIPT * (one.rank in preferred)
         + times.worth(one)
-        for one, value in zip(read, _values(read, scored, found), strict=True)
+        for one, own, value in zip(read, told, _values(read, scored, found), strict=True)
     ]
     best = read[times.newest(read, values, context.idf)]
     candidate, passage = found[best.rank]
-    chosen = _with_neighbour(best, read)
+    chosen = _with_reason(question, best, read, passage) or _with_neighbour(best, read)
     start, end = min(one.start for one in chosen), max(one.end for one in chosen)
     text = passage.text[start - passage.start : end - passage.start]
     answer = Answer(text, start, end, marked(best, passage), passage.article_id, passage.id)
-    told = Evidence.of(question, best, read, scored, candidate, sources[best.rank])
-    told = replace(told, numbers=told.numbers + _other_office(question, best, passages, sources))
+    speaks = Evidence.of(question, best, read, scored, candidate, sources[best.rank])
+    speaks = replace(speaks, sign=max(known[one.rank, one.number].sign for one in chosen))
     value_of = {
         one.rank: max(v for other, v in zip(read, values, strict=True) if other.rank == one.rank) for one in read
     }
     order = tuple(sorted(value_of, key=lambda rank: (-value_of[rank], rank)))
-    sure = min(confidence(told), _MOST_BY_NAME) if _is_found_by_name(question, sources[best.rank]) else confidence(told)
-    return Quote(answer, min(sure, times.most(best)), best, tuple(read), order, told)
+    sure = min(confidence(speaks), times.most(best))
+    if _is_found_by_name(question, sources[best.rank]):
+        sure = min(sure, _MOST_BY_NAME)
+    return Quote(answer, sure, best, tuple(read), order, speaks)
+
+
+def _better_across(question: str, passages: Sequence[Passage], scored: Sequence[evidence.Sentence]) -> set[int]:
+    """The ranks of passages in another script than the question that have more of its words than those in the same."""
+    known = {one.rank: one.known for one in scored}
+    across = {rank for rank in known if other_script(is_han(question), passages[rank].text)}
+    same = max((share for rank, share in known.items() if rank not in across), default=0.0)
+    return {rank for rank in across if known[rank] > same}
 
 
 def _is_found_by_name(question: str, source: str) -> bool:
@@ -150,13 +168,6 @@ def _is_found_by_name(question: str, source: str) -> bool:
     folded = fold(source)
     found = [one for one in equivalents(question) if one.across and one.stands_in(folded)]
     return bool(found) and all(one.is_name for one in found)
-
-
-def _other_office(question: str, one: ReadSentence, passages: Sequence[Passage], sources: Sequence[str]) -> bool:
-    """Whether the question asks who holds an office, and the sentence is about another."""
-    passage = passages[one.rank]
-    sentence = passage.text[one.start - passage.start : one.end - passage.start]
-    return is_other_office(question, sentence, sources[one.rank])
 
 
 def _values(
@@ -179,8 +190,22 @@ def sentence_priors(
     return np.asarray((known - known.mean(0)) / np.maximum(known.std(0), 1e-6))
 
 
+def _text(one: ReadSentence, passage: Passage) -> str:
+    return passage.text[one.start - passage.start : one.end - passage.start]
+
+
 def _is_question(one: ReadSentence, passage: Passage) -> bool:
-    return _QUESTION_END.search(passage.text[one.start - passage.start : one.end - passage.start]) is not None
+    return _QUESTION_END.search(_text(one, passage)) is not None
+
+
+def _with_reason(
+    question: str, best: ReadSentence, read: Sequence[ReadSentence], passage: Passage
+) -> list[ReadSentence] | None:
+    """Where a reason is asked for: a sentence that gives none, with the next one, which does."""
+    if not asks_reason(question) or gives_reason(_text(best, passage)):
+        return None
+    behind = [one for one in read if one.rank == best.rank and one.number == best.number + 1]
+    return [best, *behind] if any(gives_reason(_text(one, passage)) for one in behind) else None
 
 
 def exact_phrase(reader: Reader, question: str, text: str) -> str:

@@ -19,11 +19,12 @@ _TITLES = (
 _WHO = "谁|哪一?[位个人]|何人|什么名字|叫什么|叫啥|姓名"
 _ASKS = re.compile(
     rf"(?P<before>[{HAN}]*?)(?P<deputy>副)?(?P<title>{_TITLES})(?:的?(?:名字|姓名))?(?:现在|目前)?[是叫]?(?:{_WHO})"
-    rf"|(?:{_WHO})(?:现在|目前)?[是当任](?:了|上了)?(?P<before2>[{HAN}]*?)(?P<deputy2>副)?(?P<title2>{_TITLES})"
+    rf"|(?:{_WHO})(?:现在|目前)?(?:当选|担任|出任|就任|接任|[是当任])(?:为|了|上了)?(?P<before2>[{HAN}]*?)(?P<deputy2>副)?(?P<title2>{_TITLES})"
 )
 _FORMER = re.compile("(?<![目此之以日年天])[原前]任?(?![年天后面])|上一?任")
 _NOW = re.compile("现任|现在|目前|新任|首任|首位|第一任|请问|那么|的|在")
 _PLACE = re.compile(f"[{HAN}]{{2,4}}?[省市县区州镇乡]")
+_PROVINCE = re.compile(f"(?<![全本我该各外{HAN}])[{HAN}]{{2,3}}?省(?![级内外委直])")  # a paper says 省委书记 of its own
 _ORGANISATION_END = re.compile("(?<=.)[局厅处院馆所站行会社台团队部校司署]$")
 _SCHOOL = re.compile("大学$|学院$|中学$|小学$|公司$|集团$|医院$|银行$")
 _ENGLISH_WHO = re.compile(r"\b(?:who|name of)\b")
@@ -38,7 +39,7 @@ class Office:
     """An office that is asked for: any of the `titles`, of a `place` and an `organisation`, "" where none is named.
 
     `place` is without its last character (云溪 of 云溪市), `organisation` the end of what the title repeats (教育 of
-    教育局).
+    教育局). `of_province`: the place is a province, which its own papers do not name.
     """
 
     titles: tuple[str, ...]
@@ -46,6 +47,7 @@ class Office:
     organisation: str = ""
     deputy: bool = False
     former: bool = False
+    of_province: bool = False
 
 
 @lru_cache(maxsize=64)
@@ -67,7 +69,11 @@ def office_asked(question: str) -> Office | None:
         rest = place.group()[-1] + rest
     kind = _ORGANISATION_END.sub("", rest)
     kind = kind[-4:] if _SCHOOL.search(kind) else kind[-2:]
-    return Office((title,), place.group()[:-1] if place else "", kind, deputy, former)
+    return Office((title,), place.group()[:-1] if place else "", kind, deputy, former, _is_province(place))
+
+
+def _is_province(place: re.Match[str] | None) -> bool:
+    return place is not None and place.group().endswith("省")
 
 
 def _asked_in_english(folded: str) -> Office | None:
@@ -96,7 +102,7 @@ def is_other_office(question: str, sentence: str, source: str) -> bool:
     if office is None or not is_han(source):
         return False
     folded = fold(source)
-    if office.place and office.place not in folded and _PLACE.search(folded):
+    if office.place and office.place not in folded and (_PROVINCE if office.of_province else _PLACE).search(folded):
         return True
     own = _held(office, fold(sentence))
     if own:
@@ -118,7 +124,7 @@ def _held(office: Office, folded: str) -> list[bool]:
 def _fits(office: Office, title: str, before: str) -> bool:
     if before.endswith("副") != office.deputy:
         return False
-    before = before.removesuffix("副").removesuffix("常务")
+    before = before.removesuffix("副").removesuffix("常务").rpartition("为")[2]  # 任命骆成舟为省公路局局长
     if bool(re.match("[原前](?!年|天|后|面|来)", before)) and not office.former:
         return False
     place = _PLACE.search(before)
