@@ -27,7 +27,7 @@ def judged(question: str, text: str, sentence: str, title: str = "", date: str =
         ("How long is Line 5?", "2号线全长31公里。", OTHER),
         ("How long is Line 2?", "2号线全长31公里。", NOTHING),
         ("松河市地铁2号线有多长？", "2号线全长31公里。", OTHER),
-        ("云和市地铁有多长？", "2号线全长31公里。", MISSING),  # sounds alike: a typing error
+        ("云荷市地铁有多长？", "2号线全长31公里。", MISSING),  # sounds alike: a typing error
         ("云河市地铁有多长？", "2号线全长31公里。", NOTHING),
         ("去年云河市地铁有多长？", "2号线全长31公里。", NOTHING),
     ],

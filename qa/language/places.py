@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from corpus.text import HAN
+from qa.language.pinyin import syllable_characters
 from qa.language.tagger import words
 
 _LEVELS = "省市县区镇乡村"
@@ -45,11 +46,18 @@ def place_doubt(place: tuple[str, str], source: str) -> tuple[int, int]:
     stem, level = place
     if any(not _COMPARED.search(source[: match.start()]) for match in re.finditer(stem, source)):
         return 0, 0
-    return (
-        (1, 0)
-        if level and any(one == level and not name.endswith(stem) for name, one in _places_of(source))
-        else (0, 1)
-    )
+    others = [name for name, one in _places_of(source) if one == level and not name.endswith(stem)]
+    if any(_sounds_alike(stem, name) for name in others):
+        return 0, 1  # a typing error, most likely
+    return (1, 0) if level and others else (0, 1)
+
+
+def _sounds_alike(one: str, other: str) -> bool:
+    """Whether two names have the same pinyin, without tones."""
+    if len(one) != len(other):
+        return False
+    syllables = syllable_characters().values()
+    return all(a == b or any(a in chars and b in chars for chars in syllables) for a, b in zip(one, other, strict=True))
 
 
 @lru_cache(maxsize=256)
