@@ -123,9 +123,10 @@ def test_keys_work_after_an_answer(shared: Any, visitor: Any, size: dict[str, An
     assert page.evaluate("document.activeElement.matches('#question textarea')")
 
 
-# Buttons and fields that are smaller than 44 px, by their own text.
+# Buttons and fields that are smaller than 44 px, by their own text. A box to tick is touched by its label.
 _SMALL = """() => [...document.querySelectorAll('button, summary, select, input:not([type=file]), textarea')]
   .filter((e) => e.checkVisibility() && e.getBoundingClientRect().width > 1)
+  .map((e) => (e.type === 'checkbox' && e.closest('label')) || e)
   .filter((e) => { const { width, height } = e.getBoundingClientRect(); return width < 43.9 || height < 43.9; })
   .map((e) => `${e.id}.${e.className} ${e.textContent.slice(0, 20)} ${JSON.stringify(e.getBoundingClientRect())}`)"""
 # The sizes of type of all text in sight.
@@ -198,8 +199,47 @@ def test_escape_closes_the_conversations_where_an_article_was_open(shared: Any, 
 
 
 def test_the_pages_own_script_and_style_are_small() -> None:
-    own = static.chat_script() + "".join(map(static.read, ("chat.css", "early.css", "save.js", "early.js")))
+    own = static.chat_script() + static.style() + static.head() + static.read("save.js")
     assert len(own.encode()) < 60_000
+
+
+_PASTE = """(text) => {
+    const carried = new DataTransfer();
+    carried.setData('text/plain', text);
+    document.dispatchEvent(new ClipboardEvent('paste', { clipboardData: carried, bubbles: true, cancelable: true }));
+}"""
+
+
+def test_what_a_first_answer_does_not_need_is_fetched_when_it_is_needed(shared: Any, visitor: Any) -> None:
+    user = visitor(shared[0])
+    fetched: list[str] = []
+    user.page.on("request", lambda request: fetched.append(request.url.rpartition("/")[2].partition("?")[0]))
+    user.ask(BRIDGE)
+    assert not {"shelf.js", "adding.js"} & set(fetched)
+    user.tab("文库")
+    user.page.wait_for_selector("#shelf-body .entry")
+    user.tab("提问")
+    user.tab("文库")
+    assert fetched.count("shelf.js") == fetched.count("shelf.css") == 1
+    user.tab("提问")
+    user.page.evaluate(_PASTE, "一段很长的文字。" * 80)
+    user.page.wait_for_selector("#tray .offer")
+    assert fetched.count("adding.js") == fetched.count("adding.css") == 1
+
+
+def test_a_part_of_the_script_that_could_not_be_fetched_is_fetched_again(shared: Any, visitor: Any) -> None:
+    user = visitor(shared[0])
+    user.page.route("**/own/**", lambda route: route.abort())
+    user.tab("文库")
+    user.page.wait_for_selector(".toast")
+    user.page.unroute("**/own/**")
+    user.page.wait_for_selector("#shelf-body .entry")
+
+
+def test_no_text_of_the_script_goes_over_a_line() -> None:
+    """Since the lines are served without their indentation."""
+    for path in Path(static.__file__).parent.glob("*.js"):
+        assert not [line for line in path.read_text("utf-8").splitlines() if line.count("`") % 2], path.name
 
 
 @pytest.fixture(scope="module")

@@ -64,6 +64,21 @@ def guarded(echo: Echo, uploads: Uploads) -> Open:
     return client
 
 
+def test_files_of_its_own_are_served_to_those_who_may_use_the_chat(
+    echo: Echo, uploads: Uploads, guarded: Open, users: Path
+) -> None:
+    files = {"/own/part.js": ("text/javascript", "export default 1")}
+    for known, status in ((None, 200), (Accounts(users), 401)):
+        guard = Guard(echo, HostNames("127.0.0.1"), uploads, known, files=files)  # type: ignore[arg-type]
+        client = TestClient(guard, base_url=HOME, follow_redirects=False)
+        answer = client.get("/own/part.js?1")
+        assert answer.status_code == status
+        assert (answer.text == "export default 1") == (status == 200)
+        assert client.get("/own/other.js").status_code == 404
+        assert answer.headers["x-content-type-options"] == "nosniff"
+    assert guarded().get("/own/part.js").status_code == 404
+
+
 # Where requests come from
 
 

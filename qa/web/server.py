@@ -47,6 +47,7 @@ def launch(
         accounts=accounts,
         own_key=own_key,
         head=static.head(),
+        files=static.parts(),
     )
     blocks.queue(default_concurrency_limit=4, max_size=limits.MAX_QUEUED_EVENTS)
     try:

@@ -7,10 +7,11 @@ import re
 import secrets
 import shutil
 from collections import Counter
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import Response
 
 from qa.i18n.messages import message as interface_text
 from qa.web import limits
@@ -46,11 +47,13 @@ class Guard:
 
     def __init__(
         self, app: App, names: HostNames, uploads: Uploads, accounts: Accounts | None = None, own_key: str = "",
-        head: str = "",
+        head: str = "", files: Mapping[str, tuple[str, str]] | None = None,
     ) -> None:  # fmt: skip
         """Without `accounts`, everyone who reaches the server by one of its `names` may use it. With them, users log
         in, and the server itself is recognised by the header `OWN` with `own_key`. `head` is put into the page's head.
+        `files` are served, too: by path the media type and the text.
         """
+        self._files = files or {}
         self._head = head
         self._app = app
         self._names = names
@@ -88,7 +91,7 @@ class Guard:
             response = await self._authenticator.answer(scope, receive, client, answer.nonce)
             await response(scope, receive, answer.send)
             return
-        if not _ROUTES.fullmatch(path) or ".." in path.split("/"):
+        if not (path in self._files or _ROUTES.fullmatch(path)) or ".." in path.split("/"):
             raise RefusedError(404, "not_here")
         _name_user(scope, "")
         if self._authenticator and path not in _PUBLIC_PATHS:
@@ -114,6 +117,10 @@ class Guard:
     async def _pass_on(self, scope: MutableMapping[str, Any], receive: Receive, answer: _Answer, client: str) -> None:
         headers, path, method = Headers(scope=scope), scope["path"], scope["method"]
         query, body = scope["query_string"].decode("latin-1"), b""
+        if path in self._files:
+            kind, text = self._files[path]
+            await Response(text, media_type=kind)(scope, receive, answer.send)
+            return
         if method == "POST" and path == _UPLOAD:
             _take_token(self._upload_rate, client)
             await self._upload(scope, receive, answer)

@@ -1,47 +1,32 @@
-// Files for the library: chosen with +, dropped anywhere on the page, also whole folders, or pasted
-const chooser = make('input', '', '', { type: 'file', id: 'plus-files', tabindex: '-1', 'aria-hidden': 'true' });
-chooser.multiple = true;
-chooser.hidden = true;
-document.body.append(chooser);
-chooser.addEventListener('change', () => {
-  addFiles([...chooser.files].map((file) => ({ file, name: file.name })));
-  chooser.value = '';
-});
-
+// Files for the library: chosen with +, dropped anywhere on the page, also whole folders, or pasted. See parts.js
 const curtain = make('div', '', '', { id: 'curtain' });
 curtain.hidden = true;
 document.body.append(curtain);
 
-const onThisTab = () => thread.offsetParent !== null;
-const withFiles = (event) => [...event.dataTransfer?.types || []].includes('Files');
-let over = null;
-document.addEventListener('dragover', (event) => {
-  if (!withFiles(event) || !onThisTab()) return;
-  event.dataTransfer.dropEffect = 'copy';
+let leaving = null;
+function drawCurtain() {
   if (curtain.hidden) curtain.replaceChildren(make('p', '', label('drop_anywhere')));
   curtain.hidden = false;
-  clearTimeout(over); // `dragleave` is also sent for each element that is crossed
-  over = setTimeout(() => { curtain.hidden = true; }, 400);
-});
-document.addEventListener('drop', async (event) => {
-  clearTimeout(over);
+  clearTimeout(leaving); // `dragleave` is also sent for each element that is crossed
+  leaving = setTimeout(liftCurtain, 400);
+}
+
+function liftCurtain() {
+  clearTimeout(leaving);
   curtain.hidden = true;
-  if (!withFiles(event) || !onThisTab() || event.target.closest?.('.drop')) return;
-  if (reader.open) reader.close();
-  const files = await filesOf(event.dataTransfer);
-  if (files.length) addFiles(files);
-  else toast(label('nothing_in_folder'));
-});
+}
 
 // The files of a drop, those of folders with their place in it. What begins with a dot is hidden.
-async function filesOf(transfer) {
-  const entries = [...transfer.items].filter((item) => item.kind === 'file').map((item) => [item.webkitGetAsEntry?.(), item.getAsFile()]);
+async function drop(entries) {
+  liftCurtain();
+  if (reader.open) reader.close();
   const found = [];
   for (const [entry, file] of entries) {
     if (entry?.isDirectory) await walk(entry, `${entry.name}/`, found);
     else if (file) found.push({ file, name: file.name });
   }
-  return found;
+  if (found.length) addFiles(found);
+  else toast(label('nothing_in_folder'));
 }
 
 async function walk(folder, prefix, found) {
@@ -79,7 +64,7 @@ async function send(row, files, again = true) {
   row.querySelector('.example-of-added')?.remove();
   try {
     const paths = await upload(row, files.map(({ file }) => file));
-    if (!paths) return drop(row); // stopped
+    if (!paths) return dismiss(row); // stopped
     const named = paths.map((path, at) => ({ path, name: files[at].name, meta: { _type: 'gradio.FileData' } }));
     return await begin(row, 'add_files', { files: named });
   } catch (error) {

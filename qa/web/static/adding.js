@@ -1,8 +1,8 @@
 // Adding articles: what is dropped, pasted or chosen together is a row of the tray at the question box, with its progress
 const tray = make('div', 'rows');
-const ADDING = 'wenbao-adding'; // ids of what is being added, so that a reload goes on showing it
 const POLL = 600; // milliseconds
 new MutationObserver(seatTray).observe(document.body, { childList: true, subtree: true });
+seatTray();
 function seatTray() { // the box is drawn anew with each change of the language
   const seat = byId('tray');
   if (seat && tray.parentNode !== seat) seat.replaceChildren(tray);
@@ -29,7 +29,7 @@ function setActions(row, ...buttons) {
 }
 
 const setState = (row, ...children) => row.firstChild.replaceChildren(...children);
-const drop = (row) => { row.remove(); if (row.adding) remember(ids().filter((id) => id !== row.adding)); };
+const dismiss = (row) => { row.remove(); if (row.adding) remember(ids().filter((id) => id !== row.adding)); };
 
 function progressBar(text, share) {
   const bar = make('div', 'bar', '', { role: 'progressbar', 'aria-label': text, 'aria-valuemin': 0, 'aria-valuemax': 100, 'aria-valuenow': share });
@@ -44,7 +44,7 @@ function progressBar(text, share) {
 
 function showFailure(row, text) {
   setState(row, make('p', 'failure', text, { role: 'alert' }));
-  setActions(row, ...(row.again ? [['try_again', () => row.again(row)]] : []), ['dismiss', () => drop(row)]);
+  setActions(row, ...(row.again ? [['try_again', () => row.again(row)]] : []), ['dismiss', () => dismiss(row)]);
 }
 
 // Begins on the server, and follows until the end
@@ -100,7 +100,7 @@ function showAdded(row, result) {
   const one = articles.length === 1;
   if (articles.length) buttons.push([one ? 'ask_this' : 'ask_these', scope, { n: articles.length }, 'ask-added']);
   if (row.again && (result.failed || whole.querySelector('.unread'))) buttons.push(['try_again', () => row.again(row)]);
-  setActions(row, ...buttons, ['dismiss', () => drop(row)]);
+  setActions(row, ...buttons, ['dismiss', () => dismiss(row)]);
   if (articles.length) showExample(row, articles, scope);
 }
 
@@ -138,3 +138,4 @@ async function showAdding() {
   }
 }
 watch('value', () => { if (props.value) setTimeout(showAdding); }); // after the page has its language
+showAdding();

@@ -1,23 +1,4 @@
-// Pasting: files are added; a long text is offered as an article, and nobody else sees it before that
-const LONG = 400; // characters; more than `page.max_question` cannot be a question
-
-document.addEventListener('paste', (event) => {
-  if (!onThisTab() || document.querySelector('dialog[open]')) return;
-  if (event.target !== box() && event.target.closest?.('input, textarea, [contenteditable="true"]')) return;
-  const text = event.clipboardData.getData('text/plain');
-  const files = [...event.clipboardData.files];
-  if (!text && files.length) { // a table of Excel comes as text and as a picture
-    event.preventDefault();
-    addFiles(files.map((file) => ({ file, name: file.name })));
-    return;
-  }
-  const length = [...text.trim()].length;
-  if (length < LONG || (box()?.value.trim() && length <= page.max_question)) return;
-  const fits = length <= page.max_question && event.target === box();
-  if (!fits) event.preventDefault();
-  offer(text.trim(), length, fits);
-});
-
+// A long text that was pasted, as a row: it can be added as an article
 function offer(text, length, inBox) {
   for (const old of tray.querySelectorAll('.offer')) if (old.text === text) old.remove();
   const row = newRow();
@@ -52,3 +33,4 @@ function withdraw() {
     if ([...row.text].length <= page.max_question && !box().value.includes(row.text)) row.remove();
   }
 }
+return { addFiles, drawCurtain, drop, offer };

@@ -186,7 +186,7 @@ document.addEventListener('change', (event) => {
     showSelected();
   }
 });
-new MutationObserver(() => { // the tab was shown, its language was switched, or files were added
+function fill() { // the tab was shown, its language was switched, or files were added
   const body = byId('shelf-body');
   const added = document.querySelector('#added .changes:not([data-seen])');
   if (added) added.dataset.seen = 'yes';
@@ -197,4 +197,6 @@ new MutationObserver(() => { // the tab was shown, its language was switched, or
     showUndo();
   }
   list();
-}).observe(document.body, { childList: true, subtree: true });
+}
+new MutationObserver(fill).observe(document.body, { childList: true, subtree: true });
+fill();
