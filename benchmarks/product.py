@@ -3,7 +3,7 @@
 Each set is a folder with corpus.jsonl and questions.jsonl; its library is made in WORK at the first call. With
 `--without`, every question is asked once more with its articles left out: how far the confidence tells both apart, and
 how many are answered all the same. `--kinds` prints the quotes by the column `kind`; `--today` is the day from which
-dates in words count (2025-09-25; `asked` is written for 2026-05-31).
+dates in words count, where it is not that of the set (`answering.TODAY`).
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ if __name__ == "__main__":
     parser.add_argument("sets", type=Path, nargs="+")
     parser.add_argument("--without", action="store_true")
     parser.add_argument("--kinds", action="store_true")
-    parser.add_argument("--today", default="2025-09-25", metavar="DATE")
+    parser.add_argument("--today", default="", metavar="DATE")
     options = parser.parse_args()
     for given in options.sets:
         measure(given, options.work, options.today, options.kinds)

@@ -143,7 +143,7 @@ def test_pieces_fill_the_pass_and_are_whole_sentences_with_their_headline(tokens
 LONG = "".join(f"第{n}句话说的是这座城市里一件很平常的小事情。" for n in range(40))
 
 
-@pytest.mark.parametrize(("no_answer", "passes"), [(-2.0, 1), (2.0, 2), (25.0, 1)])
+@pytest.mark.parametrize(("no_answer", "passes"), [(-4.0, 1), (2.0, 2), (25.0, 1)])
 def test_more_is_read_only_where_the_first_pass_leaves_the_answer_open(no_answer: float, passes: int) -> None:
     reader = StandIn({"1250米": 8}, no_answer)
     quote_of("清溪大桥全长多少米？", reader, BRIDGE, LONG, LONG)

@@ -20,8 +20,8 @@ THRESHOLD = 0.15  # docs/answers.md says what other thresholds keep and let thro
 _MAX_MARGIN = 12.0
 
 WEIGHTS: dict[str, float] = {
-    "margin": 0.268, "support": 0.497, "score": 3.68, "coverage": 2.737, "numbers": -0.312, "crossing": -0.567,
-    "other": -5.0, "missing": -0.5, "sign": 0.5, "constant": -14.519,
+    "margin": 0.228, "support": -0.071, "score": 4.483, "coverage": 1.977, "numbers": -0.157, "crossing": -0.738,
+    "other": -2.916, "missing": -0.887, "sign": 1.271, "constant": -16.849,
 }  # fmt: skip
 
 
