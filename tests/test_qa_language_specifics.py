@@ -89,6 +89,11 @@ def test_years(question: str, sentence: str, date: str, wanted: Doubts) -> None:
         ("1994年通车的是哪座桥？", "大橋於民國83年通車。", "2025-01-03", NOTHING),
         ("2022年建成多少？", "2021—2025年共建成86处。", "", NOTHING),
         ("1982年任什么职务？", "1980年回国，1982年任教授。", "", NOTHING),
+        ("2025年出诊多少次？", "他1994年毕业，出诊4.2万次。", "2025-08-19", NOTHING),  # long ago: a background
+        ("1982年任什么职务？", "1994年任教授。", "2025-08-19", OTHER),
+        ("2025年产茶多少吨？", "全县产茶1860吨。", "2025-08-19", NOTHING),  # no year
+        ("茶馆2025年哪天开馆？", "茶馆2024年3月开馆。", "2025-09-29", MISSING),
+        ("茶馆2025年在哪里开馆？", "茶馆2024年在南门开馆。", "2025-09-29", OTHER),
     ],
 )
 def test_years_by_the_date_of_the_article(question: str, text: str, date: str, wanted: Doubts) -> None:

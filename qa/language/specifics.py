@@ -16,6 +16,7 @@ from functools import lru_cache
 from corpus.numerals import HAN_DIGITS, numeral_value
 from corpus.text import HAN, fold, is_han
 from qa.language.places import place_doubt, places_in
+from qa.language.question_type import Kind, classify_question
 from qa.language.tagger import UNKNOWN, Word, words
 from qa.language.years import year_doubt, years_in
 
@@ -106,6 +107,7 @@ class _Numbered:
 class _Named:
     numbered: tuple[_Numbered, ...]
     years: frozenset[int]
+    asks_date: bool
     places: tuple[tuple[str, str], ...]
     persons: tuple[str, ...]
     quoted: tuple[str, ...]
@@ -128,7 +130,9 @@ def doubts(question: str, source: Source, start: int, end: int) -> Doubts:
     whole = f"{heading}\n{passage}"
     found = [_number_doubt(one, named.numbered, passage, heading, start, end) for one in named.numbered]
     if named.years:
-        found.append(year_doubt(named.years, passage, heading, source.date, start, end))
+        other, missing = year_doubt(named.years, passage, heading, source.date, start, end)
+        # A date is asked for because it is not known: that of another year corrects the question.
+        found.append((0, max(other, missing)) if named.asks_date else (other, missing))
     if is_han(whole):
         found += [place_doubt(one, f"{whole}\n{fold(source.paper)}") for one in named.places]
         found += [_person_doubt(name, whole) for name in named.persons]
@@ -151,9 +155,9 @@ def _named(question: str) -> _Named:
         persons = tuple(word.text for word in words(folded) if _is_person(word) and word.text not in "".join(quoted))
     else:
         latin = tuple(match.group() for match in _CAPITALISED.finditer(question))
-    return _Named(
-        numbered, years_in(folded, None), places_in(folded), persons, quoted, latin, tuple(_opposites(folded))
-    )
+    years = years_in(folded, None)
+    asks_date = bool(years) and classify_question(question).kind is Kind.DATE
+    return _Named(numbered, years, asks_date, places_in(folded), persons, quoted, latin, tuple(_opposites(folded)))
 
 
 def _opposites(folded: str) -> Iterator[tuple[str, tuple[str, ...]]]:

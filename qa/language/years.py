@@ -7,8 +7,9 @@ import re
 from corpus.numerals import HAN_DIGITS, numeral_value
 
 _HAN_YEAR = f"[一二][〇零{HAN_DIGITS}]{{3}}"
+_MEASURES = "元人名米公个万亿千百辆户吨点多余篇次件平立亩台头只套家册"  # 1860吨 is no year
 _YEAR = re.compile(
-    rf"(?<![0-9])(?<![0-9][.,])(?P<year>(?:1[89]|20)[0-9]{{2}})(?![0-9%]|[.,][0-9]|年?[-—–至到~](?P<last>(?:1[89]|20)[0-9]{{2}})(?![0-9]))"
+    rf"(?<![0-9])(?<![0-9][.,])(?P<year>(?:1[89]|20)[0-9]{{2}})(?![0-9%{_MEASURES}]|[.,][0-9]|年?[-—–至到~](?P<last>(?:1[89]|20)[0-9]{{2}})(?![0-9]))"
     rf"|(?<![0-9])(?<![0-9][.,])(?P<from>(?:1[89]|20)[0-9]{{2}})年?[-—–至到~](?P<to>(?:1[89]|20)[0-9]{{2}})(?![0-9])"
     rf"|民国(?P<republic>[0-9]{{1,3}}|[{HAN_DIGITS}十]{{1,4}})年|(?P<han>{_HAN_YEAR})年"
     "|(?P<word>今年|本年|去年|前年|明年|后年|(?<![比较])上年|(?<![比较])上一年|this year|last year|next year)"
@@ -20,6 +21,7 @@ _DISTANCE = {
 _BEFORE_REPUBLIC = 1911
 # A year that only dates something else in the sentence: 比2023年, 自2018年起, 始建于1936年.
 _COMPARED = re.compile("(?:比|较|与|和|同|自|从|至|到|于|建于|since|from|than|by|until) ?$")
+_NEAR_YEARS = 2  # a year farther from the article's date is a background to its news: 1994年毕业
 _AS_OF_NEXT_YEAR = re.compile("^(?:1[89]|20)[0-9]{2}-0[1-3]")
 
 
@@ -59,7 +61,10 @@ def year_doubt(asked: frozenset[int], passage: str, heading: str, date: str, sta
     titled = years_in(heading, year)
     if asked & (own | titled):
         return 0, 0
-    if years_in(passage[start:end], year, compared=False):
+    about = years_in(passage[start:end], year, compared=False)
+    if year is not None and year in asked:
+        about = frozenset(one for one in about if abs(one - year) <= _NEAR_YEARS)
+    if about:
         return (0, 1) if asked & years_in(passage, year) else (1, 0)
     before = _last_years(passage[:start], year)
     if asked & before or (not before and asked & years_in(passage, year)):
