@@ -103,8 +103,9 @@ def test_a_line_may_give_the_separator(line: str) -> None:
         *[(name, "title") for name in ("標題", "新闻标题", "文章標題", "题目", "Article Title", "标题*", "【标题】")],
         *[(name, "date") for name in ("發布時間", "見報日期", "发表时间", "publish_time", "pubDate", "published_at")],
         *[(name, "source") for name in ("來源", "报纸名称", "媒體", "新闻来源", "Publisher", "source_name")],
+        *[(name, "page") for name in ("版面", "版", "版次", "Page No.")],
         *[(name, "authors") for name in ("作者", "記者", "撰稿人", "Byline")],
-        *[(name, None) for name in ("版面", "字数", "序号", "摘要", "", "新闻", "text2")],
+        *[(name, None) for name in ("字数", "序号", "摘要", "", "新闻", "text2")],
     ],
 )
 def test_names_of_columns(name: str, field: str | None) -> None:
