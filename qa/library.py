@@ -332,6 +332,7 @@ class Library:
         return ingest.plan.changes()
 
     @mapped()
+    @mapped()
     def edit(
         self, article_id: str, *, title: str | None = None, date: str | None = None, source: str | None = None
     ) -> Article:

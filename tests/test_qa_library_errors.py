@@ -27,6 +27,7 @@ CALLS: dict[str, Callable[[Library, Path], object]] = {
     "ask": lambda library, path: library.ask("大桥有多高？"),
     "ask_all": lambda library, path: list(library.ask_all(QUESTIONS)),
     "check": lambda library, path: library.check("大桥在湘西"),
+    "edit": lambda library, path: library.edit(next(library.articles()).id, title="桥"),
     "timeline": lambda library, path: library.timeline("大桥 长度"),
     "load_encoder": lambda library, path: library.load_encoder(),
     "load_models": lambda library, path: library.load_models(),
@@ -39,7 +40,7 @@ CALLS: dict[str, Callable[[Library, Path], object]] = {
     "warm_up": lambda library, path: library.warm_up(),
 }
 DATABASE_ONLY = {
-    "article", "articles", "compact", "count", "exists", "fingerprint", "generation", "listing", "passages",
+    "article", "articles", "compact", "count", "exists", "fingerprint", "generation", "kept", "listing", "passages",
     "set_threshold", "threshold",
 }  # fmt: skip
 
