@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from corpus.account import Balance
-from qa.cli import commands
+from qa.cli import commands, main
 from qa.cli.output import inspection_text, listing_text, page_text, reply_text
 from qa.library import Library
 from qa.records import ArticleSummary
@@ -108,10 +108,9 @@ def test_inspect_shows_pages_and_boxes(
 
 
 def test_an_export_keeps_the_printed_page(
-    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, hash_encoder: Callable[..., object]
+    library: Library, tmp_path: Path, hash_encoder: Callable[..., object]
 ) -> None:
-    monkeypatch.setattr(commands, "_library", lambda options: library)
-    commands._export(argparse.Namespace(out=tmp_path / "out.jsonl"))
+    assert main(["export", "--out", str(tmp_path / "out.jsonl"), "--library", str(library.folder)]) == commands.DONE
     row = json.loads((tmp_path / "out.jsonl").read_text("utf-8"))
     assert (row["page_label"], row["page_name"]) == ("A05", "要闻")
     other = Library(tmp_path / "other", loaded=hash_encoder(dimension=32, window=200))  # type: ignore[arg-type]
