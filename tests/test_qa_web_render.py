@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.records import Article, Refusal
-from qa.records import Answer, Changes, Figure, Hit, Place, Reply
+from qa.records import Answer, Changes, Collection, Figure, Hit, Place, Reply
 from qa.web import render
 from qa.web.article_list import Entry
 from qa.web.citations import citation, source_line
@@ -76,37 +76,11 @@ XSS = (
     "<img src=x onerror=window.hacked=1//",
     "<\u0000img src=x onerror=window.hacked=1>",
 )
-_ELEMENTS = frozenset(
-    [
-        "blockquote",
-        "button",
-        "details",
-        "div",
-        "figcaption",
-        "figure",
-        "h1",
-        "h2",
-        "h3",
-        "header",
-        "img",
-        "li",
-        "mark",
-        "ol",
-        "p",
-        "path",
-        "section",
-        "span",
-        "summary",
-        "svg",
-        "table",
-        "tbody",
-        "td",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-    ]
-)
+_ELEMENTS = frozenset((
+    "blockquote", "button", "details", "div", "figcaption", "figure", "h1", "h2", "h3", "header", "img", "input", "label",
+    "li", "mark", "ol", "p", "path", "section", "span", "strong", "summary", "svg", "table", "tbody", "td", "th", "thead",
+    "tr", "ul",
+))  # fmt: skip
 
 
 class Reader(HTMLParser):
@@ -126,7 +100,7 @@ class Reader(HTMLParser):
             assert name != "src" or (value or "").startswith("data:image/")
             self.values.append(value or "")
         self._mark = next((value for name, value in attributes if name == "class"), "") or ""
-        if tag not in {"img", "path"}:
+        if tag not in {"img", "input", "path"}:
             self._open.append(f"{tag}.{self._mark}")
 
     def handle_startendtag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
@@ -184,12 +158,13 @@ def test_no_text_is_html(attack: str) -> None:
         Exchange(attack, attack, error=attack),
     ]
     article = Article(attack, f"{attack}\n{attack}", attack, attack, attack, (attack,), attack, attack)
+    entry, known = Entry(attack, attack, attack, attack, attack, 3), (Collection(1, attack, "", 1),)
     changes = Changes(("1",), refused=(Refusal(attack, attack, 3),), warnings=(attack,))
     pages = [
         "".join(render.exchange(one, "zh") for one in exchanges),
         render.welcome(1, (attack,), "en"),
         render.article(article, [(0, len(attack)), (1, 3)], "", "zh"),
-        render.entries([Entry(attack, attack, attack, attack, attack, 3)], 1, "", "en"),
+        render.shelf([entry], 1, attack, render.ShelfState(known, known[0], "", [entry], {attack: [attack]}), "en", 1),
         render.changes(changes, [article], [attack], str, "zh"),
         render.notice(attack),
         render.progress(attack, 1, 2, "zh", item=attack),
