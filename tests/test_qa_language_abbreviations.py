@@ -4,6 +4,7 @@ import pytest
 
 from corpus.text import fold, tokens
 from qa.language.abbreviations import abbreviations
+from qa.language.stopwords import question_tokens
 
 LIBRARY = "国防科技大学举行校庆。市卫生健康委员会主任到会。长江大桥通车。防线稳固，科学大会召开，健身委托书，国家大事。"
 
@@ -26,3 +27,13 @@ def idf(token: str) -> float:
 )
 def test_full_names_of_an_abbreviation(question: str, text: str, known: bool) -> None:
     assert any(one.stands_in(fold(text)) for one in abbreviations(question, idf)) is known
+
+
+def test_an_abbreviation_has_tokens_of_the_question_alone() -> None:
+    def rare_pairs(token: str) -> float:
+        return 9.0 if len(token) > 1 or token == "\0" else 1.0
+
+    question = "六十进制发源于哪里？"  # 六十 is a numeral of value 60 in the question, and 十 is no token of it
+    found = abbreviations(question, rare_pairs)
+    assert found
+    assert {token for one in found for token in one.tokens} <= set(question_tokens(question))

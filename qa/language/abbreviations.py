@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from corpus.text import HAN, fold, is_han, tokens
 from qa.language.equivalents import Equivalent
-from qa.language.stopwords import without_asking
+from qa.language.stopwords import question_tokens, without_asking
 from qa.language.tagger import words
 
 _UNKNOWN_TOKEN = "\0"  # in no text, so its idf is the largest
@@ -27,12 +27,14 @@ def abbreviations(question: str, idf: Callable[[str], float]) -> tuple[Equivalen
     """What can be an abbreviation in a question, each with the pattern of its full names. `idf`: rarity of a token."""
     if not is_han(question):
         return ()
-    rarest = idf(_UNKNOWN_TOKEN)
+    rarest, own = idf(_UNKNOWN_TOKEN), frozenset(question_tokens(question))
     found: list[Equivalent] = []
     for run in _runs(question):
         pairs = [run[start : start + 2] for start in range(len(run) - 1)]
         if any(idf(pair) >= rarest for pair in pairs) and all(idf(char) < rarest for char in run):
-            found.append(Equivalent(tuple(tokens(run)), (), _full(run), across=False))
+            # A run can have tokens that the question lacks: of a numeral that goes on beside it.
+            of_run = tuple(token for token in tokens(run) if token in own)
+            found.append(Equivalent(of_run, (), _full(run), across=False))
     return tuple(found)
 
 
