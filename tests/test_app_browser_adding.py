@@ -147,7 +147,7 @@ def test_pasted_and_chosen_files_are_added(serve: Serve, visitor: Any, tmp_path:
     with page.expect_file_chooser() as chooser:
         page.locator("#plus").click()
     chooser.value.set_files(tmp_path / "选.txt")
-    expect(page.locator("#tray .ask-added")).to_have_count(2)
+    expect(page.locator("#tray .ask-added")).to_have_count(2, timeout=30_000)
     assert {"新桥通车", "选桥通车"} <= {a.title for a in library.articles()}
 
 

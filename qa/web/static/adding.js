@@ -116,6 +116,7 @@ async function showExample(row, articles, scope) {
 }
 
 // After a reload, and in the other language
+const asked = new Set(); // ids whose row is about to be drawn
 async function showAdding() {
   const rows = [...tray.children];
   for (const row of rows.filter((one) => one.result)) {
@@ -126,8 +127,11 @@ async function showAdding() {
       showAdded(row, update);
     }, () => {});
   }
-  for (const id of ids().filter((known) => !rows.some((row) => row.adding === known))) {
+  const kept = ids().filter((known) => !asked.has(known) && !rows.some((row) => row.adding === known));
+  for (const id of kept) asked.add(id);
+  for (const id of kept) {
     const update = await call('adding', { id }).catch(() => null);
+    asked.delete(id);
     if (!update || update.refused) {
       remember(ids().filter((known) => known !== id));
       continue;

@@ -35,10 +35,8 @@ const chooser = make('input', '', '', { type: 'file', id: 'plus-files', tabindex
 chooser.multiple = true;
 chooser.hidden = true;
 document.body.append(chooser);
-chooser.addEventListener('change', () => {
-  receive([...chooser.files]);
-  chooser.value = '';
-});
+chooser.addEventListener('click', () => { chooser.value = ''; }); // the same file can be chosen again
+chooser.addEventListener('change', () => receive([...chooser.files]));
 const receive = async (files) => (await part('adding')).addFiles(files.map((file) => ({ file, name: file.name })));
 
 const onThisTab = () => thread.offsetParent !== null;
