@@ -77,9 +77,9 @@ XSS = (
     "<\u0000img src=x onerror=window.hacked=1>",
 )
 _ELEMENTS = frozenset((
-    "blockquote", "button", "details", "div", "figcaption", "figure", "h1", "h2", "h3", "header", "img", "input", "label",
-    "li", "mark", "ol", "p", "path", "section", "span", "strong", "summary", "svg", "table", "tbody", "td", "th", "thead",
-    "tr", "ul",
+    "blockquote", "button", "details", "div", "figcaption", "figure", "h1", "h2", "h3", "header", "img",
+    "input", "label", "li", "mark", "ol", "p", "path", "section", "span", "strong", "summary", "svg", "table",
+    "tbody", "td", "th", "thead", "tr", "ul",
 ))  # fmt: skip
 
 
