@@ -33,7 +33,8 @@ def free_port() -> int:
 def browser() -> Iterator[Any]:
     playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     with playwright.sync_playwright() as started:
-        opened = started.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        named = {**os.environ, "LC_ALL": "C.UTF-8"}  # in the locale C it cannot open files with Chinese names
+        opened = started.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"], env=named)
         yield opened
         opened.close()
 

@@ -147,7 +147,7 @@ def test_pasted_and_chosen_files_are_added(serve: Serve, visitor: Any, tmp_path:
     with page.expect_file_chooser() as chooser:
         page.locator("#plus").click()
     chooser.value.set_files(tmp_path / "选.txt")
-    expect(page.locator("#tray .ask-added")).to_have_count(2, timeout=30_000)
+    expect(page.locator("#tray .ask-added")).to_have_count(2)
     assert {"新桥通车", "选桥通车"} <= {a.title for a in library.articles()}
 
 
@@ -174,6 +174,7 @@ def test_an_addition_goes_on_after_a_reload(serve: Serve, visitor: Any) -> None:
     drop(page, ("一.txt", BRIDGE_NEWS))
     expect(page.locator("#tray .row")).to_contain_text("正在读第", use_inner_text=True)
     page.reload()
+    page.wait_for_selector("#thread .welcome")
     expect(page.locator("#tray .row")).to_contain_text("正在读第", use_inner_text=True)
     library.reading.set()
     page.locator("#tray .ask-added").wait_for()
