@@ -60,6 +60,11 @@ def _group(why: str, results: Sequence[Result], language: str) -> dict[str, Any]
     return {"title": _say(f"why_{why}", language), "total": len(results), "rows": _rows(results, language)}
 
 
+_SIGNS = {
+    "right": "✓", "refused_rightly": "✓", "wrong": "✗", "refused_wrongly": "✗", "answered_wrongly": "✗", "unknown": "",
+}  # fmt: skip
+
+
 def _rows(results: Sequence[Result], language: str) -> list[dict[str, str]]:
     from qa.evaluation.outcomes import explained, outcome
     from qa.evaluation.question_table import expected_answers, expected_in
@@ -72,7 +77,7 @@ def _rows(results: Sequence[Result], language: str) -> list[dict[str, str]]:
         place = expected_in(result)[:1]
         source = " · ".join(filter(None, (result.quote_article, f"{result.confidence:.0%}")))
         rows.append({
-            "sign": "" if kind == "unknown" else "✗" if why else "✓",
+            "sign": _SIGNS[kind],
             "outcome": _say(f"outcome_{kind}", language),
             "tag": _say("outcome_refused_wrongly", language) if kind == "refused_wrongly" and why != "refusal" else "",
             "question": result.question.question,

@@ -15,7 +15,8 @@ async function refresh() {
     place.innerHTML = update.html; // escaped by the server
     element.querySelectorAll('details').forEach((one, at) => { if (at in open) one.open = open[at]; });
   }
-  if (generation !== null && update.generation !== generation) document.dispatchEvent(new Event('library-changed'));
+  // The first time too: files may have come between the page's list and this request.
+  if (update.generation !== generation) document.dispatchEvent(new Event('library-changed'));
   generation = update.generation;
 }
 setInterval(refresh, POLL);
