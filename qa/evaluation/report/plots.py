@@ -71,8 +71,9 @@ def _frame(
     if y_label:
         turned = Markup('{} transform="rotate(-90 10 {:.1f})"').format(_MIDDLE, _y(0.5))
         parts.append(_text(10, _y(0.5), y_label, turned))
-    svg = Markup('<svg class="plot" viewBox="0 0 {} {}" role="img">{}{}</svg>')
-    return svg.format(_WIDTH, _HEIGHT, Markup("").join(parts), body)
+    name = " · ".join(text for key in (label, y_label) if key for text in TEXTS[key])
+    svg = Markup('<svg class="plot" viewBox="0 0 {} {}" role="img" aria-label="{}">{}{}</svg>')
+    return svg.format(_WIDTH, _HEIGHT, name, Markup("").join(parts), body)
 
 
 _SHARES = tuple((step / 4, f"{step / 4:g}") for step in range(5))
