@@ -26,7 +26,7 @@ ROWS = [
         "id": "early",
         "date": "2023-02-01",
         "title": "渡口规划公布",
-        "text": f"规划提出，{STONE}。杉溪县人口为21.3万人。",
+        "text": f"规划提出，{STONE}。2022年，杉溪县人口为21.3万人。",
     },
     {"id": "later", "date": "2024-02-01", "title": "杉溪县人口", "text": "2023年，杉溪县人口为20.8万人。"},
 ]
@@ -48,7 +48,7 @@ def start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Start]:
     def serve(rows: list[dict[str, str]]) -> str:
         folder = tmp_path_factory.mktemp("inquiries")
         (folder / "articles.jsonl").write_text("\n".join(map(json.dumps, rows)), "utf-8")
-        library = Library(folder / "library", loaded=HashEncoder())
+        library = Library(folder / "library", loaded=HashEncoder(window=400))
         library.add([folder / "articles.jsonl"])
         blocks, address = chat_page.start(library, "127.0.0.1", free_port())
         started.append(blocks)
@@ -98,7 +98,6 @@ def test_a_quotation_is_checked(address: str, visitor: Any, device: dict[str, An
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-@pytest.mark.xfail(reason="the two figures' times are of different kinds since times in texts are read: no plot")
 @pytest.mark.parametrize("device", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_figures_over_time_are_listed_and_drawn(address: str, visitor: Any, device: dict[str, Any]) -> None:
     user, words = visitor(address, **device), WORDS[device["locale"]]
@@ -140,7 +139,6 @@ def test_a_link_and_a_reload_show_the_same(address: str, visitor: Any) -> None:
     expect(fresh.page.locator(".checked .certainty .word")).to_have_text("一字不差")
 
 
-@pytest.mark.xfail(reason="the article of the test is longer than the window of the encoder of the tests")
 def test_no_text_of_a_quotation_or_an_article_runs(start: Start, visitor: Any) -> None:
     rows = [
         {"id": f"x{n}", "date": "2024-01-02", "title": attack, "source": attack, "text": f"证据{n}是{attack}此句。"}
@@ -166,11 +164,11 @@ def test_no_text_of_a_quotation_or_an_article_runs(start: Start, visitor: Any) -
         )
         assert exchange.locator(".checked, .timeline, .failure").count()
     nothing_ran("end")
-    found = user.ask(f"核对：证据3是{XSS[3]}此句")
+    found = user.ask(f"核对：证据1是{XSS[1]}此句")
     expect(found.locator(".certainty .word")).to_have_text("一字不差")
     found.locator(".source .opener").click()
     page.locator("#source .text").wait_for()
     nothing_ran("source")
-    nearly = user.ask(f"核对：证据3是{XSS[3]}那句")
+    nearly = user.ask(f"核对：证据1是{XSS[1]}那句")
     expect(nearly.locator(".compared del")).to_have_text("那")
     nothing_ran("compared")

@@ -19,7 +19,8 @@ expect = pytest.importorskip("playwright.sync_api").expect
 # Elements and attributes that nothing of ours is made of, in whatever shows text.
 _STRANGE = """() => [...document.querySelectorAll('#thread *, #shelf *, #added *, #measured *, '
   + '#reader *, #source *, #talks *, #chips *, #toasts *')]
-  .filter((e) => e.matches('script, iframe, object, embed, link, meta, base, form, input:not([type=search]), style, '
+  .filter((e) => e.matches('script, iframe, object, embed, link, meta, base, form, '
+    + 'input:not([type=search], [type=checkbox]), style:not(#measured style:first-child), '
     + 'video, audio, math, body, marquee, template, xss, img, a, source, animate, noscript, textarea, '
     + 'title:not(svg.plot title)')
     || [...e.attributes].some((a) => a.name.startsWith('on')))
