@@ -215,7 +215,7 @@ def test_names_titles_and_texts_are_never_run(serve: Serve, visitor: Any) -> Non
     page = visitor(address).page
     drop(page, *((f"{text}{n}.txt", f"{text}\n这里有一句话。") for n, text in enumerate(XSS)))
     page.locator("#tray .ask-added").wait_for()
-    for text in XSS:
+    for text in (text.replace("\0", "") for text in XSS):  # a text with a NUL is no text: it is refused
         paste(page, f"{text}\n{LONG_TEXT}")
         page.locator("#tray .row").last.get_by_role("button", name="作为文章加入").click()
         page.locator("#tray .row").last.locator(".ask-added").wait_for()
