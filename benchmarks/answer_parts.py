@@ -21,7 +21,7 @@ import numpy as np
 
 from benchmarks.answering import Answered, answered, library_of
 from embeddings.span_reader import Reading
-from qa.answer import evidence, quote, spans
+from qa.answer import evidence, phrase, quote, spans
 from qa.evaluation.answer_matching import exact_match, f1
 from qa.evaluation.bootstrap import intervals
 from qa.evaluation.metrics import auroc
@@ -48,10 +48,12 @@ PARTS: dict[str, tuple[Patch, ...]] = {
     "sentence by the search alone": ((quote, "_values", _priors_alone),),
     "missing numbers not counted": ((quote, "_NUMBER_MISSING", 0.0),),
     "never two sentences": ((quote, "_MIN_SECOND", 2.0),),
-    "likeliest phrase": ((spans, "_phrases", _by_chance),),
-    "phrases of a list not joined": ((quote, "_MIN_LISTED", 2.0),),
-    "edges of phrases as read": ((quote, "trimmed", lambda text, start, end: (start, end)),),
-    "a phrase always marked": ((quote, "_MIN_AGREEMENT", 0.0),),
+    "likeliest phrase": ((spans, "by_agreement", _by_chance),),
+    "phrases of a list not joined": ((phrase, "_MIN_LISTED", 2.0),),
+    "phrases with several figures": ((phrase, "_single", lambda question, best, passage, *span: span),),
+    "phrases that cut words": ((phrase, "_whole_words", lambda passage, best, *span: span),),
+    "edges of phrases as read": ((phrase, "trimmed", lambda text, start, end: (start, end)),),
+    "a phrase always marked": ((phrase, "_MIN_AGREEMENT", 0.0),),
     **{f"one pass, {tokens} tokens": ((evidence, "TOKENS", (tokens,)),) for tokens in (100, 140, 200, 250, 350)},
     "two passes, 100 and 250 tokens": ((evidence, "TOKENS", (100, 250)),),
     "three passages": ((evidence, "PASSAGES", 3),),
@@ -84,9 +86,9 @@ def values(rows: Sequence[Answered], reader: _Remembering) -> np.ndarray:
         if chosen is None or not answers:
             found.append((0.0, 0.0, 0.0, chosen.confidence if chosen else 0.0))
             continue
-        phrase = chosen.answer.phrase
+        shown = chosen.answer.phrase
         right = replace(row, quote=chosen).is_right
-        found.append((right, f1(phrase, answers), exact_match(phrase, answers), chosen.confidence))
+        found.append((right, f1(shown, answers), exact_match(shown, answers), chosen.confidence))
     return np.array(found, float)
 
 

@@ -14,7 +14,8 @@ from embeddings.span_reader import Reading, TextScores
 from qa.answer import AnswerContext, Quote, select_quote
 from qa.answer.evidence import TOKENS, pieces
 from qa.answer.evidence import sentences as scored_sentences
-from qa.answer.quote import exact_phrase, marked
+from qa.answer.phrase import marked
+from qa.answer.quote import exact_phrase
 from qa.answer.spans import Phrase, ReadSentence, trimmed
 from qa.search.ranking import Candidate
 
@@ -95,7 +96,7 @@ def test_nothing_is_marked_where_the_spans_do_not_agree() -> None:
     passage = Passage("p", "a", 0, 9, "清溪大桥建成通车。", ((0, 9),))
     for agreement, span in ((0.2, None), (0.5, (4, 6))):
         sentence = ReadSentence(0, 0, 0, 9, 0.9, 2.0, (Phrase(4, 6, 0.1, agreement),))
-        assert marked(sentence, passage) == span
+        assert marked("哪座桥？", sentence, passage) == span
 
 
 def test_the_span_that_shares_most_with_the_others_is_marked() -> None:

@@ -19,8 +19,9 @@ from corpus.text import fold, is_han, sentences
 from embeddings.span_reader import Reading
 from qa.answer import evidence
 from qa.answer.confidence import Evidence, confidence, numbers_missing
+from qa.answer.phrase import marked
 from qa.answer.sentence_times import SentenceTimes, read_apart
-from qa.answer.spans import Phrase, ReadSentence, read_sentences, trimmed
+from qa.answer.spans import ReadSentence, read_sentences
 from qa.language.answer_signs import asks_reason, gives_reason
 from qa.language.equivalents import equivalents
 from qa.language.latest import without_latest
@@ -35,13 +36,10 @@ _NUMBER_MISSING = 6.0  # off for each number of the question that the source lac
 _MISSING = 2.0  # off for each other thing that the question names and the passage lacks
 _SIGN = 1.5  # for a sentence whose words show that it gives the reason, the way, or what is not so
 _ASKS = 6.0  # off for a sentence that asks: it repeats the question, and the answer follows it
-_MIN_AGREEMENT = 0.35  # that a phrase needs to be marked
-_MIN_LISTED = 0.3  # of the best phrase's chance that another of a list has
 # For a passage in another script than the question that has more of its words than those in the same script, which the
 # reader prefers.
 _OTHER_SCRIPT = 1.5
 _MOST_BY_NAME = 0.79  # the confidence where only a name in pinyin, which others share, speaks for the passage
-_MAX_BETWEEN = 4  # characters between phrases of a list that are marked as one
 _DECIDED = 0.6  # confidence after the first pass from which no second one is made
 _HOPELESS = 0.02  # confidence below which a second pass finds nothing either
 _LEAST = 1e-12  # chance, so that its logarithm is finite
@@ -142,7 +140,7 @@ def _best_quote(
     chosen = _with_reason(question, best, read, passage) or _with_neighbour(best, read)
     start, end = min(one.start for one in chosen), max(one.end for one in chosen)
     text = passage.text[start - passage.start : end - passage.start]
-    answer = Answer(text, start, end, marked(best, passage), passage.article_id, passage.id)
+    answer = Answer(text, start, end, marked(question, best, passage), passage.article_id, passage.id)
     speaks = Evidence.of(question, best, read, scored, candidate, sources[best.rank])
     speaks = replace(speaks, sign=max(known[one.rank, one.number].sign for one in chosen))
     value_of = {
@@ -216,7 +214,7 @@ def exact_phrase(reader: Reader, question: str, text: str) -> str:
     piece = evidence.Piece(0, 0, len(passage.sentences) - 1, 0, text, "")
     read = read_sentences(reader.read(question, [("", text)]), [piece], [passage])
     best = max(read, key=lambda one: one.chance)
-    span = marked(best, passage) if best.margin > 0 else None
+    span = marked(question, best, passage) if best.margin > 0 else None
     return text[span[0] : span[1]] if span else ""
 
 
@@ -228,27 +226,3 @@ def _with_neighbour(best: ReadSentence, read: Sequence[ReadSentence]) -> list[Re
         if one.rank == best.rank and abs(one.number - best.number) == 1 and one.chance >= _MIN_SECOND * best.chance
     ]
     return [best, *sorted(beside, key=lambda one: -one.chance)[:1]]
-
-
-def marked(best: ReadSentence, passage: Passage) -> tuple[int, int] | None:
-    """Where the exact phrase stands in the article: the best, with those of the same list that adjoin it."""
-    if not best.phrases or best.phrases[0].agreement < _MIN_AGREEMENT:
-        return None
-    start, end = best.phrases[0].start, best.phrases[0].end
-    for other in _listed(best.phrases):
-        if 0 <= other.start - end <= _MAX_BETWEEN:
-            end = other.end
-        elif 0 <= start - other.end <= _MAX_BETWEEN:
-            start = other.start
-    start, end = trimmed(passage.text, start - passage.start, end - passage.start)
-    return (start + passage.start, end + passage.start) if end > start else None
-
-
-def _listed(phrases: Sequence[Phrase]) -> list[Phrase]:
-    """Phrases beside the best that are nearly as likely and overlap none before them."""
-    chosen = [phrases[0]]
-    for one in phrases[1:]:
-        apart = all(one.end <= other.start or one.start >= other.end for other in chosen)
-        if apart and one.chance >= _MIN_LISTED * phrases[0].chance:
-            chosen.append(one)
-    return chosen[1:]

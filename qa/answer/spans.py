@@ -18,7 +18,7 @@ from embeddings.span_reader import Reading, TextScores
 from qa.answer.evidence import Piece
 
 _MAX_TOKENS = 48  # of a span
-_SPANS = 20  # of a sentence that are kept
+_SPANS = 60  # of a sentence that are kept
 _EDGES = " \t\n　，。；：、！？,.;:!?·…—"
 _CLOSING = {"“": "”", "‘": "’", "《": "》", "「": "」", "『": "』", "（": "）", "(": ")", "【": "】"}
 _OPENING = {close: opening for opening, close in _CLOSING.items()}
@@ -69,7 +69,7 @@ def read_sentences(reading: Reading, pieces: Sequence[Piece], passages: Sequence
     read = []
     for (piece, number, begin, end, (places, scores)), summed in zip(spans, sums[:-1], strict=True):
         best = np.argsort(-scores, kind="stable")[:_SPANS]
-        phrases = _phrases(places[best] + piece.start, np.exp(scores[best] - total))
+        phrases = by_agreement(places[best] + piece.start, np.exp(scores[best] - total))
         chance, margin = float(np.exp(summed - total)), float(summed - reading.no_answer)
         read.append(ReadSentence(piece.rank, number, begin, end, chance, margin, phrases))
     return read
@@ -95,7 +95,7 @@ def _span_scores(text: TextScores, inside: NDArray[np.intp]) -> tuple[NDArray[np
     return places, text.starts[first] + text.ends[last]
 
 
-def _phrases(places: NDArray[np.int32], chances: NDArray[np.float32]) -> tuple[Phrase, ...]:
+def by_agreement(places: NDArray[np.int32], chances: NDArray[np.float32]) -> tuple[Phrase, ...]:
     """Spans, int32 (n, 2), with their probabilities, by agreement (minimum Bayes risk: Kumar and Byrne, 2004)."""
     start, end = places[:, 0], places[:, 1]
     shared = np.minimum(end[:, None], end) - np.maximum(start[:, None], start)
