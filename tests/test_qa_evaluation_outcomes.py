@@ -130,6 +130,13 @@ def test_parts_that_are_missing_are_counted() -> None:
     assert explained(result) == "The quotes have 1 of the 2 parts that are wanted."
 
 
+@pytest.mark.parametrize(("found", "why"), [([2], "retrieval"), ([2, 1], "sentence")])
+def test_why_parts_were_lost_is_known_without_articles(found: list[int], why: str) -> None:
+    result = first(ScriptedLibrary(MORE, {"q": found}), Question("1", "q", all_of=(("王芳",), ("长沙站",))))
+    assert outcome(result) == ("wrong", why)
+    assert result.metrics["success@1"] == 0
+
+
 def several() -> Evaluation:
     confidence = {"refused": 0.2, "none": 0.2}
     script = {"right": [1], "wrong": [2, 1], "refused": [1], "lost": [2], "no": [2], "none": [2]}

@@ -1,6 +1,7 @@
 """Decides what is relevant to a question, and reduces hits to the documents that are judged.
 
-The first of `passages`, `articles`, `evidence` and `answers` that a question has decides. `JUDGES` lists how.
+The first of `passages`, `articles`, `evidence` and `answers` that a question has decides. `JUDGES` lists how. The parts of
+`all_of` are answers too, where there are no others.
 """
 
 from __future__ import annotations
@@ -80,7 +81,7 @@ def judge_questions(questions: Sequence[Question], library: Holdings) -> list[Re
     named: dict[str, set[str]] = {kind: set() for kind in JUDGES}
     for question in questions:
         if kind := _kind(question):
-            named[kind].update(getattr(question, kind))
+            named[kind].update(_judgments(question, kind))
     catalogue = _catalogue(library, named["articles"], named["passages"], named["evidence"])
     return [JUDGES[kind](question, catalogue) if (kind := _kind(question)) else Relevance() for question in questions]
 
@@ -89,7 +90,7 @@ def reduce_hits(question: Question, relevance: Relevance, hits: Iterable[Hit]) -
     """The hits as documents, best first, each document with its best hit. See `documents_of`."""
     found: dict[str, Hit] = {}
     for hit in hits:
-        if relevance.kind == "answers" and ANSWER not in found and holds_any(hit.text, question.answers):
+        if relevance.kind == "answers" and ANSWER not in found and holds_any(hit.text, question.expected):
             found[ANSWER] = hit
             continue
         for name in documents_of(relevance, hit):
@@ -107,12 +108,17 @@ def documents_of(relevance: Relevance, hit: Hit) -> list[str]:
 def is_relevant(question: Question, relevance: Relevance, hit: Hit) -> bool:
     """Whether one of a hit's places is relevant, also where an earlier hit is of the same document."""
     if relevance.kind == "answers":
-        return holds_any(hit.text, question.answers)
+        return holds_any(hit.text, question.expected)
     return documents_of(relevance, hit)[0] in relevance.relevant
 
 
 def _kind(question: Question) -> str:
-    return next((kind for kind in JUDGES if getattr(question, kind)), "")
+    return next((kind for kind in JUDGES if _judgments(question, kind)), "")
+
+
+def _judgments(question: Question, kind: str) -> tuple[str, ...]:
+    found: tuple[str, ...] = question.expected if kind == "answers" else getattr(question, kind)
+    return found
 
 
 def _comparable(name: str) -> str:
