@@ -16,6 +16,7 @@ from qa.dialogue import StandaloneQuestion
 from qa.evaluation import EvaluationStoppedError
 from qa.evaluation import run as evaluation_run
 from qa.evaluation.questions import Question
+from qa.evaluation.run import MEASURING
 from qa.i18n.error_messages import translate
 from qa.pipeline import encode_ahead
 
@@ -64,6 +65,19 @@ def test_a_run_that_is_stopped_is_not_out_of_time() -> None:
     found = ask(library(), *QUESTIONS, progress=stop)
     assert (len(found.results), found.interrupted, found.out_of_time) == (2, True, False)
     assert found.warnings == ("interrupted: 2 of 5 questions were asked",)
+
+
+def test_that_the_metrics_are_computed_is_reported_and_too_late_to_stop() -> None:
+    steps = []
+
+    def report(*step: Any) -> None:
+        steps.append(step)
+        if step[0] == MEASURING:
+            raise EvaluationStoppedError
+
+    found = ask(library(), *QUESTIONS, progress=report)
+    assert steps[-3:] == [("hybrid", 5, 5), (MEASURING, 0, 1), (MEASURING, 1, 1)]
+    assert (len(found.results), found.interrupted) == (5, False)
 
 
 def test_whoever_stops_does_not_wait_for_the_batch_that_is_being_encoded() -> None:

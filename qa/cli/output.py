@@ -23,7 +23,7 @@ if TYPE_CHECKING:  # heavy
     from qa.evaluation import Evaluation
     from qa.quotation import QuotedPlace
 
-_STEPS = ("reading", "splitting", "encoding", "indexing")  # of a change to a library
+_STEPS = ("reading", "splitting", "encoding", "indexing", "measuring")  # of a change to a library, and of an evaluation
 _COLUMNS = 100  # of a line where standard output is no terminal
 
 

@@ -1,7 +1,7 @@
 """Decides what is relevant to a question, and reduces hits to the documents that are judged.
 
-The first of `passages`, `articles`, `evidence` and `answers` that a question has decides. `JUDGES` lists how. The parts of
-`all_of` are answers too, where there are no others.
+The first of `passages`, `articles`, `evidence` and `answers` that a question has decides. `JUDGES` lists how. The
+parts of `all_of` are answers too, where there are no others.
 """
 
 from __future__ import annotations

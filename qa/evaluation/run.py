@@ -26,6 +26,7 @@ from qa.records import Reply, Turn
 
 Progress = Callable[[str, int, int], None]
 
+MEASURING = "measuring"  # the step in which the metrics are computed
 _CHUNK = 256  # questions that are scored and written down together
 _MAX_SEARCH_DEPTH = 1000  # passages that are searched at most to find enough different articles
 _FORMAT = "1"  # of saved results; results of another format are not resumed
@@ -121,7 +122,8 @@ def evaluate(
 ) -> Evaluation:
     """Ask all questions and measure the answers. `skipped` are the rows of the file that the evaluation reports.
 
-    `progress` is called with the retriever, the number of questions done, and their total. Ctrl-C, or a `progress` that
+    `progress` is called with the retriever, the number of questions done, and their total, and then with `MEASURING`
+    while the metrics are computed. Ctrl-C, or a `progress` that
     raises `EvaluationStoppedError`, or the time limit ends the run: what has been asked is measured and marked as
     `interrupted`, and an incomplete run is not compared. Raises `QuestionError` where there is no question or a file
     cannot be read or written, `KeyboardInterrupt` where nothing was asked, and what `library` raises.
@@ -139,8 +141,11 @@ def evaluate(
     complete = len(results) == len(questions)
     compared = {name: other for name, other in runs.items() if complete and len(other) == len(questions)}
     not_compared = [name for name in options.retrievers[1:] if name not in compared]
+    clock.measures(0)
+    measured = _measured(results, compared, earlier, options)
+    clock.measures(1)
     return replace(
-        _measured(results, compared, earlier, options),
+        measured,
         seconds={"total": time.perf_counter() - begun, **_latency(results)},
         skipped=tuple(skipped),
         warnings=(*_interruptions(len(results), len(questions), not_compared, clock), *_missing(relevances)),
@@ -194,6 +199,11 @@ class _Clock:
     def __init__(self, progress: Progress, deadline: float | None) -> None:
         self._progress, self._deadline = progress, deadline
         self.out_of_time = False
+
+    def measures(self, done: int) -> None:
+        """Report that the metrics are being computed, `done` is 0, or have been, 1. It is too late to end the run."""
+        with suppress(EvaluationStoppedError):
+            self._progress(MEASURING, done, 1)
 
     def __call__(self, retriever: str, done: int, total: int) -> None:
         """Report progress. Raises `EvaluationStoppedError` after the time, but not before the first answer."""

@@ -195,6 +195,7 @@ _MESSAGES: dict[str, tuple[str, str]] = {
     "step_splitting": ("分段", "splitting"),
     "step_encoding": ("编码", "encoding"),
     "step_indexing": ("编索引", "indexing"),
+    "step_measuring": ("算指标", "computing the metrics"),
     "stopped": (
         "已停止：做完的都已保存，没有做了一半的",
         "stopped: what was finished is saved, and nothing is left half done",

@@ -230,6 +230,7 @@ _MESSAGES: dict[str, tuple[str, str]] = {
     "drop_questions_here": ("把问题文件拖到这里", "Drop a file of questions here"),
     "drop_questions": ("问题文件", "File of questions"),
     "evaluating": ("正在评测", "Running the questions"),
+    "measuring": ("正在算指标", "Computing the metrics"),
     "stop": ("停止，保留已答的", "Stop and keep the results"),
     "stopped": ("已停止：只测了 {all} 题中的 {n} 题", "Stopped: {n} of {all} questions were measured"),
     "out_of_time": (

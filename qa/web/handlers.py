@@ -38,7 +38,7 @@ from qa.web.people import owner
 from qa.web.shelf import Shelf
 from qa.web.source_files import has_file, source_file
 from qa.web.suggestions import Suggestions
-from qa.web.tasks import Ended, Workers, in_background
+from qa.web.tasks import Ended, Step, Workers, in_background
 
 _EXAMPLES, _NEXT_QUESTIONS = 4, 3
 _SUGGESTING = 2  # lists of next questions that are made at once
@@ -249,9 +249,7 @@ class Handlers:
         try:
             for step in in_background(lambda report: evaluate_file(self._library, Path(path), report, stop)):
                 if not isinstance(step, Ended):
-                    label, elapsed = message(language, "evaluating"), time.monotonic() - begun
-                    progress = render.progress(label, step.done, step.total, language, elapsed, name)
-                    yield _SKIP, progress, shown, hidden, None
+                    yield _SKIP, self._evaluating(step, time.monotonic() - begun, name, language), shown, hidden, None
                 elif step.result is None:
                     yield _SKIP, self._failure(step.error, language), hidden, hidden, None
                 else:
@@ -259,6 +257,15 @@ class Handlers:
         finally:
             stop.set()  # also if the browser has left
             self._stops.pop(request.session_hash, None)
+
+    @staticmethod
+    def _evaluating(step: Step, elapsed: float, name: str, language: str) -> str:
+        """How far the evaluation of a file is; what has no number of steps has no bar."""
+        from qa.evaluation.run import MEASURING
+
+        if step.what == MEASURING:
+            return render.progress(message(language, "measuring"), 0, 0, language)
+        return render.progress(message(language, "evaluating"), step.done, step.total, language, elapsed, name)
 
     def stop(self, request: gr.Request) -> None:
         """Stop the evaluation that this session runs."""
