@@ -224,7 +224,7 @@ def _converse(browser: Any, address: str, articles: Path | None) -> list[float]:
             page.wait_for_selector(".welcome")
         waited.append(page.evaluate(FIRST_WORDS, question) / 1000)
         page.wait_for_timeout(150)
-        if tab and tab.locator("#added .changes").count():
+        if tab and tab.locator("#tray .ended").count():
             print(f"the articles were added in {time.perf_counter() - begun:.0f} s")
             break
     return waited
@@ -256,8 +256,8 @@ def _drop(browser: Any, address: str, file: Path) -> Any:
     tab = browser.new_page(locale="zh-CN")
     tab.goto(address)
     tab.get_by_role("tab", name="文库").click()
-    tab.locator("#drop input[type=file]").set_input_files(str(file))
-    tab.locator("#added .progress").wait_for()
+    tab.locator("#plus-files").set_input_files(str(file))
+    tab.locator("#tray .progress").wait_for()
     return tab
 
 

@@ -96,7 +96,7 @@ class FakeLibrary:
 
     @property
     def generation(self) -> int:
-        facts = tuple((a.id, a.title, a.date, a.source) for a in self._articles.values())
+        facts = tuple((a.id, a.title, a.date, a.source) for a in list(self._articles.values()))
         return hash((facts, self.collections.changes)) or 1
 
     def listing(self) -> list[ArticleSummary]:

@@ -54,55 +54,6 @@ def request(language: str = "zh-CN,zh;q=0.9", **query: str) -> Any:
     return SimpleNamespace(headers={"accept-language": language}, query_params=query)
 
 
-def test_dropped_files_are_stored_and_listed(events: Any, library: FakeLibrary, tmp_path: Path) -> None:
-    def dropped(folder: str, name: str, data: bytes) -> str:
-        path = tmp_path / folder / name
-        path.parent.mkdir(exist_ok=True)
-        path.write_bytes(data)
-        return str(path)
-
-    paths = [
-        dropped("u1", "新闻.txt", "新桥通车\n新桥今天通车了，全长三百米。".encode()),
-        dropped("u2", "新闻.txt", "短".encode()),
-        dropped("u3", "坏.bin", b"\0\0"),
-    ]
-    steps = list(events.add(paths, "zh"))
-    assert steps[0][0] is None and "准备中" in steps[0][1]
-    # Of steps that pile up the last is shown: on a busy machine that of reading may not be.
-    assert any("正在读文件" in step[1] or "正在编入索引" in step[1] for step in steps if isinstance(step[1], str))
-    update, shelf = steps[-1][1], events.shelf.shelf({"language": "zh"})
-    lines = [" ".join(line.split()) for line in re.sub("<[^>]+>", "\n", update).splitlines() if line.strip()]
-    assert lines == [
-        "新加 2 篇 · 未能读取 1 处 · 提醒 1 条",
-        "坏.bin", "未能读取 1 处", "no text in it",
-        "新闻.txt", "新加 1 篇", "新桥通车",
-        "新闻 (2).txt", "新加 1 篇 · 提醒 1 条", "very short", "短",
-    ]  # fmt: skip
-    assert str(tmp_path) not in update
-    assert "新桥通车" in shelf and str(tmp_path) not in shelf
-    assert sorted(path.name for path in (library.folder / "files").iterdir()) == ["坏.bin", "新闻 (2).txt", "新闻.txt"]
-
-
-def test_the_file_that_is_being_read_is_named(events: Any, library: FakeLibrary, tmp_path: Path) -> None:
-    (tmp_path / "慢.txt").write_text("新桥今天通车了，全长三百米。", "utf-8")
-    library.reading.clear()
-    steps = events.add([str(tmp_path / "慢.txt")], "zh")
-    next(steps)
-    shown = next(steps)[1]
-    assert "正在读文件" in shown and "慢.txt" in shown and "0 / 1" in shown and str(tmp_path) not in shown
-    library.reading.set()
-    assert "新加 1 篇" in last(steps)[1]
-
-
-def test_what_was_added_till_the_time_was_over_is_listed(
-    events: Any, library: FakeLibrary, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(limits, "INDEXING_SECONDS", -1.0)
-    (tmp_path / "a.txt").write_text("新桥今天通车了。", "utf-8")
-    _, news = last(events.add([str(tmp_path / "a.txt")], "zh"))
-    assert "用时超过" in news and events.shelf.shelf({"language": "zh"}).count('class="entry"') == 4
-
-
 def test_a_stopped_evaluation_shows_what_was_measured(
     events: Any, library: FakeLibrary, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -159,7 +110,7 @@ def test_every_labelled_component_of_the_page_changes_with_the_language(library:
     blocks = chat_page.build(library, accounts=True)  # type: ignore[arg-type]
     (opened,) = (function for function in blocks.fns.values() if ("load" in dict(map(reversed, function.targets))))
     names = [component.elem_id or getattr(component, "label", None) for component in opened.outputs]
-    assert len(opened.outputs) == len(set(opened.outputs)) == 2 + 24
+    assert len(opened.outputs) == len(set(opened.outputs)) == 2 + 23
     steps = [opened.fn(language, request()) for language in ("zh", "en")]
     for name, chinese, english in zip(names[2:], *(step[2:] for step in steps), strict=True):
         if name == "threshold-news":  # empty where no threshold was set
@@ -299,19 +250,3 @@ def test_mcp_clients_find_the_same_tools(served: tuple[str, FakeLibrary]) -> Non
     tools, answer = call_tool(served[0], "ask", question="清溪大桥全长多少米？")
     assert {name.rsplit("_", 1)[-1] for name in tools} == {"ask", "search", "evaluate", "check", "timeline"}
     assert "清溪大桥全长1250米" in answer and "/data/papers" not in answer
-
-
-def test_asking_goes_on_while_files_are_added(events: Any, library: FakeLibrary, tmp_path: Path) -> None:
-    path = tmp_path / "drop" / "n.txt"
-    path.parent.mkdir()
-    path.write_text("新闻一则，今天发布，内容不短。", "utf-8")
-    library.gate.clear()
-    steps = events.add([str(path)], "zh")
-    next(steps)
-    adding = threading.Thread(target=lambda: list(steps))
-    adding.start()
-    assert "全长1250米" in ask(events, "清溪大桥全长多少米？")["html"]
-    assert adding.is_alive()
-    library.gate.set()
-    adding.join(10)
-    assert not adding.is_alive()

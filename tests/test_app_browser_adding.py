@@ -21,9 +21,9 @@ LONG_TEXT = "江州新馆开馆\n" + "江州新馆今天开馆，馆长是李兰
 _DROP = """async ([files, type]) => {
   const transfer = new DataTransfer();
   for (const [name, text] of files) transfer.items.add(new File([text], name));
+  const place = [...document.querySelectorAll('#thread, #shelf')].find((one) => one.offsetParent);
   for (const name of type) {
-    const event = new DragEvent(name, { dataTransfer: transfer, bubbles: true, cancelable: true });
-    document.querySelector('#thread').dispatchEvent(event);
+    place.dispatchEvent(new DragEvent(name, { dataTransfer: transfer, bubbles: true, cancelable: true }));
     await new Promise((done) => setTimeout(done, 50));
   }
 }"""
@@ -167,6 +167,61 @@ def test_adding_is_stopped_and_tried_again(serve: Serve, visitor: Any) -> None:
     row.get_by_role("button", name="问问这 2 篇").wait_for()
 
 
+@pytest.mark.parametrize("options", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_the_library_adds_as_the_chat_does(serve: Serve, visitor: Any, options: dict[str, Any]) -> None:
+    address, library = serve()
+    chinese = options is DESKTOP
+    page = (user := visitor(address, **options)).page
+    user.tab("文库" if chinese else "Library")
+    page.locator(".entry").first.wait_for()
+    library.reading.clear()
+    drop(page, ("一.txt", BRIDGE_NEWS), ("坏.bin", "\0"), ("二.txt", "第二篇\n第二篇里也有一句话。"))
+    row = page.locator("#drop-box .row")
+    expect(row).to_contain_text("正在读第 1 / 3 个文件" if chinese else "Reading file 1 of 3", use_inner_text=True)
+    user.tab("提问" if chinese else "Ask")  # the same row is at the question box
+    expect(page.locator("#composer .row")).to_contain_text("一.txt", use_inner_text=True)
+    user.tab("文库" if chinese else "Library")
+    row.get_by_role("button", name="停止" if chinese else "Stop").click()
+    library.reading.set()
+    expect(row).to_contain_text("已停止。" if chinese else "Stopped.", use_inner_text=True)
+    row.get_by_role("button", name="再试" if chinese else "Try again").click()
+    row.locator(".ask-added").wait_for()
+    expect(row.locator(".refused")).to_have_text("no text in it", use_inner_text=True)
+    expect(page.locator(".entry")).to_have_count(6)  # the list has the new ones
+    row.locator(".ask-added").click()  # asks in the chat
+    expect(page.locator("#question textarea")).to_be_focused()
+    expect(page.locator("#chips .chip")).to_be_visible()
+    user.tab("文库" if chinese else "Library")
+    page.get_by_role("button", name="收起" if chinese else "Dismiss").click()
+    expect(row).to_have_count(0)
+
+
+def test_what_the_library_cannot_take_is_said_there(
+    serve: Serve, visitor: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("qa.web.limits.MAX_UPLOAD_FILES", 2)
+    address, _ = serve()
+    page = (user := visitor(address)).page
+    user.tab("文库")
+    page.locator(".entry").first.wait_for()
+    drop(page, *((f"{n}.txt", BRIDGE_NEWS) for n in range(3)))
+    expect(page.locator("#drop-box .failure")).to_have_text("文件太多：一次最多 2 个。")
+    page.get_by_role("button", name="收起").click()
+    drop(page)
+    expect(page.locator(".toast")).to_have_count(0)  # words, not files, were dragged
+    page.route("**/upload", lambda route: route.abort())
+    drop(page, ("一.txt", BRIDGE_NEWS))
+    expect(page.locator("#drop-box .failure")).to_contain_text("连不上服务器")
+    page.unroute("**/upload")
+    page.get_by_role("button", name="再试").click()
+    page.locator("#drop-box .ask-added").wait_for()
+    user.tab("评测")
+    page.locator("#questions-box .drop").wait_for()
+    page.locator("[data-language]").click()  # all places are drawn anew
+    user.tab("Library")
+    expect(page.locator("#drop-box .row")).to_contain_text("1 added", use_inner_text=True)
+
+
 def test_an_addition_goes_on_after_a_reload(serve: Serve, visitor: Any) -> None:
     address, library = serve()
     page = visitor(address).page
@@ -213,10 +268,10 @@ def test_a_failure_stands_where_it_happened_and_loses_no_text(
 def test_names_titles_and_texts_are_never_run(serve: Serve, visitor: Any) -> None:
     address, _ = serve()
     page = visitor(address).page
-    drop(page, *((f"{text}{n}.txt", f"{text}\n这里有一句话。") for n, text in enumerate(XSS)))
+    drop(page, *((f"{text}{n}.txt", text.replace("\0", "") + "\n这里有一句话。") for n, text in enumerate(XSS)))
     page.locator("#tray .ask-added").wait_for()
-    for text in (text.replace("\0", "") for text in XSS):  # a text with a NUL is no text: it is refused
-        paste(page, f"{text}\n{LONG_TEXT}")
+    for text in XSS:
+        paste(page, text.replace("\0", "") + f"\n{LONG_TEXT}")
         page.locator("#tray .row").last.get_by_role("button", name="作为文章加入").click()
         page.locator("#tray .row").last.locator(".ask-added").wait_for()
     page.locator("#tray .ask-added").first.click()

@@ -27,17 +27,20 @@ def test_the_library_is_filled_searched_emptied_and_put_back(serve: Serve, visit
     (tmp_path / "坏.bin").write_bytes(b"\0\0")
     library.reading.clear()
     library.gate.clear()
-    page.set_input_files("#drop input[type=file]", [tmp_path / "新桥.txt", tmp_path / "坏.bin"])
-    expect(page.locator("#added .progress")).to_contain_text("正在读文件 新桥.txt", use_inner_text=True)
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="选择文件").click()
+    chooser.value.set_files([tmp_path / "新桥.txt", tmp_path / "坏.bin"])
+    row = page.locator("#drop-box .row")
+    expect(row).to_contain_text("正在读第 1 / 2 个文件", use_inner_text=True)
     library.reading.set()
-    expect(page.locator("#added .progress")).to_contain_text("正在编入索引", use_inner_text=True)
+    expect(row).to_contain_text("正在编入索引", use_inner_text=True)
     expect(other.ask(BRIDGE).locator("blockquote")).to_contain_text(QUOTE, use_inner_text=True)  # others go on asking
     library.gate.set()
-    page.locator("#added .changes").wait_for()
-    expect(page.locator("#added .file")).to_have_text(
+    row.locator(".changes").wait_for()
+    expect(row.locator(".file")).to_have_text(
         ["坏.bin 未能读取 1 处 no text in it", "新桥.txt 新加 1 篇 新桥通车"], use_inner_text=True
     )
-    page.locator("#added .opener").click()
+    row.locator(".opener").click()
     page.locator(".sheet-of-text .text", has_text="全长三百米").wait_for()
     page.keyboard.press("Escape")
     expect(page.locator(".entry")).to_have_count(5)
@@ -85,9 +88,9 @@ def test_the_real_library(tmp_path: Path, visitor: Any, bundled_encoder: Any) ->
     try:
         user = visitor(address)
         user.tab("文库")
-        user.page.set_input_files("#drop input[type=file]", tmp_path / "articles.zip")
-        user.page.locator("#added .changes").wait_for(timeout=60_000)
-        listing = user.page.locator("#added").inner_text()
+        user.page.set_input_files("#plus-files", tmp_path / "articles.zip")
+        user.page.locator("#drop-box .changes").wait_for(timeout=60_000)
+        listing = user.page.locator("#drop-box").inner_text()
         assert "新加 1 篇" in listing and "articles.zip/articles.jsonl" in listing and "清溪新桥通车" in listing
         assert "broken.jsonl" in listing and str(tmp_path) not in user.page.content()
         user.tab("提问")

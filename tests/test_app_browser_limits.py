@@ -17,7 +17,7 @@ from corpus.records import Article
 pytestmark = needs_chromium
 expect = pytest.importorskip("playwright.sync_api").expect
 # Elements and attributes that nothing of ours is made of, in whatever shows text.
-_STRANGE = """() => [...document.querySelectorAll('#thread *, #shelf *, #added *, #measured *, '
+_STRANGE = """() => [...document.querySelectorAll('#thread *, #shelf *, #tray *, #measured *, '
   + '#reader *, #source *, #talks *, #chips *, #toasts *')]
   .filter((e) => e.matches('script, iframe, object, embed, link, meta, base, form, '
     + 'input:not([type=search], [type=checkbox]), style:not(#measured style:first-child), '
@@ -89,8 +89,8 @@ def test_no_text_runs(serve: Serve, visitor: Any, tmp_path: Path) -> None:
         name = attack.replace("/", "∕").replace("\0", "")[:80] + f"{number}.txt"
         (tmp_path / name).write_text(attack.replace("\0", "") + "\n" + attack.replace("\0", ""), "utf-8")
         files.append(tmp_path / name)
-    page.set_input_files("#drop input[type=file]", files)
-    page.locator("#added .changes").wait_for()
+    page.set_input_files("#plus-files", files)
+    page.locator("#drop-box .changes").wait_for()
     nothing_ran("dropped files")
     page.locator("[data-remove]").first.click()
     page.locator("#undo").wait_for()

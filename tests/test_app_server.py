@@ -9,6 +9,7 @@ import re
 import secrets
 import socket
 import tempfile
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -125,11 +126,21 @@ def values(messages: list[dict[str, Any]]) -> str:
     return json.dumps([m.get("output") for m in messages if m["msg"].startswith("process_")], ensure_ascii=False)
 
 
+def added(browser: Browser, *uploads: dict[str, Any]) -> str:
+    """What the page shows at the end of adding uploaded files."""
+    files = [{**one, "name": one["orig_name"]} for one in uploads]
+    update = json.loads(browser.call("add_files", {"files": files, "language": "zh"}))
+    while not update["ended"]:
+        time.sleep(0.05)
+        update = json.loads(browser.call("adding", {"id": update["id"], "language": "zh"}))
+    return str(update["html"])
+
+
 def test_no_folder_of_the_machine_is_in_any_answer(served: tuple[Browser, FakeLibrary]) -> None:
     browser, library = served
     upload = browser.upload("新闻.txt", "新桥通车\n新桥今天通车了，全长三百米。".encode())
     refused = browser.upload("坏.bin", b"\0\0")
-    assert "新加 1 篇" in values(browser.event("drop", "upload", [[upload, refused], "zh"]))
+    assert "新加 1 篇" in added(browser, upload, refused)
     assert "全长1250米" in browser.call("ask", {"question": "清溪大桥全长多少米？", "language": "zh"})
     library.failure = LibraryError("library_missing", folder=library.folder)
     assert "里没有文库" in browser.call("ask", {"question": "何时？", "language": "zh"})
@@ -286,8 +297,7 @@ def test_who_is_logged_in_uses_all_of_it(closed: tuple[Browser, Any]) -> None:
     assert "gradio_config" in page
     assert "全长1250米" in lin.call("ask", {"question": "清溪大桥全长多少米？", "language": "zh"})
     assert "退出登录" in values(lin.event("masthead", "language", [None], language="zh"))
-    drop = [[lin.upload("n.txt", "新闻一则，今天发布，内容不短。".encode())], "zh"]
-    assert "新加 1 篇" in values(lin.event("drop", "upload", drop))
+    assert "新加 1 篇" in added(lin, lin.upload("n.txt", "新闻一则，今天发布，内容不短。".encode()))
     status, text, _ = lin.ask("POST", "/logout", b"", accept="text/html")
     assert status == 200 and "localStorage.clear()" in text
     assert lin.ask("GET", "/config")[0] == 401

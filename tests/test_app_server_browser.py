@@ -166,9 +166,7 @@ def test_a_refused_request_is_explained_in_the_chat(page: Any, tmp_path: Path, m
 
         page.get_by_role("tab", name="文库").click()
         monkeypatch.setattr(limits, "MAX_UPLOAD_BYTES", 100)
-        page.set_input_files(
-            "#drop input[type=file]", {"name": "a.txt", "mimeType": "text/plain", "buffer": b"x" * 500}
-        )
-        page.wait_for_selector("text=太大：一次最多")
+        page.set_input_files("#plus-files", {"name": "a.txt", "mimeType": "text/plain", "buffer": b"x" * 500})
+        page.locator("#drop-box .failure", has_text="太大：一次最多").wait_for()
     finally:
         blocks.close(verbose=False)

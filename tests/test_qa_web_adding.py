@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from pathlib import Path
@@ -92,6 +93,38 @@ def test_folders_keep_their_places_and_equal_files_are_all_kept(
     assert names == ["周报/一/说明.txt", "周报/二/说明 (2).txt", "周报/二/说明.txt"]
     assert len(update["articles"]) == 3 and update["title"] == "新桥通车"
     assert str(library.folder) not in update["html"]
+
+
+def test_what_became_of_each_file_is_listed(adding: Adding, library: FakeLibrary, uploads: Path) -> None:
+    files = (upload(uploads, "新闻.txt", BRIDGE), upload(uploads, "新闻.txt", "短"), upload(uploads, "坏.bin", "\0\0"))
+    html = add(adding, *files)["html"]
+    lines = [" ".join(line.split()) for line in re.sub("<[^>]+>", "\n", html).splitlines() if line.strip()]
+    assert lines == [
+        "新加 2 篇 · 未能读取 1 处 · 提醒 1 条",
+        "坏.bin", "未能读取 1 处", "no text in it",
+        "新闻.txt", "新加 1 篇", "新桥通车",
+        "新闻 (2).txt", "新加 1 篇 · 提醒 1 条", "very short", "短",
+    ]  # fmt: skip
+    assert str(library.folder) not in html and str(uploads) not in html
+
+
+def test_the_file_that_is_being_read_is_named(adding: Adding, library: FakeLibrary, uploads: Path) -> None:
+    library.reading.clear()
+    update = adding.add_files({"files": [upload(uploads, "慢.txt", BRIDGE)], "language": "zh"})
+    until = time.monotonic() + 20
+    while "慢.txt" not in update["html"]:
+        assert time.monotonic() < until and not update["ended"]
+        time.sleep(0.02)
+        update = adding.adding({"id": update["id"], "language": "zh"})
+    assert "正在读第 1 / 1 个文件" in update["html"] and str(library.folder) not in update["html"]
+    library.reading.set()
+    assert "新加 1 篇" in ended(adding, update)["html"]
+
+
+def test_an_addition_has_its_time(adding: Adding, uploads: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "INDEXING_SECONDS", -1.0)
+    update = add(adding, upload(uploads, "a.txt", BRIDGE))
+    assert "用时超过" in update["html"] and update["failed"]
 
 
 def test_only_uploaded_files_are_added(adding: Adding, uploads: Path, tmp_path: Path) -> None:

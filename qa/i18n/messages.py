@@ -194,6 +194,7 @@ _MESSAGES: dict[str, tuple[str, str]] = {
     # Library
     "drop": ("把文件或 zip 压缩包拖到这里", "Drop files or a zip archive here"),
     "choose": ("选择文件", "Choose files"),
+    "choose_file": ("选择文件", "Choose a file"),
     "uploading": ("正在上传…", "Uploading…"),
     "formats": (
         "文本、Markdown、网页、PDF、Word、Excel、CSV、JSONL、EPUB、版面图片，或装有它们的 zip。文件只留在这台电脑上。",

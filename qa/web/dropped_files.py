@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
@@ -29,24 +29,12 @@ class StoredFile:
 
 
 class DroppedFiles:
-    """The folder `files` of a library. A file replaces an earlier one of the same name."""
+    """The folder `files` of a library."""
 
     def __init__(self, library: Path) -> None:
         """Take the library's folder; nothing is created yet."""
         self._library = library.absolute()
         self.folder = self._library / "files"
-
-    def keep(self, paths: Sequence[str]) -> list[Path]:
-        """Move files into the folder and return their new paths. Files of one name, dropped together, are numbered."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        moved: list[Path] = []
-        for path in map(Path, paths):
-            target, number = self.folder / path.name, 2
-            while target in moved:
-                target, number = self.folder / f"{path.stem} ({number}){path.suffix}", number + 1
-            shutil.move(path, target)
-            moved.append(target)
-        return moved
 
     def store(self, uploads: Iterable[tuple[str, str]]) -> Iterator[StoredFile]:
         """Move uploaded files into the folder, each given with its name, which may begin with the folders it was in.

@@ -211,27 +211,6 @@ class Handlers:
             return updates.download(file_name(request.title, request.date, ".docx"), _DOCX, to_docx(*said))
         return updates.download(file_name(request.title, request.date, ".md"), "text/markdown", to_markdown(*said))
 
-    # The library
-
-    def add(self, paths: list[str] | None, language: str) -> Iterator[Values]:
-        """Add dropped files. Gives the drop zone and the news; others can ask meanwhile."""
-        if not paths:
-            yield (_SKIP,) * 2
-            return
-        yield None, render.progress(message(language, "progress_waiting"), 0, 0, language)
-        files = self._dropped.keep(paths)
-        for step in in_background(lambda report: self._library.add(files, progress=report), limits.INDEXING_SECONDS):
-            if not isinstance(step, Ended):
-                label, item = message(language, f"progress_{step.what}"), self._dropped.public(step.item)
-                yield _SKIP, render.progress(label, step.done, step.total, language, item=item)
-            elif step.result is None:
-                yield (_SKIP, self._failure(step.error, language))
-            else:
-                ids = (*step.result.added, *step.result.updated)
-                read = [article for article in map(self._library.article, ids) if article is not None]
-                news = render.changes(step.result, read, [*map(str, files)], self._dropped.public, language)
-                yield (_SKIP, news)
-
     # Evaluation
 
     def evaluate(self, path: str | None, language: str, request: gr.Request) -> Iterator[Values]:

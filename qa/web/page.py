@@ -48,13 +48,13 @@ def build(library: Library, accounts: bool = False, watch: Watch | None = None) 
         shared = _shared(labels, accounts)
         with gr.Tabs():
             thread = _ask_tab(library, labels, handlers, Adding(library, uploads_of(library.folder).folder))
-            shelf, evaluation = _library_tab(library, labels, watch), _evaluation_tab(library, labels)
+            _library_tab(library, labels, watch)
+            evaluation = _evaluation_tab(library, labels)
             with gr.Tab(labels.text("tab_help")) as tab_help:
                 labels.add(tab_help, label="tab_help")
                 labels.add_update(_html("guide"), render.guide)
         _serve_endpoints(endpoints)  # first, since events of the page would take these names otherwise
         _on_page(blocks, handlers, labels, shared, thread, evaluation)
-        _on_library(handlers, shared, shelf)
         _on_evaluation(handlers, shared, evaluation)
     return blocks
 
@@ -69,12 +69,6 @@ class _Shared:
     language: Any
     masthead: Any
     downloads: Any
-
-
-@dataclass(frozen=True, slots=True)
-class _LibraryTab:
-    drop: Any
-    news: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,17 +128,13 @@ def _function(method: Callable[[Any], Any]) -> Callable[[Any], Any]:
     return call
 
 
-def _library_tab(library: Library, labels: Labels, watch: Watch | None) -> _LibraryTab:
-    text, add = labels.text, labels.add
-    with gr.Tab(text("tab_library")) as tab:
-        add(tab, label="tab_library")
+def _library_tab(library: Library, labels: Labels, watch: Watch | None) -> None:
+    with gr.Tab(labels.text("tab_library")) as tab:
+        labels.add(tab, label="tab_library")
         labels.add_update(_html("formats", elem_classes="about"), _notice("formats"))
-        labels.add_update(_html("drop-box"), lambda language: render.drop("drop", "added", "drop", language))
-        drop = add(gr.File(label=text("drop"), file_count="multiple", height=150, elem_id="drop"), label="drop")
-        news = _html("added")
+        labels.add_update(_html("drop-box"), render.library_drop)
         watched_panel(library, labels, watch)
         labels.add_update(_html("shelf"), render.shelf_tools)
-    return _LibraryTab(drop, news)
 
 
 def _evaluation_tab(library: Library, labels: Labels) -> _EvaluationTab:
@@ -152,10 +142,7 @@ def _evaluation_tab(library: Library, labels: Labels) -> _EvaluationTab:
     with gr.Tab(text("tab_evaluation")) as tab:
         add(tab, label="tab_evaluation")
         labels.add_update(_html("about", elem_classes="about"), _notice("evaluation_about"))
-        labels.add_update(
-            _html("questions-box"),
-            lambda language: render.drop("questions", "measured", "drop_questions_here", language),
-        )
+        labels.add_update(_html("questions-box"), render.questions_drop)
         drop = add(gr.File(label=text("drop_questions"), height=150, elem_id="questions"), label="drop_questions")
         sample = _button(labels, "sample", "sample_questions")
         stop = add(gr.Button(text("stop"), visible=False, elem_id="stop", size="sm"), value="stop")
@@ -196,10 +183,6 @@ def _on_page(
     everything = [thread, shared.language, *labels.components]
     _on(blocks.load, handlers.open, shared.language, everything, _PARALLEL_QUESTIONS, "ask")
     _on(shared.masthead.language, handlers.switch, evaluation.evaluation, [*everything, evaluation.table])
-
-
-def _on_library(handlers: Handlers, shared: _Shared, shelf: _LibraryTab) -> None:
-    _on(shelf.drop.upload, handlers.add, [shelf.drop, shared.language], [shelf.drop, shelf.news], 1, "change")
 
 
 def _on_evaluation(handlers: Handlers, shared: _Shared, tab: _EvaluationTab) -> None:

@@ -16,9 +16,14 @@ def composer(language: str) -> str:
     return render_template("composer.html", language)
 
 
-def drop(field: str, shows: str, key: str, language: str) -> str:
-    """Return the box for files of the component `field`, whose news are shown in `shows`; `key` is its text."""
-    return render_template("drop.html", language, field=field, shows=shows, text=message(language, key))
+def library_drop(language: str) -> str:
+    """Return the library's box for files, with the place where they are shown while they are added."""
+    return render_template("library_drop.html", language)
+
+
+def questions_drop(language: str) -> str:
+    """Return the box for a file of questions, which the component `questions` takes."""
+    return render_template("questions_drop.html", language, text=message(language, "drop_questions_here"))
 
 
 def guide(language: str) -> str:

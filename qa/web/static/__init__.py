@@ -15,7 +15,7 @@ _PARTS = {  # fetched when they are first needed
     "shelf": (("shelf.js",), ("shelf.css",)),
 }
 _SHARED = (  # what the parts use of the first script
-    "Failed", "ADDING", "ask", "askOnly", "box", "byId", "call", "choose", "label", "lost", "make", "page", "parsed",
+    "Failed", "ADDING", "ask", "askOnly", "askWithin", "box", "byId", "call", "label", "lost", "make", "page", "parsed",
     "props", "randomId", "reader", "thread", "toast", "watch", "write",
 )  # fmt: skip
 

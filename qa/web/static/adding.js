@@ -1,11 +1,16 @@
-// Adding articles: what is dropped, pasted or chosen together is a row of the tray at the question box, with its progress
+// Adding articles: what is dropped, pasted or chosen together is a row of the tray, with its progress. The tray is at the
+// question box, or under the library's box for files: on the tab that is shown.
 const tray = make('div', 'rows');
+const placed = make('div', '', '', { id: 'tray' });
+placed.append(tray);
 const POLL = 600; // milliseconds
-new MutationObserver(seatTray).observe(document.body, { childList: true, subtree: true });
-seatTray();
-function seatTray() { // the box is drawn anew with each change of the language
-  const seat = byId('tray');
-  if (seat && tray.parentNode !== seat) seat.replaceChildren(tray);
+new MutationObserver(placeTray).observe(document.body, { childList: true, subtree: true });
+document.addEventListener('click', (event) => { if (event.target.closest('[role="tab"]')) setTimeout(placeTray); });
+placeTray();
+function placeTray() { // the places are drawn anew with each change of the language
+  const places = [...document.querySelectorAll('.tray-place')];
+  const place = places.find((one) => one.offsetParent) || (!placed.isConnected && places[0]);
+  if (place && placed.parentNode !== place) place.append(placed);
 }
 
 const ids = () => JSON.parse(sessionStorage.getItem(ADDING) || '[]');
@@ -83,6 +88,7 @@ async function follow(row, update) {
     }
   }
   if (row.isConnected) showAdded(row, now);
+  document.dispatchEvent(new Event('library-changed'));
 }
 
 function showAdded(row, result) {

@@ -1,28 +1,28 @@
-// Our own boxes for files. Each hands the files to the field of Gradio's component, which is not shown.
-const fieldOf = (id) => document.querySelector(`#${id} input[type=file]`);
+// Our own box for questions to evaluate. It hands the file to the field of Gradio's component, which is not shown.
+const fieldOf = (id) => document.querySelector(`input#${id}, #${id} input[type=file]`);
 
 function hand(files, id) {
   const field = fieldOf(id);
   if (!files.length || !field) return;
   const chosenFiles = new DataTransfer();
-  for (const file of field.multiple ? files : [files[0]]) chosenFiles.items.add(file);
+  chosenFiles.items.add(files[0]);
   field.files = chosenFiles.files;
   field.dispatchEvent(new Event('change', { bubbles: true }));
 }
 
 document.addEventListener('dragover', (event) => {
   event.preventDefault(); // a file beside a box does not replace the page
-  for (const zone of document.querySelectorAll('.drop')) zone.classList.toggle('over', zone === event.target.closest('.drop'));
+  for (const zone of document.querySelectorAll('.drop[data-for]')) zone.classList.toggle('over', zone === event.target.closest('.drop'));
 });
 document.addEventListener('drop', (event) => {
   event.preventDefault();
-  const zone = event.target.closest('.drop');
+  const zone = event.target.closest('.drop[data-for]');
   if (!zone) return;
   zone.classList.remove('over');
   hand([...event.dataTransfer.files], zone.dataset.for);
 });
 document.addEventListener('change', (event) => {
-  const zone = event.target.type === 'file' && document.querySelector(`.drop[data-for="${event.target.closest('#drop, #questions')?.id}"]`);
+  const zone = event.target.type === 'file' && document.querySelector(`.drop[data-for="${event.target.closest('#questions')?.id}"]`);
   if (!zone || !event.target.files.length) return;
   zone.classList.add('busy');
   zone.querySelector('p').textContent = label('uploading');

@@ -46,9 +46,14 @@ function unchoose(key) {
 }
 
 function askOnly(article, title, articles = '') { // one, or several
-  choose({ article, title, articles });
   if (reader.open) reader.close();
-  box().focus();
+  askWithin({ article, title, articles });
+}
+
+function askWithin(values) {
+  choose(values);
+  if (!thread.offsetParent) document.querySelector('[role="tab"]').click();
+  requestAnimationFrame(() => box().focus()); // when it is in sight
 }
 
 // The dates as the server reads them; what is wrong is said at its field

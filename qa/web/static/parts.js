@@ -39,15 +39,15 @@ chooser.addEventListener('click', () => { chooser.value = ''; }); // the same fi
 chooser.addEventListener('change', () => receive([...chooser.files]));
 const receive = async (files) => (await part('adding')).addFiles(files.map((file) => ({ file, name: file.name })));
 
-const onThisTab = () => thread.offsetParent !== null;
-const withFiles = (event) => onThisTab() && [...event.dataTransfer?.types || []].includes('Files');
+const adds = () => Boolean(thread.offsetParent || byId('shelf')?.offsetParent); // on the tabs of questions and of the library
+const withFiles = (event) => adds() && [...event.dataTransfer?.types || []].includes('Files');
 document.addEventListener('dragover', (event) => {
   if (!withFiles(event)) return;
   event.dataTransfer.dropEffect = 'copy';
   part('adding').then(({ drawCurtain }) => drawCurtain(), () => {});
 });
 document.addEventListener('drop', async (event) => {
-  if (!withFiles(event) || event.target.closest?.('.drop')) return;
+  if (!withFiles(event)) return;
   const items = [...event.dataTransfer.items].filter((item) => item.kind === 'file');
   const entries = items.map((item) => [item.webkitGetAsEntry?.(), item.getAsFile()]); // now: they are gone after the event
   (await part('adding')).drop(entries);
@@ -56,7 +56,7 @@ document.addEventListener('drop', async (event) => {
 // A long text that is pasted is offered as an article, and nobody else sees it before that
 const LONG = 400; // characters; more than `page.max_question` cannot be a question
 document.addEventListener('paste', async (event) => {
-  if (!onThisTab() || document.querySelector('dialog[open]')) return;
+  if (!adds() || document.querySelector('dialog[open]')) return;
   if (event.target !== box() && event.target.closest?.('input, textarea, [contenteditable="true"]')) return;
   const text = event.clipboardData.getData('text/plain');
   const files = [...event.clipboardData.files];

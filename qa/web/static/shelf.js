@@ -147,7 +147,7 @@ function nameCollection(button, action, ids) {
 
 const shelfClicks = {
   collection: (button) => chooseCollection(button.dataset.collection),
-  within: ({ dataset }) => { choose({ collection: dataset.within }); document.querySelector('[role="tab"]').click(); box().focus(); },
+  within: ({ dataset }) => askWithin({ collection: dataset.within }),
   collect: (button) => (button.dataset.collect === 'delete' ? collect('delete') : nameCollection(button, button.dataset.collect)),
   ofFile: (button) => look({ file: button.dataset.ofFile }),
   removeFile: (button) => removeArticles({ file: button.dataset.removeFile }),
@@ -168,7 +168,7 @@ document.addEventListener('click', (event) => {
   if (shelfButtons[button.id]) shelfButtons[button.id]();
   else Object.entries(shelfClicks).find(([name]) => name in button.dataset)?.[1](button);
 });
-document.addEventListener('library-changed', () => list()); // by a folder that is followed
+document.addEventListener('library-changed', () => list()); // by an addition, or a folder that is followed
 document.addEventListener('input', (event) => { if (event.target.id === 'shelf-words') look({ words: event.target.value }); });
 document.addEventListener('change', (event) => {
   const { id, value, checked, dataset } = event.target;
@@ -186,16 +186,12 @@ document.addEventListener('change', (event) => {
     showSelected();
   }
 });
-function fill() { // the tab was shown, its language was switched, or files were added
+function fill() { // the tab was shown, or its language was switched
   const body = byId('shelf-body');
-  const added = document.querySelector('#added .changes:not([data-seen])');
-  if (added) added.dataset.seen = 'yes';
-  if (!body || (body.dataset.filled && !added)) return;
-  if (!body.dataset.filled) {
-    byId('shelf-words').value = view.words;
-    byId('shelf-sort').value = view.sort;
-    showUndo();
-  }
+  if (!body || body.dataset.filled) return;
+  byId('shelf-words').value = view.words;
+  byId('shelf-sort').value = view.sort;
+  showUndo();
   list();
 }
 new MutationObserver(fill).observe(document.body, { childList: true, subtree: true });
