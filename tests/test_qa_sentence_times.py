@@ -101,3 +101,17 @@ def test_of_one_article_the_last_event_is_the_latest() -> None:
     text = "云桥县17日发生4.6级地震。上月9日，云桥县发生3.2级地震。"
     quote = quoted("云桥县最近一次地震是几级？", {"4.6级": 5.0, "3.2级": 6.0}, ("2026-02-18", text))
     assert quote.answer.phrase == "4.6级"
+
+
+@pytest.mark.parametrize(
+    ("newer", "score"),
+    [
+        ("县物价所昨天说，即日起，云桥县城区桶装水每桶19元，涨1元。", -1.5),  # the same report, which the reader doubts
+        ("云桥县城区的桶装水每桶改卖19元，涨1元。", -0.5),
+    ],
+)
+def test_a_report_that_comes_again_with_other_figures_is_the_newest(newer: str, score: float) -> None:
+    older = "云桥县城区桶装水每桶18元，涨0.5元。"
+    articles = ("2025-03-01", older), ("2025-09-01", newer)
+    assert quoted("云桥县目前桶装水每桶多少钱？", {"18元": 0.2, "19元": score}, *articles).answer.phrase == "19元"
+    assert quoted("云桥县目前桶装水每桶多少钱？", {"18元": 4.5, "19元": score}, *articles).answer.phrase == "18元"

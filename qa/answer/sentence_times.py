@@ -28,7 +28,11 @@ _NEAR_YEARS = 2  # a time farther from the article's date is a background to its
 MOST_OF_ANOTHER_TIME = 0.1  # the confidence where only another time is told: a refusal
 _MAX_LOSS = 4.0  # of the logarithm of the odds by the reader that a newer article's answer may have against the best
 _MAX_VALUE_LOSS = 7.0  # and of its value: the search prefers passages that say the same in more of its words
+_MAX_REPEAT_LOSS = 5.0  # of its value, where it is the same report with other figures: less than a sibling loses
 _MAX_COVERAGE_LOSS = 0.12  # of the idf share of the question's words near a newer answer
+_MIN_MARGIN = -1.0  # that a newer answer has against no answer
+_SAME_WORDING = 0.7  # of the shorter sentence's pairs of characters, from which another reports the same anew
+_FIGURES = re.compile("[0-9.,%]+")
 _UNIT = re.compile(r"(?:多|余)?\s*(%|[a-z]+|人次|平方[^\W\d_]|立方[^\W\d_]|[^\W\d_])")
 
 
@@ -90,15 +94,17 @@ class SentenceTimes:
         best = max(range(len(read)), key=values.__getitem__)
         if not asks_latest(self._question):
             return best
-        comparison = _Comparison(without_latest(self._question), self._found, idf)
+        comparison = _Comparison(without_latest(self._question), self._found, self._articles, idf)
         told = [self._told_at(one) for one in read]
         alike = [
             place
             for place, one in enumerate(read)
             if _is_later(told[place], told[best])
             and one.margin >= read[best].margin - _MAX_LOSS
-            and values[place] >= values[best] - _MAX_VALUE_LOSS
-            and comparison.is_alike(read[best], one)
+            and (
+                (values[place] >= values[best] - _MAX_VALUE_LOSS and comparison.is_alike(read[best], one))
+                or (values[place] >= values[best] - _MAX_REPEAT_LOSS and comparison.is_repeated(read[best], one))
+            )
         ]
         return max(alike, key=lambda place: (told[place], values[place]), default=best)
 
@@ -160,19 +166,41 @@ def _is_later(told: tuple[str, str], best: tuple[str, str]) -> bool:
 class _Comparison:
     """Tells whether two sentences answer the same question: of the same words, with a phrase of the same unit."""
 
-    def __init__(self, question: str, found: Sequence[tuple[Candidate, Passage]], idf: Callable[[str], float]) -> None:
-        self._found = found
+    def __init__(
+        self,
+        question: str,
+        found: Sequence[tuple[Candidate, Passage]],
+        articles: Mapping[str, Article],
+        idf: Callable[[str], float],
+    ) -> None:
+        self._found, self._articles = found, articles
         self._shares = token_shares(question, idf)
 
     def is_alike(self, best: ReadSentence, other: ReadSentence) -> bool:
         """Whether `other` may stand in the place of `best`."""
-        if other.margin <= 0 or self._unit(best) != self._unit(other):
+        if self._unit(best) != self._unit(other):
             return False
-        return self._coverage(other) >= self._coverage(best) - _MAX_COVERAGE_LOSS
+        return other.margin > _MIN_MARGIN and self._coverage(other) >= self._coverage(best) - _MAX_COVERAGE_LOSS
+
+    def is_repeated(self, best: ReadSentence, other: ReadSentence) -> bool:
+        """Whether both report the same in the same words, as prices and statistics are every month."""
+        return self._unit(best) == self._unit(other) and self._shared_wording(best, other) >= _SAME_WORDING
 
     def _coverage(self, one: ReadSentence) -> float:
         passage = self._found[one.rank][1]
-        return sum(self._shares[token] for token in present(f"{passage.heading}\n{passage.text}", self._shares))
+        article = self._articles.get(passage.article_id)
+        whole = f"{article.title if article else ''} {passage.heading}\n{passage.text}"
+        return sum(self._shares[token] for token in present(whole, self._shares))
+
+    def _shared_wording(self, one: ReadSentence, other: ReadSentence) -> float:
+        """The share of the pairs of characters of the shorter sentence, figures left out, that the other has too."""
+        first, second = self._pairs(one), self._pairs(other)
+        return len(first & second) / max(1, min(len(first), len(second)))
+
+    def _pairs(self, one: ReadSentence) -> set[str]:
+        passage = self._found[one.rank][1]
+        text = _FIGURES.sub("", fold(passage.text[one.start - passage.start : one.end - passage.start]))
+        return {text[at : at + 2] for at in range(len(text) - 1)}
 
     def _unit(self, one: ReadSentence) -> str:
         """The unit of the first number of the sentence's phrase; "" without a number."""
