@@ -84,6 +84,25 @@ def test_a_phone_shows_all_without_scrolling_sideways(shared: Any, visitor: Any,
     assert (page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(23, 22, 20)") != dark
 
 
+_BROKEN = """() => [...document.querySelectorAll('.whole')]
+  .filter((e) => e.checkVisibility() && e.getClientRects().length !== 1).map((e) => e.textContent)"""
+
+
+@pytest.mark.parametrize(("locale", "printed"), [("en", "p. A03"), ("zh-CN", "第A03版")])
+def test_a_page_or_date_is_never_broken_over_two_lines(shared: Any, visitor: Any, locale: str, printed: str) -> None:
+    page = (user := visitor(shared[0], locale=locale)).page
+    answer = user.ask(BRIDGE)
+    expect(answer.locator(".source .whole").last).to_have_text(printed, use_inner_text=True)
+    lines = set()
+    for width in range(320, 460, 4):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate(_BROKEN) == [], width
+        lines.add(answer.locator(".source .opener").bounding_box()["height"])
+    assert len(lines) > 1  # at some widths the line is broken elsewhere
+    answer.locator(".source .opener").click()
+    expect(page.locator("#reader .facts .whole").last).to_contain_text(printed, use_inner_text=True)
+
+
 @pytest.mark.parametrize("width", [390, 320])
 def test_what_stands_under_the_question_is_in_one_line_on_a_phone(shared: Any, visitor: Any, width: int) -> None:
     page = visitor(shared[0], viewport={"width": width, "height": 700}, locale="en").page

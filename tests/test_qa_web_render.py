@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markupsafe import escape
 
 from corpus.records import Article, Refusal
 from qa.records import Answer, Changes, Collection, Figure, Hit, Place, Reply
@@ -15,7 +17,7 @@ from qa.web import render
 from qa.web.article_list import Entry
 from qa.web.citations import citation, source_line
 from qa.web.conversation import Exchange
-from qa.web.render.highlights import marked, two_marks
+from qa.web.render.highlights import marked, two_marks, unbroken
 
 # Strings that would run, or show as HTML, in a page that let them through.
 XSS = (
@@ -196,6 +198,22 @@ def shortened(content: str, span: tuple[int, int], language: str) -> str:
     found = hit(content=content, span=(10 + span[0], 10 + span[1]))
     html = render.exchange(Exchange("e1", "何处？", reply(hits=(found,))), language)
     return html.partition('<p class="passage"')[2].partition(">")[2].partition("</p>")[0]
+
+
+@pytest.mark.parametrize(
+    ("label", "whole"),
+    [
+        ("清溪大桥 · 江州日报 · 2021-05-03 · 第A03版 要闻", ["2021-05-03", "第A03版"]),
+        ("Bridge · 2021-05 · p. 3-4 (file page 12)", ["2021-05", "p. 3-4", "file page 12"]),
+        ("第一版（文件第 12 页）", ["第一版", "文件第 12 页"]),
+        ("第" + "长" * 40 + "版", []),
+        ("<p. 3>", ["p. 3&gt;"]),
+    ],
+)
+def test_dates_and_pages_are_kept_together(label: str, whole: list[str]) -> None:
+    shown = unbroken(label)
+    assert re.findall('<span class="whole">(.*?)</span>', shown) == whole
+    assert re.sub("</?span[^>]*>", "", shown) == escape(label)
 
 
 @given(st.integers(0, 300), st.integers(0, 60), st.integers(0, 300))

@@ -68,7 +68,7 @@ def test_an_edit_is_shown_and_undone(shelf: Shelf, library: Library) -> None:
     answer = shelf.shelf_edit({"language": "zh", "ids": ["a1"], **facts})
     assert answer["news"] == "已改《第1座桥》的记录。"
     shown = shelf.shelf({"language": "zh", "words": "新题"})
-    assert 'data-date="2021-05"' in shown and "晨报 · 2021-05" in shown
+    assert 'data-date="2021-05"' in shown and '晨报 · <span class="whole">2021-05</span>' in shown
     assert undone(shelf, answer)["news"]
     article = library.article("a1")
     assert article is not None and (article.title, article.date, article.source) == ("第1座桥", "2020", None)

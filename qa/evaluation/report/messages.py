@@ -126,6 +126,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "got_nothing": ("什么也没找到", "Nothing was found"),
     "passages": ("找到的段落", "Passages found"),
     "relevant": ("相关", "relevant"),
+    "page": ("文件第 {page} 页", "file page {page}"),
     "earlier": ("上文", "Earlier"),
     "cut": (
         "题目太多，为控制文件大小，这里只列一部分；全部在 results.jsonl 里。",

@@ -131,7 +131,7 @@
     if (of(row, "hits").length) {
       add("passages", node("ol", {}, ...row.hits.map(([rank, title, source, date, pageNumber, relevant, text]) => node(
         "li", { class: relevant === 1 ? "relevant" : "" },
-        node("small", {}, [rank, title, source, date, pageNumber ? `p. ${pageNumber}` : "", relevant === 1 ? say("relevant") : ""].filter(Boolean).join(" · ")),
+        node("small", {}, [rank, title, source, date, pageNumber ? say("page", { page: pageNumber }).replaceAll(" ", "\u00a0") : "", relevant === 1 ? say("relevant") : ""].filter(Boolean).join(" · ")),
         node("br"), text,
       ))));
     }

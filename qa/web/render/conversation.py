@@ -22,7 +22,7 @@ from qa.web.citations import (
 from qa.web.conversation import Exchange
 from qa.web.render.adding import ADDING_TEXTS
 from qa.web.render.environment import render_template
-from qa.web.render.highlights import Span, language_tag, marked, shortened, unbroken_dates
+from qa.web.render.highlights import Span, language_tag, marked, shortened
 from qa.web.render.inquiries import checked_values, timeline_values
 from qa.web.render.shelf import SHELF_TEXTS
 
@@ -145,7 +145,7 @@ def _hit_values(hit: Hit, with_places: bool, language: str, cited: bool = True) 
     )
 
 
-_Opener = tuple[str, str, Markup]  # article id, spans, label
+_Opener = tuple[str, str, str]  # article id, spans, label
 
 
 def _also(hit: Hit, language: str) -> list[_Opener]:
@@ -155,7 +155,7 @@ def _also(hit: Hit, language: str) -> list[_Opener]:
 
 def _opener(place: Hit | Place | Figure, label: str, span: Span | None = None, phrase: Span | None = None) -> _Opener:
     spans = (*(span or (place.start, place.end)), *(phrase or ()))
-    return place.article_id, ",".join(map(str, spans)), unbroken_dates(label)
+    return place.article_id, ",".join(map(str, spans)), label
 
 
 def _shifted(span: Span, offset: int) -> Span:

@@ -1,4 +1,5 @@
-"""The Jinja templates of the chat. Every value is escaped, except markup that was made by `highlights`."""
+"""The Jinja templates of the chat. Every value is escaped, except markup that was made by `highlights`; the filter
+`unbroken` keeps dates and pages of a line together."""
 
 from __future__ import annotations
 
@@ -10,6 +11,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import escape
 
 from qa.i18n.messages import LANGUAGES, message
+from qa.web.render.highlights import unbroken
 
 _LINE_BREAK = re.compile(r"\n\s*")
 _TEXT = re.compile(r"""\{\{ t\(["'](\w+)["']\) \}\}""")
@@ -31,6 +33,8 @@ _ENVIRONMENTS = {
     )
     for language in LANGUAGES
 }  # fmt: skip
+for _environment in _ENVIRONMENTS.values():
+    _environment.filters["unbroken"] = unbroken
 
 
 def render_template(name: str, language: str, **values: object) -> str:

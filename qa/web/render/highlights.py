@@ -7,13 +7,15 @@ from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup, escape
 
+from qa.i18n.messages import LANGUAGES, message
+
 Span = tuple[int, int]
 
 _WORD = re.compile("[A-Za-z0-9\u00c0-\u024f]{2}")
 _SENTENCE_END = re.compile("[。！？!?；\\n][”’」』）]*\\s*|\\.\\s+")
 _NO_BEGINNING = " ，。、；：！？）》」』”,.;:!?)"
 _CONTEXT_BEFORE, _CONTEXT_AFTER = 40, 90  # characters shown around the highlights of a shortened passage
-_DATE = re.compile("[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?")
+_MAX_PAGE_LABEL = 16  # characters; a longer one is broken where it does not fit
 
 
 def marked(content: str, spans: Iterable[Span], name: str = "evidence") -> Markup:
@@ -49,9 +51,24 @@ def two_marks(line: str, offset: int, spans: Sequence[Span]) -> Markup:
     return Markup('{}<mark class="evidence">{}</mark>{}').format(line[:start], evidence, line[end:])
 
 
-def unbroken_dates(label: str) -> Markup:
-    """Return the escaped label with each ISO date in a span that the style never breaks over two lines."""
-    return Markup(_DATE.sub(lambda match: f'<span class="whole">{match[0]}</span>', str(escape(label))))
+def _whole_facts() -> re.Pattern[str]:
+    """ISO dates, and pages as they are worded in both languages."""
+    sign = "[^\\s·()（）]"
+    facts = ["[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?"]
+    for language in LANGUAGES:
+        for key in ("page", "file_page"):
+            worded = re.escape(message(language, key, page="\0"))
+            label = f"{sign}{{1,{_MAX_PAGE_LABEL}}}" + (f"(?!{sign})" if worded.endswith("\0") else "?")
+            facts.append(worded.replace("\0", label))
+    return re.compile("|".join(facts))
+
+
+_WHOLE = _whole_facts()
+
+
+def unbroken(label: str) -> Markup:
+    """Return the escaped label with each date and page in a span that the style never breaks over two lines."""
+    return Markup(_WHOLE.sub(lambda match: f'<span class="whole">{match[0]}</span>', str(escape(label))))
 
 
 def shortened(content: str, spans: Sequence[Span], *, marks: bool = True) -> tuple[str, Markup, str]:

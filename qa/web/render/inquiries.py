@@ -8,7 +8,7 @@ from qa.i18n.messages import message
 from qa.quotation import CheckedQuotation, QuotedPlace
 from qa.records import DatedFigure, Place, Series, Timeline
 from qa.web.citations import page_line, place_line
-from qa.web.render.highlights import language_tag, unbroken_dates
+from qa.web.render.highlights import language_tag
 
 _WIDTH, _HEIGHT, _LEFT = 420, 20, 90  # of the plot and of each of its bars, and the room for dates, in pixels
 
@@ -38,7 +38,7 @@ def _quoted_opener(place: QuotedPlace, language: str) -> tuple[str, str, Any]:
     title = place.title or message(language, "untitled")
     label = " · ".join(part for part in (title, place.source, place.date, page, headline) if part)
     spans = "" if place.in_title else f"{place.start},{place.end}"
-    return place.article_id, spans, unbroken_dates(label)
+    return place.article_id, spans, label
 
 
 def timeline_values(found: Timeline, language: str) -> dict[str, Any]:
@@ -70,4 +70,4 @@ def _openers(one: DatedFigure, language: str) -> list[tuple[str, str, Any]]:
 
 
 def _opener(place: Place, spans: str, language: str) -> tuple[str, str, Any]:
-    return place.article_id, spans or f"{place.start},{place.end}", unbroken_dates(place_line(place, language))
+    return place.article_id, spans or f"{place.start},{place.end}", place_line(place, language)
