@@ -176,6 +176,16 @@ def _simplified() -> dict[str, str]:
     return {char: other for char, other in zip(chars, converted, strict=True) if char != other and len(other) == 1}
 
 
+def simplified(text: str) -> str:
+    """The text in simplified characters, one for each. Its length, and thus every offset, stays."""
+    return text.translate(_simplified_codes())
+
+
+@lru_cache(maxsize=1)
+def _simplified_codes() -> dict[int, int]:
+    return {ord(char): ord(other) for char, other in _simplified().items()}
+
+
 def is_traditional(text: str) -> bool:
     """Whether the text has a character that only traditional Chinese has."""
     return any(char in _simplified() for char in text if char > "\u33ff")

@@ -23,6 +23,7 @@ from qa.answer.phrase import marked
 from qa.answer.sentence_times import SentenceTimes, read_apart
 from qa.answer.spans import ReadSentence, read_sentences
 from qa.language.answer_signs import asks_reason, gives_reason
+from qa.language.chinese_script import in_one_script
 from qa.language.equivalents import equivalents
 from qa.language.latest import without_latest
 from qa.records import Answer
@@ -105,8 +106,8 @@ def _read(
     question: str, pieces: Sequence[evidence.Piece], passages: Sequence[Passage], reader: Reader
 ) -> list[ReadSentence]:
     """The sentences of the pieces, read in one pass."""
-    reading = reader.read(question, [(piece.heading, piece.text) for piece in pieces])
-    return read_sentences(reading, pieces, passages)
+    asked, texts = in_one_script(question, [(piece.heading, piece.text) for piece in pieces])
+    return read_sentences(reader.read(asked, texts), pieces, passages)
 
 
 def _best_quote(
@@ -212,7 +213,7 @@ def exact_phrase(reader: Reader, question: str, text: str) -> str:
     if not passage.sentences:
         return ""
     piece = evidence.Piece(0, 0, len(passage.sentences) - 1, 0, text, "")
-    read = read_sentences(reader.read(question, [("", text)]), [piece], [passage])
+    read = _read(question, [piece], [passage], reader)
     best = max(read, key=lambda one: one.chance)
     span = marked(question, best, passage) if best.margin > 0 else None
     return text[span[0] : span[1]] if span else ""
