@@ -115,3 +115,20 @@ def test_a_report_that_comes_again_with_other_figures_is_the_newest(newer: str, 
     articles = ("2025-03-01", older), ("2025-09-01", newer)
     assert quoted("云桥县目前桶装水每桶多少钱？", {"18元": 0.2, "19元": score}, *articles).answer.phrase == "19元"
     assert quoted("云桥县目前桶装水每桶多少钱？", {"18元": 4.5, "19元": score}, *articles).answer.phrase == "18元"
+
+
+def test_a_figure_in_an_article_of_another_month_is_no_answer() -> None:
+    march, may = ("2025-03-06", "云桥县桶装水每桶18元。"), ("2025-05-20", "5月19日起，云桥县桶装水每桶降为17元。")
+    scores = {"18元": 6.0, "17元": 3.0}
+    assert quoted("2025年5月云桥县桶装水多少钱一桶？", scores, march, may).answer.phrase == "17元"
+    assert quoted("2025年3月云桥县桶装水多少钱一桶？", scores, march, may).answer.phrase == "18元"
+    alone = quoted("2025年5月云桥县桶装水多少钱一桶？", scores, march)
+    assert alone.confidence <= MOST_OF_ANOTHER_TIME
+    told = ("2025-06-02", "云桥县桶装水协会昨天说，5月降价。桶装水每桶18元。")
+    assert quoted("2025年5月云桥县桶装水多少钱一桶？", scores, told).confidence > MOST_OF_ANOTHER_TIME
+
+
+def test_a_sentence_without_a_time_is_of_the_year_of_its_article() -> None:
+    text = "县医院11月6日启用新楼。首批床位交给了儿科和产科。"
+    scores = {"新楼": 4.0, "儿科和产科": 3.8}
+    assert quoted("2024年县医院首批床位交给了谁？", scores, ("2024-11-08", text)).answer.phrase == "儿科和产科"

@@ -24,6 +24,7 @@ from qa.search.ranking import Candidate
 _AGREES = 1.0  # for a sentence of the time that is asked for, in units of the logarithm of the reader's chance
 _OTHER = -5.0  # for one of another time
 _OTHER_BEFORE = -2.0  # for one that names no time, after sentences of another
+_OTHER_MONTH = -5.0  # for one that names no time, in an article of another month that does not name the one asked for
 _NEAR_YEARS = 2  # a time farther from the article's date is a background to its news, not its time
 MOST_OF_ANOTHER_TIME = 0.1  # the confidence where only another time is told: a refusal
 _MAX_LOSS = 4.0  # of the logarithm of the odds by the reader that a newer article's answer may have against the best
@@ -72,11 +73,27 @@ class SentenceTimes:
         inside = self._told(inside)
         if any(self._agrees(time) for time in inside):
             return _AGREES
-        if self._asked_kind is Kind.DATE or self._is_published_then(one.rank):
+        if self._asked_kind is Kind.DATE:
             return 0.0
+        if self._is_published_then(one.rank):
+            return 0.0 if inside else _AGREES
         if any(self._is_other(time, one.rank) for time in inside):
             return _OTHER
-        return _OTHER_BEFORE if before is not None and not inside and self._is_other(before, one.rank) else 0.0
+        if inside:
+            return 0.0
+        if before is not None and self._is_other(before, one.rank):
+            return _OTHER_BEFORE
+        return self._worth_of_date(one.rank)
+
+    def _worth_of_date(self, rank: int) -> float:
+        """What the article's date adds to a sentence that names no time, where the year or the month is asked for."""
+        issued = of_date(self._published(rank))
+        if issued is None:
+            return 0.0
+        if any(one.agrees(issued) for one in self._asked):
+            return _AGREES
+        told_later = any(map(self._agrees, self._times(rank)))
+        return _OTHER_MONTH if all(one.month for one in self._asked) and not told_later else 0.0
 
     def most(self, one: ReadSentence) -> float:
         """The highest confidence that a quote may have: low where nothing near it is of the time asked for."""
