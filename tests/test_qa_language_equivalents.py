@@ -3,8 +3,9 @@ from __future__ import annotations
 import pytest
 
 from corpus.text import fold
-from qa.language.equivalents import equivalents, token_weights, tokens_found
+from qa.language.equivalents import equivalents, in_words_of, token_weights, tokens_found
 from qa.language.lexicon import base_forms, lexicon
+from qa.language.synonyms import synonyms
 
 
 def found(question: str, text: str) -> set[str]:
@@ -74,3 +75,25 @@ def test_entries_of_the_lexicon_are_simplified_lower_case_and_not_empty() -> Non
 )
 def test_base_forms(word: str, base: str) -> None:
     assert base in base_forms(word)
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "in_its_words"),
+    [
+        ("云桥县的GDP是多少？", "全县地区生产总值412亿元", "云桥县的地区生产总值是多少？"),
+        ("云桥县的GDP是多少？", "县里的GDP即地区生产总值为412亿元", "云桥县的GDP是多少？"),
+        ("渡轮能坐几个人？", "客船载客80人", "客船载客几个人？"),
+        ("老城的车位停滿了嗎？", "停車位全滿", "老城的车位停滿了嗎？"),
+        ("How many lorries burned?", "Two trucks burned", "How many lorries burned?"),
+        ("When did the lorry burn?", "The truck burned on Friday", "When did the truck burn?"),
+        ("What is the ticket price?", "The fare is 2 yuan", "What is the fare?"),
+    ],
+)
+def test_a_question_is_put_into_the_words_of_a_text(question: str, text: str, in_its_words: str) -> None:
+    assert in_words_of(question, text) == in_its_words
+
+
+def test_synonyms_are_folded_and_stand_in_groups_of_two_or_more() -> None:
+    for group in synonyms():
+        assert len(set(group)) == len(group) > 1
+        assert all(word == fold(word) for word in group)

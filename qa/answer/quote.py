@@ -24,7 +24,7 @@ from qa.answer.sentence_times import SentenceTimes, read_apart
 from qa.answer.spans import ReadSentence, read_sentences
 from qa.language.answer_signs import asks_reason, gives_reason
 from qa.language.chinese_script import in_one_script
-from qa.language.equivalents import equivalents
+from qa.language.equivalents import equivalents, in_words_of
 from qa.language.latest import without_latest
 from qa.records import Answer
 from qa.search.features import other_script
@@ -106,7 +106,9 @@ def _read(
     question: str, pieces: Sequence[evidence.Piece], passages: Sequence[Passage], reader: Reader
 ) -> list[ReadSentence]:
     """The sentences of the pieces, read in one pass."""
-    asked, texts = in_one_script(question, [(piece.heading, piece.text) for piece in pieces])
+    first = [piece for piece in pieces if piece.rank == pieces[0].rank]
+    asked = in_words_of(question, "\n".join((first[0].heading, *(piece.text for piece in first))))
+    asked, texts = in_one_script(asked, [(piece.heading, piece.text) for piece in pieces])
     return read_sentences(reader.read(asked, texts), pieces, passages)
 
 

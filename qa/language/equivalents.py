@@ -2,13 +2,13 @@
 
 The words that only a question has and its equivalents in a text count as the same when the share of a question's words
 in a text is computed. A name counts by its pinyin, dates and large numbers by their value, everything else by two small
-tables of our own: `lexicon.py`, and the synonyms below.
+tables of our own: `lexicon.py` and `synonyms.py`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -17,6 +17,7 @@ from corpus.text import fold, is_han, tokens
 from qa.language.lexicon import base_forms, lexicon
 from qa.language.pinyin import names_in
 from qa.language.stopwords import question_tokens
+from qa.language.synonyms import synonyms
 
 _UNKNOWN_TOKEN = "\0"  # in no text, so its idf is the largest
 _AS_TYPED = frozenset(("who", "us", "un"))  # words that are an organisation or a country only in capitals
@@ -50,83 +51,6 @@ _NUMBERED_LINE = re.compile(
 )
 _WORD = re.compile(r"[^\W_0-9\u3400-\u9fff]+(?:[-&][^\W_0-9\u3400-\u9fff]+)*")
 _MAX_PHRASE = 8  # words
-
-# Each line: words that mean the same in a question and in a text.
-_SYNONYMS = """
-国防科大 国防科技大学
-央行 人民银行
-世卫组织 世界卫生组织 who
-世贸组织 世界贸易组织 wto
-gdp 地区生产总值 国内生产总值 生产总值
-高铁 高速铁路
-过路费 过桥费 通行费 收费
-人大 人民代表大会
-政协 政治协商会议
-发改委 发展和改革委员会 发展改革委
-人社 人力资源和社会保障
-文旅 文化和旅游 文化旅游
-住建 住房和城乡建设
-卫健委 卫生健康委
-工信 工业和信息化
-中院 中级人民法院
-高院 高级人民法院
-存准率 存款准备金率
-半马 半程马拉松
-电诈 电信诈骗
-新能源车 新能源汽车
-轨道交通 地铁
-公交车 公共汽车
-去世 逝世 离世 病逝 辞世
-造价 总投资 耗资
-ceo 首席执行官 行政总裁
-教科文组织 unesco
-人工智能 ai
-中科院 中国科学院
-社科院 社会科学院
-高考 普通高等学校招生全国统一考试 普通高等学校招生考试 高等学校招生
-中考 初中学业水平考试 高中阶段学校招生
-cpi 居民消费价格指数 消费价格指数 居民消费价格
-ppi 工业生产者出厂价格
-社零 社会消费品零售总额
-房贷 住房贷款 按揭贷款 购房贷款
-车贷 汽车贷款
-医保 医疗保险
-社保 社会保险
-低保 最低生活保障
-环保 环境保护 生态环境
-城管 城市管理
-交警 交通警察
-人代会 人民代表大会
-国企 国有企业
-民企 民营企业
-外贸 对外贸易 进出口
-自贸区 自由贸易试验区
-高新区 高新技术产业开发区 高新技术开发区
-经开区 经济技术开发区 经济开发区
-产值 增加值
-经济总量 地区生产总值 国内生产总值
-自来水 居民用水 生活用水 居民生活用水 供水
-狗 犬
-轮渡 渡轮 客船 渡船
-客轮 客船
-老人 老年人 长者
-小孩 儿童 小童
-双职工 双缴存
-司机 驾驶员 车长
-星期一 周一 礼拜一
-星期二 周二 礼拜二
-星期三 周三 礼拜三
-星期四 周四 礼拜四
-星期五 周五 礼拜五
-星期六 周六 礼拜六
-星期日 星期天 周日 礼拜天
-医生 大夫 医师
-妻子 太太 夫人
-花费 耗资 斥资
-工资 薪酬 月薪 薪资
-房价 住宅价格 住房价格
-油价 汽油价格 成品油价格
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,20 +123,36 @@ def _pairs(word: str) -> list[str]:
     return [word[start : start + 2] for start in range(len(word) - 1)]
 
 
+def in_words_of(question: str, text: str) -> str:
+    """The question, with a synonym in the place of each of its words that a text has only in other words."""
+    folded = fold(text)
+    for group in synonyms():
+        typed = _typed(group, fold(question))
+        if typed is None or typed[2].search(folded):
+            continue
+        other = next((word for word in group if _compiled(_pattern(word)).search(folded)), None)
+        if other is not None:
+            question = question[: typed[0]] + other + question[typed[1] :]
+    return question
+
+
 def _synonyms(folded: str) -> list[Equivalent]:
     found = []
-    for words in _synonym_lists():
-        for word in words:
-            if word in folded and not (word.isascii() and not re.search(_whole(word), folded)):
-                others = tuple(other for other in words if other != word and other not in word)
-                found.append(_equivalent(tokens(word), others, across=False))
-                break
+    for group in synonyms():
+        typed = _typed(group, folded)
+        if typed is not None:
+            word = folded[typed[0] : typed[1]]
+            others = tuple(other for other in group if other != word and other not in word)
+            found.append(_equivalent(tokens(word), others, across=False))
     return found
 
 
-@lru_cache(maxsize=1)
-def _synonym_lists() -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple(line.split()) for line in _SYNONYMS.strip().splitlines())
+def _typed(group: Sequence[str], folded: str) -> tuple[int, int, re.Pattern[str]] | None:
+    """Where a folded question has the first word of a group, and what that word looks like in a text."""
+    for word in group:
+        if word in folded and (match := _compiled(_pattern(word)).search(folded)):
+            return *match.span(), _compiled(_pattern(word))
+    return None
 
 
 def _from_chinese(folded: str) -> list[Equivalent]:
@@ -340,8 +280,12 @@ def _entry(folded: str, typed: str) -> tuple[str, ...]:
 
 def _equivalent(taken: Iterable[str], words: Iterable[str], across: bool) -> Equivalent:
     folded = tuple(fold(word) for word in words)
-    parts = (_whole(word) if word.isascii() and word.isalpha() else _literal(word) for word in folded)
-    return Equivalent(tuple(taken), folded, "|".join(parts), across)
+    return Equivalent(tuple(taken), folded, "|".join(map(_pattern, folded)), across)
+
+
+def _pattern(word: str) -> str:
+    """A pattern of a folded word in a text."""
+    return _whole(word) if word.isascii() and word.replace(" ", "").isalpha() else _literal(word)
 
 
 def _whole(word: str) -> str:
