@@ -1,25 +1,25 @@
 from __future__ import annotations
 
-import hashlib
 import os
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 
-import numpy as np
 import pytest
 from chat_browser import CHROMIUM, browser, serve, shared, visitor  # noqa: F401 - fixtures
+from filelock import FileLock
+from hash_encoder import HashEncoder
+from quick_reader import QuickReader
 
-from corpus.text import tokens
 from embeddings import encoder as encoders
 from embeddings import span_reader
 from embeddings.bundled_encoder import BundledEncoder
-from embeddings.encoder import Encoder, Progress, Vectors
+from embeddings.encoder import Encoder
 from embeddings.span_reader import SpanReader
 from qa import models
 from qa.library import Library
@@ -39,41 +39,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for item in items:
             if item.get_closest_marker("browser"):
                 item.add_marker(skip)
-
-
-class HashEncoder(Encoder):
-    """A stand-in without weights: a text's vector is the sum of fixed random vectors of its tokens."""
-
-    def __init__(self, name: str = "hash", dimension: int = 32, window: int = 64) -> None:
-        self.name, self.dimension, self.window = name, dimension, window
-
-    @property
-    def fingerprint(self) -> str:
-        return f"{self.name}-{self.dimension}"
-
-    def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        return [len(text) + 2 for text in texts]
-
-    def encode_documents(self, texts: Sequence[str], progress: Progress = lambda done: None) -> Vectors:
-        assert all(count <= self.window for count in self.count_tokens(texts))
-        progress(len(texts))
-        return self._hash(texts)
-
-    def encode_queries(self, texts: Sequence[str]) -> Vectors:
-        return self._hash(texts)
-
-    def prepare(self) -> None:
-        pass
-
-    def _hash(self, texts: Sequence[str]) -> Vectors:
-        rows = np.zeros((len(texts), self.dimension), np.float32)
-        for row, text in zip(rows, texts, strict=True):
-            for token in tokens(text):
-                seed = int.from_bytes(hashlib.blake2b(token.encode(), digest_size=8).digest(), "big")
-                row += np.random.default_rng(seed).standard_normal(self.dimension).astype(np.float32)
-            norm = float(np.linalg.norm(row))
-            row /= norm or 1.0
-        return rows
 
 
 @pytest.fixture
@@ -99,6 +64,12 @@ def one_reader(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(models, "span_reader", SimpleNamespace(load=_reader_of))
 
 
+@pytest.fixture
+def quick_reader(one_reader: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A reader without weights for the libraries of a test, where the answer itself is not what is tested."""
+    monkeypatch.setattr(models, "span_reader", SimpleNamespace(load=lambda encoder, notify: QuickReader()))
+
+
 _readers: dict[Encoder | None, SpanReader] = {}  # by the encoder that they share weights with, None for no such one
 
 
@@ -111,9 +82,13 @@ def _reader_of(encoder: Encoder, notify: Callable[[str], None]) -> SpanReader:
 
 @pytest.fixture(scope="session")
 def samples(bundled_encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Library:
-    """The bundled articles with the real model, built once for all tests; none of them changes it."""
-    library = Library(tmp_path_factory.mktemp("samples") / "library", loaded=bundled_encoder)
-    assert not library.add([samples_folder()]).refused
+    """The bundled articles with the real model, built once for all tests and workers; none of them changes it."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "samples"
+    library = Library(folder, loaded=bundled_encoder)
+    with FileLock(folder.with_suffix(".lock")):
+        if not folder.exists():
+            assert not library.add([samples_folder()]).refused
     return library
 
 

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import pytest
 from chat_browser import DESKTOP, PHONE, free_port, needs_chromium
-from conftest import HashEncoder
+from hash_encoder import HashEncoder
 from test_app_browser_limits import _STRANGE
 from test_qa_web_render import XSS
 

@@ -7,13 +7,16 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import pytest
+from hash_encoder import HashEncoder
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from qa.library import Library
 from qa.records import Facts
-from tests.conftest import HashEncoder
+
+pytestmark = pytest.mark.usefixtures("quick_reader")
 
 ARTICLES = ("a", "b", "c", "d")
 NAMES = st.sampled_from(["经济", "体育", "Sport"])

@@ -6,17 +6,22 @@ import json
 import random
 import shutil
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 
+import numpy as np
 import pytest
+from hash_encoder import HashEncoder
 
 from corpus.records import Article
+from embeddings.types import Vectors
 from qa.errors import LibraryError
 from qa.library import Library
 from qa.storage.database import Database
 from qa.storage.recovery import recover_rows
+
+pytestmark = pytest.mark.usefixtures("quick_reader")
 
 ROWS = [
     {"id": f"a{i}", "title": f"第{i}号桥", "text": f"第{i}号桥长{100 + i}米。它在{1990 + i}年通车。\n桥下是第{i}条河。"}
@@ -27,8 +32,6 @@ ROWS = [
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A library of two segments, with something removed."""
-    from tests.conftest import HashEncoder
-
     folder = tmp_path_factory.mktemp("whole")
     library = Library(folder / "library", loaded=HashEncoder())
     for name, rows in (("a", ROWS[:10]), ("b", ROWS[10:])):
@@ -73,7 +76,7 @@ def test_a_changed_byte_or_a_cut_is_found_and_quotes_nothing_wrong(damaged: Libr
     path.write_bytes(data)
     assert damaged.verify().problems, f"{path.name} at {place}"
     try:
-        for i in range(12):
+        for i in (0, 4, 8):  # each finds most of the twelve
             for hit in damaged.ask(f"第{i}号桥有多长？", top_k=9).hits:
                 assert before[hit.article_id].text[hit.start : hit.end] == hit.text
     except LibraryError as error:
@@ -158,9 +161,12 @@ def test_a_library_of_version_1_becomes_one_of_this_version(damaged: Library) ->
     assert damaged.verify().problems == ()
 
 
-def test_a_library_of_version_2_becomes_one_of_this_version(damaged: Library, monkeypatch: pytest.MonkeyPatch) -> None:
-    from tests.conftest import HashEncoder
+def encode_nothing(model: HashEncoder, texts: Sequence[str]) -> Vectors:
+    assert not texts, "encoded again"
+    return np.zeros((0, model.dimension), np.float32)
 
+
+def test_a_library_of_version_2_becomes_one_of_this_version(damaged: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     with closing(sqlite3.connect(damaged.folder / "library.db")) as db, db:
         for name, text in db.execute("SELECT name, manifest FROM segments").fetchall():
             manifest = json.loads(text)
@@ -171,9 +177,7 @@ def test_a_library_of_version_2_becomes_one_of_this_version(damaged: Library, mo
     with pytest.raises(LibraryError, match="another version"):
         damaged.ask("桥")
     with monkeypatch.context() as patch:
-        patch.setattr(
-            HashEncoder, "encode_documents", lambda self, some, *rest: [pytest.fail("encoded again") for _ in some]
-        )
+        patch.setattr(HashEncoder, "encode_documents", encode_nothing)
         damaged.repair()  # with the vectors that are there
     assert damaged.verify().problems == ()
     assert damaged.ask("第5号桥有多长？").hits

@@ -16,6 +16,8 @@ from qa.errors import LibraryError
 from qa.library import Library
 from qa.storage import encode_batches, writer
 
+pytestmark = pytest.mark.usefixtures("quick_reader")
+
 
 @pytest.fixture
 def library(tmp_path: Path, hash_encoder: Callable[..., Any]) -> Library:

@@ -19,6 +19,8 @@ from qa.library import Library
 from qa.records import Filters
 from qa.storage import milvus
 
+pytestmark = pytest.mark.usefixtures("quick_reader")
+
 _TOWNS = ("江州", "云溪", "青浦", "南岭", "白水", "石门")
 _THINGS = ("大桥", "图书馆", "医院", "体育场", "水库", "学校")
 _PAPERS = ("江州日报", "云溪晚报", '"湘%报"\\', None)

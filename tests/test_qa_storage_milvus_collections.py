@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from test_qa_storage_milvus import answers, articles, make  # noqa: F401 - fixtures
 
 from qa.library import Library
 from qa.records import Filters
 from qa.storage.milvus import _one_of
+
+pytestmark = pytest.mark.usefixtures("quick_reader")
 
 
 def test_numbers_are_sent_as_ranges() -> None:

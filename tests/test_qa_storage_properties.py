@@ -7,6 +7,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import pytest
+from hash_encoder import HashEncoder
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
@@ -14,7 +16,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from qa.errors import LibraryError
 from qa.library import Library
 from qa.search.ranking import search
-from tests.conftest import HashEncoder
+
+pytestmark = pytest.mark.usefixtures("quick_reader")
 
 TEXTS = st.lists(
     st.sampled_from(
