@@ -2,55 +2,20 @@
 
 from __future__ import annotations
 
-import os
-import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from conftest import HashEncoder
+from hash_encoder import HashEncoder
+from ray_model import Recording, load
 
-from embeddings.encoder import Encoder, Progress
 from embeddings.errors import EmbeddingError
 from embeddings.ray_encoder import RayEncoder, split_by_length
-from embeddings.types import Vectors
 
 TEXTS = [f"第{n}段：{'江州大桥' * (n % 9)}建成。" for n in range(60)]
 TASK_TOKENS = 60
-
-
-class Recording(HashEncoder):
-    """Leaves a line for each part in the file `log` beside it, and kills its process as `die` says, once."""
-
-    folder: Path
-
-    def encode_documents(self, texts: Sequence[str], progress: Progress = lambda done: None) -> Vectors:
-        import ray
-
-        with (self.folder / "log").open("a") as log:
-            log.write(f"{ray.get_runtime_context().get_node_id()} {os.getpid()} {len(texts)}\n")
-        self._wait_for_both_nodes()
-        death = self.folder / "die"
-        if death.exists():
-            death.unlink()
-            os._exit(1)
-        return super().encode_documents(texts, progress)
-
-    def _wait_for_both_nodes(self) -> None:
-        """Where `both` asks for it, wait for the other node: on a busy machine one may start seconds before it."""
-        for _ in range(300 if (self.folder / "both").exists() else 0):
-            if len({line.split()[0] for line in (self.folder / "log").read_text().splitlines()}) > 1:
-                break
-            time.sleep(0.1)
-
-
-def load(name: str | None) -> Encoder:
-    folder, dimension = str(name).split("|")
-    model = Recording(str(name), int(dimension))
-    model.folder = Path(folder)
-    return model
 
 
 @pytest.fixture(scope="module")
@@ -71,9 +36,16 @@ def machines() -> Iterator[Any]:
         nodes.shutdown()
 
 
+@pytest.fixture(scope="module")
+def cluster(machines: Any) -> Iterator[RayEncoder]:
+    """One connection for all tests: each would start workers of its own."""
+    with RayEncoder(machines.address, load, TASK_TOKENS) as connected:
+        yield connected
+
+
 @pytest.fixture
 def model(tmp_path: Path) -> Recording:
-    made = load(f"{tmp_path}|32")
+    made = load(str(tmp_path))
     assert isinstance(made, Recording)
     return made
 
@@ -82,26 +54,24 @@ def log(model: Recording) -> list[list[str]]:
     return [line.split() for line in (model.folder / "log").read_text().splitlines()]
 
 
-def test_both_nodes_make_the_vectors_of_one(machines: Any, model: Recording) -> None:
+def test_both_nodes_make_the_vectors_of_one(cluster: RayEncoder, model: Recording) -> None:
     done: list[int] = []
     (model.folder / "both").touch()
-    with RayEncoder(machines.address, load, TASK_TOKENS) as cluster:
-        vectors = cluster.encode(model, TEXTS, done.append)
+    vectors = cluster.encode(model, TEXTS, done.append)
     assert np.array_equal(vectors, HashEncoder().encode_queries(TEXTS))
     assert sum(done) == len(TEXTS)
     assert len({node for node, *_ in log(model)}) == 2
     assert sum(int(texts) for *_, texts in log(model)) == len(TEXTS)
 
 
-def test_a_lost_worker_does_not_lose_the_run(machines: Any, model: Recording) -> None:
+def test_a_lost_worker_does_not_lose_the_run(cluster: RayEncoder, model: Recording) -> None:
     (model.folder / "die").touch()
-    with RayEncoder(machines.address, load, TASK_TOKENS) as cluster:
-        vectors = cluster.encode(model, TEXTS)
+    vectors = cluster.encode(model, TEXTS)
     assert np.array_equal(vectors, HashEncoder().encode_queries(TEXTS))
     assert sum(int(texts) for *_, texts in log(model)) > len(TEXTS)  # one part was done twice
 
 
-def test_a_lost_machine_does_not_lose_the_run(machines: Any, model: Recording) -> None:
+def test_a_lost_machine_does_not_lose_the_run(machines: Any, cluster: RayEncoder, model: Recording) -> None:
     third = machines.add_node(num_cpus=1, object_store_memory=80_000_000)
     machines.wait_for_nodes()
     left: list[int] = []
@@ -111,22 +81,19 @@ def test_a_lost_machine_does_not_lose_the_run(machines: Any, model: Recording) -
             machines.remove_node(third, allow_graceful=False)
         left.append(done)
 
-    with RayEncoder(machines.address, load, TASK_TOKENS) as cluster:
-        vectors = cluster.encode(model, TEXTS, lose)
+    vectors = cluster.encode(model, TEXTS, lose)
     assert np.array_equal(vectors, HashEncoder().encode_queries(TEXTS))
     assert sum(left) == len(TEXTS)
 
 
-def test_another_model_on_a_machine_is_refused(machines: Any, model: Recording) -> None:
-    with (
-        RayEncoder(machines.address, lambda name: load(f"{model.folder}|16")) as cluster,
-        pytest.raises(EmbeddingError, match="different weights"),
-    ):
+def test_another_model_on_a_machine_is_refused(cluster: RayEncoder, model: Recording) -> None:
+    (model.folder / "other").touch()
+    with pytest.raises(EmbeddingError, match="different weights"):
         cluster.encode(model, TEXTS)
 
 
-def test_a_text_too_long_is_refused(machines: Any, model: Recording) -> None:
-    with RayEncoder(machines.address, load, TASK_TOKENS) as cluster, pytest.raises(EmbeddingError, match="longer than"):
+def test_a_text_too_long_is_refused(cluster: RayEncoder, model: Recording) -> None:
+    with pytest.raises(EmbeddingError, match="longer than"):
         cluster.encode(model, ["长" * 100])
 
 
