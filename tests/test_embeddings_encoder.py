@@ -13,7 +13,12 @@ from embeddings import bundled, encoder
 from embeddings.bundled_encoder import BundledEncoder
 from embeddings.encoder import Encoder
 from embeddings.errors import EmbeddingError
-from embeddings.sentence_encoder import load_sentence_transformer
+
+
+@pytest.fixture(scope="module")
+def of_a_folder() -> Encoder:
+    """The bundled model, from its folder with Sentence Transformers: loaded once, as that takes seconds."""
+    return encoder.load(str(bundled.ensure()))
 
 
 def test_one_unit_vector_a_text_in_their_order(bundled_encoder: Encoder) -> None:
@@ -76,8 +81,8 @@ def test_the_bundled_model_needs_no_pytorch() -> None:
         assert f"'{package}'" not in run.stdout
 
 
-def test_the_vectors_are_those_of_sentence_transformers(bundled_encoder: Encoder) -> None:
-    theirs = Encoder(load_sentence_transformer(str(bundled.ensure())), "exact")
+def test_the_vectors_are_those_of_sentence_transformers(bundled_encoder: Encoder, of_a_folder: Encoder) -> None:
+    theirs = of_a_folder
     texts = ["长沙是湖南的省会。", "", "Hunan's 1,200 km² ～ﬁ", "据新华社北京9月18日电" * 30, "漢字與𠮷", "\ud800"]
     for ours, other in ((bundled_encoder.encode_queries, theirs.encode_queries),
                         (bundled_encoder.encode_documents, theirs.encode_documents)):  # fmt: skip
@@ -150,10 +155,8 @@ def test_a_folder_without_a_model(tmp_path: Path) -> None:
         encoder.load(str(tmp_path))
 
 
-def test_a_model_in_a_folder_is_loaded_with_its_prompts(bundled_encoder: Encoder) -> None:
-    folder = bundled.ensure()
-    loaded = encoder.load(str(folder))
-    assert loaded.name == str(folder.resolve())
-    assert loaded.fingerprint == bundled_encoder.fingerprint
-    assert loaded.encode_queries(["长沙"]) @ bundled_encoder.encode_queries(["长沙"])[0] > 0.9999
-    assert loaded.encode_documents(["长沙"]) @ bundled_encoder.encode_documents(["长沙"])[0] > 0.9999
+def test_a_model_in_a_folder_is_loaded_with_its_prompts(bundled_encoder: Encoder, of_a_folder: Encoder) -> None:
+    assert of_a_folder.name == str(bundled.ensure().resolve())
+    assert of_a_folder.fingerprint == bundled_encoder.fingerprint
+    assert of_a_folder.encode_queries(["长沙"]) @ bundled_encoder.encode_queries(["长沙"])[0] > 0.9999
+    assert of_a_folder.encode_documents(["长沙"]) @ bundled_encoder.encode_documents(["长沙"])[0] > 0.9999

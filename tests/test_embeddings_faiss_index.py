@@ -82,9 +82,9 @@ def test_saved_and_opened_they_are_the_same(coded: PQIndex, tmp_path: Path) -> N
 
 def test_codes_with_too_low_a_recall_are_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(faiss_index, "_CANDIDATES", 20)  # by the codes alone, nearly
-    vectors = np.random.default_rng(0).standard_normal((3000, 200)).astype(np.float32)
+    vectors = np.random.default_rng(0).standard_normal((1500, 48)).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    queries = np.random.default_rng(1).standard_normal((100, 200)).astype(np.float32)
+    queries = np.random.default_rng(1).standard_normal((60, 48)).astype(np.float32)
     monkeypatch.setattr(faiss_index, "RECALL", 0.0)
     made = PQIndex.build(vectors.astype(np.float16), queries)
     assert made is not None

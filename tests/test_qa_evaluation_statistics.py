@@ -68,12 +68,12 @@ def test_the_interval_of_an_area_holds_it_nineteen_times_in_twenty(area: float, 
 def test_the_interval_of_the_calibration_error_holds_it(shift: float, count: int) -> None:
     random = np.random.default_rng(12)
     held = 0
-    for _ in range(100):
+    for _ in range(60):
         confidence = random.uniform(0.2, 1, count)
         right = (random.random(count) < confidence - shift).astype(float)
         low, high = ece_interval(confidence, right, metrics.BINS)
         held += low <= shift + 1e-9 <= high + 1e-9
-    assert held >= 90
+    assert held / 60 >= 0.9
 
 
 def test_the_calibration_error_that_was_seen_by_chance_alone_can_be_none() -> None:

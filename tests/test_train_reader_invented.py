@@ -11,6 +11,7 @@ import pytest
 
 from benchmarks.train_reader import asking, invented, items, values
 from benchmarks.train_reader.grammar import all_fields, chosen, fields, filled, parse
+from benchmarks.train_reader.invented import Exercise
 from benchmarks.train_reader.surface import mistyped, traditional
 
 ANSWERABLE = {
@@ -44,7 +45,11 @@ UNANSWERABLE = {
     "greeting",
     "other",
 }
-SAMPLE = list(invented.exercises(11, 10_000))
+
+
+@pytest.fixture(scope="module")
+def sample() -> list[Exercise]:
+    return list(invented.exercises(11, 5_000))
 
 
 def test_the_same_seed_gives_the_same_exercises_and_another_seed_others() -> None:
@@ -54,18 +59,18 @@ def test_the_same_seed_gives_the_same_exercises_and_another_seed_others() -> Non
     assert not set(first) & set(invented.exercises(6, 300))
 
 
-def test_no_two_exercises_are_alike_and_half_have_an_answer() -> None:
-    assert len({(exercise.question, exercise.text) for exercise in SAMPLE}) == len(SAMPLE)
-    assert 0.47 < sum(bool(exercise.spans) for exercise in SAMPLE) / len(SAMPLE) < 0.53
+def test_no_two_exercises_are_alike_and_half_have_an_answer(sample: list[Exercise]) -> None:
+    assert len({(exercise.question, exercise.text) for exercise in sample}) == len(sample)
+    assert 0.47 < sum(bool(exercise.spans) for exercise in sample) / len(sample) < 0.53
 
 
-def test_every_kind_occurs_on_its_side_only() -> None:
-    assert {exercise.kind for exercise in SAMPLE if exercise.spans} == ANSWERABLE
-    assert {exercise.kind for exercise in SAMPLE if not exercise.spans} == UNANSWERABLE
+def test_every_kind_occurs_on_its_side_only(sample: list[Exercise]) -> None:
+    assert {exercise.kind for exercise in sample if exercise.spans} == ANSWERABLE
+    assert {exercise.kind for exercise in sample if not exercise.spans} == UNANSWERABLE
 
 
-def test_spans_are_whole_values_in_one_paragraph() -> None:
-    for exercise in SAMPLE:
+def test_spans_are_whole_values_in_one_paragraph(sample: list[Exercise]) -> None:
+    for exercise in sample:
         assert list(exercise.spans) == sorted(set(exercise.spans))
         for start, end in exercise.spans:
             phrase = exercise.text[start:end]
@@ -128,8 +133,8 @@ def test_a_question_without_an_answer_names_what_the_text_does_not_say_or_asks_f
     assert min(seen.values()) > 40, seen
 
 
-def test_half_of_the_kinds_of_script_and_language() -> None:
-    texts = {exercise.text for exercise in SAMPLE}
+def test_half_of_the_kinds_of_script_and_language(sample: list[Exercise]) -> None:
+    texts = {exercise.text for exercise in sample}
     english = sum(text.isascii() or not re.search("[一-鿿]", text) for text in texts) / len(texts)
     old = sum(bool(re.search("[為們來對萬億開長東]", text)) for text in texts) / len(texts)
     assert 0.06 < english < 0.15
@@ -180,7 +185,7 @@ def test_values_that_follow_from_others_agree_with_them() -> None:
         assert int(facts["age"].text.removesuffix("岁")) == int(facts["y"].english) - int(facts["born"].english)
 
 
-def test_no_text_shows_the_signs_of_the_wordings() -> None:
-    for exercise in SAMPLE:
+def test_no_text_shows_the_signs_of_the_wordings(sample: list[Exercise]) -> None:
+    for exercise in sample:
         assert not re.search(r"[\[\]{}<>|_\\]|  |，，|。。|，。", exercise.text + exercise.title), exercise.text
         assert not re.search(r"[\[\]{}<>|_\\]|  ", exercise.question), exercise.question
