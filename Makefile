@@ -7,8 +7,9 @@ BIN := .venv/bin
 run: .venv/run
 	$(BIN)/wenbao serve --open
 
+# Two workers, each with whole files, and one thread of calculation in each: on two cores more threads wait for each other.
 test: .venv/test
-	$(BIN)/python -m pytest -m "not browser"
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -m "not browser" -n 2 --dist loadfile
 
 check: .venv/check
 	$(BIN)/ruff check .
