@@ -157,6 +157,19 @@ def test_the_same_texts_are_read_once() -> None:
     assert reader.passes == 1
 
 
+@pytest.mark.parametrize("doubts", [{1: 2.0, 2: 4.0}, {1: 4.0, 2: 2.0}])
+def test_the_surer_of_two_passes_counts(doubts: dict[int, float]) -> None:
+    class Wavering(StandIn):
+        """Doubts in each of its passes to another degree."""
+
+        def read(self, question: str, texts: Sequence[tuple[str, str]]) -> Reading:
+            self.no_answer = doubts[self.passes + 1]
+            return super().read(question, texts)
+
+    quote = quote_of("清溪大桥全长多少米？", Wavering({"1250米": 4}), BRIDGE, LONG, LONG)
+    assert quote.sentence.margin == pytest.approx(4 - 2, abs=0.1)
+
+
 def test_a_sentence_longer_than_the_pass_is_still_read() -> None:
     reader = StandIn({"尽头": 5})
     assert quote_of("哪里？", reader, "很长的路" * 400 + "到了尽头。").answer.phrase == "尽头"

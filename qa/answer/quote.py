@@ -85,7 +85,8 @@ class Quote:
 def select_quote(question: str, found: Sequence[tuple[Candidate, Passage]], context: AnswerContext) -> Quote | None:
     """The quote that answers best, with its exact phrase and confidence; None if `found` has no sentence.
 
-    `found` are the passages, best first. More of them is read where the first pass leaves the answer open.
+    `found` are the passages, best first. More of them is read where the first pass leaves the answer open; the surer
+    of both quotes counts, as among more text the reader can also lose what it had found.
     """
     headings = [evidence.heading(context.articles.get(passage.article_id), passage) for _, passage in found]
     scored = evidence.sentences(without_latest(question), found, headings, context.idf, context.articles)
@@ -98,7 +99,8 @@ def select_quote(question: str, found: Sequence[tuple[Candidate, Passage]], cont
             break
         passages = [passage for _, passage in found]
         read = [one for group in apart for one in _read(question, group, passages, context.reader)]
-        quote, read_before = _best_quote(question, found, headings, scored, read, context), pieces
+        latest, read_before = _best_quote(question, found, headings, scored, read, context), pieces
+        quote = latest if quote is None or latest.confidence >= quote.confidence else quote
     return quote
 
 
