@@ -93,6 +93,10 @@ def test_a_question_is_put_into_the_words_of_a_text(question: str, text: str, in
     assert in_words_of(question, text) == in_its_words
 
 
+def test_a_question_that_folding_makes_longer_is_left_as_it_is() -> None:
+    assert in_words_of("㎡单价的水价是多少？", "供水价格每吨3元。") == "㎡单价的水价是多少？"
+
+
 def test_synonyms_are_folded_and_stand_in_groups_of_two_or_more() -> None:
     for group in synonyms():
         assert len(set(group)) == len(group) > 1

@@ -125,14 +125,17 @@ def _pairs(word: str) -> list[str]:
 
 def in_words_of(question: str, text: str) -> str:
     """The question, with a synonym in the place of each of its words that a text has only in other words."""
-    folded = fold(text)
+    asked, folded = fold(question), fold(text)
+    if len(asked) != len(question):  # what is found in the folded question stands elsewhere in the question
+        return question
     for group in synonyms():
-        typed = _typed(group, fold(question))
+        typed = _typed(group, asked)
         if typed is None or typed[2].search(folded):
             continue
         other = next((word for word in group if _compiled(_pattern(word)).search(folded)), None)
         if other is not None:
             question = question[: typed[0]] + other + question[typed[1] :]
+            asked = asked[: typed[0]] + other + asked[typed[1] :]
     return question
 
 
