@@ -255,6 +255,52 @@ def test_a_part_of_the_script_that_could_not_be_fetched_is_fetched_again(shared:
     user.page.wait_for_selector("#shelf-body .entry")
 
 
+# Frames in which something of the library's tab is in sight without its style, and how far anything moved.
+_WATCH_STYLE = """() => {
+  window.bare = 0; window.frames_seen = 0; window.shifts = 0;
+  const look = () => {
+    window.frames_seen += 1;
+    const tools = document.querySelector('.shelf-tools');
+    const inSight = tools?.checkVisibility({ checkVisibilityCSS: true });
+    if (inSight && getComputedStyle(tools).display !== 'flex') window.bare += 1;
+    requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+  new PerformanceObserver((list) => {
+    for (const shift of list.getEntries()) if (!shift.hadRecentInput) window.shifts += shift.value;
+  }).observe({ type: 'layout-shift' });
+}"""
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE])
+def test_the_library_is_never_shown_without_its_style(shared: Any, visitor: Any, size: dict[str, Any]) -> None:
+    page = visitor(shared[0], **size).page
+
+    def slow(route: Any) -> None:
+        page.wait_for_timeout(1200)
+        route.continue_()
+
+    page.route("**/own/shelf.css*", slow)
+    page.evaluate(_WATCH_STYLE)
+    page.get_by_role("tab").nth(1).click()
+    page.locator("#drop-box .drop").wait_for()  # what needs nothing more is there at once
+    page.locator("#shelf-body .entry").first.wait_for()
+    page.wait_for_timeout(300)
+    assert page.evaluate("window.frames_seen") > 10
+    assert page.evaluate("window.bare") == 0
+    assert page.evaluate("window.shifts") < 0.05
+
+
+def test_a_style_that_could_not_be_fetched_is_fetched_again(shared: Any, visitor: Any) -> None:
+    user = visitor(shared[0])
+    user.page.route("**/own/shelf.css*", lambda route: route.abort())
+    user.tab("文库")
+    user.page.wait_for_selector(".toast")
+    user.page.unroute("**/own/shelf.css*")
+    user.page.wait_for_selector("#shelf-body .entry")
+    expect(user.page.locator("#shelf-words")).to_be_visible()
+
+
 def test_no_text_of_the_script_goes_over_a_line() -> None:
     """Since the lines are served without their indentation."""
     for path in Path(static.__file__).parent.glob("*.js"):

@@ -11,7 +11,7 @@ async function fetchPart(name) {
   fetches += 1;
   const address = (kind) => new URL(`own/${name}.${kind}?${fetches}`, document.baseURI).href;
   const style = make('link', '', '', { rel: 'stylesheet', href: address('css') });
-  const styled = new Promise((done) => { style.onload = done; style.onerror = done; });
+  const styled = new Promise((done, fail) => { style.onload = done; style.onerror = fail; });
   document.head.append(style);
   try {
     const [module] = await Promise.all([import(address('js')), styled]);
