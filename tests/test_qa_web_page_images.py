@@ -98,7 +98,7 @@ def test_the_other_process_can_import_this_project(pdf: Path, monkeypatch: pytes
 
     monkeypatch.setattr(page_images.subprocess, "run", run)
     assert boxed_page(article(pdf), (6, 9), "zh") == ""
-    assert (folders[0] / "qa" / "web" / "page_images.py").is_file()
+    assert (folders[0] / "qa" / "web" / "page_drawing.py").is_file()
 
 
 def test_a_picture_is_a_page(tmp_path: Path) -> None:

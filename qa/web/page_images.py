@@ -8,7 +8,6 @@ thread-safe, and a damaged file can then end only that process.
 from __future__ import annotations
 
 import base64
-import io
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -18,14 +17,13 @@ from pathlib import Path
 from corpus.boxes import boxes, outline
 from corpus.records import Article, Page
 from qa.web.citations import page_line
+from qa.web.page_drawing import LENGTH_BYTES, PDF_SUFFIXES
 from qa.web.render import page_picture
 
 _ROOT = Path(__file__).parents[2]  # from which the other process imports `qa`, also where it is not installed
-_WIDTH_PIXELS = 1400  # the columns of a broadsheet can still be read
 _TIMEOUT_SECONDS = 20
-_LENGTH_BYTES = 4
 _MAX_PAGES = 3  # shown for one quote
-_PDF_SUFFIXES, _PICTURE_SUFFIXES = {".pdf"}, {".png", ".jpg", ".jpeg", ".tif", ".tiff", ".gif", ".webp", ".jp2"}
+_PICTURE_SUFFIXES = {".png", ".jpg", ".jpeg", ".tif", ".tiff", ".gif", ".webp", ".jp2"}
 
 
 def boxed_page(article: Article, span: tuple[int, int], language: str) -> str:
@@ -62,7 +60,7 @@ def _pictures(article: Article, numbers: Sequence[int]) -> Iterator[tuple[int, b
     for image, pages in groupby(numbers, key=lambda number: _known(article, number).image):
         of_file = list(pages)
         path, frames = (Path(image), [1] * len(of_file)) if image else (Path(article.path), of_file)
-        if path.suffix.lower() in _PDF_SUFFIXES | _PICTURE_SUFFIXES and exists(path):
+        if path.suffix.lower() in PDF_SUFFIXES | _PICTURE_SUFFIXES and exists(path):
             yield from zip(of_file, _draw(path, frames), strict=False)
 
 
@@ -73,44 +71,14 @@ def exists(path: Path) -> bool:
 
 def _draw(path: Path, numbers: Sequence[int]) -> list[bytes]:
     """Pages of a file as JPEG; none if one of them cannot be drawn."""
-    command = [sys.executable, "-m", "qa.web.page_images", str(path), *map(str, numbers)]
+    command = [sys.executable, "-m", "qa.web.page_drawing", str(path), *map(str, numbers)]
     try:
         done = subprocess.run(command, cwd=_ROOT, capture_output=True, timeout=_TIMEOUT_SECONDS, check=True)
     except (subprocess.SubprocessError, OSError):
         return []
     pictures, data = [], done.stdout
     while data:
-        length = int.from_bytes(data[:_LENGTH_BYTES])
-        pictures.append(data[_LENGTH_BYTES : _LENGTH_BYTES + length])
-        data = data[_LENGTH_BYTES + length :]
+        length = int.from_bytes(data[:LENGTH_BYTES])
+        pictures.append(data[LENGTH_BYTES : LENGTH_BYTES + length])
+        data = data[LENGTH_BYTES + length :]
     return pictures
-
-
-def _main(path: str, numbers: Sequence[int]) -> None:
-    """Write pages to standard output, each as JPEG after its length."""
-    from PIL import Image, ImageOps
-
-    from corpus.readers import archive
-
-    Image.MAX_IMAGE_PIXELS = 80_000_000
-    with archive.opened(Path(path)) as stream:
-        for number in numbers:
-            if Path(path).suffix.lower() in _PDF_SUFFIXES:
-                import pypdfium2 as pdfium
-
-                page = pdfium.PdfDocument(stream)[number - 1]
-                picture = page.render(scale=_WIDTH_PIXELS / max(1.0, page.get_width())).to_pil()
-            else:
-                opened = Image.open(stream, formats=("PNG", "JPEG", "TIFF", "GIF", "WEBP", "JPEG2000"))
-                opened.seek(number - 1)
-                picture = ImageOps.exif_transpose(opened)
-            picture = picture.convert("RGB")
-            picture.thumbnail((_WIDTH_PIXELS, 4 * _WIDTH_PIXELS))
-            out = io.BytesIO()
-            picture.save(out, "JPEG", quality=80)
-            sys.stdout.buffer.write(len(out.getvalue()).to_bytes(_LENGTH_BYTES) + out.getvalue())
-            stream.seek(0)
-
-
-if __name__ == "__main__":
-    _main(sys.argv[1], [int(number) for number in sys.argv[2:]])
