@@ -92,6 +92,16 @@ def samples(bundled_encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) 
     return library
 
 
+@pytest.fixture
+def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hashes of passwords that cost next to nothing."""
+    import argon2
+
+    from qa.web.guard import accounts
+
+    monkeypatch.setattr(accounts, "_HASHER", argon2.PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
+
+
 @pytest.fixture(scope="session")
 def milvus_uri(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of Milvus Lite's own server, in a process of its own, reached over gRPC."""

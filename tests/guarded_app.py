@@ -61,6 +61,6 @@ def guarded(echo: Echo, uploads: Uploads) -> Open:
 
 
 @pytest.fixture
-def users(tmp_path: Path) -> Path:
+def users(tmp_path: Path, quick_hashes: None) -> Path:
     accounts.set_password(tmp_path / "users", "lin", PASSWORD)
     return tmp_path / "users"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Callable
+import shutil
 from pathlib import Path
 
 import pytest
+from hash_encoder import HashEncoder
 
 from corpus.account import Balance
 from qa.cli import commands, main
@@ -37,14 +38,21 @@ def box(left: float, baseline: float, first: int, last: int) -> tuple[float, flo
     return left + 10 * first, baseline - 8.8, left + 10 * last, baseline + 1.2
 
 
-@pytest.fixture
-def library(tmp_path: Path, hash_encoder: Callable[..., object]) -> Library:
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a library and the papers that it was made of."""
+    folder = tmp_path_factory.mktemp("built")
     page = HEAD + shown("清溪大桥建成通车", 50, 80, 20) + lines(LEFT, 50, 120) + lines(RIGHT, 300, 120)
-    (tmp_path / "papers").mkdir()
-    (tmp_path / "papers" / "page.pdf").write_bytes(made(page))
-    library = Library(tmp_path / "library", loaded=hash_encoder(dimension=32, window=200))  # type: ignore[arg-type]
-    library.add([tmp_path / "papers"])
-    return library
+    (folder / "papers").mkdir()
+    (folder / "papers" / "page.pdf").write_bytes(made(page))
+    Library(folder / "library", loaded=HashEncoder(window=200)).add([folder / "papers"])
+    return folder
+
+
+@pytest.fixture
+def library(built: Path, tmp_path: Path) -> Library:
+    shutil.copytree(built / "library", tmp_path / "library")
+    return Library(tmp_path / "library", loaded=HashEncoder(window=200))
 
 
 def test_a_quote_over_two_columns_is_boxed_in_points(library: Library) -> None:
@@ -92,10 +100,10 @@ def test_the_printed_page_is_told_from_the_files_page_in_text(library: Library) 
 
 
 def test_inspect_shows_pages_and_boxes(
-    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    library: Library, built: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(commands, "_library", lambda options: library)
-    file = tmp_path / "papers" / "page.pdf"
+    file = built / "papers" / "page.pdf"
     assert commands._inspect(argparse.Namespace(file=file, json=True)) == commands.DONE
     value = json.loads(capsys.readouterr().out)
     (article,) = value["articles"]
@@ -107,13 +115,11 @@ def test_inspect_shows_pages_and_boxes(
     assert "2026-05-08 · 江州日报 · p. A05 (file page 1) 要闻" in inspection_text(value, Balance.of(0, 0, []))
 
 
-def test_an_export_keeps_the_printed_page(
-    library: Library, tmp_path: Path, hash_encoder: Callable[..., object]
-) -> None:
+def test_an_export_keeps_the_printed_page(library: Library, tmp_path: Path) -> None:
     assert main(["export", "--out", str(tmp_path / "out.jsonl"), "--library", str(library.folder)]) == commands.DONE
     row = json.loads((tmp_path / "out.jsonl").read_text("utf-8"))
     assert (row["page_label"], row["page_name"]) == ("A05", "要闻")
-    other = Library(tmp_path / "other", loaded=hash_encoder(dimension=32, window=200))  # type: ignore[arg-type]
+    other = Library(tmp_path / "other", loaded=HashEncoder(window=200))
     other.add([tmp_path / "out.jsonl"])
     (summary,) = other.listing()
     assert (summary.page_label, summary.page_name) == ("A05", "要闻")
@@ -121,8 +127,8 @@ def test_an_export_keeps_the_printed_page(
     assert (hit.page, hit.page_label, hit.boxes) == (None, "A05", ())
 
 
-def test_indexing_again_changes_nothing(library: Library, tmp_path: Path) -> None:
-    changes = library.add([tmp_path / "papers"])
+def test_indexing_again_changes_nothing(library: Library, built: Path) -> None:
+    changes = library.add([built / "papers"])
     assert (changes.unchanged, changes.updated) == (1, ())
     (article,) = library.articles()
     library.remove([article.id])
