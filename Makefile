@@ -8,8 +8,9 @@ run: .venv/run
 	$(BIN)/wenbao serve --open
 
 # Two workers, each with whole files, and one thread of calculation in each: on two cores more threads wait for each other.
+# Compiled code is kept, also where the environment says otherwise: tests start some hundred processes.
 test: .venv/test
-	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -m "not browser" -n 2 --dist loadfile
+	PYTHONDONTWRITEBYTECODE= OMP_NUM_THREADS=1 $(BIN)/python -m pytest -m "not browser" -n 2 --dist loadfile
 
 check: .venv/check
 	$(BIN)/ruff check .
