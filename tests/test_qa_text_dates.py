@@ -89,3 +89,8 @@ def test_the_words_for_now_are_taken_out() -> None:
 def test_in_a_timeline_only_a_comparison_leaves_a_time_out() -> None:
     found = times("水库于2024年存水3亿方，低于2022年，比2021年多", "2025-01-01")
     assert [time.date for time in found] == ["2024"]
+
+
+def test_a_number_behind_a_month_that_is_no_day_leaves_the_month() -> None:
+    found = times_named("2025年5月95号汽油和5月98号汽油的价格", None)
+    assert [(time.year, time.month, time.day) for time in found] == [(2025, 5, None), (None, 5, None)]

@@ -23,8 +23,11 @@ _STEPS = {"last": -1, "this": 0, "next": 1, "yesterday": -1, "today": 0, "tonigh
 _WEEKDAYS = {name.lower(): number for number, name in enumerate(calendar.day_name)}
 
 
+_DAY = "[12][0-9]|3[01]|0?[1-9]"  # 5月95号汽油 names no day
+
+
 def _month_day(prefix: str = "") -> str:
-    return f"(?:(?P<{prefix}month>[0-9]{{1,2}})月(?:份)?(?:(?P<{prefix}day>[0-9]{{1,2}})[日号])?)"
+    return f"(?:(?P<{prefix}month>[0-9]{{1,2}})月(?:份)?(?:(?P<{prefix}day>{_DAY})[日号])?)"
 
 
 _CHINESE = re.compile(
@@ -34,8 +37,8 @@ _CHINESE = re.compile(
        | (?<![如以过逝失目生空])(?P<relative>大?前年|去年|上年|今年|本年|明年|后年)(?![轻代度级龄份华纪])
          (?:的)?{_month_day("relative_")}?
        | (?P<after>同年|当年|次年|翌年|第二年){_month_day("after_")}?
-       | (?P<other_month>上上|[上下这本当])个?月(?![球亮光台饼])(?:(?P<other_day>[0-9]{{1,2}})[日号])?
-       | (?<![0-9])(?P<alone_month>[0-9]{{1,2}})月(?!球|亮)(?:份)?(?:(?P<alone_day>[0-9]{{1,2}})[日号])?
+       | (?P<other_month>上上|[上下这本当])个?月(?![球亮光台饼])(?:(?P<other_day>{_DAY})[日号])?
+       | (?<![0-9])(?P<alone_month>[0-9]{{1,2}})月(?!球|亮)(?:份)?(?:(?P<alone_day>{_DAY})[日号])?
        | (?<![舒光文说证聪])(?P<word>大前|[前昨今明后])\s*(?:\(\s*[0-9]{{1,2}}\s*日?\s*\)\s*)?
          (?:[天日](?![皇性子月])|(?=[晚晨夜])(?!晚年|夜期))
        | (?P<next>同日|当日|当天|次日|翌日|第二天)
