@@ -24,6 +24,8 @@ from corpus.text import is_han
 from qa.answer import evidence
 from qa.answer.confidence import WEIGHTS
 from qa.answer.quote import SENTENCE_WEIGHTS, sentence_priors
+from qa.language.record_questions import record_question
+from qa.language.talk import talk
 
 _SEED = 2**40  # of the invented news; training counts from small ones
 _CROSSED = 4  # every so many of its questions are in the other script than their text
@@ -31,10 +33,10 @@ _PENALTY = 1e-3  # of the squared weights of standardised features
 
 
 def samples(folder: Path, work: Path, every: int) -> tuple[list[dict[str, float]], np.ndarray, np.ndarray]:
-    """The evidence of each question, whether its quote is right, and a weight that makes sets equal in sum."""
+    """The evidence of questions that texts answer, whether each quote is right, and weights that make sets equal."""
     rows, right = [], []
     for one in answered(library_of(folder, work), folder, without=True, every=every):
-        if one.quote is not None:
+        if one.quote is not None and talk(one.searched) is None and record_question(one.searched) is None:
             rows.append(asdict(one.quote.evidence))
             right.append(one.is_right)
     return rows, np.array(right, float), np.full(len(rows), 1000 / max(1, len(rows)))
@@ -128,6 +130,18 @@ def fit(x: np.ndarray, y: np.ndarray, w: np.ndarray) -> np.ndarray:
     return np.append(b[:-1] / spread, b[-1] - (b[:-1] * mean / spread).sum())
 
 
+def fit_only(x: np.ndarray, y: np.ndarray, w: np.ndarray, columns: Sequence[int], known: np.ndarray) -> np.ndarray:
+    """The weights, with those of some columns fitted and the others as `known`, the constant last."""
+
+    def loss(b: np.ndarray) -> float:
+        logit = x @ known[:-1] + known[-1] + x[:, columns] @ (b - known[columns])
+        return float((w * (np.logaddexp(0, logit) - y * logit)).sum() / w.sum())
+
+    found = known.copy()
+    found[columns] = minimize(loss, known[columns]).x
+    return found
+
+
 def report(name: str, p: np.ndarray, y: np.ndarray) -> None:
     """Print calibration error, area under the curve, and what thresholds keep."""
     bins = np.minimum((p * 10).astype(int), 9)
@@ -151,6 +165,7 @@ def main() -> None:
     parser.add_argument("--held-out", type=Path, nargs="*", default=())
     parser.add_argument("--every", type=int, default=1)
     parser.add_argument("--without", nargs="*", default=(), help="features that are left out")
+    parser.add_argument("--only", nargs="*", default=(), help="features that are fitted while the others stay")
     parser.add_argument("--sentences", action="store_true", help="fit the choice of the sentence")
     parser.add_argument("--invented", type=int, default=0, help="questions on invented news to fit on, too")
     options = parser.parse_args()
@@ -170,7 +185,12 @@ def main() -> None:
         x = np.array([[row[name] for name in names] for f in folders for row in data[f][0]])
         return x, *(np.concatenate([data[f][i] for f in folders]) for i in (1, 2))
 
-    weights = fit(*matrix(options.sets))
+    if options.only:
+        columns = [names.index(name) for name in options.only]
+        known = np.array([WEIGHTS[name] for name in [*names, "constant"]])
+        weights = fit_only(*matrix(options.sets), columns, known)
+    else:
+        weights = fit(*matrix(options.sets))
     print("WEIGHTS =", {name: round(float(w), 3) for name, w in zip([*names, "constant"], weights, strict=True)})
     for folder in data:
         x, y, _ = matrix([folder])

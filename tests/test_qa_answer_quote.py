@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from math import log
 
 import numpy as np
@@ -12,6 +13,7 @@ from corpus.records import Article, Passage
 from corpus.text import sentences
 from embeddings.span_reader import Reading, TextScores
 from qa.answer import AnswerContext, Quote, select_quote
+from qa.answer.confidence import confidence
 from qa.answer.evidence import TOKENS, pieces
 from qa.answer.evidence import sentences as scored_sentences
 from qa.answer.phrase import marked
@@ -270,3 +272,19 @@ def test_a_name_in_pinyin_alone_is_never_sure() -> None:
     by_name, with_word = (select_quote(question, found, context) for question in ("Did Su He xyz?", "Did Su He say?"))
     assert by_name is not None and with_word is not None
     assert by_name.confidence == 0.79 < with_word.confidence
+
+
+def test_a_sibling_is_refused_however_sure_the_reader_is() -> None:
+    reader = StandIn({"31公里": 14})
+    absent = quote_of("地铁5号线全长多少公里？", reader, "地铁2号线全长31公里。")
+    assert absent.evidence.other == 1
+    assert absent.confidence <= 0.1 < confidence(replace(absent.evidence, score=4.0))
+
+
+def test_confidence_falls_where_the_attribute_asked_for_is_missing() -> None:
+    reader = StandIn({"9月启用": 4})
+    text = "云桥县体育馆9月启用，有座位5200个。"
+    absent = quote_of("云桥县体育馆有多少名教练？", reader, text)
+    assert absent.evidence.attribute == 1
+    assert absent.confidence < 0.5 * confidence(replace(absent.evidence, attribute=0.0))
+    assert quote_of("云桥县体育馆有多少个座位？", reader, text).evidence.attribute == 0

@@ -13,6 +13,7 @@ from corpus.numerals import numbers
 from corpus.text import fold, is_han
 from qa.answer.evidence import Sentence
 from qa.answer.spans import ReadSentence
+from qa.language.asked_attribute import lacks_attribute
 from qa.search.features import other_script
 from qa.search.ranking import Candidate
 
@@ -21,7 +22,7 @@ _MAX_MARGIN = 12.0
 
 WEIGHTS: dict[str, float] = {
     "margin": 0.228, "support": -0.071, "score": 4.483, "coverage": 1.977, "numbers": -0.157, "crossing": -0.738,
-    "other": -2.916, "missing": -0.887, "sign": 1.271, "constant": -16.849,
+    "other": -2.916, "missing": -0.887, "sign": 1.271, "attribute": -1.354, "constant": -16.849,
 }  # fmt: skip
 
 
@@ -34,7 +35,8 @@ class Evidence:
     the sentence. `numbers`: how many of the question's numbers stand neither in the passage nor in its heading.
     `crossing`: 1 if the passage is in another script than the question. `other`, `missing`: how many of the things that
     the question names (`qa.language.specifics`, an office included) are others in the sentence, or are lacking.
-    `sign`, −1 to 1: how far its words show that it gives the reason or the way (`qa.language.answer_signs`).
+    `attribute`: 1 if nothing of the attribute asked for is near (`qa.language.asked_attribute`). `sign`, −1 to 1: how
+    far its words show that it gives the reason or the way (`qa.language.answer_signs`).
     """
 
     margin: float
@@ -46,6 +48,7 @@ class Evidence:
     other: float = 0.0
     missing: float = 0.0
     sign: float = 0.0
+    attribute: float = 0.0
 
     @classmethod
     def of(
@@ -56,20 +59,26 @@ class Evidence:
         scored: Sequence[Sentence],
         candidate: Candidate,
         source: str,
+        near: str,
     ) -> Evidence:
-        """What speaks for the sentence `best` of the passage `candidate`; `source` is its text with the heading."""
+        """What speaks for the sentence `best` of the passage `candidate`.
+
+        `source` is the text of the passage with the heading, `near` the heading, the sentence and its neighbours.
+        """
         answering = sum(one.chance for one in read) or 1.0
         own = next(one for one in scored if (one.rank, one.number) == (best.rank, best.number))
+        crossing = bool(other_script(is_han(question), source))
         return cls(
             margin=max(-_MAX_MARGIN, min(_MAX_MARGIN, best.margin)),
             support=math.log(max(1e-4, best.chance / answering)),
             score=candidate.search_score,
             coverage=own.coverage,
             numbers=float(numbers_missing(question, source)),
-            crossing=float(bool(other_script(is_han(question), source))),
+            crossing=float(crossing),
             other=float(own.doubts.other),
             missing=float(own.doubts.missing),
             sign=own.sign,
+            attribute=float(not crossing and lacks_attribute(question, near)),
         )
 
 
