@@ -97,8 +97,8 @@ def change_until_killed(folder: Path, first: int, state: State, pipe: int) -> No
         number, state = number + 1, after
 
 
-def kill_once(folder: Path, first: int, state: State, seconds: float) -> tuple[int, State, str]:
-    """Kill one run `seconds` after its start: number of the next change, state on disk, kind of the interrupted change.
+def kill_once(folder: Path, first: int, state: State, made: int, seconds: float) -> tuple[int, State, str]:
+    """Kill one run `seconds` after it made some changes: number of the next one, state on disk, kind of the next one.
 
     Raises `AssertionError` where the library is damaged, or in neither the acknowledged state nor the next one.
     """
@@ -112,10 +112,11 @@ def kill_once(folder: Path, first: int, state: State, seconds: float) -> tuple[i
     os.close(send)
     with os.fdopen(receive, "rb") as pipe:
         pipe.readline()
+        early = [pipe.readline() for _ in range(made)]
         time.sleep(seconds)
         os.kill(process, signal.SIGKILL)
         os.waitpid(process, 0)
-        acknowledged = [int(line) for line in pipe.read().split()]
+        acknowledged = [int(line) for line in (*early, *pipe.read().split())]
     assert acknowledged == list(range(first, first + len(acknowledged)))
     for number in acknowledged:
         _, state = step(number, state)
@@ -141,7 +142,7 @@ def run(kills: int, seed: int) -> Counter[str]:
     with tempfile.TemporaryDirectory(prefix="wenbao-crash-", ignore_cleanup_errors=True) as temporary:
         folder = Path(temporary)
         for _ in range(kills):
-            number, state, kind = kill_once(folder, number, state, draw.uniform(0.0, 0.4))
+            number, state, kind = kill_once(folder, number, state, draw.randrange(2), draw.uniform(0.0, 0.4))
             kinds[kind] += 1
             if len(state) > MOST_ARTICLES:
                 shutil.rmtree(folder / "library")

@@ -319,13 +319,13 @@ def test_a_reading_that_is_left_ends_its_process(tmp_path: Path, monkeypatch: py
 def test_a_process_that_hangs_or_dies_ends_in_a_reason(monkeypatch: pytest.MonkeyPatch) -> None:
     real = subprocess.Popen
     alive = "import time\nwhile True:\n print('{\"beat\": null}', flush=True)\n time.sleep(0.1)"
-    for code, reason in (
-        ("import time; time.sleep(60)", "page takes longer"),
-        ("import os; os.abort()", "parser fail"),
-        (alive, "file takes longer"),
+    for code, silent, reason in (
+        ("import time; time.sleep(60)", 0.5, "page takes longer"),
+        ("import os; os.abort()", 60, "parser fail"),
+        (alive, 60, "file takes longer"),
     ):
-        monkeypatch.setattr(limits, "SILENT_SECONDS", 0.5)
-        monkeypatch.setattr(limits, "FILE_SECONDS", 1)
+        monkeypatch.setattr(limits, "SILENT_SECONDS", silent)
+        monkeypatch.setattr(limits, "FILE_SECONDS", 60 if "abort" in code else 1)
         monkeypatch.setattr(
             subprocess, "Popen", lambda command, code=code, **rest: real([command[0], "-c", code], **rest)
         )
