@@ -1,7 +1,8 @@
 """Fits the weights of `qa.answer.confidence` by logistic regression: `python -m benchmarks.fit_confidence WORK SET…`.
 
 Each set is a folder with corpus.jsonl and questions.jsonl. Every question is answered with its articles and without
-them, so that half have no answer; a quote is right if it holds the answer. `--held-out SET…` are only measured. With
+them, so that half have no answer; these count `_UNANSWERABLE` of the others, as users ask fewer of them. A quote is
+right if it holds the answer. `--held-out SET…` are only measured. With
 `--sentences`, the weights of `qa.answer.quote` by which a sentence is chosen are fitted instead, as a choice among the
 sentences that were read (conditional logit, McFadden 1974).
 """
@@ -29,17 +30,19 @@ from qa.language.talk import talk
 
 _SEED = 2**40  # of the invented news; training counts from small ones
 _CROSSED = 4  # every so many of its questions are in the other script than their text
+_UNANSWERABLE = 0.55  # weight of a question without an answer
 _PENALTY = 1e-3  # of the squared weights of standardised features
 
 
 def samples(folder: Path, work: Path, every: int) -> tuple[list[dict[str, float]], np.ndarray, np.ndarray]:
     """The evidence of questions that texts answer, whether each quote is right, and weights that make sets equal."""
-    rows, right = [], []
+    rows, right, weights = [], [], []
     for one in answered(library_of(folder, work), folder, without=True, every=every):
         if one.quote is not None and talk(one.searched) is None and record_question(one.searched) is None:
             rows.append(asdict(one.quote.evidence))
             right.append(one.is_right)
-    return rows, np.array(right, float), np.full(len(rows), 1000 / max(1, len(rows)))
+            weights.append(1.0 if one.answerable else _UNANSWERABLE)
+    return rows, np.array(right, float), 1000 * np.array(weights) / max(1.0, sum(weights))
 
 
 def invented_set(folder: Path, count: int) -> Path:
@@ -130,18 +133,6 @@ def fit(x: np.ndarray, y: np.ndarray, w: np.ndarray) -> np.ndarray:
     return np.append(b[:-1] / spread, b[-1] - (b[:-1] * mean / spread).sum())
 
 
-def fit_only(x: np.ndarray, y: np.ndarray, w: np.ndarray, columns: Sequence[int], known: np.ndarray) -> np.ndarray:
-    """The weights, with those of some columns fitted and the others as `known`, the constant last."""
-
-    def loss(b: np.ndarray) -> float:
-        logit = x @ known[:-1] + known[-1] + x[:, columns] @ (b - known[columns])
-        return float((w * (np.logaddexp(0, logit) - y * logit)).sum() / w.sum())
-
-    found = known.copy()
-    found[columns] = minimize(loss, known[columns]).x
-    return found
-
-
 def report(name: str, p: np.ndarray, y: np.ndarray) -> None:
     """Print calibration error, area under the curve, and what thresholds keep."""
     bins = np.minimum((p * 10).astype(int), 9)
@@ -165,7 +156,6 @@ def main() -> None:
     parser.add_argument("--held-out", type=Path, nargs="*", default=())
     parser.add_argument("--every", type=int, default=1)
     parser.add_argument("--without", nargs="*", default=(), help="features that are left out")
-    parser.add_argument("--only", nargs="*", default=(), help="features that are fitted while the others stay")
     parser.add_argument("--sentences", action="store_true", help="fit the choice of the sentence")
     parser.add_argument("--invented", type=int, default=0, help="questions on invented news to fit on, too")
     options = parser.parse_args()
@@ -185,12 +175,7 @@ def main() -> None:
         x = np.array([[row[name] for name in names] for f in folders for row in data[f][0]])
         return x, *(np.concatenate([data[f][i] for f in folders]) for i in (1, 2))
 
-    if options.only:
-        columns = [names.index(name) for name in options.only]
-        known = np.array([WEIGHTS[name] for name in [*names, "constant"]])
-        weights = fit_only(*matrix(options.sets), columns, known)
-    else:
-        weights = fit(*matrix(options.sets))
+    weights = fit(*matrix(options.sets))
     print("WEIGHTS =", {name: round(float(w), 3) for name, w in zip([*names, "constant"], weights, strict=True)})
     for folder in data:
         x, y, _ = matrix([folder])
