@@ -288,3 +288,16 @@ def test_confidence_falls_where_the_attribute_asked_for_is_missing() -> None:
     assert absent.evidence.attribute == 1
     assert absent.confidence < 0.5 * confidence(replace(absent.evidence, attribute=0.0))
     assert quote_of("云桥县体育馆有多少个座位？", reader, text).evidence.attribute == 0
+
+
+def test_a_question_is_asked_in_the_words_of_the_passage_where_its_own_find_nothing() -> None:
+    class Formal(StandIn):
+        def read(self, question: str, texts: Sequence[tuple[str, str]]) -> Reading:
+            self.no_answer = 0.0 if "地区生产总值" in question else 20.0
+            return super().read(question, texts)
+
+    text = "云桥县去年实现地区生产总值412亿元。"
+    reader = Formal({"412亿元": 6})
+    assert quote_of("云桥县的GDP是多少？", reader, text).evidence.margin > 0
+    assert quote_of("云桥县的地区生产总值是多少？", reader, text).evidence.margin > 0
+    assert quote_of("云桥县的人口是多少？", reader, text).evidence.margin < 0

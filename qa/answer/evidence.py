@@ -106,8 +106,8 @@ def judged(
     title, date, paper = (article.title, article.date, article.source) if article is not None else ("", None, "")
     about = Source(passage.text, f"{title} {passage.heading}", date or "", paper or "")
     found = doubts(question, about, start, end)
-    other = found.other + is_other_office(question, text, f"{above}\n{passage.text}")
-    return replace(found, other=other), sign(question, text, above)
+    office = int(is_other_office(question, text, f"{above}\n{passage.text}"))
+    return replace(found, other=found.other + office, office=office), sign(question, text, above)
 
 
 def pieces(

@@ -110,11 +110,27 @@ def select_quote(question: str, found: Sequence[tuple[Candidate, Passage]], cont
 def _read(
     question: str, pieces: Sequence[evidence.Piece], passages: Sequence[Passage], reader: Reader
 ) -> list[ReadSentence]:
-    """The sentences of the pieces, read in one pass."""
+    """The sentences of the pieces, read in one pass.
+
+    Where that finds no answer and the best passage has words of the question as synonyms only, these are asked too.
+    """
+    read = _read_once(question, pieces, passages, reader)
     first = [piece for piece in pieces if piece.rank == pieces[0].rank]
-    asked = in_words_of(question, "\n".join((first[0].heading, *(piece.text for piece in first))))
-    asked, texts = in_one_script(asked, [(piece.heading, piece.text) for piece in pieces])
+    reworded = in_words_of(question, "\n".join((first[0].heading, *(piece.text for piece in first))))
+    if reworded == question or _best_margin(read) > 0:
+        return read
+    return max(read, _read_once(reworded, pieces, passages, reader), key=_best_margin)
+
+
+def _read_once(
+    question: str, pieces: Sequence[evidence.Piece], passages: Sequence[Passage], reader: Reader
+) -> list[ReadSentence]:
+    asked, texts = in_one_script(question, [(piece.heading, piece.text) for piece in pieces])
     return read_sentences(reader.read(asked, texts), pieces, passages)
+
+
+def _best_margin(read: Sequence[ReadSentence]) -> float:
+    return max((one.margin for one in read), default=0.0)
 
 
 def _best_quote(
@@ -157,7 +173,8 @@ def _best_quote(
     }
     order = tuple(sorted(value_of, key=lambda rank: (-value_of[rank], rank)))
     sure = min(confidence(speaks), times.most(best))
-    if known[best.rank, best.number].doubts.other:
+    doubts = known[best.rank, best.number].doubts
+    if doubts.other > doubts.office:
         sure = min(sure, _MOST_OF_SIBLING)
     if _is_found_by_name(question, sources[best.rank]):
         sure = min(sure, _MOST_BY_NAME)

@@ -76,10 +76,14 @@ _MAX = 2  # doubts of one kind that are counted
 
 @dataclass(frozen=True, slots=True)
 class Doubts:
-    """How much of what a question names is another one in a sentence, and how much is missing there; 0 to 2 each."""
+    """How much of what a question names is another one in a sentence, and how much is missing there.
+
+    `office` says how many of the others are an office, which a sentence can name beside the one that is asked for.
+    """
 
     other: int = 0
     missing: int = 0
+    office: int = 0
 
 
 @dataclass(frozen=True, slots=True)
