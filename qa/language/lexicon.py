@@ -171,6 +171,45 @@ tsinghua university = 清华大学; peking university = 北京大学; world cult
 natural heritage = 自然遗产; orange isle = 橘子洲; border town = 边城; three kingdoms = 三国; confucius = 孔子
 qin dynasty = 秦朝 秦代; han dynasty = 汉代 汉朝; tang dynasty = 唐代 唐朝; song dynasty = 宋代 宋朝
 ming dynasty = 明代 明朝; qing dynasty = 清代 清朝; republic of china/the republic = 民国; manga = 漫画
+villager = 村民; flash flood = 山洪; mudslide = 泥石流; landslide = 滑坡 塌方; evacuate/evacuation = 转移 疏散 撤离
+move/moved = 转移 搬 迁; shelter = 安置点 避难; rainfall = 降雨 降雨量 雨量; millimetre/millimeter = 毫米
+wind = 风; water level = 水位; dyke/dike/embankment/levee = 堤 大堤 堤防; warning/alert = 预警 警报 警告
+red = 红; orange = 橙; yellow = 黄; blue = 蓝; green = 绿; white = 白; black = 黑; explosion/explode = 爆炸
+smoke = 烟; gas leak/leak = 泄漏 泄露; crash/collide/collision = 相撞 碰撞 坠毁 追尾; delay/delayed = 延误 晚点 推迟
+cancel = 取消; suspend/suspension = 停运 暂停 停驶 停; resume/restore = 恢复; tap water = 自来水; power supply = 供电
+in charge/in charge of = 分管 负责 主管; approve/approval = 批准 通过 审批; inspect = 检查 视察 调研; visit = 访问 参观 看望
+sign = 签署 签订 签约; ban = 禁止 禁; limit = 限制 限 上限; speed limit = 限速; deadline = 截止 期限 前
+apply/application = 申请 报名; eligible/qualify = 符合条件 可以; permit/licence/license = 证 许可 许可证
+residence permit = 居住证; identity card/id card = 身份证; subsidy/allowance = 补贴 补助 津贴; discount = 优惠 折 打折
+retire/retirement = 退休; pensioner = 退休人员 老年人; hire/recruit/recruitment = 招聘 招收 招; unemployment = 失业
+birth rate = 出生率; exhibit = 展出 展品; guest = 嘉宾 来宾; speech = 讲话 致辞 发言; report = 报告 报道
+interview = 采访 面试; launch = 发布 发射 启动 推出; parking/parking space = 停车 车位 停车位; bus stop = 公交站 车站
+route = 线路 路线 航线; stop = 站 停; interchange/transfer = 换乘; carriage = 车厢; timetable = 时刻表
+petrol/gasoline = 汽油; diesel = 柴油; oil price = 油价; litre/liter = 升; base station = 基站; user/subscriber = 用户
+mobile/mobile phone = 手机 移动电话; theme = 主题; spectator/attendance = 观众 现场观众; audience = 观众 听众
+score/result = 比分 成绩 得分; draw/drew = 平 战平; goal/goals = 进球 球 目标; point/points = 分 积分; round = 轮
+defeat/beat = 战胜 击败 胜; crop/crops = 农作物 作物; harvest = 收获 收割 丰收; livestock = 牲畜 家畜
+infection/infected = 感染; symptom = 症状; bed/beds = 床位 病床 床; ward = 病房; clinic = 门诊 诊所 卫生室
+outpatient = 门诊; ambulance = 救护车; emergency = 急救 应急 急诊; blood donation = 献血; diagnose = 诊断 确诊
+medical insurance/health insurance = 医保 医疗保险; exam/examination = 考试; gaokao/college entrance exam = 高考
+scholarship = 奖学金; graduate/graduation = 毕业; tuition/tuition fee = 学费; dormitory = 宿舍; canteen = 食堂
+dean = 院长; campus = 校区 校园; stadium = 体育场; gym/gymnasium = 体育馆 健身; swimming pool = 游泳馆 游泳池
+cinema = 影院 电影院; box office = 票房; premiere = 首映; actor/actress = 演员; singer = 歌手; concert = 音乐会 演唱会
+documentary = 纪录片; episode = 集; painting = 画 绘画; calligraphy = 书法; pottery/ceramics = 陶 陶瓷 陶器
+porcelain = 瓷 瓷器; kiln = 窑; lamp = 灯; coin = 钱币 铜钱; unearth/unearthed/excavate = 出土 发掘 发现
+inscription/engraved/carved = 铭文 刻 刻有; manuscript = 手稿; shipwreck/wreck = 沉船 古船; salvage = 打捞
+business hours/opening hours = 开放时间 营业时间; free/free of charge = 免费 免; weekday = 工作日 平日; weekend = 周末
+monday = 周一 星期一; tuesday = 周二 星期二; wednesday = 周三 星期三; thursday = 周四 星期四; friday = 周五 星期五
+saturday = 周六 星期六; sunday = 周日 星期日 星期天; adult = 成人; senior = 长者 老年人 老人; half price = 半价
+monthly = 每月 月; annual/yearly/per year = 每年 年; daily/per day = 每天 每日 日; per capita = 人均; average = 平均
+disposable income = 可支配收入; added value = 增加值; output = 产量 产值; surplus = 顺差; deficit = 逆差 赤字
+foreign trade = 外贸 进出口; partner = 伙伴; listed/go public/ipo = 上市; shareholder = 股东; billion yuan = 亿元
+ceo of/boss = 总经理 董事长; head office/headquarters/headquartered = 总部; branch = 分 支行 分馆; staff = 员工 职工 人员
+ordinance/regulation = 条例 规定; article = 条; penalty = 处罚 罚款; licence plate = 车牌; suspect = 嫌疑人
+defendant/accused = 被告 被告人; verdict = 判决; lawsuit = 诉讼; compensation/compensate = 赔偿 补偿
+transplant = 移植; acquire/takeover/merger = 收购 并购 合并; layoff/lay off = 裁员; strike = 罢工; protest = 抗议
+tram = 电车; pier/wharf = 码头; crew = 船员 机组; hydrogen = 氢; battery = 电池; charging = 充电; wind power = 风电
+garbage/rubbish/waste = 垃圾; sewage = 污水; pollution = 污染; air quality = 空气质量; carbon = 碳; ranger = 巡护员
 """
 
 
