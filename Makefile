@@ -10,7 +10,7 @@ run: .venv/run
 # Two workers, each with whole files, and one thread of calculation in each: on two cores more threads wait for each other.
 # Compiled code is kept, also where the environment says otherwise: tests start some hundred processes.
 test: .venv/test
-	PYTHONDONTWRITEBYTECODE= OMP_NUM_THREADS=1 $(BIN)/python -m pytest -m "not browser" -n 2 --dist loadfile
+	PYTHONDONTWRITEBYTECODE= OMP_NUM_THREADS=1 $(BIN)/python -m pytest -m "not browser" -n 2 --dist loadfile --no-loadscope-reorder
 
 check: .venv/check
 	$(BIN)/ruff check .

@@ -34,6 +34,8 @@ RICE = "袁隆平研究杂交水稻。他在2021年去世。"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    # It takes longest of all, so the other worker goes on with the rest meanwhile.
+    items.sort(key=lambda item: item.path.name != "test_quality.py")
     if not CHROMIUM.exists():
         skip = pytest.mark.skip(reason=f"there is no {CHROMIUM}: apt-get install chromium")
         for item in items:
