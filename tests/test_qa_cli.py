@@ -220,12 +220,9 @@ def test_wrong_input_is_reported_in_a_line_and_changes_nothing(
     tmp_path: Path,
     library: Path,
     monkeypatch: pytest.MonkeyPatch,
-    hash_encoder: Any,
     arguments: list[str],
     message: str,
 ) -> None:
-    # To ask where there is no library makes one.
-    monkeypatch.setattr(encoder, "load", lambda *args: hash_encoder(window=400))
     monkeypatch.chdir(tmp_path)
     (tmp_path / "folder").mkdir()
     (tmp_path / "empty.txt").write_text("")
@@ -235,8 +232,7 @@ def test_wrong_input_is_reported_in_a_line_and_changes_nothing(
     assert out == ""
     assert message in err
     assert "Traceback" not in err
-    if arguments[0] != "ask":
-        assert not library.exists()
+    assert not library.exists()
 
 
 def test_the_retrievers_offered_are_those_that_there_are(capsys: pytest.CaptureFixture[str]) -> None:

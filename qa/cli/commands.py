@@ -186,6 +186,10 @@ def _filters(options: argparse.Namespace) -> Filters:
 
 
 def _ask(options: argparse.Namespace) -> int:
+    from qa.errors import QuestionError
+
+    if not options.question.strip():  # before a library of the samples is built for it
+        raise QuestionError("question_empty")
     library = _library_or_samples(options)
     filters = _filters(options)
     with loading():
