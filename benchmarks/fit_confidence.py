@@ -30,7 +30,7 @@ from qa.language.talk import talk
 
 _SEED = 2**40  # of the invented news; training counts from small ones
 _CROSSED = 4  # every so many of its questions are in the other script than their text
-_UNANSWERABLE = 0.55  # weight of a question without an answer
+_UNANSWERABLE = 0.4  # weight of a question without an answer
 _PENALTY = 1e-3  # of the squared weights of standardised features
 
 
