@@ -13,7 +13,6 @@ from corpus.numerals import numbers
 from corpus.text import fold, is_han
 from qa.answer.evidence import Sentence
 from qa.answer.spans import ReadSentence
-from qa.language.asked_attribute import lacks_attribute
 from qa.search.features import other_script
 from qa.search.ranking import Candidate
 
@@ -21,8 +20,8 @@ THRESHOLD = 0.2  # docs/answers.md says what other thresholds keep and let throu
 _MAX_MARGIN = 12.0
 
 WEIGHTS: dict[str, float] = {
-    "margin": 0.251, "support": -0.017, "score": 4.918, "coverage": 2.054, "numbers": -0.629, "crossing": -0.966,
-    "other": -2.608, "missing": -0.635, "sign": 1.033, "attribute": -1.632, "constant": -17.848,
+    "margin": 0.255, "support": -0.006, "score": 4.821, "coverage": 2.079, "numbers": -0.606, "crossing": -0.923,
+    "other": -2.681, "missing": -0.637, "sign": 1.084, "constant": -17.553,
 }  # fmt: skip
 
 
@@ -35,8 +34,7 @@ class Evidence:
     the sentence. `numbers`: how many of the question's numbers stand neither in the passage nor in its heading.
     `crossing`: 1 if the passage is in another script than the question. `other`, `missing`: how many of the things that
     the question names (`qa.language.specifics`, an office included) are others in the sentence, or are lacking.
-    `attribute`: 1 if nothing of the attribute asked for is near (`qa.language.asked_attribute`). `sign`, −1 to 1: how
-    far its words show that it gives the reason or the way (`qa.language.answer_signs`).
+    `sign`, −1 to 1: how far its words show that it gives the reason or the way (`qa.language.answer_signs`).
     """
 
     margin: float
@@ -48,7 +46,6 @@ class Evidence:
     other: float = 0.0
     missing: float = 0.0
     sign: float = 0.0
-    attribute: float = 0.0
 
     @classmethod
     def of(
@@ -59,26 +56,20 @@ class Evidence:
         scored: Sequence[Sentence],
         candidate: Candidate,
         source: str,
-        near: str,
     ) -> Evidence:
-        """What speaks for the sentence `best` of the passage `candidate`.
-
-        `source` is the text of the passage with the heading, `near` the heading, the sentence and its neighbours.
-        """
+        """What speaks for the sentence `best` of the passage `candidate`; `source` is its text with the heading."""
         answering = sum(one.chance for one in read) or 1.0
         own = next(one for one in scored if (one.rank, one.number) == (best.rank, best.number))
-        crossing = bool(other_script(is_han(question), source))
         return cls(
             margin=max(-_MAX_MARGIN, min(_MAX_MARGIN, best.margin)),
             support=math.log(max(1e-4, best.chance / answering)),
             score=candidate.search_score,
             coverage=own.coverage,
             numbers=float(numbers_missing(question, source)),
-            crossing=float(crossing),
+            crossing=float(bool(other_script(is_han(question), source))),
             other=float(own.doubts.other),
             missing=float(own.doubts.missing),
             sign=own.sign,
-            attribute=float(not crossing and lacks_attribute(question, near)),
         )
 
 

@@ -23,6 +23,7 @@ from qa.answer.phrase import marked
 from qa.answer.sentence_times import SentenceTimes, read_apart
 from qa.answer.spans import ReadSentence, read_sentences
 from qa.language.answer_signs import asks_reason, gives_reason
+from qa.language.asked_attribute import lacks_attribute
 from qa.language.chinese_script import in_one_script
 from qa.language.equivalents import equivalents, in_words_of
 from qa.language.latest import without_latest
@@ -41,9 +42,9 @@ _ASKS = 6.0  # off for a sentence that asks: it repeats the question, and the an
 # reader prefers.
 _OTHER_SCRIPT = 1.5
 _MOST_BY_NAME = 0.79  # the confidence where only a name in pinyin, which others share, speaks for the passage
-# The confidence where the sentence is about a sibling of what is asked for: a refusal. Of 86 such quotes of own-news,
-# asked, squad-sample, crossing and invented news one was right (2026-12-01).
-_MOST_OF_SIBLING = 0.1
+# The confidence where the sentence is about a sibling of what is asked for, or has nothing of the attribute: a refusal.
+# Of 86 (offices among them) and 29 such quotes of five sets one each was right (2026-12-01).
+_MOST_OF_ANOTHER = 0.1
 _DECIDED = 0.6  # confidence after the first pass from which no second one is made
 _HOPELESS = 0.02  # confidence below which a second pass finds nothing either
 _LEAST = 1e-12  # chance, so that its logarithm is finite
@@ -165,8 +166,7 @@ def _best_quote(
     start, end = min(one.start for one in chosen), max(one.end for one in chosen)
     text = passage.text[start - passage.start : end - passage.start]
     answer = Answer(text, start, end, marked(question, best, passage), passage.article_id, passage.id)
-    near = f"{headings[best.rank]}\n{_around(best, passage)}"
-    speaks = Evidence.of(question, best, read, scored, candidate, sources[best.rank], near)
+    speaks = Evidence.of(question, best, read, scored, candidate, sources[best.rank])
     speaks = replace(speaks, sign=max(known[one.rank, one.number].sign for one in chosen))
     value_of = {
         one.rank: max(v for other, v in zip(read, values, strict=True) if other.rank == one.rank) for one in read
@@ -174,8 +174,9 @@ def _best_quote(
     order = tuple(sorted(value_of, key=lambda rank: (-value_of[rank], rank)))
     sure = min(confidence(speaks), times.most(best))
     doubts = known[best.rank, best.number].doubts
-    if doubts.other > doubts.office:
-        sure = min(sure, _MOST_OF_SIBLING)
+    near = f"{headings[best.rank]}\n{_around(best, passage)}"
+    if doubts.other > doubts.office or (not speaks.crossing and lacks_attribute(question, near)):
+        sure = min(sure, _MOST_OF_ANOTHER)
     if _is_found_by_name(question, sources[best.rank]):
         sure = min(sure, _MOST_BY_NAME)
     return Quote(answer, sure, best, tuple(read), order, speaks)
