@@ -33,6 +33,8 @@ def made(text: str) -> list[str]:
         ("清溪大桥由省交通设计院设计。", "清溪大桥由谁设计？"),
         ("The Harbour Museum opened on 4 June 2019.", "When did the Harbour Museum open?"),
         ("Stone Bridge was built in 1931 by the city.", "When was Stone Bridge built?"),
+        ("The Stone Bridge is a bridge near the city of Lindon.", "Where is the Stone Bridge?"),
+        ("Lindon lies in the north of Hunan.", "Where is Lindon?"),
         ("The Harbour Museum holds 3,200 exhibits.", "How many exhibits does the Harbour Museum hold?"),
         ("The first director was Ada Brown.", "Who was the first director?"),
     ],
@@ -45,7 +47,7 @@ def test_a_statement_becomes_a_question(sentence: str, question: str) -> None:
     "sentence",
     [
         "它全长1250米。", "其中女性有496万人。", "计划列出了到2025年的目标。", "普查时点是2020年11月1日零时。",
-        "雕塑高32米。", "全长12米。", "会议昨天结束。", "It opened in 2002.", "Construction began in October 2007.", "",
+        "雕塑高32米。", "全长12米。", "会议昨天结束。", "It opened in 2002.", "Construction began in October 2007.", "It lies in Hunan.", "",
     ],
 )  # fmt: skip
 def test_what_cannot_stand_by_itself_becomes_none(sentence: str) -> None:

@@ -66,6 +66,8 @@ _ENGLISH = (
     (re.compile(rf"({_NAME}) ({'|'.join(_HAS)}) (?:about |some )?[\d,]+ (\w+)"), "How many {2} does {0} {1}?"),
     (re.compile(r"([Tt]he (?:\w+ ){0,2}(?:director|mayor|architect|president|head|chair|manager)(?: of [\w ]{3,30})?)"
                 r" (was|is) [A-Z]\w+ [A-Z]\w+"), "Who {1} {0}?"),
+    (re.compile(rf"({_NAME}) is [^,;]*?\b(?:in|near|outside) (?:the )?(?:\w+ )*?[A-Z]"), "Where is {0}?"),
+    (re.compile(r"([A-Z]\w+(?: [A-Z]\w+)*) lies (?:in|near|outside|on) "), "Where is {0}?"),
 )  # fmt: skip
 
 
