@@ -108,7 +108,25 @@ def test_what_stands_under_the_question_is_in_one_line_on_a_phone(shared: Any, v
     page = visitor(shared[0], viewport={"width": width, "height": 700}, locale="en").page
     buttons = page.locator("#tools > button, #tools summary")
     page.get_by_role("button", name="New conversation").wait_for()
-    assert len({round(button.bounding_box()["y"] / 8) for button in buttons.all()}) == 1
+    boxes = [button.bounding_box() for button in buttons.all()]
+    assert len({round(box["y"] / 8) for box in boxes}) == 1
+    assert page.evaluate(
+        "[...document.querySelectorAll('#tools > button')].every((e) => e.scrollWidth <= e.clientWidth)"
+    )
+    lefts, rights = [box["x"] for box in boxes], [box["x"] + box["width"] for box in boxes]
+    assert all(left >= right for left, right in zip(lefts[1:], rights, strict=False))
+    for menu in ("#inquire", "#export"):
+        page.locator(f"{menu} summary").click()
+        box = page.locator(f"{menu} div").bounding_box()
+        assert box["x"] >= 0 and box["x"] + box["width"] <= width
+        assert page.locator(f"{menu} div button").evaluate_all(
+            "all => all.every((e) => e.scrollWidth <= e.clientWidth)"
+        )
+    hint = "(e) => { e.value = e.placeholder; return e.scrollHeight <= e.clientHeight; }"
+    for kind in ("check", "timeline"):
+        page.locator("#inquire summary").click()
+        page.locator(f"[data-seek={kind}]").click()
+        assert page.locator("#question textarea").evaluate(hint), kind
     page.get_by_role("button", name="Filter", exact=True).click()
     expect(page.get_by_label("Source")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -47,8 +47,8 @@ def test_a_statement_becomes_a_question(sentence: str, question: str) -> None:
     "sentence",
     [
         "它全长1250米。", "其中女性有496万人。", "计划列出了到2025年的目标。", "普查时点是2020年11月1日零时。",
-        "雕塑高32米。", "全长12米。", "会议昨天结束。", "It opened in 2002.",
-        "Construction began in October 2007.", "It lies in Hunan.", "",
+        "雕塑高32米。", "全长12米。", "会议昨天结束。", "It opened in 2002.", "Construction began in October 2007.",
+        "It lies in Hunan.", "",
     ],
 )  # fmt: skip
 def test_what_cannot_stand_by_itself_becomes_none(sentence: str) -> None:
