@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from playwright.sync_api import Error as PlaywrightError
 
 from benchmarks.load import free_port
 from qa.evaluation.questions import read_questions
@@ -111,8 +112,8 @@ class _Person:
         try:
             exchange = json.loads(response.json()["exchange"])
             self.spent.append(1000 * sum(exchange["reply"]["seconds"].values()))
-        except (KeyError, TypeError, ValueError):
-            return  # the answer to another call
+        except (KeyError, TypeError, ValueError, PlaywrightError):
+            return  # the answer to another call, or to one of a page that is closed
 
 
 def run(browser: Any, servers: dict[str, _Server], questions: list[str], rounds: int) -> dict[str, list[_Person]]:
