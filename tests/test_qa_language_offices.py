@@ -42,6 +42,9 @@ def test_the_office_that_is_asked_for(question: str, office: Office | None) -> N
         ("清河市教育局局长是谁？", DIRECTOR, True),
         ("平湖市市长是谁？", DIRECTOR, True),  # the passage names no mayor
         ("平湖市教育局的电话是多少？", DEPUTY, False),
+        ("平湖动物园副园长是谁？", "园长方平说，熊猫已经康复。", True),
+        ("平湖动物园园长是谁？", "园长方平说，熊猫已经康复。", False),
+        ("晚报总编辑是谁？", "晚报副总编辑方平到会。", True),
         ("Who is the director?", DEPUTY, True),
         ("Who is the deputy director?", DEPUTY, False),
     ],
