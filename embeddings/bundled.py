@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import importlib.metadata
 import importlib.util
 import json
 import os
@@ -62,7 +61,7 @@ def tokenizer() -> tuple[Any, int]:
 
 def thread_safe_tokenizer(file: WeightsFile) -> PlainTokenizer:
     """The model's tokenizer for several threads."""
-    return PlainTokenizer(file.tokenizer(), SPECIAL_TOKENS, file.ends)
+    return PlainTokenizer(file.unigram(), file.tokenizer, SPECIAL_TOKENS, file.ends)
 
 
 def weights() -> Path:
@@ -80,9 +79,11 @@ def ensure(notify: Callable[[str], None] = lambda message: None) -> Path:
     process that is killed nor two that build at once leave half a model. Raises `EmbeddingError` where the weights are
     missing or the cache folder cannot be written.
     """
+    from importlib.metadata import version
+
     source = weights()
     size = source.stat().st_size
-    major = importlib.metadata.version("sentence-transformers").split(".")[0]  # which fixes the layout of the folder
+    major = version("sentence-transformers").split(".")[0]  # which fixes the layout of the folder
     folder = cache_folder() / f"e5-small-{_VERSION}-{size}-st{major}"
     if _is_complete(folder):
         return folder

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
-TokenIds = tuple[list[int], list[tuple[int, int]]]
+from embeddings.unigram import TokenIds, Unigram
+
 _TEXTS_AT_ONCE = 256  # for which the tokenizer is locked: a question may be waiting for it
+_FEW_CHARACTERS = 100_000  # in one process; beyond, loading `tokenizers` takes less time than going on without it
 
 
 class ThreadSafeTokenizer:
@@ -55,32 +57,50 @@ class ThreadSafeTokenizer:
 
 
 class PlainTokenizer(ThreadSafeTokenizer):
-    """The same of a `tokenizers.Tokenizer` that pads and cuts nothing."""
+    """The same of the bundled model: by its own `Unigram` for few texts, by a `tokenizers.Tokenizer` for many."""
 
-    def __init__(self, tokenizer: Any, special: Sequence[str], ends: tuple[int, int]) -> None:
-        """Wrap a tokenizer with its special tokens, and the ids of those before and behind a text."""
-        self._tokenizer, self._ends = tokenizer, ends
+    def __init__(
+        self, unigram: Unigram, load: Callable[[], Any], special: Sequence[str], ends: tuple[int, int]
+    ) -> None:
+        """Take both, with the special tokens and the ids of those before and behind a text.
+
+        `load` makes the `tokenizers.Tokenizer`, which pads and cuts nothing, when it is needed.
+        """
+        self._unigram, self._load, self._ends = unigram, load, ends
         self._special = special_tokens(special)
+        self._left = _FEW_CHARACTERS
+        self._tokenizer: Any = None
         self.lock = threading.Lock()
 
     def ids(self, texts: Sequence[str], prompt: str, window: int) -> list[list[int]]:
         """The token ids of each text after the prompt, as far as the window goes, those at its ends included."""
-        encoded = self._tokenizer.encode_batch([prompt + self.plain(text) for text in texts])
-        last = self._ends[1:]
-        return [one.ids if len(one.ids) <= window else [*one.ids[: window - 1], *last] for one in encoded]
+        first, last = self._ends
+        encoded = self._encode([prompt + self.plain(text) for text in texts])
+        return [[first, *own[: window - 2], last] for own, _ in encoded]
 
     def count(self, texts: Sequence[str], prompt: str) -> list[int]:
         """The tokens of each text after the prompt, special tokens included."""
         counts: list[int] = []
         for start in range(0, len(texts), _TEXTS_AT_ONCE):
             prepared = [prompt + self.plain(text) for text in texts[start : start + _TEXTS_AT_ONCE]]
-            counts += [len(encoded.ids) for encoded in self._tokenizer.encode_batch(prepared)]
+            counts += [len(own) + len(self._ends) for own, _ in self._encode(prepared)]
         return counts
 
     def encode(self, texts: Sequence[str]) -> list[TokenIds]:
         """The token ids of each text, without those at its ends, and the [start, end) of each token in it."""
-        prepared = [self._special.sub(_blank, text) for text in texts]
-        return [(one.ids, one.offsets) for one in self._tokenizer.encode_batch(prepared, add_special_tokens=False)]
+        return self._encode([self._special.sub(_blank, text) for text in texts])
+
+    def _encode(self, prepared: Sequence[str]) -> list[TokenIds]:
+        if self._tokenizer is None:
+            self._left -= sum(map(len, prepared))
+            if self._left >= 0:
+                encoded = [one for text in prepared if (one := self._unigram.encode(text)) is not None]
+                if len(encoded) == len(prepared):
+                    return encoded
+            with self.lock:
+                self._tokenizer = self._tokenizer or self._load()
+        found = self._tokenizer.encode_batch(prepared, add_special_tokens=False)
+        return [(one.ids, one.offsets) for one in found]
 
     @property
     def ends(self) -> tuple[int, int]:

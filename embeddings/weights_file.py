@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from embeddings.errors import EmbeddingError
 from embeddings.types import Vector, Vectors
+from embeddings.unigram import PLACEHOLDER, WAVE, Pieces, Unigram
 
 BLOCK = 32  # weights that share a scale
 
@@ -141,22 +142,15 @@ class WeightsFile:
         """
         from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
 
-        normal_forms = dict(self._read_normal_forms())
-        vanishing = [char for char, form in normal_forms.items() if form == ""]
-        spaces = [char for char, form in normal_forms.items() if form == " " and char != " "]
-        if any(
-            form not in ("", " ") and unicodedata.normalize("NFKC", char) != form for char, form in normal_forms.items()
-        ):
-            raise EmbeddingError("bundled_other_weights")
-        wave, placeholder = "～", "\U000f0000"  # NFKC would turn it into ~, but the model was trained with ～
+        vanishing, spaces = self._normal_forms_beside_nfkc()
         tokenizer = Tokenizer(models.Unigram(self._read_pieces(), unk_id=self._unknown, byte_fallback=False))
         tokenizer.normalizer = normalizers.Sequence(
             [
                 normalizers.Replace(Regex(_character_class(vanishing)), ""),
                 normalizers.Replace(Regex(_character_class(spaces)), " "),
-                normalizers.Replace(wave, placeholder),
+                normalizers.Replace(WAVE, PLACEHOLDER),
                 normalizers.NFKC(),
-                normalizers.Replace(placeholder, wave),
+                normalizers.Replace(PLACEHOLDER, WAVE),
                 normalizers.Replace(Regex(" {2,}"), " "),
             ]
         )
@@ -171,12 +165,33 @@ class WeightsFile:
         )
         return tokenizer
 
+    def unigram(self) -> Unigram:
+        """The same without `tokenizers`: it begins at once, and takes longer for each text."""
+        vanishing, spaces = self._normal_forms_beside_nfkc()
+        return Unigram(self._mapped_pieces(), frozenset(vanishing), frozenset(spaces), self._unknown)
+
+    def _mapped_pieces(self) -> Pieces:
+        ends = np.frombuffer(self._data, "<u4", self._pieces + 1, 72)
+        scores = np.frombuffer(self._data, "<f4", self._pieces, 72 + 4 * len(ends))
+        text = np.frombuffer(self._data, np.uint8, self._length, self._normal_forms - self._length)
+        return Pieces(text, ends, scores)
+
     def _read_pieces(self) -> list[tuple[str, float]]:
-        ends = np.frombuffer(self._data, "<u4", self._pieces + 1, 72).tolist()
-        scores = np.frombuffer(self._data, "<f4", self._pieces, 72 + 4 * len(ends)).tolist()
-        start = self._normal_forms - self._length
-        text = bytes(self._data[start : self._normal_forms])
+        pieces = self._mapped_pieces()
+        ends, text = pieces.ends.tolist(), pieces.text.tobytes()
+        scores = pieces.scores.tolist()
         return [(text[a:b].decode("utf-8"), score) for a, b, score in zip(ends[:-1], ends[1:], scores, strict=True)]
+
+    def _normal_forms_beside_nfkc(self) -> tuple[list[str], list[str]]:
+        """The characters that vanish, and those that become a space.
+
+        Raises `EmbeddingError` where the file's map differs from NFKC in others.
+        """
+        forms = dict(self._read_normal_forms())
+        if any(form not in ("", " ") and unicodedata.normalize("NFKC", char) != form for char, form in forms.items()):
+            raise EmbeddingError("bundled_other_weights")
+        vanishing = [char for char, form in forms.items() if form == ""]
+        return vanishing, [char for char, form in forms.items() if form == " " and char != " "]
 
     def _read_normal_forms(self) -> Iterator[tuple[str, str]]:
         (count,) = self._unpack("<i", self._normal_forms)
