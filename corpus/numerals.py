@@ -92,13 +92,11 @@ def numeral_value(numeral: str) -> str | None:
     """A number in Chinese numerals as Arabic digits: 一百四十四 → 144, 二〇二三 → 2023, 三点五万 → 35000; None for
     other text.
     """
-    import cn2an
-
     whole, point, decimals = numeral.replace("〇", "零").replace("廿", "二十").replace("卅", "三十").partition("点")
     units = decimals[len(decimals.rstrip("万亿")) :]
     whole = f"一{whole}" if _IS_MULTIPLE.match(whole) else whole
     try:
-        value = str(cn2an.cn2an(whole, "normal"))
+        value = _usual_value(whole) or _value_by_cn2an(whole)
         if not point:
             return value
         digits = "".join(str("零一二三四五六七八九".index(digit)) for digit in decimals.removesuffix(units))
@@ -106,3 +104,41 @@ def numeral_value(numeral: str) -> str | None:
     except (ValueError, KeyError, ArithmeticError):  # KeyError for 二亿一 and similar, which leave out a unit
         return None
     return _plain(f"{number:f}")
+
+
+def _usual_value(whole: str) -> str | None:
+    """The value of digits in a row, and of a numeral below 100,000,000 that is written in full; None for others."""
+    if all(char in _DIGITS for char in whole):
+        return "".join(str("零一二三四五六七八九".index(char)) for char in whole).lstrip("0") or None
+    numerals = _usual_numerals()
+    high, unit, low = whole.replace("两", "二").rpartition("万")
+    if not unit:
+        return str(numerals[low]) if low in numerals else None
+    many, few = numerals.get(high), numerals.get(low.removeprefix("零")) if low else 0
+    if many is None or few is None or low.startswith("零") != (0 < few < 1000):
+        return None
+    return str(10_000 * many + few)
+
+
+@lru_cache(maxsize=1)
+def _usual_numerals() -> dict[str, int]:
+    """The numerals of 1 to 9,999, written in full; 十八 also as 一十八."""
+    return {_spelled(value): value for value in range(1, 10_000)} | {
+        _spelled(value)[1:]: value for value in range(10, 20)
+    }
+
+
+def _spelled(value: int) -> str:
+    text = ""
+    for unit, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
+        if digit := value // unit % 10:
+            text += HAN_DIGITS[digit - 1] + name
+        elif text and not text.endswith("零"):
+            text += "零"
+    return text.rstrip("零")
+
+
+def _value_by_cn2an(whole: str) -> str:
+    import cn2an  # takes a quarter of a second, which most numerals need not wait for
+
+    return str(cn2an.cn2an(whole, "normal"))

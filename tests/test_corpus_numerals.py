@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus import numerals
 from corpus.numerals import numbers, numeral_value
 from corpus.text import fold, tokens
 from embeddings.encoder import Encoder
@@ -49,6 +50,19 @@ def test_every_whole_number_is_found_in_both_notations(value: int) -> None:
     assert numeral_value(numeral) == str(value)
     for asked, written in ((f"{numeral}个", f"有{value}个"), (f"{value}个", f"有{numeral}个")):
         assert str(value) in set(question_tokens(asked)) & set(tokens(written))
+
+
+@given(st.text("零一二两三四五六七八九十百千万亿", min_size=1, max_size=9))
+def test_numerals_have_the_value_that_cn2an_gives(numeral: str) -> None:
+    usual = numerals._usual_value(numeral)
+    assert usual is None or usual == numerals._value_by_cn2an(numeral)
+
+
+@given(st.integers(1, 99_999_999))
+def test_usual_numerals_do_not_need_cn2an(value: int) -> None:
+    import cn2an
+
+    assert numerals._usual_value(cn2an.an2cn(value)) == str(value)
 
 
 def test_of_a_number_in_a_question_only_the_value_counts() -> None:
