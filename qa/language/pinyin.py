@@ -152,15 +152,30 @@ def _written(text: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
-def _readings() -> dict[str, tuple[str, ...]]:
-    """Character → its readings in pinyin without tones; ü as u and as v, the first two of `_MAX_READINGS` sounds."""
+def _toned() -> dict[str, str]:
+    """Character → its readings in pinyin with tones, separated by commas."""
     spec = find_spec("pypinyin")  # without running it: it would also load its phrases, which take longer
     table = (Path(str(spec and spec.origin)).parent / "pinyin_dict.json").read_text("utf-8")
-    plain_readings = {chr(int(code)): _typed(readings) for code, readings in json.loads(table).items()}
+    return {chr(int(code)): readings for code, readings in json.loads(table).items()}
+
+
+@lru_cache(maxsize=1)
+def _surnames() -> dict[str, list[str]]:
+    """Character → its readings as a surname."""
+    found: dict[str, list[str]] = {}
     for entry in _SURNAMES.split():
-        known = plain_readings.get(entry[0], ())
-        plain_readings[entry[0]] = tuple(dict.fromkeys((*known, entry[1:])))
-    return plain_readings
+        found.setdefault(entry[0], []).append(entry[1:])
+    return found
+
+
+@lru_cache(maxsize=65536)
+def readings(character: str) -> tuple[str, ...]:
+    """The readings of a character in pinyin without tones; none for what is no Han character.
+
+    With ü as u and as v; the first `_MAX_READINGS` sounds, and those of surnames.
+    """
+    toned = _toned().get(character)
+    return tuple(dict.fromkeys((*(_typed(toned) if toned else ()), *_surnames().get(character, ()))))
 
 
 @lru_cache(maxsize=4096)  # many characters have the same readings
@@ -188,17 +203,12 @@ def _typed_as(sound: str) -> tuple[str, ...]:
 def syllable_characters() -> dict[str, str]:
     """Syllable → all characters that are read that way, simplified ones only."""
     characters: dict[str, list[str]] = {}
-    for char, readings in _readings().items():
+    for char in dict.fromkeys((*_toned(), *_surnames())):
         if "\u4e00" <= char <= "\u9fff" and fold(char) == char:
-            for reading in readings:
+            for reading in readings(char):
                 if re.search("[aeiouv]", reading):  # unlike 嗯, n
                     characters.setdefault(reading, []).append(char)
     return {syllable: "".join(chars) for syllable, chars in characters.items()}
-
-
-def readings(character: str) -> tuple[str, ...]:
-    """The readings of a character in pinyin without tones; none for what is no Han character."""
-    return _readings().get(character, ())
 
 
 @lru_cache(maxsize=1024)
@@ -260,5 +270,4 @@ def cut(word: str, most: int) -> list[tuple[str, ...]]:
 
 
 def _spellings(characters: str) -> list[str]:
-    known = _readings()
-    return ["".join(parts) for parts in product(*(known.get(char, ("",)) for char in characters))]
+    return ["".join(parts) for parts in product(*(readings(char) or ("",) for char in characters))]

@@ -30,6 +30,10 @@ _MIN_SENTENCE_SHARE = 0.75  # the share of a sentence's runs that the other pass
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _QUOTES = str.maketrans("「」『』“”‘’", "\"\"''\"\"''")
 _THOUSANDS = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
+_BEYOND = np.uint32(0x10000)  # all characters beyond the basic plane count as one letter
+_UNSEEN = np.uint32(0xFFFFFFFF)
+_LETTERS = np.full(int(_BEYOND) + 1, _UNSEEN)  # see `_letters`; filled as characters occur
+_LETTERS[_BEYOND] = _BEYOND
 _SHIFT = np.uint32(15)
 _MIX = np.uint32(0x9E3779B1)  # the golden ratio, by which Knuth multiplies
 
@@ -149,7 +153,7 @@ def _numbers(text: str) -> frozenset[str]:
 def _shingle_sets(texts: Sequence[str]) -> ShingleSets:
     """The hashed runs of letters of each text."""
     codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
-    letters = _folded().take(codes, mode="clip")  # all characters beyond the basic plane count as its last letter
+    letters = _letters(np.minimum(codes, _BEYOND))
     lettered = np.flatnonzero(letters)
     letters = letters[lettered]
     rows = np.repeat(np.arange(len(texts), dtype=np.uint32), [len(text) for text in texts])[lettered]
@@ -168,11 +172,13 @@ def _shingle_sets(texts: Sequence[str]) -> ShingleSets:
     return ShingleSets(cells.astype(np.uint16), ends)
 
 
-@lru_cache(maxsize=1)
-def _folded() -> NDArray[np.uint32]:
-    """Code point → folded code point, 0 unless a letter or digit: uint32 (65537,), the basic plane and one more."""
-    chars = fold("".join(map(chr, range(0x10000))))
-    return np.array([ord(char) if char.isalnum() else 0 for char in chars] + [0x10000], np.uint32)
+def _letters(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """The folded code point of each, 0 where that is no letter or digit."""
+    new = codes[_LETTERS[codes] == _UNSEEN]
+    for code in set(new.tolist()):
+        char = fold(chr(code))
+        _LETTERS[code] = ord(char) if char.isalnum() else 0
+    return np.asarray(_LETTERS[codes])
 
 
 def _similar_texts(shingles: ShingleSets) -> list[list[int]]:
