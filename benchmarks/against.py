@@ -2,7 +2,7 @@
 
 Both run in this interpreter, which must have what both need, each with its own code, cache and library of the samples.
 Cold: `ask` on the command line, from start to end. Warm, in one process: one question at a time, the same without the
-time in the reader (which early commits lack), and all by `ask_all`. With `--articles FILE`, also adding that file.
+time in the reader (which early commits lack), and all by `ask_all`; with `--articles FILE`, also adding that file.
 Seconds of processor time are compared, which other work on the machine changes least; wall time is printed beside it.
 """
 
@@ -34,6 +34,7 @@ def main() -> None:
     parser.add_argument("commit", help="what the working tree is compared with")
     parser.add_argument("--rounds", type=int, default=2, help="turns of each side (2)")
     parser.add_argument("--questions", type=int, default=20, help="warm questions in a turn (20)")
+    parser.add_argument("--cold", action="store_true", help="only the first question of a process")
     parser.add_argument("--articles", type=Path, help="a file to add in each turn, such as JSON Lines of 300 articles")
     parser.add_argument("--side", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -60,11 +61,14 @@ def main() -> None:
 def _measured(code: Path, folder: Path, options: argparse.Namespace) -> Measured:
     """One turn of one side."""
     cold, _ = _run(code, folder, ["-m", "qa", "ask", _questions(1)[0]])
+    of_cold = {f"cold ask, {name}": value for name, value in cold.items()}
+    if options.cold:
+        return of_cold
     more = ["--articles", str(options.articles.absolute())] if options.articles else []
     own = [__file__, "-", "--side", str(folder / "library"), "--questions", str(options.questions), *more]
     whole, output = _run(code, folder, own)
     warm: dict[str, float] = json.loads(output.splitlines()[-1])
-    return {f"cold ask, {name}": value for name, value in cold.items()} | warm | {"warm, peak MB": whole["peak MB"]}
+    return of_cold | warm | {"warm, peak MB": whole["peak MB"]}
 
 
 def _run(code: Path, folder: Path, arguments: list[str]) -> tuple[Measured, str]:

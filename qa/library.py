@@ -49,7 +49,6 @@ from qa.storage.commits import Commits, ignore_progress
 from qa.storage.database import Database
 from qa.storage.encode_batches import Encode
 from qa.storage.engines import chosen_engine, engine_of
-from qa.storage.ingest import Ingest
 from qa.storage.passage_cache import PassageCache
 from qa.storage.paths import DATABASE, require_library
 from qa.storage.reader import IndexReader
@@ -301,6 +300,8 @@ class Library:
         half minute, so an interruption loses no more. Raises `LibraryError` where there is no library yet and no
         article in the input; then no folder is created.
         """
+        from qa.storage.ingest import Ingest  # imports the readers of all formats
+
         absolute = [Path(os.path.normpath(Path(path).absolute())) for path in paths]
         ingest = None
         first: list[Article] = []
@@ -331,7 +332,6 @@ class Library:
             edits.refresh(database, ingest.plan.found)
         return ingest.plan.changes()
 
-    @mapped()
     @mapped()
     def edit(
         self, article_id: str, *, title: str | None = None, date: str | None = None, source: str | None = None

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from qa.library import Library
+
 ROOT = Path(__file__).parent.parent
 FOLDERS = ("corpus", "embeddings", "qa")
 
@@ -133,6 +135,25 @@ def test_light_modules_import_nothing_heavy(module: str) -> None:
     code = f"import sys, {module}; print([name for name in {heavy!r} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_first_question_imports_nothing_that_it_does_not_need(samples: Library) -> None:
+    unneeded = [
+        "cn2an",
+        "corpus.newspaper",
+        "corpus.readers",
+        "gradio",
+        "pydantic",
+        "scipy",
+        "sentence_transformers",
+        "tokenizers",
+        "torch",
+    ]
+    ask = ["ask", "--library", str(samples.folder), "岳麓书院在北宋哪一年创建？"]
+    code = f"import sys; from qa.cli import main; main({ask!r}); print([n for n in {unneeded!r} if n in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert "岳麓书院" in done.stdout
+    assert done.stdout.splitlines()[-1] == "[]"
 
 
 def test_files_stay_readable() -> None:

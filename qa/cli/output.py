@@ -11,13 +11,13 @@ from dataclasses import asdict
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
-from corpus.account import Balance
 from qa.cli.language import language, translated, words
 from qa.i18n.cli_messages import cli_message
 from qa.i18n.messages import message
 from qa.records import Answer, AnswerThreshold, ArticleSummary, Hit, Place, Reply
 
 if TYPE_CHECKING:  # heavy
+    from corpus.account import Balance
     from corpus.records import Article
     from embeddings.encoder import TokenCounter
     from qa.evaluation import Evaluation

@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
-
-from pydantic import TypeAdapter
+from typing import TYPE_CHECKING
 
 from qa.errors import ErrorMessage
 from qa.records import AnswerThreshold
 from qa.storage import writer
 from qa.storage.database import Database
 
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
 _KEY = "threshold"  # in the database's table `meta`
-_ADAPTER = TypeAdapter(AnswerThreshold)
+
+
+@lru_cache(maxsize=1)
+def _adapter() -> TypeAdapter[AnswerThreshold]:
+    from pydantic import TypeAdapter  # imported only where there is a threshold
+
+    return TypeAdapter(AnswerThreshold)
 
 
 def read(database: Database) -> AnswerThreshold | None:
     """The threshold that is stored; None where there is none, or what is stored is damaged (see `problem`)."""
     text = database.get(_KEY)
     try:
-        found = _ADAPTER.validate_json(text) if text else None
+        found = _adapter().validate_json(text) if text else None
     except ValueError:
         return None
     return found if found is not None and 0 <= found.value <= 1 else None
@@ -37,7 +46,7 @@ def store(folder: Path, threshold: AnswerThreshold | None) -> None:
             if threshold is None:
                 forget(database)
             else:
-                database.put(_KEY, _ADAPTER.dump_json(threshold).decode("utf-8"))
+                database.put(_KEY, _adapter().dump_json(threshold).decode("utf-8"))
             database.advance_generation()
         database.checkpoint()
 

@@ -8,7 +8,6 @@ from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from corpus.readers import shown
 from corpus.text import fold
 from qa.errors import LibraryError
 from qa.records import Collection, DeletedCollection
@@ -99,6 +98,8 @@ class Collections:
 
     def add_paths(self, name: str, paths: Iterable[Path], owner: str = "") -> tuple[str, ...]:
         """Add the articles of these files and folders that the library has. Returns as `add` does."""
+        from corpus.readers import shown  # imports those of all formats
+
         with self._changing() as database:
             ids = [one for path in paths for one in database.ids_under_path(shown(str(path)))]
             return _join(database, _own(database, name, owner), ids)

@@ -7,12 +7,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from corpus.records import Article
 from qa.records import ArticleSummary, Facts, KeptArticle
 from qa.storage import edits, later_tables
 from qa.storage.database import Database
-from qa.storage.ingest import Plan
+
+if TYPE_CHECKING:
+    from qa.storage.ingest import Plan
 
 
 def kept(database: Database, article_ids: Iterable[str]) -> list[KeptArticle]:

@@ -6,7 +6,7 @@ import difflib
 import os
 from pathlib import Path
 
-from corpus import readers
+import corpus
 from qa.errors import NoLibraryError
 
 DATABASE = "library.db"
@@ -22,7 +22,7 @@ def default_folder() -> Path:
 
 def samples_folder() -> Path:
     """The bundled sample articles."""
-    return Path(readers.__file__).parent.parent / "samples"
+    return Path(str(corpus.__file__)).parent / "samples"
 
 
 def is_default(folder: Path) -> bool:
