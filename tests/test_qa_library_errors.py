@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-import qa.library
 import qa.models
+import qa.storage.ingest
 from corpus.errors import CorpusError
 from corpus.messages import ENGLISH as CORPUS
 from corpus.records import Article
@@ -85,7 +85,7 @@ def test_an_error_of_the_folders_below_is_one_of_ours(
         raise error
 
     for module, attribute in (
-        (qa.library, "Ingest"),
+        (qa.storage.ingest, "Ingest"),
         (qa.models, "load_reranker"),
         (qa.models.encoder, "load"),
         (qa.models.encoder, "load_token_counter"),
