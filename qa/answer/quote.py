@@ -45,8 +45,8 @@ _MOST_BY_NAME = 0.79  # the confidence where only a name in pinyin, which others
 # The confidence where the sentence is about a sibling of what is asked for, or has nothing of the attribute: a refusal.
 # Of 86 (offices among them) and 29 such quotes of five sets one each was right (2026-12-01).
 _MOST_OF_ANOTHER = 0.1
-_DECIDED = 0.6  # confidence after the first pass from which no second one is made
-_HOPELESS = 0.02  # confidence below which a second pass finds nothing either
+_DECIDED = 0.75  # confidence after the first pass from which no second one is made
+_HOPELESS = 0.035  # confidence below which a second pass finds nothing either
 _LEAST = 1e-12  # chance, so that its logarithm is finite
 _MIN_SECOND = 0.45  # of the best sentence's chance that a neighbour has to be quoted too
 

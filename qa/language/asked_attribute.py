@@ -49,7 +49,7 @@ _VALUES = tuple(
         ),
         (
             "奖项|[哪什][些么个项]奖(?!励)|荣誉|\\b(?:which|what) (?:awards?|prizes?)\\b",
-            "奖|荣誉|称号|[冠亚季]军|award|prize|medal",
+            "奖|荣誉|称号|[冠亚季]军|[金银铜]牌|award|prize|medal",
         ),
         (
             "毕业于(?:哪|什么)|[哪什]一?[所个么](?:大学|学校|高校)|\\b(?:which|what) (?:university|college|school)\\b",

@@ -69,6 +69,7 @@ _SURNAMES = frozenset(
     "丁邓单洪包左石崔吉龚程邢裴陆荣翁甄曲封靳段巫焦牧谷车侯宁仇甘祖武符刘景詹龙叶幸司黎蒲邰赖卓屠蒙池乔阳闻党翟谭姬冉桑边燕尚温庄晏柴瞿阎慕连习容向古"
     "易廖耿满匡文寇欧利师聂晁关相查游权益桓"
 )
+_ENDS_NO_NAME = frozenset("现曾是的在于与和今任担所从被把将对由原又也就都有为了去来说第最")  # 高登现效力于: no 高登现
 _CLAUSE = re.compile("[。!?;\n]")
 _NAME_LENGTH = 3  # of a person's name that can be taken for another's
 _MAX = 2  # doubts of one kind that are counted
@@ -186,7 +187,7 @@ def _is_person(word: Word) -> bool:
     """Whether a word of a question is a person's name, by the dictionary or by its surname."""
     name = word.text
     return (word.tag == "nr" and 1 < len(name) < 5) or (
-        word.tag == UNKNOWN and 1 < len(name) <= _NAME_LENGTH and name[0] in _SURNAMES
+        word.tag == UNKNOWN and 1 < len(name) <= _NAME_LENGTH and name[0] in _SURNAMES and name[-1] not in _ENDS_NO_NAME
     )
 
 
