@@ -9,13 +9,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import cached_property
 
 from corpus.text import HAN, MEANINGLESS, fold
 
 _MARKS = {"「": "“", "」": "”", "『": "‘", "』": "’", "﹁": "“", "﹂": "”", "﹃": "‘", "﹄": "’", "〝": "“", "〞": "”"}
 # 著, 藉 and 瞭 depend on their neighbours (著名, 狼藉), which a quotation may lack or have changed: here always equal.
 _VARIANTS = {"著": "着", "藉": "借", "瞭": "了", "揹": "背", "伕": "夫", "暱": "昵", "甦": "苏"}
-_TABLE = str.maketrans({**_MARKS, **_VARIANTS})
+_CHANGES = {**_MARKS, **_VARIANTS}
+_CHANGED = frozenset(_CHANGES)
 _QUOTATION_MARKS = frozenset("“”‘’「」『』﹁﹂﹃﹄〝〞\"'")
 _OPENING = {
     "“": "”",
@@ -35,25 +37,34 @@ _SPACE_BESIDE_HAN = re.compile(rf"(?<=[{HAN}])\s+|\s+(?=[{HAN}])")
 _MIN_PART = 2  # letters, digits or characters that a part beside an ellipsis has
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Key:
-    """The characters that are compared, and the offset of each in the text that they come from."""
+    """The characters that are compared.
+
+    `kept` are the [start, end) of what they come from in a text whose first character has the offset `start`.
+    """
 
     text: str
-    offsets: tuple[int, ...]
+    start: int
+    kept: tuple[tuple[int, int], ...]
+
+    @cached_property
+    def offsets(self) -> tuple[int, ...]:
+        """The offset of each character."""
+        return tuple(self.start + offset for begin, end in self.kept for offset in range(begin, end))
 
 
 def key_of(text: str, start: int = 0) -> Key:
     """The key of a text whose first character has the offset `start`."""
-    folded = fold(text).translate(_TABLE)
-    pieces, offsets, begin = list[str](), list[int](), 0
+    folded = fold(text)
+    for character in _CHANGED.intersection(folded):  # mostly none: faster than to translate
+        folded = folded.replace(character, _CHANGES[character])
+    kept, begin = list[tuple[int, int]](), 0
     for match in _SKIPPED.finditer(text):
-        pieces.append(folded[begin : match.start()])
-        offsets.extend(range(start + begin, start + match.start()))
+        kept.append((begin, match.start()))
         begin = match.end()
-    pieces.append(folded[begin:])
-    offsets.extend(range(start + begin, start + len(text)))
-    return Key("".join(pieces), tuple(offsets))
+    kept.append((begin, len(text)))
+    return Key("".join(folded[a:b] for a, b in kept), start, tuple(kept))
 
 
 def inside_marks(text: str) -> tuple[int, int]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from qa.records import TextPart
 from qa.storage.database import Database
 
+_AT_ONCE = 16  # articles that are in memory together
 _MAX_SORTED = 4000  # passages whose dates are looked up; of more, articles are read by date until enough are found
 _MAX_READ = 40_000  # passages that are read by date, before all are looked up after all
 
@@ -27,9 +28,15 @@ class DatabaseTexts:
             "SELECT article, start, end FROM passages WHERE number IN (SELECT value FROM json_each(?)) ORDER BY number",
             (json.dumps(list(numbers)),),
         )
-        # One query for each article, whose passages follow each other: a join would read a book for each passage.
-        for article_id, of_article in itertools.groupby(rows, key=lambda row: str(row[0])):
-            for title, date, text in self._article(article_id):
+        # The passages of an article follow each other: a join would read a book for each of them.
+        grouped = [(name, list(of_article)) for name, of_article in itertools.groupby(rows, lambda row: str(row[0]))]
+        for first in range(0, len(grouped), _AT_ONCE):
+            some = grouped[first : first + _AT_ONCE]
+            articles = self._articles([name for name, _ in some])
+            for article_id, of_article in some:
+                if article_id not in articles:
+                    continue
+                title, date, text = articles[article_id]
                 for _, start, end in of_article:
                     begin = max(0, start - margin)
                     parts.append(TextPart(article_id, title, date, begin, text[begin : end + margin]))
@@ -46,7 +53,7 @@ class DatabaseTexts:
         return [
             TextPart(article_id, title, date, 0, text)
             for article_id in itertools.islice(ids, limit)
-            for title, date, text in self._article(article_id)
+            for title, date, text in self._articles([article_id]).values()
         ]
 
     def earliest(self, numbers: Sequence[int], limit: int) -> list[int]:
@@ -75,6 +82,10 @@ class DatabaseTexts:
             )
         )
 
-    def _article(self, article_id: str) -> list[tuple[str, str | None, str]]:
-        rows = self._database.query("SELECT title, date, text FROM articles WHERE id = ?", (article_id,))
-        return [(title, date, text) for title, date, text in rows]
+    def _articles(self, ids: Sequence[str]) -> dict[str, tuple[str, str | None, str]]:
+        """The title, the date and the text of each article, by id."""
+        rows = self._database.query(
+            "SELECT id, title, date, text FROM articles WHERE id IN (SELECT value FROM json_each(?))",
+            (json.dumps(ids),),
+        )
+        return {article_id: (title, date, text) for article_id, title, date, text in rows}
