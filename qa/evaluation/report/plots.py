@@ -11,7 +11,7 @@ from qa.evaluation.report.messages import TEXTS
 from qa.evaluation.results import Bin, Estimate
 
 _WIDTH, _HEIGHT = 440, 270  # pixels, as are the margins
-_LEFT, _RIGHT, _TOP, _BOTTOM = 54, 14, 14, 44
+_LEFT, _RIGHT, _TOP, _BOTTOM = 54, 24, 14, 44
 _COLOURS = 3  # classes c0, c1, c2 of the style
 _LATENCY_BARS = 30
 _MIDDLE, _END = Markup('text-anchor="middle"'), Markup('text-anchor="end"')
