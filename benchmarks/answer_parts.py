@@ -77,7 +77,7 @@ class _Remembering:
         return self.known[key]
 
 
-def values(rows: Sequence[Answered], reader: _Remembering) -> np.ndarray:
+def values(rows: Sequence[Answered], reader: quote.Reader) -> np.ndarray:
     """Quote right, F1, exact match and confidence of each question, float64 (questions, 4)."""
     found = []
     for row in rows:

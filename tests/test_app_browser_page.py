@@ -264,13 +264,15 @@ def test_what_a_first_answer_does_not_need_is_fetched_when_it_is_needed(shared: 
     assert fetched.count("adding.js") == fetched.count("adding.css") == 1
 
 
-def test_a_part_of_the_script_that_could_not_be_fetched_is_fetched_again(shared: Any, visitor: Any) -> None:
+@pytest.mark.parametrize("lost", ["**/own/**", "**/own/shelf.css*"], ids=["all", "style"])
+def test_a_part_that_could_not_be_fetched_is_fetched_again(shared: Any, visitor: Any, lost: str) -> None:
     user = visitor(shared[0])
-    user.page.route("**/own/**", lambda route: route.abort())
+    user.page.route(lost, lambda route: route.abort())
     user.tab("文库")
     user.page.wait_for_selector(".toast")
-    user.page.unroute("**/own/**")
+    user.page.unroute(lost)
     user.page.wait_for_selector("#shelf-body .entry")
+    expect(user.page.locator("#shelf-words")).to_be_visible()
 
 
 # Frames in which something of the library's tab is in sight without its style, and how far anything moved.
@@ -307,16 +309,6 @@ def test_the_library_is_never_shown_without_its_style(shared: Any, visitor: Any,
     assert page.evaluate("window.frames_seen") > 10
     assert page.evaluate("window.bare") == 0
     assert page.evaluate("window.shifts") < 0.05
-
-
-def test_a_style_that_could_not_be_fetched_is_fetched_again(shared: Any, visitor: Any) -> None:
-    user = visitor(shared[0])
-    user.page.route("**/own/shelf.css*", lambda route: route.abort())
-    user.tab("文库")
-    user.page.wait_for_selector(".toast")
-    user.page.unroute("**/own/shelf.css*")
-    user.page.wait_for_selector("#shelf-body .entry")
-    expect(user.page.locator("#shelf-words")).to_be_visible()
 
 
 def test_no_text_of_the_script_goes_over_a_line() -> None:

@@ -16,7 +16,7 @@ from qa.answer.spans import ReadSentence
 from qa.search.features import other_script
 from qa.search.ranking import Candidate
 
-THRESHOLD = 0.2  # docs/answers.md says what other thresholds keep and let through
+THRESHOLD = 0.2  # from which a question is answered, where a library has no other (docs/evaluation.md)
 _MAX_MARGIN = 12.0
 
 WEIGHTS: dict[str, float] = {

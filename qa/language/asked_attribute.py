@@ -63,7 +63,9 @@ _VALUES = tuple(
 )
 _OTHER_KINDS = frozenset((Kind.REASON, Kind.MANNER, Kind.YES_NO, Kind.PERSON, Kind.MEANING))
 # Nouns that a text about them names. Others are implied: the 冠军 is who came first, 办法 any sentence with a way.
-_PERSON = re.compile("(?:(?<![成人委队球会议官雇])员|[师匠工]|医生|船主|业主|房东|妻子|丈夫|教练|秘书|吉祥物|车位)$")
+_NAMED_IN_TEXT = re.compile(
+    "(?:(?<![成人委队球会议官雇])员|[师匠工]|医生|船主|业主|房东|妻子|丈夫|教练|秘书|吉祥物|车位)$"
+)
 _MEASURED = re.compile("[一-龥][率费]$")
 # 由哪家公司供电: a company that does something else is not asked for; building is said in many ways.
 _COMPANY_THAT = re.compile("由[哪什]一?[家个么]?(?:公司|企业|单位|集团)(?:负责|提供)?([^\\W0-9]{2})(?:的|了)?[?]?$")
@@ -109,9 +111,9 @@ def _noun(question: str) -> str:
         nouns.append(next(iter(reversed(words(asked.text.rstrip("? ")))), None))
     named = [noun.text for noun in nouns if noun is not None and len(noun.text) > 1]
     if asked.kind is Kind.NUMBER:
-        return next((noun for noun in named if _PERSON.search(noun) or _MEASURED.search(noun)), "")
+        return next((noun for noun in named if _NAMED_IN_TEXT.search(noun) or _MEASURED.search(noun)), "")
     if asked.kind in (Kind.PERSON, Kind.THING, Kind.ORGANISATION):
-        return next((noun for noun in named if _PERSON.search(noun)), "")
+        return next((noun for noun in named if _NAMED_IN_TEXT.search(noun)), "")
     return ""
 
 
