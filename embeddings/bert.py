@@ -1,59 +1,45 @@
-"""The forward pass of a BERT encoder (Devlin et al., arXiv 1810.04805) in ONNX Runtime, from 4-bit or float matrices.
+"""The forward pass of a BERT encoder (Devlin et al., arXiv 1810.04805) in ONNX Runtime, of one text at a time.
 
-The weights stay as small as they are stored: a row of the embeddings is unpacked when its token is read, and a block of
-a 4-bit matrix when it is multiplied. All computing is in float32.
+A text is computed alone, so its numbers depend on nothing else. Matrices are multiplied in 8 bits (`eight_bits.py`),
+and all else is computed in float32. A row of the embeddings is unpacked when its token is read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from embeddings.eight_bits import Bits8, Ranges
 from embeddings.onnx_graph import MICROSOFT, Graph
 from embeddings.types import Vector, Vectors
-from embeddings.weights_file import BLOCK, WeightsFile
+from embeddings.weights_file import WeightsFile
 
 Ids = NDArray[np.int64]
 Embed = Callable[[Ids], Vectors]
+Tensor = Callable[[str], Vectors]
 
 
 class Matrix(Protocol):
-    """A linear layer's weights, which adds its product with `x` to a graph."""
+    """A linear layer, which adds itself to a graph."""
 
-    def multiply(self, graph: Graph, x: str) -> str:
-        """The name of `x` times the transposed matrix."""
+    def multiply(self, graph: Graph, x: str, bias: Vector) -> str:
+        """The name of `x` times the transposed matrix, plus the bias."""
         ...
 
 
-class Bits4:
-    """Matrices below one another, as `WeightsFile.four_bits` gives them."""
-
-    def __init__(self, parts: Sequence[tuple[NDArray[np.uint8], Vector]]) -> None:
-        """Take one or more matrices with the same number of columns."""
-        self._packed = np.concatenate([packed for packed, _ in parts])
-        self._scales = np.concatenate([scales for _, scales in parts])
-
-    def multiply(self, graph: Graph, x: str) -> str:
-        """The name of `x` times the transposed matrix."""
-        rows, blocks, _ = self._packed.shape
-        inputs = [x, graph.constant(self._packed), graph.constant(self._scales)]
-        sizes = {"K": blocks * BLOCK, "N": rows, "bits": 4, "block_size": BLOCK}
-        return graph.node("MatMulNBits", inputs, MICROSOFT, **sizes)[0]
-
-
 class Floats:
-    """A matrix (n, k) in float32."""
+    """A matrix (n, k) in float32: what 8 bits are compared with."""
 
     def __init__(self, matrix: Vectors) -> None:
         """Take a float32 matrix."""
         self._matrix = matrix
 
-    def multiply(self, graph: Graph, x: str) -> str:
-        """The name of `x` times the transposed matrix."""
-        return graph.node("MatMul", [x, graph.constant(self._matrix.T)])[0]
+    def multiply(self, graph: Graph, x: str, bias: Vector) -> str:
+        """The name of `x` times the transposed matrix, plus the bias."""
+        return graph.node("Gemm", [x, graph.constant(self._matrix.T), graph.constant(bias)])[0]
 
 
 class Bert:
@@ -62,75 +48,96 @@ class Bert:
     def __init__(
         self,
         embed: Embed,
-        matrices: Callable[[str, Sequence[str]], Matrix],
-        vectors: Callable[[str], Vector],
+        tensor: Tensor,
         layers: int,
         heads: int,
         epsilon: float,
+        matrix: Callable[[str, Vectors], Matrix],
         threads: int = 0,
     ) -> None:
         """Take what gives the normalised embeddings of tokens, and weights by their names in a `BertModel`.
 
-        `matrices` is called with the prefix of a layer and the names of matrices that are multiplied as one. `threads`
-        is how many cores compute; 0 for all.
+        `matrix` makes a linear layer of its name, such as `encoder.layer.0.output.dense`, and weights (n, k). Query,
+        key and value are one, `encoder.layer.0.attention.self`. `threads` is how many cores compute; 0 for all.
         """
         import onnxruntime
 
         self._embed = embed
-        graph = Graph([("x", "float32", 3), ("lengths", "int32", 1)])
+        graph = Graph([("x", "float32", 2)])
         hidden = "x"
         for number in range(layers):
-            hidden = _layer(graph, hidden, f"encoder.layer.{number}.", matrices, vectors, heads, epsilon)
+            hidden = _Layer(graph, f"encoder.layer.{number}.", tensor, heads, epsilon, matrix).add(hidden)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.log_severity_level = 3  # errors
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # other threads work meanwhile
         options.enable_cpu_mem_arena = False  # which would keep the most that any pass has taken
+        slow = ["SkipLayerNormFusion"]  # on CPUs the fused operator takes nine times as long as both apart
         model = graph.model(hidden)
-        self._session: Any = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+        self._session: Any = onnxruntime.InferenceSession(
+            model, options, providers=["CPUExecutionProvider"], disabled_optimizers=slow
+        )
 
-    def __call__(self, ids: Ids, lengths: NDArray[np.int32]) -> Vectors:
-        """The hidden states, float32 (texts, tokens, hidden), of token ids (texts, tokens), of which `lengths` count.
-
-        Those behind a text's length are padding: nothing looks at them, and what comes out for them means nothing.
-        """
-        (states,) = self._session.run(None, {"x": self._embed(ids), "lengths": lengths})
+    def __call__(self, ids: Ids) -> Vectors:
+        """The hidden states, float32 (tokens, hidden), of token ids (tokens,)."""
+        (states,) = self._session.run(None, {"x": self._embed(ids)})
         return np.asarray(states)
 
 
-def _layer(
-    graph: Graph,
-    x: str,
-    prefix: str,
-    matrices: Callable[[str, Sequence[str]], Matrix],
-    vectors: Callable[[str], Vector],
-    heads: int,
-    epsilon: float,
-) -> str:
-    """Add one layer: attention, and two linear layers with a GELU between, each followed by a normalisation."""
+class _Layer:
+    """Attention, and two linear layers with a GELU between, each followed by a normalisation."""
 
-    def vector(name: str) -> str:
-        return graph.constant(vectors(prefix + name))
+    def __init__(
+        self,
+        graph: Graph,
+        prefix: str,
+        tensor: Tensor,
+        heads: int,
+        epsilon: float,
+        matrix: Callable[[str, Vectors], Matrix],
+    ) -> None:
+        self._graph, self._prefix, self._heads, self._epsilon = graph, prefix, heads, epsilon
+        self._tensor, self._matrix = tensor, matrix
 
-    def norm(part: str, of: str, beside: str) -> str:
-        inputs = [of, beside, *(vector(f"{part}.{name}") for name in ("LayerNorm.weight", "LayerNorm.bias"))]
-        inputs.append(vector(f"{part}.dense.bias"))
-        return graph.node("SkipLayerNormalization", inputs, MICROSOFT, epsilon=epsilon)[0]
+    def add(self, x: str) -> str:
+        """The name of what the layer makes of `x`."""
+        x = self._normalised("attention.output", self._attention(x), x)
+        (wide,) = self._graph.node("Gelu", [self._linear("intermediate.dense", x)], MICROSOFT)
+        return self._normalised("output", wide, x)
 
-    attention = [f"attention.self.{name}" for name in ("query", "key", "value")]
-    joint = matrices(prefix, attention).multiply(graph, x)
-    parts = graph.node("Split", [joint], outputs=3, axis=2, num_outputs=3)
-    bias = graph.constant(np.concatenate([vectors(f"{prefix}{name}.bias") for name in attention]))
-    mixed = graph.node("MultiHeadAttention", [*parts, bias, "lengths"], MICROSOFT, num_heads=heads)[0]
-    out = matrices(prefix, ["attention.output.dense"]).multiply(graph, mixed)
-    x = norm("attention.output", out, x)
-    wide = matrices(prefix, ["intermediate.dense"]).multiply(graph, x)
-    wide = graph.node("BiasGelu", [wide, vector("intermediate.dense.bias")], MICROSOFT)[0]
-    return norm("output", matrices(prefix, ["output.dense"]).multiply(graph, wide), x)
+    def _attention(self, x: str) -> str:
+        graph, parts = self._graph, ("query", "key", "value")
+        weight, bias = (
+            [self._tensor(f"{self._prefix}attention.self.{part}.{kind}") for part in parts]
+            for kind in ("weight", "bias")
+        )
+        scale = np.float32((len(bias[0]) / self._heads) ** -0.5)  # of the scores, taken into the query
+        matrix = self._matrix(f"{self._prefix}attention.self", np.concatenate([weight[0] * scale, *weight[1:]]))
+        joint = matrix.multiply(graph, x, np.concatenate([bias[0] * scale, *bias[1:]]))
+        (by_head,) = graph.node("Reshape", [joint, graph.constant(np.array([0, 3, self._heads, -1]))])
+        (by_head,) = graph.node("Transpose", [by_head], perm=[1, 2, 0, 3])
+        query, key, value = graph.node("Split", [by_head], outputs=3, axis=0, num_outputs=3)
+        (key,) = graph.node("Transpose", [key], perm=[0, 1, 3, 2])
+        (scores,) = graph.node("Softmax", graph.node("MatMul", [query, key]), axis=-1)
+        (mixed,) = graph.node("Transpose", graph.node("MatMul", [scores, value]), perm=[0, 2, 1, 3])
+        return graph.node("Reshape", [mixed, graph.constant(np.array([-1, len(bias[0])]))])[0]
+
+    def _linear(self, name: str, x: str) -> str:
+        name = self._prefix + name
+        matrix = self._matrix(name, self._tensor(f"{name}.weight"))
+        return matrix.multiply(self._graph, x, self._tensor(f"{name}.bias"))
+
+    def _normalised(self, part: str, x: str, beside: str) -> str:
+        graph = self._graph
+        (total,) = graph.node("Add", [self._linear(f"{part}.dense", x), beside])
+        weights = [
+            graph.constant(self._tensor(f"{self._prefix}{part}.LayerNorm.{kind}")) for kind in ("weight", "bias")
+        ]
+        return graph.node("LayerNormalization", [total, *weights], axis=-1, epsilon=self._epsilon)[0]
 
 
-def embedder(words: Callable[[Ids], Vectors], tensor: Callable[[str], Vectors], epsilon: float) -> Embed:
-    """What gives the normalised embeddings of token ids, float32 (texts, tokens, hidden).
+def embedder(words: Embed, tensor: Tensor, epsilon: float) -> Embed:
+    """What gives the normalised embeddings of token ids (tokens,), float32 (tokens, hidden).
 
     `words` gives those of the tokens alone, `tensor` the other weights.
     """
@@ -147,16 +154,12 @@ def embedder(words: Callable[[Ids], Vectors], tensor: Callable[[str], Vectors], 
 
 
 def bundled_bert(file: WeightsFile, threads: int = 0) -> Bert:
-    """The bundled model as its file stores it."""
-
-    def matrices(prefix: str, names: Sequence[str]) -> Matrix:
-        return stored(file, [f"{prefix}{name}.weight" for name in names])
-
+    """The bundled model from its file."""
     embed = embedder(lambda ids: file.rows("embeddings.word_embeddings.weight", ids), file.tensor, file.epsilon)
-    return Bert(embed, matrices, file.tensor, file.layers, file.heads, file.epsilon, threads)
+    return Bert(embed, file.tensor, file.layers, file.heads, file.epsilon, in_8_bits(), threads)
 
 
-def stored(file: WeightsFile, names: Sequence[str]) -> Matrix:
-    """Matrices of a file below one another, in 4 bits where they are stored so."""
-    packed = [one for one in map(file.four_bits, names) if one is not None]
-    return Bits4(packed) if len(packed) == len(names) else Floats(np.concatenate([*map(file.tensor, names)]))
+def in_8_bits() -> Callable[[str, Vectors], Matrix]:
+    """What makes a linear layer of the bundled model, or of the reader, in 8 bits."""
+    ranges = Ranges.load()
+    return lambda name, matrix: Bits8(matrix, ranges[name])

@@ -1,19 +1,16 @@
-"""The bundled model as an encoder, run from its weights file: neither PyTorch nor Sentence Transformers is imported.
-
-Where the CPU computes in bfloat16, PyTorch encodes articles several times as fast, so they are encoded by it there.
-"""
+"""The bundled model as an encoder, run from its weights file: neither PyTorch nor Sentence Transformers is imported."""
 
 from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
 from embeddings import bert, bundled, cpu
-from embeddings.micro_batcher import MicroBatcher
-from embeddings.sentence_encoder import Encoder, Progress, load_sentence_transformer
+from embeddings.sentence_encoder import Encoder
 from embeddings.tokens import PlainTokenizer
 from embeddings.types import Vector, Vectors
 from embeddings.weights_file import WeightsFile
@@ -25,17 +22,14 @@ _PREFIX = "0.model."  # of the names of its tensors in Sentence Transformers
 class BundledEncoder(Encoder):
     """An `Encoder` of the bundled model. `file` holds its weights."""
 
-    def __init__(self, notify: Callable[[str], None] = lambda message: None) -> None:
+    def __init__(self) -> None:
         """Load the model. Raises `EmbeddingError` where its weights are missing."""
         self.file = WeightsFile(bundled.weights())
         self.name, self.dimension, self.window = bundled.NAME, self.file.hidden, self.file.window
         self.tokenizer: PlainTokenizer = bundled.thread_safe_tokenizer(self.file)
         self._query_prompt, self._document_prompt = bundled.PROMPTS["query"], bundled.PROMPTS["document"]
-        self._query_batcher = MicroBatcher(self._encode_queries)
-        self._notify = notify
         self._loading = threading.Lock()
         self._bert: bert.Bert | None = None
-        self._of_documents: Encoder | None = None
 
     @property
     def fingerprint(self) -> str:
@@ -51,27 +45,23 @@ class BundledEncoder(Encoder):
             digest.update(f"{_PREFIX}{name} {shape}".encode() + np.zeros(_SAMPLE, np.float32).tobytes())
         return digest.hexdigest()
 
-    def encode_documents(self, texts: Sequence[str], progress: Progress = lambda done: None) -> Vectors:
-        """As of `Encoder`; by PyTorch in bfloat16 where the CPU has that, and then equal to some .9999."""
-        if not cpu.has_bfloat16():
-            return super().encode_documents(texts, progress)
-        with self._loading:
-            if self._of_documents is None:
-                folder = str(bundled.ensure(self._notify))
-                self._of_documents = Encoder(load_sentence_transformer(folder), bundled.NAME)
-        return self._of_documents.encode_documents(texts, progress)
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        """As of `Encoder`: each text is computed alone, so its vector is the same to the bit."""
+        return self._encode_batch(texts, self._query_prompt)
 
     def _encode_batch(self, texts: Sequence[str], prompt: str, step: int | None = None) -> Vectors:
         encoded = self.tokenizer.ids(texts, prompt, self.window)
-        lengths = np.array([len(ids) for ids in encoded], np.int32)
-        longest = -(-int(lengths.max()) // (step or 1)) * (step or 1)
-        ids = np.full((len(texts), longest), self.file.pad, np.int64)
-        for row, own in zip(ids, encoded, strict=True):
-            row[: len(own)] = own
-        states = self._loaded()(ids, lengths)
-        counted = np.arange(longest) < lengths[:, None]
-        pooled = (states * counted[..., None]).sum(1) / lengths[:, None]
-        return np.asarray(pooled / np.linalg.norm(pooled, axis=1, keepdims=True), np.float32)
+        if len(encoded) < 2:
+            vectors = [self._vector(ids) for ids in encoded]
+        else:
+            self._loaded()
+            with ThreadPoolExecutor(cpu.threads()) as pool:
+                vectors = list(pool.map(self._vector, encoded))
+        return np.array(vectors, np.float32).reshape(-1, self.dimension)
+
+    def _vector(self, ids: Sequence[int]) -> Vector:
+        pooled = self._loaded()(np.array(ids, np.int64)).mean(0)
+        return np.asarray(pooled / np.linalg.norm(pooled), np.float32)
 
     def _loaded(self) -> bert.Bert:
         with self._loading:

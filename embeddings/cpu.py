@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 _QUOTA = Path("/sys/fs/cgroup/cpu.max")  # of a container: microseconds of processor time, and in which time
-_INFO = Path("/proc/cpuinfo")
 
 
 def threads(quota: Path = _QUOTA) -> int:
@@ -41,15 +40,6 @@ def limit_threads(quota: Path = _QUOTA) -> None:
     allowed = _allowed(quota)
     if 0 < allowed < torch.get_num_threads():
         torch.set_num_threads(allowed)
-
-
-def has_bfloat16(info: Path = _INFO) -> bool:
-    """Whether the CPU computes in bfloat16 (AMX, AVX-512 BF16), as Linux says of it in `info`; False elsewhere."""
-    try:
-        flags = next((line for line in info.read_text("ascii", "replace").splitlines() if line.startswith("flags")), "")
-    except OSError:
-        return False
-    return not {"amx_tile", "avx512_bf16"}.isdisjoint(flags.split())
 
 
 def fastest_dtype() -> Any:

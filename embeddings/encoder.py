@@ -40,7 +40,7 @@ def load(model: str | None = None, notify: Notify = lambda message: None) -> Enc
     for variable in ("HF_HUB_DISABLE_TELEMETRY", "TOKENIZERS_PARALLELISM"):
         os.environ.setdefault(variable, "true")
     if model is None and bundled.weights_path() is not None:
-        return BundledEncoder(notify)
+        return BundledEncoder()
     name = model or bundled.HUB_NAME
     is_local = hub.require(name, hub.ENCODERS)
     return Encoder(load_sentence_transformer(name, is_local), _absolute(name))

@@ -15,7 +15,9 @@ MICROSOFT = "com.microsoft"  # the operators that ONNX Runtime adds (its docs/Co
 _OPSETS = {"": 18, MICROSOFT: 1}
 _IR_VERSION = 9
 _TYPES = {"float32": 1, "uint8": 2, "int8": 3, "int32": 6, "int64": 7}
-_FLOAT, _INT = 1, 2  # types of an attribute
+_FLOAT, _INT, _INTS = 1, 2, 7  # types of an attribute
+
+Setting = int | float | Sequence[int]
 
 
 class Graph:
@@ -41,7 +43,7 @@ class Graph:
         return name
 
     def node(
-        self, operator: str, inputs: Sequence[str], domain: str = "", outputs: int = 1, **settings: int | float
+        self, operator: str, inputs: Sequence[str], domain: str = "", outputs: int = 1, **settings: Setting
     ) -> list[str]:
         """Apply an operator; the names of its outputs."""
         names = [self._name() for _ in range(outputs)]
@@ -70,10 +72,12 @@ def _value(name: str, kind: str, dimensions: int) -> bytes:
     return _text(1, name) + _bytes(2, _bytes(1, _number(1, _TYPES[kind]) + _bytes(2, shape)))
 
 
-def _attribute(name: str, value: int | float) -> bytes:
+def _attribute(name: str, value: Setting) -> bytes:
     if isinstance(value, float):
         return _text(1, name) + b"\x15" + np.float32(value).tobytes() + _number(20, _FLOAT)
-    return _text(1, name) + _number(3, value) + _number(20, _INT)
+    if isinstance(value, int):
+        return _text(1, name) + _number(3, value) + _number(20, _INT)
+    return _text(1, name) + b"".join(_number(8, one) for one in value) + _number(20, _INTS)
 
 
 def _all(number: int, messages: Iterable[bytes]) -> bytes:
@@ -98,7 +102,8 @@ def _number(number: int, value: int) -> bytes:
 
 
 def _varint(value: int) -> bytes:
-    """Seven bits a byte, the lowest first; the eighth says that more follow."""
+    """Seven bits a byte, the lowest first; the eighth says that more follow. Negative numbers are those of 64 bits."""
+    value &= 2**64 - 1
     out = bytearray()
     while value > 127:
         out.append(value & 127 | 128)

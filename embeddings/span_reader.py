@@ -4,14 +4,13 @@ The reader is the bundled encoder with other weights in its upper layers and one
 score as the first and as the last of the answer; the first token, `<s>`, stands for "no answer" (Devlin et al., arXiv
 1810.04805, section 4.3). The file beside this module has the difference of the weights in low-rank factors of 8 bits;
 `benchmarks/train_reader` makes it. The reader brings its own base, so it works beside any model. It reads one question
-a pass, so that its scores depend on nothing else; in bfloat16 where the CPU has it.
+a pass, so that its scores depend on nothing else.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -25,7 +24,6 @@ from embeddings import bert, bundled, cpu, hub
 from embeddings.bundled_encoder import BundledEncoder
 from embeddings.errors import EmbeddingError
 from embeddings.tokens import ThreadSafeTokenizer
-from embeddings.torch_bert import TorchBert
 from embeddings.types import Vectors
 from embeddings.weights_file import WeightsFile
 
@@ -113,8 +111,7 @@ def _alone(file: Path) -> SpanReader:
 def _on_file(source: WeightsFile, tokenizer: ThreadSafeTokenizer, file: Path) -> SpanReader:
     weights = unpacked(read_file(file), source.tensor)
     embed = bert.embedder(lambda ids: source.rows(_WORDS, ids), source.tensor, source.epsilon)
-    model = _Model(embed, weights, source, source.layers, source.heads, source.epsilon)
-    return SpanReader(model, tokenizer)
+    return SpanReader(_model(embed, weights, source.tensor, source.layers, source.heads, source.epsilon), tokenizer)
 
 
 @lru_cache(maxsize=1)
@@ -130,7 +127,21 @@ def _from_hub(file: Path) -> SpanReader:
     weights = unpacked(read_file(file), base.__getitem__)
     layers, heads, epsilon = config.num_hidden_layers, config.num_attention_heads, config.layer_norm_eps
     tokenizer = ThreadSafeTokenizer(AutoTokenizer.from_pretrained(bundled.HUB_NAME))
-    return SpanReader(_Model(embed, weights, base, layers, heads, epsilon), tokenizer)
+    return SpanReader(_model(embed, weights, base.__getitem__, layers, heads, epsilon), tokenizer)
+
+
+def _model(
+    embed: bert.Embed, weights: Mapping[str, Vectors], base: bert.Tensor, layers: int, heads: int, epsilon: float
+) -> Callable[[Sequence[int]], Scores]:
+    """The encoder with its head. `weights` replace those of `base`, which gives a weight by name."""
+
+    def tensor(name: str) -> Vectors:
+        found = weights.get(name)
+        return base(name) if found is None else found
+
+    encoder = bert.Bert(embed, tensor, layers, heads, epsilon, bert.in_8_bits(), cpu.threads())
+    weight, bias = weights["head.weight"].T, weights["head.bias"]
+    return lambda ids: np.asarray(encoder(np.array(ids, np.int64)) @ weight + bias, np.float32)
 
 
 def read_file(file: Path = FILE) -> dict[str, NDArray[Any]]:
@@ -161,49 +172,3 @@ def unpacked(packed: Mapping[str, NDArray[Any]], base: Callable[[str], Vectors])
         elif not name.endswith((".right", ".scale")):
             weights[name] = base(name) + value.astype(np.float32)
     return weights
-
-
-class _Model:
-    """The encoder with the reader's weights and its head."""
-
-    def __init__(
-        self,
-        embed: bert.Embed,
-        weights: Mapping[str, Vectors],
-        base: WeightsFile | Mapping[str, Vectors],
-        layers: int,
-        heads: int,
-        epsilon: float,
-    ) -> None:
-        """`weights` replace those of the base; the others stay in the 4 bits of its file."""
-
-        def tensor(name: str) -> Vectors:
-            found = weights.get(name)
-            return found if found is not None else base.tensor(name) if isinstance(base, WeightsFile) else base[name]
-
-        def matrices(prefix: str, names: Sequence[str]) -> bert.Matrix:
-            full = [f"{prefix}{name}.weight" for name in names]
-            if isinstance(base, WeightsFile) and weights.keys().isdisjoint(full):
-                return bert.stored(base, full)
-            return bert.Floats(np.concatenate([tensor(name) for name in full]))
-
-        self._head = weights["head.weight"].T, weights["head.bias"]
-        self._one_at_a_time = threading.Lock()  # each thread that calls PyTorch would bring its own team of threads
-        self._torch: TorchBert | None = None
-        self._bert: bert.Bert | None = None
-        if cpu.has_bfloat16():
-            cpu.limit_threads()
-            self._torch = TorchBert(embed, tensor, layers, heads, epsilon)
-        else:
-            self._bert = bert.Bert(embed, matrices, tensor, layers, heads, epsilon, cpu.threads())
-
-    def __call__(self, ids: Sequence[int]) -> Scores:
-        """Start and end scores of each token, float32 (tokens, 2)."""
-        return np.asarray(self._states(np.array(ids, np.int64)) @ self._head[0] + self._head[1], np.float32)
-
-    def _states(self, ids: bert.Ids) -> Vectors:
-        if self._bert is not None:
-            return np.asarray(self._bert(ids[None], np.array([len(ids)], np.int32))[0])
-        assert self._torch is not None
-        with self._one_at_a_time:
-            return self._torch(ids)

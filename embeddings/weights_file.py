@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.errors import EmbeddingError
-from embeddings.types import Vector, Vectors
+from embeddings.types import Vectors
 from embeddings.unigram import PLACEHOLDER, WAVE, Pieces, Unigram
 
 BLOCK = 32  # weights that share a scale
@@ -116,19 +116,6 @@ class WeightsFile:
             return np.asarray(self.tensor(name)[rows])
         records = self._records(name).reshape(-1, columns // BLOCK)[rows]
         return dequantise(records).reshape(*rows.shape, columns)
-
-    def four_bits(self, name: str) -> tuple[NDArray[np.uint8], Vector] | None:
-        """A matrix (n, k) as it is stored: uint8 (n, k / 32, 16), low half of a byte first, and float32 (n * k / 32,).
-
-        None where it is not stored in 4 bits, or its rows are not whole blocks.
-        """
-        (count, columns) = self.shape(name)
-        if self._directory[name][0] == 0 or columns % BLOCK:
-            return None
-        records = self._records(name)
-        quants = _quants(records["nibbles"])
-        packed = (quants[:, 0::2] | (quants[:, 1::2] << 4)).astype(np.uint8)
-        return packed.reshape(count, columns // BLOCK, BLOCK // 2), records["scale"].astype(np.float32)
 
     def _records(self, name: str) -> NDArray[np.void]:
         (_, size, start) = self._directory[name]

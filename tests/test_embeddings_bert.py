@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import numpy as np
 import pytest
 import torch
 
 from embeddings import bert
-from embeddings.torch_bert import TorchBert
+from embeddings.eight_bits import Bits8, Range
+from embeddings.onnx_graph import Graph
 from embeddings.types import Vectors
 
 HIDDEN, HEADS, INNER = 64, 4, 96
+IDS = np.array([3, 9, 27, 31, 44, 2])
 
 
 @pytest.fixture(scope="module")
@@ -25,59 +27,60 @@ def theirs() -> torch.nn.Module:
     return BertModel(config).eval()
 
 
-def ours(model: torch.nn.Module, matrix: Callable[[Vectors], bert.Matrix]) -> bert.Bert:
+def ours(model: torch.nn.Module, matrix: Callable[[str, Vectors], bert.Matrix]) -> bert.Bert:
     weights = {name: value.detach().numpy() for name, value in model.state_dict().items()}
-
-    def matrices(prefix: str, names: Sequence[str]) -> bert.Matrix:
-        return matrix(np.concatenate([weights[f"{prefix}{name}.weight"] for name in names]))
-
     embed = bert.embedder(weights["embeddings.word_embeddings.weight"].__getitem__, weights.__getitem__, 1e-12)
-    return bert.Bert(embed, matrices, weights.__getitem__, 2, HEADS, 1e-12, 1)
-
-
-def four_bits(matrix: Vectors) -> bert.Bits4:
-    """The matrix in blocks of 32 weights, without loss where it holds whole multiples of .05."""
-    quants = (np.rint(matrix / 0.05).clip(-8, 7) + 8).astype(np.uint8).reshape(len(matrix), -1, 32)
-    return bert.Bits4([(quants[..., 0::2] | quants[..., 1::2] << 4, np.full(quants.size // 32, 0.05, np.float32))])
-
-
-IDS = np.array([[3, 9, 27, 31, 44, 2], [3, 8, 2, 0, 0, 0]])
-LENGTHS = np.array([6, 3], np.int32)
+    return bert.Bert(embed, weights.__getitem__, 2, HEADS, 1e-12, matrix, 1)
 
 
 def states(model: torch.nn.Module) -> Vectors:
-    mask = torch.tensor(np.arange(6) < LENGTHS[:, None])
     with torch.inference_mode():
-        found: Vectors = model(input_ids=torch.tensor(IDS), attention_mask=mask.long()).last_hidden_state.numpy()
+        found: Vectors = model(input_ids=torch.tensor(IDS[None])).last_hidden_state[0].numpy()
     return found
 
 
+def product(matrix: bert.Matrix, x: Vectors, bias: Vectors) -> Vectors:
+    import onnxruntime
+
+    graph = Graph([("x", "float32", 2)])
+    model = graph.model(matrix.multiply(graph, "x", bias))
+    session = onnxruntime.InferenceSession(model, providers=["CPUExecutionProvider"])
+    (found,) = session.run(None, {"x": x})
+    return np.asarray(found)
+
+
 def test_float_matrices_give_what_transformers_gives(theirs: torch.nn.Module) -> None:
-    expected, found = states(theirs), ours(theirs, bert.Floats)(IDS, LENGTHS)
-    assert np.allclose(found[0], expected[0], atol=1e-4)
-    assert np.allclose(found[1, :3], expected[1, :3], atol=1e-4)
+    assert np.allclose(ours(theirs, lambda name, matrix: bert.Floats(matrix))(IDS), states(theirs), atol=1e-4)
 
 
-def test_four_bits_give_what_the_same_weights_give_in_float(theirs: torch.nn.Module) -> None:
-    import copy
-
-    rounded = copy.deepcopy(theirs)
-    with torch.no_grad():
-        for name, value in rounded.named_parameters():
-            if name.startswith("encoder") and name.endswith("weight") and "LayerNorm" not in name:
-                value.copy_((value / 0.05).round().clamp(-8, 7) * 0.05)
-    assert np.allclose(ours(rounded, four_bits)(IDS, LENGTHS)[0], states(rounded)[0], atol=1e-4)
-
-
-def test_bfloat16_by_pytorch_is_near(theirs: torch.nn.Module) -> None:
-    weights = {name: value.detach().numpy() for name, value in theirs.state_dict().items()}
-    embed = bert.embedder(weights["embeddings.word_embeddings.weight"].__getitem__, weights.__getitem__, 1e-12)
-    found, expected = TorchBert(embed, weights.__getitem__, 2, HEADS, 1e-12)(IDS[0]), states(theirs)[0]
+def test_eight_bits_are_near(theirs: torch.nn.Module) -> None:
+    found, expected = ours(theirs, lambda name, matrix: Bits8(matrix, Range(-5, 5)))(IDS), states(theirs)
     assert np.abs(found - expected).max() > 1e-4  # it does round
-    assert np.abs(found - expected).max() < 0.1
+    cosines = (found * expected).sum(1) / np.linalg.norm(found, axis=1) / np.linalg.norm(expected, axis=1)
+    assert cosines.min() > 0.99
 
 
-def test_padding_changes_nothing(theirs: torch.nn.Module) -> None:
-    model = ours(theirs, bert.Floats)
-    alone = model(IDS[1:, :3], LENGTHS[1:])
-    assert np.allclose(model(IDS, LENGTHS)[1, :3], alone[0], atol=1e-6)
+def test_a_column_far_larger_than_the_range_is_multiplied_in_float() -> None:
+    random = np.random.default_rng(1)
+    x, matrix = random.normal(size=(5, 32)).astype(np.float32), random.normal(size=(7, 32)).astype(np.float32)
+    x[:, 3] *= 1000
+    bias = np.arange(7, dtype=np.float32)
+    expected = x @ matrix.T + bias
+    kept = product(Bits8(matrix, Range(-4, 4, (3,))), x, bias)
+    clipped = product(Bits8(matrix, Range(-4, 4)), x, bias)
+    assert np.abs(kept - expected).max() < 0.5 < np.abs(clipped - expected).max()
+
+
+def test_the_largest_sums_of_eight_bits_are_exact() -> None:
+    x, matrix = np.full((1, 64), 255, np.float32), np.full((2, 64), 63, np.float32)
+    matrix[1] = -63
+    assert product(Bits8(matrix, Range(0, 255)), x, np.zeros(2, np.float32)).tolist() == [
+        [64 * 255 * 63, -64 * 255 * 63]
+    ]
+
+
+def test_rows_of_zeros_give_the_bias() -> None:
+    given = product(
+        Bits8(np.zeros((3, 16), np.float32), Range(-1, 1)), np.ones((1, 16), np.float32), np.ones(3, np.float32)
+    )
+    assert given.tolist() == [[1, 1, 1]]

@@ -17,13 +17,6 @@ def test_how_many_threads_compute(
     assert cpu.threads(tmp_path / "cpu.max") == threads
 
 
-@pytest.mark.parametrize(("flags", "has"), [("fpu avx512_bf16 sse", True), ("fpu amx_tile", True), ("fpu avx2", False)])
-def test_whether_the_cpu_computes_in_bfloat16(tmp_path: Path, flags: str, has: bool) -> None:
-    (tmp_path / "cpuinfo").write_text(f"processor\t: 0\nflags\t\t: {flags}\nbugs\t\t: none\n")
-    assert cpu.has_bfloat16(tmp_path / "cpuinfo") is has
-    assert not cpu.has_bfloat16(tmp_path / "none")
-
-
 @pytest.mark.parametrize(
     ("quota", "threads"),
     [("150000 100000\n", 2), ("50000 100000\n", 1), ("max 100000\n", 4), ("900000 100000\n", 4), ("", 4)],

@@ -10,7 +10,6 @@ import pytest
 import torch
 
 from embeddings import bundled, encoder
-from embeddings.bundled_encoder import BundledEncoder
 from embeddings.encoder import Encoder
 from embeddings.errors import EmbeddingError
 
@@ -31,7 +30,7 @@ def test_one_unit_vector_a_text_in_their_order(bundled_encoder: Encoder) -> None
     assert np.array_equal(vectors[0], vectors[3])
     assert sum(done) == 4
     single = bundled_encoder.encode_documents(texts[2:3])
-    assert float(vectors[2] @ single[0]) > 0.9999
+    assert np.array_equal(vectors[2], single[0])
 
 
 def test_tokens_of_many_texts_are_those_of_each(bundled_encoder: Encoder) -> None:
@@ -86,17 +85,9 @@ def test_the_vectors_are_those_of_sentence_transformers(bundled_encoder: Encoder
     texts = ["长沙是湖南的省会。", "", "Hunan's 1,200 km² ～ﬁ", "据新华社北京9月18日电" * 30, "漢字與𠮷", "\ud800"]
     for ours, other in ((bundled_encoder.encode_queries, theirs.encode_queries),
                         (bundled_encoder.encode_documents, theirs.encode_documents)):  # fmt: skip
-        assert (ours(texts) * other(texts)).sum(axis=1).min() > 0.9999
-    assert np.allclose(bundled_encoder.encode_queries(["谁" * 700]), theirs.encode_queries(["谁" * 700]), atol=0.002)
+        assert (ours(texts) * other(texts)).sum(axis=1).min() > 0.998  # 8 bits beside float
+    assert (bundled_encoder.encode_queries(["谁" * 700]) @ theirs.encode_queries(["谁" * 700])[0]) > 0.998
     assert bundled_encoder.count_tokens(texts) == theirs.count_tokens(texts)
-
-
-def test_articles_are_encoded_by_pytorch_where_that_is_faster(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("embeddings.cpu.has_bfloat16", lambda: True)
-    model = encoder.load()
-    assert (model.encode_documents(["长沙"]) * model.encode_documents(["长沙", "北京"])[0]).sum() > 0.9999
-    assert isinstance(model, BundledEncoder)
-    assert model._of_documents is not None
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="counts threads as Linux shows them")
@@ -158,5 +149,5 @@ def test_a_folder_without_a_model(tmp_path: Path) -> None:
 def test_a_model_in_a_folder_is_loaded_with_its_prompts(bundled_encoder: Encoder, of_a_folder: Encoder) -> None:
     assert of_a_folder.name == str(bundled.ensure().resolve())
     assert of_a_folder.fingerprint == bundled_encoder.fingerprint
-    assert of_a_folder.encode_queries(["长沙"]) @ bundled_encoder.encode_queries(["长沙"])[0] > 0.9999
-    assert of_a_folder.encode_documents(["长沙"]) @ bundled_encoder.encode_documents(["长沙"])[0] > 0.9999
+    assert of_a_folder.encode_queries(["长沙"]) @ bundled_encoder.encode_queries(["长沙"])[0] > 0.998
+    assert of_a_folder.encode_documents(["长沙"]) @ bundled_encoder.encode_documents(["长沙"])[0] > 0.998

@@ -88,16 +88,6 @@ def test_other_questions_at_the_same_time_change_no_score(reader: SpanReader) ->
         assert all(np.array_equal(a.ends, b.ends) for a, b in zip(one.texts, other.texts, strict=True))
 
 
-def test_in_bfloat16_the_same_is_found(reader: SpanReader, monkeypatch: pytest.MonkeyPatch) -> None:
-    exact = reader.read("清溪大桥全长多少米？", [BRIDGE])
-    monkeypatch.setattr("embeddings.cpu.has_bfloat16", lambda: True)
-    span_reader._alone.cache_clear()
-    rounded = span_reader.load().read("清溪大桥全长多少米？", [BRIDGE])
-    span_reader._alone.cache_clear()
-    assert best(rounded, [BRIDGE])[0] == best(exact, [BRIDGE])[0] == "1250米"
-    assert np.allclose(rounded.texts[0].starts, exact.texts[0].starts, atol=0.5)
-
-
 @pytest.mark.parametrize("damage", ["missing", "cut", "one byte"])
 def test_a_damaged_file_is_named(tmp_path: Path, damage: str) -> None:
     file = tmp_path / "span_reader.safetensors"
