@@ -211,7 +211,7 @@ def _encoded_batches(texts: Sequence[str], encoder: QuestionEncoder) -> Generato
         for batch in batches:
             yield from encode(batch)
         return
-    pool = ThreadPoolExecutor(1)  # torch releases the interpreter, so that a second core encodes ahead
+    pool = ThreadPoolExecutor(1)  # encoding releases the interpreter, so that a second core encodes ahead
     try:
         for encoded in pool.map(encode, batches):
             yield from encoded
