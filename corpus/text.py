@@ -41,7 +41,7 @@ _UNCLEAN = re.compile(
 YEAR = r"(?:19|20)\d\d"
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 _HAN_OR_KANA = HAN + "\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\uac00-\ud7af"
-_HAN = re.compile(f"[{HAN}]")
+_HAN, _HAN_RUN = re.compile(f"[{HAN}]"), re.compile(f"[{HAN}]+")
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
 
 _CLOSERS = "”’\"'」』）)】〕》〉］]"
@@ -209,6 +209,15 @@ def fold(text: str) -> str:
     if "著" in folded or "藉" in folded:
         return _OTHER_CHARACTER.sub(lambda match: "着" if match.group() == "著" else "借", folded)
     return folded
+
+
+@lru_cache(maxsize=8192)  # as of `fold`
+def han_runs(folded: str) -> str:
+    """The runs of Han characters of a text, each on a line: in them, `.` is any Han character and nothing else.
+
+    A pattern with the class of all Han characters takes a millisecond to compile.
+    """
+    return "\n".join(_HAN_RUN.findall(folded))
 
 
 _TOKEN = re.compile(

@@ -177,3 +177,7 @@ def test_words_made_of_numerals_are_no_numbers() -> None:
 def test_is_han() -> None:
     assert text.is_han("长沙的GDP是多少")
     assert not text.is_han("How large is Changsha 长沙?")
+
+
+def test_han_runs_hold_han_characters_alone() -> None:
+    assert text.han_runs("王五abc在2024年\n到了，𠀀村。") == "王五\n在\n年\n到了\n𠀀村"

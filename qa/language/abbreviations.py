@@ -34,7 +34,7 @@ def abbreviations(question: str, idf: Callable[[str], float]) -> tuple[Equivalen
         if any(idf(pair) >= rarest for pair in pairs) and all(idf(char) < rarest for char in run):
             # A run can have tokens that the question lacks: of a numeral that goes on beside it.
             of_run = tuple(token for token in tokens(run) if token in own)
-            found.append(Equivalent(of_run, (), _full(run), across=False))
+            found.append(Equivalent(of_run, (), False, _full(run)))
     return tuple(found)
 
 
@@ -57,6 +57,6 @@ def _whole_words(question: str) -> Iterator[str]:
 
 
 def _full(run: str) -> str:
-    """The pattern of full names: at least one character is left out of them, and no other mark stands between."""
-    between = f"[{HAN}]{{0,{_SKIPPED}}}?"
+    """The pattern of full names in `han_runs`: at least one character is left out of them."""
+    between = f".{{0,{_SKIPPED}}}?"
     return f"(?!{run}){between.join(run)}"

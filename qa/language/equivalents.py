@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
-from corpus.text import fold, is_han, tokens
+from corpus.text import fold, han_runs, is_han, tokens
 from qa.language.lexicon import base_forms, lexicon
 from qa.language.pinyin import names_in
 from qa.language.stopwords import question_tokens
@@ -57,19 +57,21 @@ _MAX_PHRASE = 8  # words
 class Equivalent:
     """Tokens of a question, and the folded words that a text can have for them.
 
-    `pattern` is a regular expression for any of them. `across`: they are of the other script than the question.
-    `is_name`: a name by its pinyin, which several names can share.
+    `pattern` is a regular expression of Han characters for names and abbreviations, in place of words. `across`: they
+    are of the other script than the question. `is_name`: a name by its pinyin, which several names can share.
     """
 
     tokens: tuple[str, ...]
     words: tuple[str, ...]
-    pattern: str
     across: bool
+    pattern: str = ""
     is_name: bool = False
 
     def stands_in(self, folded: str) -> bool:
         """Whether a folded text has any of them."""
-        return _compiled(self.pattern).search(folded) is not None
+        if self.pattern:
+            return _compiled(self.pattern).search(han_runs(folded)) is not None
+        return any(word in folded and _is_whole(word, folded) for word in self.words)
 
 
 @lru_cache(maxsize=1024)
@@ -87,7 +89,7 @@ def equivalents(question: str) -> tuple[Equivalent, ...]:
     for one in found:
         some = tuple(dict.fromkeys(token for token in one.tokens if token in asked))
         if some:
-            kept.append(Equivalent(some, one.words, one.pattern, one.across, one.is_name))
+            kept.append(replace(one, tokens=some))
     return tuple(kept)
 
 
@@ -253,7 +255,7 @@ def _names(rest: _Rest) -> list[Equivalent]:
         if _entry(rest.folded[name.start : name.end], rest.question[name.start : name.end]):
             continue  # Line, Tea: words that could be pinyin
         taken = rest.take(name.start, name.end)
-        found.append(Equivalent(tuple(taken), (), name.pattern, across=True, is_name=True))
+        found.append(Equivalent(tuple(taken), (), True, name.pattern, is_name=True))
     return found
 
 
@@ -282,10 +284,16 @@ def _entry(folded: str, typed: str) -> tuple[str, ...]:
 
 
 def _equivalent(taken: Iterable[str], words: Iterable[str], across: bool) -> Equivalent:
-    folded = tuple(fold(word) for word in words)
-    return Equivalent(tuple(taken), folded, "|".join(map(_pattern, folded)), across)
+    return Equivalent(tuple(taken), tuple(map(fold, words)), across)
 
 
+def _is_whole(word: str, folded: str) -> bool:
+    """Whether a folded text that contains a folded word has it as a word."""
+    pattern = _pattern(word)
+    return pattern == word or _compiled(pattern).search(folded) is not None
+
+
+@lru_cache(maxsize=4096)
 def _pattern(word: str) -> str:
     """A pattern of a folded word in a text."""
     return _whole(word) if word.isascii() and word.replace(" ", "").isalpha() else _literal(word)

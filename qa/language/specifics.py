@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from corpus.numerals import HAN_DIGITS, numeral_value
-from corpus.text import HAN, fold, is_han
+from corpus.text import HAN, fold, han_runs, is_han
 from qa.language.places import place_doubt, places_in
 from qa.language.question_type import Kind, classify_question
 from qa.language.tagger import UNKNOWN, Word, words
@@ -254,8 +254,8 @@ def _person_doubt(name: str, source: str) -> tuple[int, int]:
         return 0, 0
     if len(name) == _NAME_LENGTH and name[0] in _SURNAMES:
         for number in range(1, len(name)):
-            similar = re.escape(name[:number]) + f"[{HAN}]" + re.escape(name[number + 1 :])
-            if re.search(similar, source):
+            similar = re.escape(name[:number]) + "." + re.escape(name[number + 1 :])
+            if re.search(similar, han_runs(source)):
                 return 1, 0
     return 0, 1
 

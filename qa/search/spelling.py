@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from corpus.text import HAN, fold
+from corpus.text import HAN, fold, han_runs
 from qa.language.lexicon import base_forms, lexicon
 from qa.language.pinyin import cut, readings
 from qa.language.stopwords import without_asking
@@ -67,10 +67,11 @@ def correct_typo(question: str, idf: Callable[[str], float], texts: Sequence[str
     if not pairs and not words_unknown:
         return question
     passages = [fold(text) for text in texts[:_MAX_PASSAGES]]
-    corrections = [_character_correction(folded, offset, passages) for offset in _unknown_characters(folded, exists)]
+    runs = [han_runs(text) for text in passages]
+    corrections = [_character_correction(folded, offset, runs) for offset in _unknown_characters(folded, exists)]
     corrections += _name_corrections(question, names, texts[:_MAX_PASSAGES], passages)
     if not any(one.times_seen for one in corrections):
-        corrections = [one for offset in pairs for one in _pair_corrections(folded, offset, passages, exists)]
+        corrections = [one for offset in pairs for one in _pair_corrections(folded, offset, runs, exists)]
         corrections += [_word_correction(match, passages) for match in words_unknown if match not in names]
     possible = [one for one in corrections if one.times_seen and one.text != folded[one.start : one.end]]
     if not possible:
@@ -81,15 +82,15 @@ def correct_typo(question: str, idf: Callable[[str], float], texts: Sequence[str
 
 
 def _character_correction(folded: str, offset: int, passages: Sequence[str]) -> _Correction:
-    """The character that most passages have between the same neighbours; of equals the first.
+    """The character that most passages, as `han_runs`, have between the same neighbours; of equals the first.
 
     None where a passage has all three with others between them: 商信银 of 商业信用银行 is short for it.
     """
     before, typed, behind = folded[offset - 1], folded[offset], folded[offset + 1]
-    shortened = re.compile(f"{before}[{HAN}]{{0,4}}{typed}[{HAN}]{{0,4}}{behind}")
+    shortened = re.compile(f"{before}.{{0,4}}{typed}.{{0,4}}{behind}")
     if typed in _NEVER or any(map(shortened.search, passages)):
         return _Correction(offset, offset + 1, typed, 0)
-    pattern = re.compile(f"{before}([{HAN}]){behind}")
+    pattern = re.compile(f"{before}(.){behind}")
     seen = (character for text in passages for character in dict.fromkeys(pattern.findall(text)))
     return _Correction(offset, offset + 1, *_most_common(seen))
 
@@ -109,7 +110,7 @@ def _unknown_pairs(folded: str, exists: Callable[[str], bool]) -> list[int]:
 def _pair_corrections(
     folded: str, offset: int, passages: Sequence[str], exists: Callable[[str], bool]
 ) -> list[_Correction]:
-    """What the passages have in place of the two characters at an offset, which stand next to each other in no text."""
+    """What the passages, as `han_runs`, have in place of two characters that stand next to each other in no text."""
     first, second = folded[offset], folded[offset + 1]
     known = _in_known_word(folded)
     if first == second:
@@ -143,7 +144,7 @@ def _same_sound(folded: str, place: int, passages: Sequence[str], exists: Callab
         contexts = [(left, ""), ("", right), (left[-1:], right[:1]), (left[-1:], ""), ("", right[:1])]
         contexts = [(before, behind) for before, behind in contexts if before or behind]
     for before, behind in contexts:
-        pattern = re.compile(f"{before}([{HAN}]){behind}")
+        pattern = re.compile(f"{before}(.){behind}")
         seen = Counter(one for text in passages for one in pattern.findall(text) if _sounds_like(one, folded[place]))
         fitting = {
             one: times
