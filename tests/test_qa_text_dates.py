@@ -45,12 +45,12 @@ def test_words_count_from_the_date_of_the_article(text: str, published: str | No
     ],
 )  # fmt: skip
 def test_what_only_looks_like_a_time_is_none(text: str) -> None:
-    assert times_named(text, "2025-03-14") == []
+    assert times_named(text, "2025-03-14") == ()
 
 
 def test_words_do_not_count_from_an_unknown_date() -> None:
-    assert times_named("去年产茶三千吨，昨天开园，上月开工", None) == []
-    assert times_named("上月开工，昨天开园，去年立项", "2025") == [Time(10, 12, 2024)]
+    assert times_named("去年产茶三千吨，昨天开园，上月开工", None) == ()
+    assert times_named("上月开工，昨天开园，去年立项", "2025") == (Time(10, 12, 2024),)
 
 
 def test_times_agree_in_what_both_name() -> None:

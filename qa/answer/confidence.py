@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 
 from corpus.numerals import numbers
 from corpus.text import fold, is_han
@@ -80,7 +81,11 @@ def confidence(evidence: Evidence, weights: Mapping[str, float] = WEIGHTS) -> fl
     return 1 / (1 + math.exp(-max(-50.0, min(50.0, logit))))
 
 
+@lru_cache(maxsize=256)  # the same passages are quoted from after each pass
 def numbers_missing(question: str, source: str) -> int:
     """How many numbers of the question the source lacks; they are compared by value."""
+    asked = numbers(fold(question))
+    if not asked:
+        return 0
     present = {value for number in numbers(fold(source)) for value in number.values}
-    return sum(present.isdisjoint(number.values) for number in numbers(fold(question)))
+    return sum(present.isdisjoint(number.values) for number in asked)

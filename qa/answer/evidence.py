@@ -7,6 +7,7 @@ neighbours, until the pass is full. A second, longer pass is for questions that 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -25,6 +26,7 @@ TOKENS = (140, 250)  # of all pieces, headings included, in the first pass and i
 _COSINE, _COVERAGE, _NEIGHBOUR = 3.0, 0.6, 0.3  # weights beside the passage's score
 _OTHER, _MISSING, _SIGN = -1.5, -0.3, 0.5  # for each doubt, and for the words of an answer
 _TOKENS_OF_HAN, _TOKENS_OF_OTHER = 0.66, 0.32  # of a character, on average
+_WIDE = re.compile("[\u2e80-\uffef]")
 
 
 _NO_DOUBT = Doubts()
@@ -107,7 +109,8 @@ def judged(
     about = Source(passage.text, f"{title} {passage.heading}", date or "", paper or "")
     found = doubts(question, about, start, end)
     office = int(is_other_office(question, text, f"{above}\n{passage.text}"))
-    return replace(found, other=found.other + office, office=office), sign(question, text, above)
+    found = replace(found, other=found.other + office, office=office) if office else found
+    return found, sign(question, text, above)
 
 
 def pieces(
@@ -115,13 +118,14 @@ def pieces(
 ) -> list[Piece]:
     """What to read, some `tokens` in all, by passage and place; at least the best sentence."""
     by_place = {(one.rank, one.number): one for one in scored}
+    tokens_above = [_tokens(text) + 1 for text in headings]
     taken: set[tuple[int, int]] = set()
+    ranks: set[int] = set()  # of what is taken
     used = 0.0
 
     def cost(places: Sequence[tuple[int, int]]) -> float:
-        ranks = {rank for rank, _ in taken}
         new = [place for place in places if place in by_place and place not in taken]
-        above = sum(_tokens(headings[rank]) + 1 for rank in {rank for rank, _ in new} - ranks)
+        above = sum(tokens_above[rank] for rank in {rank for rank, _ in new} - ranks)
         return above + sum(by_place[place].tokens for place in new)
 
     for one in sorted(scored, key=lambda one: (-one.worth, one.rank, one.number)):
@@ -133,6 +137,7 @@ def pieces(
         places = chosen or [alone]
         used += cost(places)
         taken.update(place for place in places if place in by_place)
+        ranks.add(one.rank)
     return _joined(sorted(taken), found, headings)
 
 
@@ -180,5 +185,5 @@ def present(text: str, weights: TokenShares) -> set[str]:
 
 
 def _tokens(text: str) -> float:
-    han = sum("\u2e80" <= character <= "\uffef" for character in text)
+    han = len(_WIDE.findall(text))
     return han * _TOKENS_OF_HAN + (len(text) - han) * _TOKENS_OF_OTHER + 1

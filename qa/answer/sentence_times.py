@@ -55,7 +55,6 @@ class SentenceTimes:
         """Take the standalone question, the passages, best first, and their articles by id."""
         self._question, self._found, self._articles = question, found, articles
         self._asked = [time for time in times_named(question, None) if time.year or time.month]
-        self._known: dict[int, list[Time]] = {}
 
     def written(self, rank: int) -> str:
         """The times of a passage written out, so that their numbers count as present; "" for most questions."""
@@ -69,8 +68,8 @@ class SentenceTimes:
         """What the times of a sentence add to its value."""
         if not self._asked:
             return 0.0
-        inside, before = self._of(one)
-        inside = self._told(inside)
+        named, before = self._of(one)
+        inside = self._told(named)
         if any(self._agrees(time) for time in inside):
             return _AGREES
         if self._asked_kind is Kind.DATE:
@@ -135,16 +134,14 @@ class SentenceTimes:
     def _asked_kind(self) -> Kind:
         return classify_question(self._question).kind
 
-    def _told(self, times: list[Time]) -> list[Time]:
+    def _told(self, times: Sequence[Time]) -> Sequence[Time]:
         """The times that are told of: of 昨天公布，去年全市 only the year, where a year is asked for."""
         if any(one.month for one in self._asked):
             return times
         return [time for time in times if not time.day] or times
 
-    def _times(self, rank: int) -> list[Time]:
-        if rank not in self._known:
-            self._known[rank] = times_named(self._found[rank][1].text, self._published(rank))
-        return self._known[rank]
+    def _times(self, rank: int) -> tuple[Time, ...]:
+        return times_named(self._found[rank][1].text, self._published(rank))
 
     def _of(self, one: ReadSentence) -> tuple[list[Time], Time | None]:
         """The times inside a sentence, and the last year named before it in its passage."""

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,7 +56,30 @@ class ReadSentence:
     end: int
     chance: float
     margin: float
-    phrases: tuple[Phrase, ...]
+    phrases: Sequence[Phrase]
+
+
+class _Phrases(Sequence[Phrase]):
+    """The best spans of a sentence, ordered when they are first looked at: those of most sentences never are."""
+
+    def __init__(self, places: NDArray[np.int32], scores: NDArray[np.float32], total: float) -> None:
+        """`places` are [start, end) in the article, int32 (n, 2); `total` makes probabilities of scores."""
+        self._places, self._scores, self._total = places, scores, total
+
+    @cached_property
+    def _ordered(self) -> tuple[Phrase, ...]:
+        best = np.argsort(-self._scores, kind="stable")[:_SPANS]
+        return by_agreement(self._places[best], np.exp(self._scores[best] - self._total))
+
+    def __len__(self) -> int:
+        return min(_SPANS, len(self._scores))
+
+    @overload
+    def __getitem__(self, place: int) -> Phrase: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Phrase, ...]: ...
+    def __getitem__(self, place: int | slice) -> Phrase | tuple[Phrase, ...]:
+        return self._ordered[place]
 
 
 def read_sentences(reading: Reading, pieces: Sequence[Piece], passages: Sequence[Passage]) -> list[ReadSentence]:
@@ -68,8 +93,7 @@ def read_sentences(reading: Reading, pieces: Sequence[Piece], passages: Sequence
     total = _log_sum_exp(sums)
     read = []
     for (piece, number, begin, end, (places, scores)), summed in zip(spans, sums[:-1], strict=True):
-        best = np.argsort(-scores, kind="stable")[:_SPANS]
-        phrases = by_agreement(places[best] + piece.start, np.exp(scores[best] - total))
+        phrases = _Phrases(places + piece.start, scores, total)
         chance, margin = float(np.exp(summed - total)), float(summed - reading.no_answer)
         read.append(ReadSentence(piece.rank, number, begin, end, chance, margin, phrases))
     return read
@@ -87,12 +111,17 @@ def _sentences(piece: Piece, passage: Passage, text: TextScores) -> list[tuple[i
 
 def _span_scores(text: TextScores, inside: NDArray[np.intp]) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
     """The spans of neighbouring tokens: [start, end) in the text, int32 (spans, 2), and scores, float32 (spans,)."""
-    n = len(inside)
+    first, last = (inside[places] for places in _near(len(inside)))
+    places = np.stack([text.offsets[first, 0], text.offsets[last, 1]], 1) if len(inside) else np.zeros((0, 2), np.int32)
+    return places, text.starts[first] + text.ends[last]
+
+
+@lru_cache(maxsize=256)
+def _near(n: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """The first and the last of n tokens of each span, (spans,) each."""
     first, last = np.triu_indices(n)
     near = last - first < _MAX_TOKENS
-    first, last = inside[first[near]], inside[last[near]]
-    places = np.stack([text.offsets[first, 0], text.offsets[last, 1]], 1) if n else np.zeros((0, 2), np.int32)
-    return places, text.starts[first] + text.ends[last]
+    return first[near], last[near]
 
 
 def by_agreement(places: NDArray[np.int32], chances: NDArray[np.float32]) -> tuple[Phrase, ...]:

@@ -132,21 +132,42 @@ def doubts(question: str, source: Source, start: int, end: int) -> Doubts:
     if not named.anything:
         return Doubts()
     passage, heading = fold(source.passage), fold(source.heading)
-    whole = f"{heading}\n{passage}"
     found = [_number_doubt(one, named.numbered, passage, heading, start, end) for one in named.numbered]
     if named.years:
         other, missing = year_doubt(named.years, passage, heading, source.date, start, end)
         # A date is asked for because it is not known: that of another year corrects the question.
         found.append((0, max(other, missing)) if named.asks_date else (other, missing))
-    if is_han(whole):
+    of_passage = _passage_doubts(question, source)
+    found += of_passage.doubts
+    if of_passage.is_han:
+        found += [_opposite_doubt(one, passage[start:end]) for one in named.opposites]
+    return Doubts(min(_MAX, sum(other for other, _ in found)), min(_MAX, sum(missing for _, missing in found)))
+
+
+@dataclass(frozen=True, slots=True)
+class _OfPassage:
+    """What holds for all sentences of a passage."""
+
+    is_han: bool
+    doubts: tuple[tuple[int, int], ...]
+
+
+@lru_cache(maxsize=64)
+def _passage_doubts(question: str, source: Source) -> _OfPassage:
+    """The doubts about a passage with its heading, whichever sentence of it is meant."""
+    named = _named(question)
+    whole = f"{fold(source.heading)}\n{fold(source.passage)}"
+    in_han = is_han(whole)
+    found: list[tuple[int, int]] = []
+    if in_han:
         found += [place_doubt(one, f"{whole}\n{fold(source.paper)}") for one in named.places]
         found += [_person_doubt(name, whole) for name in named.persons]
-        found += [_opposite_doubt(one, passage[start:end]) for one in named.opposites]
-    plain = _MARKS.sub("", whole)
-    found += [(0, int(_MARKS.sub("", name) not in plain)) for name in named.quoted]
-    if is_han(question) == is_han(whole):
+    if named.quoted:
+        plain = _MARKS.sub("", whole)
+        found += [(0, int(_MARKS.sub("", name) not in plain)) for name in named.quoted]
+    if is_han(question) == in_han:
         found += [_latin_doubt(name, whole) for name in named.latin]
-    return Doubts(min(_MAX, sum(other for other, _ in found)), min(_MAX, sum(missing for _, missing in found)))
+    return _OfPassage(in_han, tuple(found))
 
 
 @lru_cache(maxsize=64)
@@ -191,7 +212,8 @@ def _is_person(word: Word) -> bool:
     )
 
 
-def _numbered(folded: str) -> list[_Numbered]:
+@lru_cache(maxsize=256)  # a passage's, for each of its sentences
+def _numbered(folded: str) -> tuple[_Numbered, ...]:
     """The names with a number in a folded text, in order."""
     found = []
     for match in _NUMBERED.finditer(folded):
@@ -208,7 +230,7 @@ def _numbered(folded: str) -> list[_Numbered]:
         if value and keys:
             plain = value.lstrip("0") or "0"
             found.append(_Numbered(match.start(), match.end(), frozenset(keys), plain, bool(match["strict"])))
-    return found
+    return tuple(found)
 
 
 def _number_doubt(

@@ -9,6 +9,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from corpus.text import fold
 from qa.language.date_input import MONTH_NAMES, MONTHS, ROC_OFFSET
@@ -87,7 +88,8 @@ class Time:
         return all(known) if known else None
 
 
-def times_named(text: str, published: str | None) -> list[Time]:
+@lru_cache(maxsize=1024)  # the same passages are asked about again
+def times_named(text: str, published: str | None) -> tuple[Time, ...]:
     """The times that a text names, in order. `published` is the ISO 8601 date from which words such as 去年 count.
 
     Words that count from an unknown day are left out, and so are times that something is compared with (比上年).
@@ -101,7 +103,7 @@ def times_named(text: str, published: str | None) -> list[Time]:
         time = (_chinese if match.re is _CHINESE else _english)(match, issued, found)
         if time is not None and _exists(time):
             found.append(time)
-    return found
+    return tuple(found)
 
 
 def _is_compared(folded: str, start: int, end: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from corpus.numerals import HAN_DIGITS, numeral_value
 
@@ -25,6 +26,7 @@ _NEAR_YEARS = 2  # a year farther from the article's date is a background to its
 _AS_OF_NEXT_YEAR = re.compile("^(?:1[89]|20)[0-9]{2}-0[1-3]")
 
 
+@lru_cache(maxsize=4096)  # sentences and their passages, for each sentence beside them
 def years_in(folded: str, article_year: int | None, *, compared: bool = True) -> frozenset[int]:
     """The years that a folded text names; words such as 去年 count from `article_year`, where that is known.
 
