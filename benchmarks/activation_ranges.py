@@ -19,8 +19,10 @@ from torch.nn import functional
 
 from benchmarks.train_reader.invented import Exercise, exercises
 from embeddings import bert, bundled
+from embeddings.delta import read_file, unpacked
 from embeddings.eight_bits import FILE, Ranges
-from embeddings.span_reader import SpanReader, read_file, unpacked
+from embeddings.span_reader import FILE as READER
+from embeddings.span_reader import SpanReader
 from embeddings.types import Vectors
 from embeddings.weights_file import WeightsFile
 
@@ -47,7 +49,7 @@ class Measured:
     def __call__(self, ids: Sequence[int]) -> Vectors:
         """The hidden states of a text, float32 (tokens, hidden)."""
         with torch.inference_mode():
-            hidden = torch.from_numpy(self._embed(np.array(ids)))
+            hidden = torch.from_numpy(self._embed(np.array(ids), np.arange(len(ids))))
             for number in range(self._file.layers):
                 hidden = self._layer(f"encoder.layer.{number}.", hidden)
             states: Vectors = hidden.numpy()
@@ -114,7 +116,7 @@ def main() -> None:
     parser.add_argument("--texts", type=int, default=400)
     options = parser.parse_args()
     file = WeightsFile(bundled.weights())
-    weights = unpacked(read_file(), file.tensor)
+    weights = unpacked(read_file(READER), file.tensor)
     encoder, reader = Measured(file, {}), Measured(file, weights)
     for model, inputs in zip((encoder, reader), _inputs(list(exercises(1, options.texts)), file), strict=True):
         for ids in inputs:

@@ -21,6 +21,7 @@ from benchmarks.answer_parts import values
 from benchmarks.answering import answered, library_of
 from benchmarks.train_reader.compress import write
 from embeddings import span_reader
+from embeddings.delta import read_file
 
 
 def smaller(packed: Mapping[str, NDArray[Any]], megabytes: float) -> dict[str, NDArray[Any]]:
@@ -56,7 +57,7 @@ def main() -> None:
     parser.add_argument("--megabytes", type=float, nargs="+", default=[6.0, 4.0, 2.0, 1.0])
     parser.add_argument("--every", type=int, default=1)
     options = parser.parse_args()
-    packed = span_reader.read_file()
+    packed = read_file(span_reader.FILE)
     with tempfile.TemporaryDirectory() as folder:
         files = {"ships": span_reader.FILE}
         for size in options.megabytes:

@@ -18,7 +18,9 @@ from embeddings.types import Vector, Vectors
 from embeddings.weights_file import WeightsFile
 
 Ids = NDArray[np.int64]
-Embed = Callable[[Ids], Vectors]
+Embed = Callable[[Ids, Ids], Vectors]  # of token ids (tokens,) and the positions (tokens,) where they stand
+Groups = NDArray[np.int64]  # (tokens,): 0 for those of the text that all see, else the number of a group
+_UNSEEN = -1e4  # added to the attention to a token that is not seen
 Tensor = Callable[[str], Vectors]
 
 
@@ -54,19 +56,22 @@ class Bert:
         epsilon: float,
         matrix: Callable[[str, Vectors], Matrix],
         threads: int = 0,
+        grouped: bool = False,
     ) -> None:
         """Take what gives the normalised embeddings of tokens, and weights by their names in a `BertModel`.
 
         `matrix` makes a linear layer of its name, such as `encoder.layer.0.output.dense`, and weights (n, k). Query,
         key and value are one, `encoder.layer.0.attention.self`. `threads` is how many cores compute; 0 for all.
+        `grouped`: whether each call gives the groups of its tokens.
         """
         import onnxruntime
 
         self._embed = embed
-        graph = Graph([("x", "float32", 2)])
+        graph = Graph([("x", "float32", 2), *([("unseen", "float32", 2)] if grouped else [])])
         hidden = "x"
         for number in range(layers):
-            hidden = _Layer(graph, f"encoder.layer.{number}.", tensor, heads, epsilon, matrix).add(hidden)
+            prefix = f"encoder.layer.{number}."
+            hidden = _Layer(graph, prefix, tensor, heads, epsilon, matrix, grouped).add(hidden)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.log_severity_level = 3  # errors
@@ -78,9 +83,10 @@ class Bert:
             model, options, providers=["CPUExecutionProvider"], disabled_optimizers=slow
         )
 
-    def __call__(self, ids: Ids) -> Vectors:
-        """The hidden states, float32 (tokens, hidden), of token ids (tokens,)."""
-        (states,) = self._session.run(None, {"x": self._embed(ids)})
+    def __call__(self, ids: Ids, groups: Groups | None = None) -> Vectors:
+        """The hidden states, float32 (tokens, hidden), of token ids (tokens,). `groups` say which tokens see which."""
+        unseen = {} if groups is None else {"unseen": hidden_from(groups)}
+        (states,) = self._session.run(None, {"x": self._embed(ids, positions(ids, groups)), **unseen})
         return np.asarray(states)
 
 
@@ -95,9 +101,10 @@ class _Layer:
         heads: int,
         epsilon: float,
         matrix: Callable[[str, Vectors], Matrix],
+        grouped: bool,
     ) -> None:
         self._graph, self._prefix, self._heads, self._epsilon = graph, prefix, heads, epsilon
-        self._tensor, self._matrix = tensor, matrix
+        self._tensor, self._matrix, self._grouped = tensor, matrix, grouped
 
     def add(self, x: str) -> str:
         """The name of what the layer makes of `x`."""
@@ -118,7 +125,10 @@ class _Layer:
         (by_head,) = graph.node("Transpose", [by_head], perm=[1, 2, 0, 3])
         query, key, value = graph.node("Split", [by_head], outputs=3, axis=0, num_outputs=3)
         (key,) = graph.node("Transpose", [key], perm=[0, 1, 3, 2])
-        (scores,) = graph.node("Softmax", graph.node("MatMul", [query, key]), axis=-1)
+        (scores,) = graph.node("MatMul", [query, key])
+        if self._grouped:
+            (scores,) = graph.node("Add", [scores, "unseen"])
+        (scores,) = graph.node("Softmax", [scores], axis=-1)
         (mixed,) = graph.node("Transpose", graph.node("MatMul", [scores, value]), perm=[0, 2, 1, 3])
         return graph.node("Reshape", [mixed, graph.constant(np.array([-1, len(bias[0])]))])[0]
 
@@ -136,21 +146,39 @@ class _Layer:
         return graph.node("LayerNormalization", [total, *weights], axis=-1, epsilon=self._epsilon)[0]
 
 
-def embedder(words: Embed, tensor: Tensor, epsilon: float) -> Embed:
+def embedder(words: Callable[[Ids], Vectors], tensor: Tensor, epsilon: float) -> Embed:
     """What gives the normalised embeddings of token ids (tokens,), float32 (tokens, hidden).
 
     `words` gives those of the tokens alone, `tensor` the other weights.
     """
-    positions = tensor("embeddings.position_embeddings.weight") + tensor("embeddings.token_type_embeddings.weight")[0]
+    places = tensor("embeddings.position_embeddings.weight") + tensor("embeddings.token_type_embeddings.weight")[0]
     weight, bias = tensor("embeddings.LayerNorm.weight"), tensor("embeddings.LayerNorm.bias")
 
-    def embed(ids: Ids) -> Vectors:
-        hidden = words(ids) + positions[: ids.shape[-1]]
+    def embed(ids: Ids, at: Ids) -> Vectors:
+        hidden = words(ids) + places[at]
         hidden = hidden - hidden.mean(-1, keepdims=True)
         variance = np.square(hidden).mean(-1, keepdims=True)
         return np.asarray(hidden / np.sqrt(variance + np.float32(epsilon)) * weight + bias, np.float32)
 
     return embed
+
+
+def hidden_from(groups: Groups) -> Vectors:
+    """What is added to the attention of each token to each other, float32 (tokens, tokens).
+
+    A token sees those of group 0 and of its own group, so that what comes out for a group depends on no other group.
+    """
+    seen = (groups[None, :] == 0) | (groups[None, :] == groups[:, None])
+    return np.where(seen, np.float32(0), np.float32(_UNSEEN))
+
+
+def positions(ids: Ids, groups: Groups | None) -> Ids:
+    """Where each token stands, (tokens,): each group begins behind group 0. Groups are runs in the order of numbers."""
+    counted = np.arange(len(ids))
+    if groups is None:
+        return counted
+    first = np.searchsorted(groups, groups)
+    return np.asarray(counted - np.where(groups > 0, first - np.count_nonzero(groups == 0), 0))
 
 
 def bundled_bert(file: WeightsFile, threads: int = 0) -> Bert:

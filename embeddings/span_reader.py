@@ -2,16 +2,13 @@
 
 The reader is the bundled encoder with other weights in its upper layers and one linear layer that gives each token a
 score as the first and as the last of the answer; the first token, `<s>`, stands for "no answer" (Devlin et al., arXiv
-1810.04805, section 4.3). The file beside this module has the difference of the weights in low-rank factors of 8 bits;
-`benchmarks/train_reader` makes it. The reader brings its own base, so it works beside any model. It reads one question
-a pass, so that its scores depend on nothing else.
+1810.04805, section 4.3). The file beside this module has the difference of the weights (`delta.py`);
+`benchmarks/train_reader` makes it. It reads one question a pass, so that its scores depend on nothing else.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -20,18 +17,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings import bert, bundled, cpu, hub
+from embeddings import delta
 from embeddings.bundled_encoder import BundledEncoder
-from embeddings.errors import EmbeddingError
 from embeddings.tokens import ThreadSafeTokenizer
-from embeddings.types import Vectors
-from embeddings.weights_file import WeightsFile
 
 FILE = Path(__file__).with_name("span_reader.safetensors")
 WINDOW = 400  # tokens that are read at once, question and headings included
 _QUESTION_TOKENS = 80
 _HEADING_TOKENS = 40
-_WORDS = "embeddings.word_embeddings.weight"
 Scores = NDArray[np.float32]
 
 
@@ -94,81 +87,15 @@ def load(encoder: Any = None, notify: Callable[[str], None] = lambda message: No
     is damaged, or the base cannot be loaded.
     """
     if isinstance(encoder, BundledEncoder):
-        return _on_file(encoder.file, encoder.tokenizer, file)
-    if bundled.weights_path() is not None:
-        return _alone(file)
-    hub.require(bundled.HUB_NAME, hub.ENCODERS)
-    return _from_hub(file)
+        return _on(delta.base_of(encoder), file)
+    return _alone(file)
 
 
 @lru_cache(maxsize=1)
 def _alone(file: Path) -> SpanReader:
     """The reader with a base of its own; several libraries of one process share it."""
-    source = WeightsFile(bundled.weights())
-    return _on_file(source, bundled.thread_safe_tokenizer(source), file)
+    return _on(delta.base_alone(), file)
 
 
-def _on_file(source: WeightsFile, tokenizer: ThreadSafeTokenizer, file: Path) -> SpanReader:
-    weights = unpacked(read_file(file), source.tensor)
-    embed = bert.embedder(lambda ids: source.rows(_WORDS, ids), source.tensor, source.epsilon)
-    return SpanReader(_model(embed, weights, source.tensor, source.layers, source.heads, source.epsilon), tokenizer)
-
-
-@lru_cache(maxsize=1)
-def _from_hub(file: Path) -> SpanReader:
-    from transformers import AutoModel, AutoTokenizer
-    from transformers.utils import logging
-
-    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-    model = AutoModel.from_pretrained(bundled.HUB_NAME).eval()
-    base: dict[str, Vectors] = {name: value.detach().float().numpy() for name, value in model.state_dict().items()}
-    config = model.config
-    embed = bert.embedder(base[_WORDS].__getitem__, base.__getitem__, config.layer_norm_eps)
-    weights = unpacked(read_file(file), base.__getitem__)
-    layers, heads, epsilon = config.num_hidden_layers, config.num_attention_heads, config.layer_norm_eps
-    tokenizer = ThreadSafeTokenizer(AutoTokenizer.from_pretrained(bundled.HUB_NAME))
-    return SpanReader(_model(embed, weights, base.__getitem__, layers, heads, epsilon), tokenizer)
-
-
-def _model(
-    embed: bert.Embed, weights: Mapping[str, Vectors], base: bert.Tensor, layers: int, heads: int, epsilon: float
-) -> Callable[[Sequence[int]], Scores]:
-    """The encoder with its head. `weights` replace those of `base`, which gives a weight by name."""
-
-    def tensor(name: str) -> Vectors:
-        found = weights.get(name)
-        return base(name) if found is None else found
-
-    encoder = bert.Bert(embed, tensor, layers, heads, epsilon, bert.in_8_bits(), cpu.threads())
-    weight, bias = weights["head.weight"].T, weights["head.bias"]
-    return lambda ids: np.asarray(encoder(np.array(ids, np.int64)) @ weight + bias, np.float32)
-
-
-def read_file(file: Path = FILE) -> dict[str, NDArray[Any]]:
-    """The tensors of the reader's file. Raises `EmbeddingError` where its checksum does not hold."""
-    from safetensors.numpy import load as load_tensors
-
-    try:
-        data = file.read_bytes()
-        size = int.from_bytes(data[:8], "little")
-        expected = json.loads(data[8 : 8 + size])["__metadata__"]["blake2b"]
-    except (OSError, ValueError, KeyError) as error:
-        raise EmbeddingError("reader_damaged", path=file) from error
-    if hashlib.blake2b(data[8 + size :], digest_size=16).hexdigest() != expected:
-        raise EmbeddingError("reader_damaged", path=file)
-    return dict(load_tensors(data))
-
-
-def unpacked(packed: Mapping[str, NDArray[Any]], base: Callable[[str], Vectors]) -> dict[str, Vectors]:
-    """The weights that differ from the base's, and those of the head, float32. `base` gives a base's weight by name."""
-    weights: dict[str, Vectors] = {}
-    for name, value in packed.items():
-        if name.startswith("head."):
-            weights[name] = value.astype(np.float32)
-        elif name.endswith(".left"):
-            matrix = name.removesuffix(".left")
-            right, scale = packed[f"{matrix}.right"].astype(np.float32), packed[f"{matrix}.scale"]
-            weights[matrix] = base(matrix) + (value.astype(np.float32) * scale) @ right
-        elif not name.endswith((".right", ".scale")):
-            weights[name] = base(name) + value.astype(np.float32)
-    return weights
+def _on(base: delta.Base, file: Path) -> SpanReader:
+    return SpanReader(delta.DeltaModel(base, file), base.tokenizer)

@@ -15,6 +15,7 @@ from embeddings.types import Vectors
 
 HIDDEN, HEADS, INNER = 64, 4, 96
 IDS = np.array([3, 9, 27, 31, 44, 2])
+GROUPS = np.array([0, 0, 0, 1, 1, 2])
 
 
 @pytest.fixture(scope="module")
@@ -27,10 +28,10 @@ def theirs() -> torch.nn.Module:
     return BertModel(config).eval()
 
 
-def ours(model: torch.nn.Module, matrix: Callable[[str, Vectors], bert.Matrix]) -> bert.Bert:
+def ours(model: torch.nn.Module, matrix: Callable[[str, Vectors], bert.Matrix], grouped: bool = False) -> bert.Bert:
     weights = {name: value.detach().numpy() for name, value in model.state_dict().items()}
     embed = bert.embedder(weights["embeddings.word_embeddings.weight"].__getitem__, weights.__getitem__, 1e-12)
-    return bert.Bert(embed, weights.__getitem__, 2, HEADS, 1e-12, matrix, 1)
+    return bert.Bert(embed, weights.__getitem__, 2, HEADS, 1e-12, matrix, 1, grouped)
 
 
 def states(model: torch.nn.Module) -> Vectors:
@@ -84,3 +85,26 @@ def test_rows_of_zeros_give_the_bias() -> None:
         Bits8(np.zeros((3, 16), np.float32), Range(-1, 1)), np.ones((1, 16), np.float32), np.ones(3, np.float32)
     )
     assert given.tolist() == [[1, 1, 1]]
+
+
+def test_a_group_sees_the_text_before_it_and_no_other_group(theirs: torch.nn.Module) -> None:
+    model = ours(theirs, lambda name, matrix: bert.Floats(matrix), grouped=True)
+    found = model(IDS, GROUPS)
+    second_changed = model(np.array([3, 9, 27, 31, 44, 7]), GROUPS)
+    assert np.allclose(found[:5], second_changed[:5], atol=1e-6)
+    text_changed = model(np.array([3, 9, 28, 31, 44, 2]), GROUPS)
+    assert np.abs(found[3:] - text_changed[3:]).max() > 1e-2
+    # Behind the text, the second group is what it is without the first.
+    alone = model(np.array([3, 9, 27, 2]), np.array([0, 0, 0, 1]))
+    assert np.allclose(found[5], alone[3], atol=1e-5)
+    assert np.allclose(found[:3], alone[:3], atol=1e-5)
+
+
+def test_groups_are_the_same_to_transformers(theirs: torch.nn.Module) -> None:
+    found = ours(theirs, lambda name, matrix: bert.Floats(matrix), grouped=True)(IDS, GROUPS)
+    mask = torch.from_numpy(bert.hidden_from(GROUPS))[None, None]
+    at = torch.from_numpy(bert.positions(IDS, GROUPS))[None]
+    assert at.tolist() == [[0, 1, 2, 3, 4, 3]]
+    with torch.inference_mode():
+        expected = theirs(torch.tensor(IDS[None]), attention_mask=mask, position_ids=at).last_hidden_state[0].numpy()
+    assert np.allclose(found, expected, atol=1e-4)

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from embeddings import span_reader
+from embeddings import delta, span_reader
 from embeddings.errors import EmbeddingError
 from embeddings.span_reader import FILE, Reading, SpanReader
 
@@ -99,7 +99,7 @@ def test_a_damaged_file_is_named(tmp_path: Path, damage: str) -> None:
             data[-100] ^= 1
         file.write_bytes(data)
     with pytest.raises(EmbeddingError, match=r"span_reader\.safetensors, are missing or damaged"):
-        span_reader.read_file(file)
+        delta.read_file(file)
 
 
 def test_the_file_is_small() -> None:

@@ -17,7 +17,7 @@ from benchmarks.train_reader.features import Featuriser
 from benchmarks.train_reader.neighbours import neighbours
 from benchmarks.train_reader.perturb import Perturber
 from benchmarks.train_reader.training import ReaderModel, batches, loss_of, tensors
-from embeddings import bundled, span_reader
+from embeddings import bundled, delta, span_reader
 
 BRIDGE = "清溪大桥2021年5月3日建成通车。大桥全长1250米，总投资12亿元。设计者是周敏。桥上有六条车道。"
 MUSEUM = "市博物馆新馆昨天开放。馆长陈立介绍，展出文物860件。参观不收门票。新馆有四层。"
@@ -93,8 +93,8 @@ def test_the_file_holds_the_difference_of_the_weights(tmp_path: Path) -> None:
     }
     size = write(compressed(trained, base, 0.02), tmp_path / "file.safetensors")
     assert size < 12_000  # eight components of 350 numbers, and the rest
-    packed = span_reader.read_file(tmp_path / "file.safetensors")
-    weights = span_reader.unpacked(packed, lambda name: base[name].numpy())
+    packed = delta.read_file(tmp_path / "file.safetensors")
+    weights = delta.unpacked(packed, lambda name: base[name].numpy())
     assert np.allclose(weights["a.weight"], trained["a.weight"], atol=0.003)
     assert np.allclose(weights["a.bias"], trained["a.bias"], atol=1e-3)
     assert np.array_equal(weights["head.weight"], np.ones((2, 3)))

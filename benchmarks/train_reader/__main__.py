@@ -111,7 +111,7 @@ def main() -> None:
     from transformers import AutoModel
 
     from benchmarks.train_reader.compress import compressed, write
-    from benchmarks.train_reader.training import ReaderModel, train
+    from benchmarks.train_reader.training import ReaderModel, losses, train
     from embeddings import bundled
     from embeddings.span_reader import FILE
 
@@ -123,15 +123,14 @@ def main() -> None:
     if options.start:
         model.start_from(options.start)
     tokenizer, _ = bundled.tokenizer()
-    featuriser = Featuriser(tokenizer)
+    featuriser, pad = Featuriser(tokenizer), tokenizer.token_to_id("<pad>")
     train(
         model,
-        lambda chunk: featuriser.features(list(data.examples(options.seed, chunk))),
+        lambda chunk, random: losses(model, featuriser.features(list(data.examples(options.seed, chunk))), random, pad),
         options.work,
         first=options.first,
         chunks=options.chunks,
         rate=options.rate,
-        pad=tokenizer.token_to_id("<pad>"),
         seed=options.seed,
     )
     size = write(compressed(model.trained(), model.untrained, options.megabytes), options.work / FILE.name)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -23,7 +24,7 @@ from torch.nn import functional
 
 from benchmarks.train_reader.features import Feature
 from embeddings import cpu
-from embeddings.span_reader import read_file, unpacked
+from embeddings.delta import read_file, unpacked
 
 _BATCH_TOKENS = 3072
 _WARM_UP = 100  # steps
@@ -32,10 +33,10 @@ _EXCLUDED = -1e4
 _KINDS = ("weight", "bias")
 
 
-class ReaderModel(nn.Module):
-    """The encoder with a start score and an end score for each token: (batch, tokens, 2)."""
+class HeadedEncoder(nn.Module):
+    """The encoder with a linear layer on each token: (batch, tokens, outputs)."""
 
-    def __init__(self, encoder: Any, frozen: int) -> None:
+    def __init__(self, encoder: Any, frozen: int, outputs: int) -> None:
         """Train the layers above the lowest `frozen` ones. `untrained` keeps these as they were."""
         super().__init__()
         self.encoder = encoder
@@ -45,14 +46,17 @@ class ReaderModel(nn.Module):
         for parameter in encoder.encoder.layer[frozen:].parameters():
             parameter.requires_grad_(True)
         self.untrained = {name: p.detach().clone() for name, p in encoder.named_parameters() if p.requires_grad}
-        self.head = nn.Linear(encoder.config.hidden_size, 2)
+        self.head = nn.Linear(encoder.config.hidden_size, outputs)
 
-    def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
-        """The scores, float32. All else is computed in the CPU's fastest precision; bfloat16 so beats autocast."""
+    def forward(self, ids: Tensor, unseen: Tensor, positions: Tensor | None = None) -> Tensor:
+        """The outputs, float32. All else is computed in the CPU's fastest precision; bfloat16 so beats autocast.
+
+        `unseen` is added to the attention to a token: (batch, 1, tokens or 1, tokens).
+        """
         batch, tokens = ids.shape
-        hidden = self.encoder.embeddings(ids).to(self.dtype)
+        hidden = self.encoder.embeddings(ids, position_ids=positions).to(self.dtype)
         size, heads = hidden.shape[-1], self.encoder.config.num_attention_heads
-        padding = ((1 - mask) * _EXCLUDED).to(self.dtype)[:, None, None, :]
+        padding = unseen.to(self.dtype)
         for layer in self.encoder.encoder.layer:
             parts = layer.attention.self
             joint = [torch.cat([getattr(p, kind) for p in (parts.query, parts.key, parts.value)]) for kind in _KINDS]
@@ -62,8 +66,8 @@ class ReaderModel(nn.Module):
             mixed = (weights @ value).transpose(1, 2).reshape(batch, tokens, size)
             hidden = _added(hidden, mixed, layer.attention.output)
             hidden = _added(hidden, functional.gelu(_linear(hidden, layer.intermediate.dense)), layer.output)
-        scores: Tensor = self.head(hidden.float())
-        return scores
+        outputs: Tensor = self.head(hidden.float())
+        return outputs
 
     def load(self, weights: Mapping[str, Tensor]) -> None:
         """Take weights by the names of `trained`; those that are not given stay."""
@@ -81,6 +85,19 @@ class ReaderModel(nn.Module):
         """The parameters that are trained, by their names in the encoder; those of the head as `head.…`."""
         trained = ((name, p.detach()) for name, p in self.named_parameters() if p.requires_grad)
         return {name.removeprefix("encoder."): value for name, value in trained}
+
+
+class ReaderModel(HeadedEncoder):
+    """The encoder with a start score and an end score for each token."""
+
+    def __init__(self, encoder: Any, frozen: int) -> None:
+        """Train the layers above the lowest `frozen` ones."""
+        super().__init__(encoder, frozen, outputs=2)
+
+    def scores(self, ids: Tensor, mask: Tensor) -> Tensor:
+        """The scores, float32 (batch, tokens, 2), where the mask is 1."""
+        scores: Tensor = self(ids, ((1 - mask) * _EXCLUDED)[:, None, None, :])
+        return scores
 
 
 def _linear(values: Tensor, layer: Any) -> Tensor:
@@ -143,20 +160,31 @@ def loss_of(scores: Tensor, allowed: Tensor, starts: Tensor, ends: Tensor, is_li
     return total
 
 
+def losses(model: ReaderModel, features: Sequence[Feature], random: Random, pad: int) -> list[Callable[[], Tensor]]:
+    """What gives the loss of each batch of features."""
+
+    def loss(batch: Sequence[Feature]) -> Tensor:
+        ids, mask, *targets = tensors(batch, pad)
+        return loss_of(model.scores(ids, mask), *targets)
+
+    return [partial(loss, batch) for batch in batches(features, random)]
+
+
 def train(
-    model: ReaderModel,
-    features_of: Callable[[int], Sequence[Feature]],
+    model: HeadedEncoder,
+    losses_of: Callable[[int, Random], Sequence[Callable[[], Tensor]]],
     work: Path,
     *,
     first: int = 0,
     chunks: int,
     rate: float,
-    pad: int,
     seed: int,
     evaluate: Callable[[int], None] = lambda chunk: None,
     every: int = 4,
 ) -> None:
     """Train on chunks `first` to `chunks` of examples; goes on from the last checkpoint in `work`.
+
+    `losses_of` gives what computes the loss of each batch of a chunk, in the order that `Random` decides.
 
     `work/chunks.txt`, where it exists, overrides the number of chunks while the training runs.
     """
@@ -168,11 +196,9 @@ def train(
     while chunk < (total := _total(work, chunks)):
         random = Random(f"order {seed}/{chunk}")
         torch.manual_seed(seed * 100_003 + chunk)
-        features = features_of(chunk)
-        made = batches(features, random)
-        for number, batch in enumerate(made):
-            ids, mask, *targets = tensors(batch, pad)
-            loss = loss_of(model(ids, mask), *targets)
+        made = losses_of(chunk, random)
+        for number, loss_of_batch in enumerate(made):
+            loss = loss_of_batch()
             optimizer.zero_grad(set_to_none=True)
             loss.backward()  # type: ignore[no-untyped-call]
             nn.utils.clip_grad_norm_(parameters, 1.0)
@@ -182,11 +208,11 @@ def train(
             optimizer.step()
             step += 1
             losses.append(loss.item())
-        seen += len(features)
+        seen += len(made)
         chunk += 1
         recent = sum(losses[-60:]) / len(losses[-60:])
         speed = seen / (time.monotonic() - started)
-        print(f"chunk {chunk}/{total}  loss {recent:.3f}  {speed:.1f} examples/s", flush=True)
+        print(f"chunk {chunk}/{total}  loss {recent:.3f}  {speed:.2f} batches/s", flush=True)
         if chunk % every == 0 or chunk == total:
             _save(work, model, optimizer, chunk, step)
             evaluate(chunk)
@@ -197,7 +223,7 @@ def _total(work: Path, chunks: int) -> int:
     return int(path.read_text()) if path.is_file() else chunks
 
 
-def _save(work: Path, model: ReaderModel, optimizer: Any, chunk: int, step: int) -> None:
+def _save(work: Path, model: HeadedEncoder, optimizer: Any, chunk: int, step: int) -> None:
     state = {f"model.{name}": value.contiguous() for name, value in model.trained().items()}
     for number, (_, moments) in enumerate(sorted(optimizer.state_dict()["state"].items())):
         state |= {f"optimizer.{number}.{name}": value for name, value in moments.items() if name != "step"}
@@ -206,7 +232,7 @@ def _save(work: Path, model: ReaderModel, optimizer: Any, chunk: int, step: int)
     new.replace(work / "checkpoint.safetensors")
 
 
-def _resume(work: Path, model: ReaderModel, optimizer: Any) -> tuple[int, int] | None:
+def _resume(work: Path, model: HeadedEncoder, optimizer: Any) -> tuple[int, int] | None:
     path = work / "checkpoint.safetensors"
     if not path.is_file():
         return None

