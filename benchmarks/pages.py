@@ -84,11 +84,16 @@ def load(path: Path) -> list[str]:
     texts = []
     with path.open(encoding="utf-8") as rows:
         for row in rows:
-            text = clean(_WEB.sub("", json.loads(row)["text"])).replace("\n", "")
+            text = article_text(json.loads(row)["text"])
             whole = [sentence for sentence in _sentences(text) if sentence[-1] in "。！？”"]
             if len(whole) >= 7 and max(map(len, whole)) < 260 and len("".join(whole)) >= 350:
                 texts.append("".join(whole))
     return texts
+
+
+def article_text(text: str) -> str:
+    """The text of an article in one line, without what web sites put around it."""
+    return clean(_WEB.sub("", text)).replace("\n", "")
 
 
 def part(texts: Sequence[str], use: Literal["characters", "weights", "report"]) -> list[str]:

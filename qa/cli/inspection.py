@@ -19,9 +19,10 @@ def inspect(options: argparse.Namespace, library: Library) -> int:
     from corpus.account import Balance
     from corpus.newspaper import divide
     from corpus.records import Refusal
+    from embeddings import continuation_scorer
     from qa.errors import ErrorMessage, InputError, joined
 
-    counter = library.token_counter()
+    counter, score = library.token_counter(), continuation_scorer.if_installed()
     articles: list[Article] = []
     left_out: list[LeftOut] = []
     warnings: list[str] = []
@@ -32,7 +33,7 @@ def inspect(options: argparse.Namespace, library: Library) -> int:
             place = f"{found.path}:{found.line}" if found.line else found.path
             refused.append(ErrorMessage("file_message", path=place, message=found.reason))
             continue
-        division = divide(found)
+        division = divide(found, score)
         articles += division.articles
         warnings += [*found.warnings, *division.warnings]
         left_out += division.left_out

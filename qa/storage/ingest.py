@@ -15,6 +15,7 @@ from typing import NamedTuple
 from corpus import readers
 from corpus.newspaper import divide
 from corpus.records import Article, Document, Refusal, content_id
+from embeddings import continuation_scorer
 from qa.errors import ErrorMessage, LibraryError, joined
 from qa.records import Changes, Facts, Progress
 from qa.storage import edits
@@ -141,6 +142,7 @@ class _Planner:
         self._unread: dict[str, None] = {}  # paths that could not be read, or not to their end
         self._warnings: Counter[str] = Counter()  # by path
         self._accounts = ReadingAccounts()
+        self._score = continuation_scorer.if_installed()
 
     def use(self, database: Database | None) -> None:
         """Compare with this library from now on."""
@@ -154,7 +156,7 @@ class _Planner:
             if item.line is None:
                 self._unread[item.path] = None
             return
-        division = divide(item)
+        division = divide(item, self._score)
         for path, doubt in self._accounts.take(item.path, division):
             self._warn(path, doubt)
         for warning in (*item.warnings, *division.warnings):
