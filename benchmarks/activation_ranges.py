@@ -1,24 +1,25 @@
 """Measures what each linear layer is given, for its 8 bits: `python -m benchmarks.activation_ranges [--texts 400]`.
 
-Writes embeddings/activation_ranges.json: for each layer of the bundled model and of the reader together, the least and
-the greatest number over all texts, with a margin, and the columns that are left out of both as they hold far larger
-ones (`embeddings/eight_bits.py`). The texts are invented news in both scripts and English, and questions about them.
-Then prints how far 8 bits lie from float32 on other texts: the cosine of the vectors, and of the reader the mean
-difference of its scores.
+Writes embeddings/activation_ranges.json: for each layer of the bundled model, the reader and the continuation scorer
+together, the least and the greatest number over all texts, with a margin, and the columns that are left out of both as
+they hold far larger ones (`embeddings/eight_bits.py`). The texts are invented news in both scripts and English,
+questions about them, and their lines as blocks of a page. Then prints how far 8 bits lie from float32 on other texts:
+the cosine of the vectors, and the mean difference of the scores of both others.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 import torch
 from torch.nn import functional
 
 from benchmarks.train_reader.invented import Exercise, exercises
-from embeddings import bert, bundled
+from embeddings import bert, bundled, continuation_scorer
+from embeddings.continuation_scorer import ContinuationScorer
 from embeddings.delta import read_file, unpacked
 from embeddings.eight_bits import FILE, Ranges
 from embeddings.span_reader import FILE as READER
@@ -29,36 +30,39 @@ from embeddings.weights_file import WeightsFile
 _OUTLIERS = 8  # columns; more change little
 _MARGIN = 1.05
 _WORDS = "embeddings.word_embeddings.weight"
+Given = tuple[list[int], bert.Groups | None]  # the ids of a text, and of which tokens see which
 
 
 class Measured:
     """A model in float32 that remembers, for each linear layer, the least and the greatest number in each column."""
 
-    def __init__(self, file: WeightsFile, replaced: dict[str, Vectors]) -> None:
-        """Take the bundled model, and the weights that another model has in place of its own."""
+    def __init__(self, file: WeightsFile, replaced: Mapping[str, Vectors], layers: int) -> None:
+        """Take the bundled model, the weights that another has in place of its own, and how many layers it has."""
         self._embed = bert.embedder(lambda ids: file.rows(_WORDS, ids), file.tensor, file.epsilon)
-        self._file, self._replaced = file, replaced
+        self._file, self.replaced, self.layers = file, replaced, layers
         self._weights: dict[str, torch.Tensor] = {}
         self.bounds: dict[str, tuple[torch.Tensor, torch.Tensor]] = {}
 
     def tensor(self, name: str) -> Vectors:
         """A weight by its name."""
-        found = self._replaced.get(name)
+        found = self.replaced.get(name)
         return self._file.tensor(name) if found is None else found
 
-    def __call__(self, ids: Sequence[int]) -> Vectors:
+    def __call__(self, given: Sequence[int], groups: bert.Groups | None = None) -> Vectors:
         """The hidden states of a text, float32 (tokens, hidden)."""
+        ids = np.array(given)
         with torch.inference_mode():
-            hidden = torch.from_numpy(self._embed(np.array(ids), np.arange(len(ids))))
-            for number in range(self._file.layers):
-                hidden = self._layer(f"encoder.layer.{number}.", hidden)
+            hidden = torch.from_numpy(self._embed(ids, bert.positions(ids, groups)))
+            unseen = None if groups is None else torch.from_numpy(bert.hidden_from(groups))
+            for number in range(self.layers):
+                hidden = self._layer(f"encoder.layer.{number}.", hidden, unseen)
             states: Vectors = hidden.numpy()
         return states
 
-    def _layer(self, prefix: str, hidden: torch.Tensor) -> torch.Tensor:
+    def _layer(self, prefix: str, hidden: torch.Tensor, unseen: torch.Tensor | None) -> torch.Tensor:
         parts = [self._linear(f"{prefix}attention.self.{part}", hidden) for part in ("query", "key", "value")]
         query, key, value = (one.view(len(hidden), self._file.heads, -1).transpose(0, 1) for one in parts)
-        mixed = functional.scaled_dot_product_attention(query[None], key[None], value[None])[0].transpose(0, 1)
+        mixed = functional.scaled_dot_product_attention(query[None], key[None], value[None], unseen)[0].transpose(0, 1)
         out = self._linear(f"{prefix}attention.output.dense", mixed.reshape(len(hidden), -1))
         hidden = self._normalised(f"{prefix}attention.output.LayerNorm", hidden + out)
         wide = functional.gelu(self._linear(f"{prefix}intermediate.dense", hidden))
@@ -79,20 +83,32 @@ class Measured:
         return self._weights[name]
 
 
-def _inputs(rows: Sequence[Exercise], file: WeightsFile) -> tuple[list[list[int]], list[list[int]]]:
-    """The token ids of the texts and questions that the encoder gets, and those of what the reader gets."""
-    tokenizer, read = bundled.thread_safe_tokenizer(file), list[list[int]]()
+def _inputs(rows: Sequence[Exercise], file: WeightsFile) -> tuple[list[Given], list[Given], list[Given]]:
+    """What the encoder is given of texts and questions, what the reader, and what the continuation scorer."""
+    tokenizer = bundled.thread_safe_tokenizer(file)
+    read: list[Given] = []
+    scored: list[Given] = []
 
-    def remember(ids: Sequence[int]) -> Vectors:
-        read.append(list(ids))
+    def reading(ids: Sequence[int]) -> Vectors:
+        read.append((list(ids), None))
         return np.zeros((len(ids), 2), np.float32)
 
-    reader = SpanReader(remember, tokenizer)
+    def scoring(ids: Sequence[int], groups: bert.Groups) -> Vectors:
+        scored.append((list(ids), groups))
+        return np.zeros((len(ids), 1), np.float32)
+
+    reader, scorer = SpanReader(reading, tokenizer), ContinuationScorer(scoring, tokenizer)
     for row in rows:
         reader.read(row.question, [(f"{row.title} {row.date}", row.text)])
+    for one, other in zip(rows[::5], rows[1::5], strict=False):
+        blocks = [
+            line[start : start + 60] for row in (one, other) for line in row.text.split("\n") for start in (0, 60)
+        ]
+        scorer([(end, start) for end in blocks if end for start in [one.title, *blocks] if start != end])
     questions, texts = [row.question for row in rows], [f"{row.title}\n{row.text}" for row in rows]
     encoded = tokenizer.ids(questions, bundled.PROMPTS["query"], file.window)
-    return encoded + tokenizer.ids(texts, bundled.PROMPTS["document"], file.window), read
+    encoded += tokenizer.ids(texts, bundled.PROMPTS["document"], file.window)
+    return [(ids, None) for ids in encoded], read, scored
 
 
 def _ranges(models: Sequence[Measured]) -> Iterator[tuple[str, tuple[float, float, list[int]]]]:
@@ -100,14 +116,18 @@ def _ranges(models: Sequence[Measured]) -> Iterator[tuple[str, tuple[float, floa
     for name in models[0].bounds:
         if name.endswith(("query", "key")):
             continue  # given what the value is given
-        low = torch.stack([one.bounds[name][0] for one in models]).amin(0).numpy()
-        high = torch.stack([one.bounds[name][1] for one in models]).amax(0).numpy()
+        bounds = [one.bounds[name] for one in models if name in one.bounds]
+        low = torch.stack([low for low, _ in bounds]).amin(0).numpy()
+        high = torch.stack([high for _, high in bounds]).amax(0).numpy()
         outliers = []
         if not name.endswith("attention.output.dense"):  # where no column stands out
             outliers = sorted(np.maximum(high, -low).argsort()[-_OUTLIERS:].tolist())
         low, high = np.delete(low, outliers), np.delete(high, outliers)
-        bounds = (round(float(edge) * _MARGIN, 3) for edge in (low.min(), high.max()))
-        yield name.removesuffix(".value"), (*bounds, outliers)
+        yield name.removesuffix(".value"), (_edge(low.min()), _edge(high.max()), outliers)
+
+
+def _edge(number: np.float32) -> float:
+    return round(float(number) * _MARGIN, 3)
 
 
 def main() -> None:
@@ -116,29 +136,37 @@ def main() -> None:
     parser.add_argument("--texts", type=int, default=400)
     options = parser.parse_args()
     file = WeightsFile(bundled.weights())
-    weights = unpacked(read_file(READER), file.tensor)
-    encoder, reader = Measured(file, {}), Measured(file, weights)
-    for model, inputs in zip((encoder, reader), _inputs(list(exercises(1, options.texts)), file), strict=True):
-        for ids in inputs:
-            model(ids)
-    lines = [f"{json.dumps(name)}: {json.dumps(one)}" for name, one in _ranges([encoder, reader])]
+    encoder = Measured(file, {}, file.layers)
+    reader = Measured(file, unpacked(read_file(READER), file.tensor), file.layers)
+    scorer = Measured(file, unpacked(read_file(continuation_scorer.FILE), file.tensor), continuation_scorer.LAYERS)
+    models = (encoder, reader, scorer)
+    for model, inputs in zip(models, _inputs(list(exercises(1, options.texts)), file), strict=True):
+        for ids, groups in inputs:
+            model(ids, groups)
+    lines = [f"{json.dumps(name)}: {json.dumps(one)}" for name, one in _ranges(models)]
     FILE.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="ascii")
 
     Ranges.load.cache_clear()
-    texts, pieces = _inputs(list(exercises(2, 60)), file)
-    cosines, differences = [], []
-    for model, inputs in ((encoder, texts), (reader, pieces)):
-        embed = bert.embedder(lambda ids: file.rows(_WORDS, ids), file.tensor, file.epsilon)
-        eight = bert.Bert(embed, model.tensor, file.layers, file.heads, file.epsilon, bert.in_8_bits())
-        for ids in inputs:
-            expected, found = model(ids), eight(np.array(ids))
-            if model is encoder:
-                ours, theirs = found.mean(0), expected.mean(0)
-                cosines.append(ours @ theirs / np.linalg.norm(ours) / np.linalg.norm(theirs))
-            else:
-                differences.append(np.abs((found - expected) @ weights["head.weight"].T).mean())
-    print(f"vectors: cosine {np.mean(cosines):.5f} on average, {np.min(cosines):.5f} at least")
-    print(f"scores of the reader: {np.mean(differences):.3f} on average, {np.max(differences):.3f} at most")
+    names = ("vectors: 1 − cosine", "reader: difference of scores", "continuation scorer: difference of scores")
+    for model, inputs, name in zip(models, _inputs(list(exercises(2, 60)), file), names, strict=True):
+        off = list(_off(model, inputs, file))
+        print(f"{name}, mean {np.mean(off):.5f}, largest {np.max(off):.5f}")
+
+
+def _off(model: Measured, inputs: Sequence[Given], file: WeightsFile) -> Iterator[float]:
+    """How far each text's result in 8 bits lies from that in float32."""
+    embed = bert.embedder(lambda ids: file.rows(_WORDS, ids), file.tensor, file.epsilon)
+    sizes = model.layers, file.heads, file.epsilon
+    grouped = any(groups is not None for _, groups in inputs)
+    eight = bert.Bert(embed, model.tensor, *sizes, bert.in_8_bits(), grouped=grouped)
+    head = model.replaced.get("head.weight")
+    for ids, groups in inputs:
+        expected, found = model(ids, groups), eight(np.array(ids), groups)
+        if head is not None:
+            yield float(np.abs((found - expected) @ head.T).mean())
+        else:
+            ours, theirs = found.mean(0), expected.mean(0)
+            yield float(1 - ours @ theirs / np.linalg.norm(ours) / np.linalg.norm(theirs))
 
 
 if __name__ == "__main__":
