@@ -66,7 +66,7 @@ class BundledEncoder(Encoder):
     def _loaded(self) -> bert.Bert:
         with self._loading:
             if self._bert is None:
-                self._bert = bert.bundled_bert(self.file, cpu.threads())
+                self._bert = bert.bundled_bert(self.file, threads=1)  # of several texts, each has a thread of its own
             return self._bert
 
 
