@@ -1,9 +1,10 @@
 """What a commit costs beside the working tree: `python -m benchmarks.against COMMIT`, in turns, as ratios.
 
 Both run in this interpreter, which must have what both need, each with its own code, cache and library of the samples.
-Cold: `ask` on the command line, from start to end. Warm, in one process: one question at a time, the same without the
-time in the reader (which early commits lack), and all by `ask_all`; with `--articles FILE`, also adding that file.
-Seconds of processor time are compared, which other work on the machine changes least; wall time is printed beside it.
+Cold: `ask` on the command line, from start to end; with `--serve`, also `serve` from its start to the first answer over
+HTTP. Warm, in one process: one question at a time, the same without the time in the reader (which early commits lack),
+and all by `ask_all`; with `--articles FILE`, also adding that file. Seconds of processor time are compared, which other
+work on the machine changes least; wall time is printed beside it.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ import io
 import json
 import os
 import resource
+import signal
+import socket
 import subprocess
 import sys
 import tarfile
@@ -35,6 +38,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=2, help="turns of each side (2)")
     parser.add_argument("--questions", type=int, default=20, help="warm questions in a turn (20)")
     parser.add_argument("--cold", action="store_true", help="only the first question of a process")
+    parser.add_argument("--serve", action="store_true", help="also the first answer of a server")
     parser.add_argument("--articles", type=Path, help="a file to add in each turn, such as JSON Lines of 300 articles")
     parser.add_argument("--side", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -62,6 +66,8 @@ def _measured(code: Path, folder: Path, options: argparse.Namespace) -> Measured
     """One turn of one side."""
     cold, _ = _run(code, folder, ["-m", "qa", "ask", _questions(1)[0]])
     of_cold = {f"cold ask, {name}": value for name, value in cold.items()}
+    if options.serve:
+        of_cold |= {f"serve, {name}": value for name, value in _served(code, folder).items()}
     if options.cold:
         return of_cold
     more = ["--articles", str(options.articles.absolute())] if options.articles else []
@@ -73,11 +79,10 @@ def _measured(code: Path, folder: Path, options: argparse.Namespace) -> Measured
 
 def _run(code: Path, folder: Path, arguments: list[str]) -> tuple[Measured, str]:
     """What a process of one side takes, and its output."""
-    own = {"PYTHONPATH": str(code), "WENBAO_CACHE": str(folder / "cache"), "WENBAO_LIBRARY": str(folder / "library")}
     started = time.perf_counter()
     with tempfile.TemporaryFile() as said:
         process = subprocess.Popen(
-            [sys.executable, *arguments], cwd=code, env=os.environ | own, stdout=subprocess.PIPE, stderr=said
+            [sys.executable, *arguments], cwd=code, env=_environment(code, folder), stdout=subprocess.PIPE, stderr=said
         )
         assert process.stdout is not None
         output = process.stdout.read().decode()
@@ -88,6 +93,41 @@ def _run(code: Path, folder: Path, arguments: list[str]) -> tuple[Measured, str]
             raise SystemExit(f"{code}: {' '.join(arguments)}:\n{said.read().decode()}")
     taken = {"wall s": time.perf_counter() - started, "cpu s": used.ru_utime + used.ru_stime}
     return taken | {"peak MB": used.ru_maxrss / 1024}, output
+
+
+def _environment(code: Path, folder: Path) -> dict[str, str]:
+    own = {"PYTHONPATH": str(code), "WENBAO_CACHE": str(folder / "cache"), "WENBAO_LIBRARY": str(folder / "library")}
+    return {**os.environ, **own}
+
+
+def _served(code: Path, folder: Path) -> Measured:
+    """What a server of one side takes from its start to its first answer."""
+    from gradio_client import Client  # here, so that the time of importing it is not counted
+
+    with socket.create_server(("127.0.0.1", 0)) as unused:
+        port = unused.getsockname()[1]
+    arguments = [sys.executable, "-m", "qa", "serve", "--port", str(port)]
+    started = time.perf_counter()
+    process = subprocess.Popen(
+        arguments, cwd=code, env=_environment(code, folder), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        while not _listens(port):
+            if process.poll() is not None:
+                raise SystemExit(f"{code}: the server ended: {process.returncode}")
+            time.sleep(0.05)
+        client = Client(f"http://127.0.0.1:{port}", verbose=False)
+        client.predict(_questions(1)[0], api_name="/ask")
+        taken = time.perf_counter() - started
+    finally:
+        process.send_signal(signal.SIGTERM)
+        _, _, used = os.wait4(process.pid, 0)
+    return {"wall s": taken, "cpu s": used.ru_utime + used.ru_stime, "peak MB": used.ru_maxrss / 1024}
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def _questions(count: int) -> list[str]:

@@ -14,6 +14,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -311,11 +312,12 @@ def _serve(options: argparse.Namespace) -> int:
         Accounts(options.auth)  # so that a wrong file of accounts is reported before the library is built
     library = _library(options) if options.watch else _library_or_samples(options)
     watch = watching.prepared(library, options.watch, _say)
-    with loading():
-        library.load_models()  # so that a model that cannot be loaded is reported before anyone asks
+    with loading(), ThreadPoolExecutor(1) as pool:
+        models = pool.submit(library.load_models)
 
-    from qa.web import page  # last, since Gradio takes seconds to import
+        from qa.web import page  # meanwhile, since Gradio takes seconds to import
 
+        models.result()  # so that a model that cannot be loaded is reported before anyone asks
     page.serve(
         library, options.host, options.port, options.open, mcp=options.mcp, accounts=options.auth,
         names=options.name, certificate=options.certificate, key=options.key, watch=watch,
