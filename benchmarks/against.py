@@ -3,7 +3,8 @@
 Both run in this interpreter, which must have what both need, each with its own code, cache and library of the samples.
 Cold: `ask` on the command line, from start to end; with `--serve`, also `serve` from its start to the first answer over
 HTTP. Warm, in one process: one question at a time, the same without the time in the reader (which early commits lack),
-and all by `ask_all`; with `--articles FILE`, also adding that file. Seconds of processor time are compared, which other
+and all by `ask_all`; with `--articles FILE`, also adding that file and encoding its passages alone; with `--evaluation
+QUESTIONS` beside it, also `evaluate` on the command line on these. Seconds of processor time are compared, which other
 work on the machine changes least; wall time is printed beside it.
 """
 
@@ -40,8 +41,11 @@ def main() -> None:
     parser.add_argument("--cold", action="store_true", help="only the first question of a process")
     parser.add_argument("--serve", action="store_true", help="also the first answer of a server")
     parser.add_argument("--articles", type=Path, help="a file to add in each turn, such as JSON Lines of 300 articles")
+    parser.add_argument("--evaluation", type=Path, help="a file of questions to evaluate in each turn on `--articles`")
     parser.add_argument("--side", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
+    if options.evaluation and not options.articles:
+        parser.error("--evaluation needs --articles")
     if options.side:
         print(json.dumps(_warm(options.side, options.questions, options.articles)))
         return
@@ -55,6 +59,10 @@ def main() -> None:
         for name, code in sides.items():
             print(f"{name}: {code}: making the library of the samples", file=sys.stderr)
             _run(code, work / name, ["-m", "qa", "index", str(code / "corpus" / "samples")])
+            if options.evaluation:
+                _run(
+                    code, work / name, ["-m", "qa", "index", str(options.articles.absolute()), *_added_to(work / name)]
+                )
         for number in range(options.rounds):
             for name, code in sides.items():
                 print(f"round {number + 1}, {name}", file=sys.stderr)
@@ -74,7 +82,16 @@ def _measured(code: Path, folder: Path, options: argparse.Namespace) -> Measured
     own = [__file__, "-", "--side", str(folder / "library"), "--questions", str(options.questions), *more]
     whole, output = _run(code, folder, own)
     warm: dict[str, float] = json.loads(output.splitlines()[-1])
-    return of_cold | warm | {"warm, peak MB": whole["peak MB"]}
+    found = of_cold | warm | {"warm, peak MB": whole["peak MB"]}
+    if options.evaluation:
+        taken, _ = _run(code, folder, ["-m", "qa", "evaluate", str(options.evaluation.absolute()), *_added_to(folder)])
+        found |= {f"evaluate, {name}": value for name, value in taken.items()}
+    return found
+
+
+def _added_to(folder: Path) -> list[str]:
+    """The options for the library of one side to which `--articles` are added for an evaluation."""
+    return ["--library", str(folder / "evaluated")]
 
 
 def _run(code: Path, folder: Path, arguments: list[str]) -> tuple[Measured, str]:
@@ -153,7 +170,7 @@ def _warm(folder: Path, count: int, articles: Path | None) -> Measured:
         cpu_of_reader.append(reading[0] - before)
     used = _cpu()
     list(library.ask_all([(f"{question}？", ()) for question in _questions(count)]))
-    found = {
+    found: dict[str, float] = {
         "question, wall ms p50": 1000 * float(np.median(wall)),
         "question, wall ms p95": 1000 * float(np.percentile(wall, 95)),
         "question, cpu ms p50": 1000 * float(np.median(cpu)),
@@ -161,11 +178,26 @@ def _warm(folder: Path, count: int, articles: Path | None) -> Measured:
         "ask_all, cpu ms a question": 1000 * (_cpu() - used) / count,
     }
     if articles:
-        with tempfile.TemporaryDirectory() as temporary:
-            used = _cpu()
-            Library(Path(temporary) / "library", loaded=library.load_encoder()).add([articles])
-            found["adding, cpu s"] = _cpu() - used
+        found |= _adding(library.load_encoder(), articles)
     return found
+
+
+def _adding(model: Any, articles: Path) -> Measured:
+    """Adding a file of articles, and encoding its passages alone."""
+    from corpus.passages import in_context
+    from qa.library import Library
+
+    with tempfile.TemporaryDirectory() as temporary:
+        library: Any = Library(Path(temporary) / "library", loaded=model)
+        model.encode_documents(["一"])  # which loads the model where that is not done yet
+        used = _cpu()
+        library.add([articles])
+        adding = _cpu() - used
+        known = {article.id: article for article in library.articles()}
+        texts = [in_context(known[one.article_id].title, one.heading, one.text) for one in library.passages()]
+        used = _cpu()
+        model.encode_documents(texts)
+        return {"adding, cpu s": adding, "… against its passages alone": adding / (_cpu() - used)}
 
 
 def _watch_reader() -> list[float]:
