@@ -1,12 +1,13 @@
-"""The forward pass of a BERT encoder (Devlin et al., arXiv 1810.04805) in ONNX Runtime, of one text at a time.
+"""The forward pass of a BERT encoder (Devlin et al., arXiv 1810.04805) in ONNX Runtime, of texts of equal length.
 
-A text is computed alone, so its numbers depend on nothing else. Matrices are multiplied in 8 bits (`eight_bits.py`),
-and all else is computed in float32. A row of the embeddings is unpacked when its token is read.
+Nothing is padded, so the numbers of a text do not depend on what is computed beside it. Matrices are multiplied in 8
+bits (`eight_bits.py`), and all else is computed in float32. A row of the embeddings is unpacked when its token is read.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Protocol
 
 import numpy as np
@@ -18,10 +19,11 @@ from embeddings.types import Vector, Vectors
 from embeddings.weights_file import WeightsFile
 
 Ids = NDArray[np.int64]
-Embed = Callable[[Ids, Ids], Vectors]  # of token ids (tokens,) and the positions (tokens,) where they stand
+Embed = Callable[[Ids, Ids], Vectors]  # of token ids (..., tokens) and the positions (tokens,) where they stand
 Groups = NDArray[np.int64]  # (tokens,): 0 for those of the text that all see, else the number of a group
 _UNSEEN = -1e4  # added to the attention to a token that is not seen
 Tensor = Callable[[str], Vectors]
+_BY_HEAD = "by_head"  # an input: the shape (tokens, texts * heads, -1) of query, key and value
 
 
 class Matrix(Protocol):
@@ -66,8 +68,9 @@ class Bert:
         """
         import onnxruntime
 
-        self._embed = embed
-        graph = Graph([("x", "float32", 2), *([("unseen", "float32", 2)] if grouped else [])])
+        self._embed, self._heads = embed, heads
+        limits = [("unseen", "float32", 2)] if grouped else []
+        graph = Graph([("x", "float32", 2), (_BY_HEAD, "int64", 1), *limits])
         hidden = "x"
         for number in range(layers):
             prefix = f"encoder.layer.{number}."
@@ -84,10 +87,17 @@ class Bert:
         )
 
     def __call__(self, ids: Ids, groups: Groups | None = None) -> Vectors:
-        """The hidden states, float32 (tokens, hidden), of token ids (tokens,). `groups` say which tokens see which."""
-        unseen = {} if groups is None else {"unseen": hidden_from(groups)}
-        (states,) = self._session.run(None, {"x": self._embed(ids, positions(ids, groups)), **unseen})
-        return np.asarray(states)
+        """The hidden states, float32 (..., tokens, hidden), of token ids (..., tokens): of one text, or of several.
+
+        `groups` say which tokens of a text see which.
+        """
+        embedded = self._embed(ids, positions(ids, groups))
+        x = np.moveaxis(embedded, -2, 0)  # the first token of each text, the second, and so on
+        given = {"x": x.reshape(-1, x.shape[-1]), _BY_HEAD: np.array([len(x), ids.size // len(x) * self._heads, -1])}
+        if groups is not None:
+            given["unseen"] = hidden_from(groups)
+        (states,) = self._session.run(None, given)
+        return np.moveaxis(np.asarray(states).reshape(x.shape), 0, -2)
 
 
 class _Layer:
@@ -121,15 +131,16 @@ class _Layer:
         scale = np.float32((len(bias[0]) / self._heads) ** -0.5)  # of the scores, taken into the query
         matrix = self._matrix(f"{self._prefix}attention.self", np.concatenate([weight[0] * scale, *weight[1:]]))
         joint = matrix.multiply(graph, x, np.concatenate([bias[0] * scale, *bias[1:]]))
-        (by_head,) = graph.node("Reshape", [joint, graph.constant(np.array([0, 3, self._heads, -1]))])
-        (by_head,) = graph.node("Transpose", [by_head], perm=[1, 2, 0, 3])
-        query, key, value = graph.node("Split", [by_head], outputs=3, axis=0, num_outputs=3)
-        (key,) = graph.node("Transpose", [key], perm=[0, 1, 3, 2])
-        (scores,) = graph.node("MatMul", [query, key])
+        query, key, value = (
+            graph.node("Reshape", [part, _BY_HEAD])[0]
+            for part in graph.node("Split", [joint], outputs=3, axis=1, num_outputs=3)
+        )
+        product = partial(graph.node, "FusedMatMul", domain=MICROSOFT, transBatchB=1)  # reads rows where they lie
+        (scores,) = product([query, key], transBatchA=1, transB=1)
         if self._grouped:
             (scores,) = graph.node("Add", [scores, "unseen"])
         (scores,) = graph.node("Softmax", [scores], axis=-1)
-        (mixed,) = graph.node("Transpose", graph.node("MatMul", [scores, value]), perm=[0, 2, 1, 3])
+        (mixed,) = graph.node("Transpose", product([scores, value]), perm=[1, 0, 2])
         return graph.node("Reshape", [mixed, graph.constant(np.array([-1, len(bias[0])]))])[0]
 
     def _linear(self, name: str, x: str) -> str:
@@ -174,7 +185,7 @@ def hidden_from(groups: Groups) -> Vectors:
 
 def positions(ids: Ids, groups: Groups | None) -> Ids:
     """Where each token stands, (tokens,): each group begins behind group 0. Groups are runs in the order of numbers."""
-    counted = np.arange(len(ids))
+    counted = np.arange(ids.shape[-1])
     if groups is None:
         return counted
     first = np.searchsorted(groups, groups)

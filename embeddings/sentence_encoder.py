@@ -90,7 +90,7 @@ class Encoder:
         if counts and max(counts) > self.window:
             raise EmbeddingError("model_text_too_long", tokens=max(counts), window=self.window)
         vectors = np.zeros((len(distinct), self.dimension), np.float32)
-        for batch in _batches(counts):
+        for batch in batches(counts):
             vectors[batch] = self._encode_batch([distinct[row] for row in batch], self._document_prompt)
             progress(len(batch))
         if len(distinct) == len(texts):
@@ -116,7 +116,7 @@ class Encoder:
         counts = self.tokenizer.count(texts, self._query_prompt)
         padded = [-(-min(count, self.window) // step) * step for count in counts]
         vectors = np.zeros((len(texts), self.dimension), np.float32)
-        for batch in _batches(padded, equal_lengths=True):
+        for batch in batches(padded, equal_lengths=True):
             vectors[batch] = self._encode_batch([texts[row] for row in batch], self._query_prompt, step)
         return vectors
 
@@ -156,8 +156,8 @@ def load_sentence_transformer(folder: str, is_local: bool = True) -> SentenceTra
         raise EmbeddingError("model_load_failed", name=folder, reason=reason_of(error)) from error
 
 
-def _batches(lengths: Sequence[int], equal_lengths: bool = False) -> Iterator[list[int]]:
-    """Rows in batches of about `_BATCH_TOKENS`, longest first, as texts of like length need little padding.
+def batches(lengths: Sequence[int], equal_lengths: bool = False, most: int = _BATCH_TOKENS) -> Iterator[list[int]]:
+    """Rows in batches of about `most` tokens, longest first, as texts of like length need little padding.
 
     `lengths` are in tokens. With `equal_lengths`, a batch holds rows of one length only.
     """
@@ -165,7 +165,7 @@ def _batches(lengths: Sequence[int], equal_lengths: bool = False) -> Iterator[li
     start = 0
     while start < len(order):
         longest = lengths[order[start]]
-        batch = order[start : start + max(1, _BATCH_TOKENS // longest)]
+        batch = order[start : start + max(1, most // longest)]
         if equal_lengths:
             batch = [row for row in batch if lengths[row] == longest]
         yield batch

@@ -54,6 +54,12 @@ def test_float_matrices_give_what_transformers_gives(theirs: torch.nn.Module) ->
     assert np.allclose(ours(theirs, lambda name, matrix: bert.Floats(matrix))(IDS), states(theirs), atol=1e-4)
 
 
+def test_texts_of_equal_length_have_at_once_the_numbers_that_each_has_alone(theirs: torch.nn.Module) -> None:
+    model = ours(theirs, lambda name, matrix: Bits8(matrix, Range(-5, 5)))
+    texts = np.random.default_rng(5).integers(0, 50, (4, 9))
+    assert np.array_equal(model(texts), np.stack([model(ids) for ids in texts]))
+
+
 def test_eight_bits_are_near(theirs: torch.nn.Module) -> None:
     found, expected = ours(theirs, lambda name, matrix: Bits8(matrix, Range(-5, 5)))(IDS), states(theirs)
     assert np.abs(found - expected).max() > 1e-4  # it does round

@@ -71,6 +71,12 @@ def test_a_question_has_the_same_vector_whatever_it_is_encoded_with(bundled_enco
     assert np.array_equal(together, single)
 
 
+def test_a_document_has_the_same_vector_alone_as_among_others(bundled_encoder: Encoder) -> None:
+    texts = ["长沙是湖南的省会。", "湖南的省会是长沙。", "今天下雨。", "明天下雨。", "据新华社电。" * 60]
+    together = bundled_encoder.encode_documents(texts)
+    assert np.array_equal(together, np.concatenate([bundled_encoder.encode_documents([text]) for text in texts]))
+
+
 def test_the_bundled_model_needs_no_pytorch() -> None:
     ask = "from embeddings import encoder, span_reader; e = encoder.load(); e.encode_queries(['长沙'])\n"
     ask += "span_reader.load(e).read('谁？', [('', '甲')]); import sys; print(sorted(sys.modules))"
