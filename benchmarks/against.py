@@ -184,7 +184,7 @@ def _warm(folder: Path, count: int, articles: Path | None) -> Measured:
 
 def _adding(model: Any, articles: Path) -> Measured:
     """Adding a file of articles, and encoding its passages alone."""
-    from corpus.passages import in_context
+    from corpus.passages import in_context, split
     from qa.library import Library
 
     with tempfile.TemporaryDirectory() as temporary:
@@ -193,8 +193,11 @@ def _adding(model: Any, articles: Path) -> Measured:
         used = _cpu()
         library.add([articles])
         adding = _cpu() - used
-        known = {article.id: article for article in library.articles()}
-        texts = [in_context(known[one.article_id].title, one.heading, one.text) for one in library.passages()]
+        texts = [
+            in_context(article.title, passage.heading, passage.text)
+            for article in library.articles()
+            for passage in split(article, model.window, model.count_tokens)
+        ]
         used = _cpu()
         model.encode_documents(texts)
         return {"adding, cpu s": adding, "… against its passages alone": adding / (_cpu() - used)}
