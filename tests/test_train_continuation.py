@@ -99,7 +99,7 @@ def test_the_trained_model_scores_as_the_scorer_does(tmp_path: Path) -> None:
     scorer = continuation_scorer.load(file)
     for row, mask, cut in zip(scores, given, some, strict=True):
         found = scorer([(cut.end, start) for start in cut.starts])
-        assert np.abs(row[mask].numpy() - found).max() < 0.1 * scores.std().item() + 0.02
+        assert np.abs(row[mask].numpy() - found).max() < 0.2 * scores.std().item()  # the scorer computes in 8 bits
     continuation_scorer.load.cache_clear()
 
 
