@@ -3,9 +3,9 @@
     python -m benchmarks.newspaper [NEWS_CORPUS_JSONL] [--seed 20240] [--pages 400] [--no-write]
 
 The corpus is that of news-sample by default, under $WENBAO_DATA: the half of it that nothing is fitted on. There are
-three kinds of pages from `benchmarks/pages.py`: with whole columns, with columns of paragraphs, and those of the other
-generator, whose kind nothing is fitted on. Prints a table and writes benchmarks/results/newspaper.json. Intervals are
-95 %, by bootstrap over pages.
+four kinds of pages: with whole columns, with columns of paragraphs, those of the other generator, whose kind nothing is
+fitted on (`benchmarks/pages.py`), and full pages (`benchmarks/full_pages.py`). Prints a table and writes
+benchmarks/results/newspaper.json. Intervals are 95 %, by bootstrap over pages.
 
 Joins are counted in the resulting text. A broken sentence is joined if its end is followed by its beginning. A join is
 false if an end is followed by anything else but a line end. An article is exact if its text is that of the printed
@@ -30,6 +30,8 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.full_pages import make_full_pages
+from benchmarks.page_order import order_counts, unspaced
 from benchmarks.page_text import in_paragraphs
 from benchmarks.pages import Page, TrueArticle, load, make_other_pages, make_pages, part
 from corpus.newspaper import segment
@@ -47,12 +49,16 @@ _SHARES = {
     "articles found": ("found", "articles"),
     "articles exact": ("exact", "articles"),
     "headlines exact": ("headlines", "articles"),
+    "8-grams in an article": ("grams of an article", "grams"),
+    "8-grams in its article": ("grams of the article", "grams"),
+    "BLEU-4": ("bleu", "pages"),
+    "Kendall's τ": ("tau", "pages"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A fraction of 1 with its 95 % interval, and the number of cases."""
+    """A fraction of 1, or the mean of a score, with its 95 % interval, and the number of cases."""
 
     value: float
     low: float
@@ -79,9 +85,9 @@ def measure(pages: Sequence[Page]) -> Result:
         articles, _ = segment(document)
         seconds += time.perf_counter() - begin
         text = "\n" + "\n".join(article.text for article in articles) + "\n"
-        counts = _joined(page, text) + _false_joins(page, text)
+        counts = _joined(page, text) + _false_joins(page, text) + order_counts(page, articles)
         for article in page.articles:
-            counts.update(_article(article, articles))
+            counts.update(_article(article, articles, page.loose))
         counted.append(counts)
     shares = {name: _share(counted, part, whole) for name, (part, whole) in _SHARES.items()}
     return Result(len(pages), 1000 * seconds / max(len(pages), 1), shares)
@@ -134,11 +140,11 @@ def _false_joins(page: Page, text: str) -> Counter[str]:
     return counts
 
 
-def _article(article: TrueArticle, articles: Sequence[Article]) -> Counter[str]:
-    printed = _unspaced(article.lines)
+def _article(article: TrueArticle, articles: Sequence[Article], loose: Sequence[str]) -> Counter[str]:
+    printed = unspaced(article.lines)
     recall, precision, exact, title = 0.0, 0.0, False, ""
     for one in articles:
-        text = _unspaced([one.text])
+        text = unspaced([line for line in one.text.split("\n") if line not in loose])
         shared = sum((Counter(printed) & Counter(text)).values())
         if shared / max(len(printed), 1) > recall:
             recall, precision, exact = shared / len(printed), shared / max(len(text), 1), text == printed
@@ -148,13 +154,9 @@ def _article(article: TrueArticle, articles: Sequence[Article]) -> Counter[str]:
             "articles": 1,
             "found": int(recall >= _MIN_SHARE and precision >= _MIN_SHARE),
             "exact": int(exact),
-            "headlines": int(_unspaced([title]) == _unspaced(article.headline)),
+            "headlines": int(unspaced([title]) == unspaced(article.headline)),
         }
     )
-
-
-def _unspaced(lines: Sequence[str]) -> str:
-    return "".join("".join(line.split()) for line in lines)
 
 
 def main() -> int:
@@ -171,12 +173,13 @@ def main() -> int:
         "whole columns": measure(make_pages(texts, count, seed, paragraphs=False)),
         "columns of paragraphs": measure(make_pages(texts, count, seed + 1, paragraphs=True)),
         "other pages": measure(make_other_pages(texts, count, seed + 2)),
+        "full pages": measure(make_full_pages(texts, count, seed + 4)),
     }
     wrong = changed(texts, min(count, len(texts)), seed + 3)
     for kind, result in results.items():
         sys.stdout.write(f"{kind}: {result.pages} pages, {result.milliseconds:.1f} ms a page\n")
         for name, share in result.shares.items():
-            sys.stdout.write(f"  {name:18} {share.value:7.2%}  [{share.low:.2%}, {share.high:.2%}]  of {share.of}\n")
+            sys.stdout.write(f"  {name:22} {share.value:7.2%}  [{share.low:.2%}, {share.high:.2%}]  of {share.of}\n")
     sys.stdout.write(f"articles that are no pages: {wrong} of {min(count, len(texts))} changed\n")
     if not arguments.no_write:
         output = Path(__file__).parent / "results" / "newspaper.json"

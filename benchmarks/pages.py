@@ -1,14 +1,16 @@
 """Makes newspaper pages whose columns came out of order, and what they should become, from the articles of a corpus.
 
 A page is what a text layer or an OCR engine gives: a list of lines, each a paragraph or the part of one in a
-column. The same corpus and seed give the same pages. There are two generators:
+column. The same corpus and seed give the same pages. Two generators are here:
 
 - `make_pages`, whose pages the weights of `corpus/newspaper` are fitted on;
 - `make_other_pages`, whose pages nothing is fitted on. Their columns are cut at any character, also after commas and
   brackets, and come out in more orders. Headlines end with a word and may have shoulder headlines or sub-headlines.
   They have other datelines, bylines and noise, boxes of figures, traditional characters and recognition errors.
 
-    python -m benchmarks.pages CORPUS_JSONL [--seed 1] [--pages 3] [--paragraphs | --other]
+A third, `make_full_pages` in `benchmarks/full_pages.py`, makes pages with more articles, and with what stands between.
+
+    python -m benchmarks.pages CORPUS_JSONL [--seed 1] [--pages 3] [--paragraphs | --other | --full]
 """
 
 from __future__ import annotations
@@ -29,9 +31,9 @@ from corpus.text import clean, ends_sentence, sentences
 
 _WEB = re.compile(r"原标题[：:]|返回搜狐.*|责任编辑.*|查看更多.*|来源：.*$|分享让更多人看到|\(完\)|（完）")
 
-_HALF_WIDTH = str.maketrans("，：！？；（）", ",:!?;()")  # as some text layers give it
+HALF_WIDTH = str.maketrans("，：！？；（）", ",:!?;()")  # as some text layers give it
 
-_Piece = tuple[str, tuple[int, int] | None]  # a line, and the article and column that it comes from
+Piece = tuple[str, tuple[int, int] | None]  # a line, and the article and column that it comes from
 _Change = Callable[[str], str]
 
 
@@ -54,15 +56,21 @@ class TrueArticle:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The lines that come out of a file, the articles they should become, and the sentences that were cut."""
+    """The lines that come out of a file, the articles they should become, and the sentences that were cut.
+
+    `loose` are lines beside the text of articles, such as captions and advertisements, which may stand in any;
+    `noise` are those that belong in none.
+    """
 
     lines: tuple[str, ...]
     articles: tuple[TrueArticle, ...]
     breaks: tuple[Break, ...]
+    loose: tuple[str, ...] = ()
+    noise: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class _Columns:
+class Columns:
     """The lines of each column in reading order, and whether each column but the last breaks off a sentence."""
 
     lines: list[list[str]]
@@ -70,12 +78,12 @@ class _Columns:
 
 
 @dataclass(frozen=True, slots=True)
-class _Printed:
+class Printed:
     """An article in columns, with the lines above the columns (headline and lead) and below them."""
 
     article: TrueArticle
     head: list[str]
-    columns: _Columns
+    columns: Columns
     tail: list[str]
 
 
@@ -85,7 +93,7 @@ def load(path: Path) -> list[str]:
     with path.open(encoding="utf-8") as rows:
         for row in rows:
             text = article_text(json.loads(row)["text"])
-            whole = [sentence for sentence in _sentences(text) if sentence[-1] in "。！？”"]
+            whole = [sentence for sentence in sentences_of(text) if sentence[-1] in "。！？”"]
             if len(whole) >= 7 and max(map(len, whole)) < 260 and len("".join(whole)) >= 350:
                 texts.append("".join(whole))
     return texts
@@ -113,12 +121,12 @@ def make_other_pages(texts: Sequence[str], count: int, seed: int) -> list[Page]:
     return [_other_page(draw, draw.sample(texts, draw.choice((1, 1, 2, 2, 2, 3)))) for _ in range(count)]
 
 
-def _sentences(text: str) -> list[str]:
+def sentences_of(text: str) -> list[str]:
     return [text[start:end] for start, end in sentences(text)]
 
 
-def _assembled(
-    flat: Sequence[_Piece], articles: Sequence[TrueArticle], cuts: Sequence[Sequence[bool]], noise: Sequence[str]
+def assembled(
+    flat: Sequence[Piece], articles: Sequence[TrueArticle], cuts: Sequence[Sequence[bool]], noise: Sequence[str]
 ) -> Page:
     """The page of these lines, with the sentences that the cuts between columns break."""
     breaks = []
@@ -132,16 +140,17 @@ def _assembled(
     return Page(tuple(line for line, _ in flat), tuple(articles), tuple(breaks))
 
 
-def _changed(page: Page, line: _Change, printed: _Change | None = None) -> Page:
+def changed_page(page: Page, line: _Change, printed: _Change | None = None) -> Page:
     """The page with its lines changed, and with its articles changed by `printed`, if that differs."""
     printed = printed or line
     articles = (TrueArticle(tuple(map(printed, one.headline)), tuple(map(printed, one.lines))) for one in page.articles)
     breaks = (Break(line(one.left), line(one.right), one.far) for one in page.breaks)
-    return Page(tuple(map(line, page.lines)), tuple(articles), tuple(breaks))
+    loose, noise = tuple(map(line, page.loose)), tuple(map(line, page.noise))
+    return Page(tuple(map(line, page.lines)), tuple(articles), tuple(breaks), loose, noise)
 
 
-def _printed(draw: random.Random, text: str, with_paragraphs: bool) -> _Printed:
-    whole = _sentences(text)[: 14 if len(text) > 1500 else None]
+def _printed(draw: random.Random, text: str, with_paragraphs: bool) -> Printed:
+    whole = sentences_of(text)[: 14 if len(text) > 1500 else None]
     others = draw.sample(whole, min(5, len(whole)))
     headline = [page_text.headline(draw, others[0])]
     if draw.random() < 0.35:
@@ -158,7 +167,7 @@ def _printed(draw: random.Random, text: str, with_paragraphs: bool) -> _Printed:
     article = TrueArticle(tuple(headline), (*(line for line, _ in lines), *tail))
     if (len(lines) > 4 and draw.random() < 0.3) or (not with_paragraphs and len(lines) > 1):
         headline = [*headline, lines.pop(0)[0]]
-    return _Printed(article, headline, _columns(draw, lines, draw.randint(13, 22) if with_paragraphs else 1), tail)
+    return Printed(article, headline, _columns(draw, lines, draw.randint(13, 22) if with_paragraphs else 1), tail)
 
 
 def _lead_and_rest(draw: random.Random, parts: Sequence[str]) -> list[str]:
@@ -176,16 +185,16 @@ def _with_subheadlines(draw: random.Random, paragraphs: list[str], parts: list[s
     return lines
 
 
-def _targets(draw: random.Random, total: int, count: int, spread: int) -> list[int]:
+def column_ends(draw: random.Random, total: int, count: int, spread: int) -> list[int]:
     """Where `count` columns of about the same length end, in characters of the whole text, the last left aside."""
     return [total * (i + 1) // count + draw.randint(-spread, spread) for i in range(count - 1)]
 
 
-def _columns(draw: random.Random, lines: list[tuple[str, bool]], width: int) -> _Columns:
+def _columns(draw: random.Random, lines: list[tuple[str, bool]], width: int) -> Columns:
     """The lines cut into columns, at the ends of printed lines of `width` characters; paragraphs are indented."""
     count = draw.randint(2, 4)
-    targets = _targets(draw, sum(len(line) for line, _ in lines), count, 12)
-    columns = _Columns([[]], [])
+    targets = column_ends(draw, sum(len(line) for line, _ in lines), count, 12)
+    columns = Columns([[]], [])
     offset = 0
     for line, is_headline in lines:
         begin = 0
@@ -213,16 +222,16 @@ def _may_cut(line: str, cut: int, not_first: str, not_last: str) -> bool:
     return not (line[cut - 1 : cut + 1].isascii() and line[cut - 1].isalpha() and line[cut].isalpha())
 
 
-def _shuffled(draw: random.Random, number: int, printed: _Printed) -> list[_Piece]:
+def _shuffled(draw: random.Random, number: int, printed: Printed) -> list[Piece]:
     """The lines of an article; its first column may come out last."""
     order = list(range(len(printed.columns.lines)))
     tail_first = False
     if len(order) > 1 and draw.random() < 0.35:
         order = [*order[1:], 0]
         tail_first = draw.random() < 0.6
-    groups: list[list[_Piece]] = [[(line, None) for line in printed.head]]
+    groups: list[list[Piece]] = [[(line, None) for line in printed.head]]
     for column in order:
-        group: list[_Piece] = [(line, (number, column)) for line in printed.columns.lines[column]]
+        group: list[Piece] = [(line, (number, column)) for line in printed.columns.lines[column]]
         if draw.random() < 0.1:
             group.append((draw.choice(INNER_NOISE), None))
         groups.append(group)
@@ -230,7 +239,7 @@ def _shuffled(draw: random.Random, number: int, printed: _Printed) -> list[_Piec
     return [piece for group in groups for piece in group]
 
 
-def _nested(draw: random.Random, outer: list[_Piece], inner: list[_Piece]) -> list[_Piece]:
+def _nested(draw: random.Random, outer: list[Piece], inner: list[Piece]) -> list[Piece]:
     """The lines of two articles, the second between two columns of the first."""
     origins = [origin for _, origin in outer]
     places = [i for i in range(1, len(outer)) if origins[i] and origins[i - 1] and origins[i] != origins[i - 1]]
@@ -248,15 +257,15 @@ def _page(draw: random.Random, texts: Sequence[str], paragraphs: bool) -> Page:
         flat.insert(0, (draw.choice(NOISE[3:]), None))
     if draw.random() < 0.2:
         flat.append((draw.choice(NOISE), None))
-    page = _assembled(flat, [one.article for one in printed], [one.columns.cuts for one in printed], NOISE)
-    return _changed(page, lambda line: line.translate(_HALF_WIDTH)) if draw.random() < 0.3 else page
+    page = assembled(flat, [one.article for one in printed], [one.columns.cuts for one in printed], NOISE)
+    return changed_page(page, lambda line: line.translate(HALF_WIDTH)) if draw.random() < 0.3 else page
 
 
-def _other_columns(draw: random.Random, lines: Sequence[str], headlines: set[int]) -> _Columns:
+def _other_columns(draw: random.Random, lines: Sequence[str], headlines: set[int]) -> Columns:
     """The lines in columns of about the same length, cut at any character that may end a printed line."""
     count = draw.randint(2, 5)
-    targets = _targets(draw, sum(map(len, lines)), count, 20)
-    columns = _Columns([[]], [])
+    targets = column_ends(draw, sum(map(len, lines)), count, 20)
+    columns = Columns([[]], [])
     offset = 0
     for number, line in enumerate(lines):
         begin = 0
@@ -281,13 +290,13 @@ def _may_cut_anywhere(line: str, cut: int) -> bool:
     return not marks and not line[cut - 1 : cut + 1].isascii()
 
 
-def _other_printed(draw: random.Random, text: str) -> _Printed:
+def _other_printed(draw: random.Random, text: str) -> Printed:
     headline = [page_text.other_headline(draw, text, 6, 18)]
     if draw.random() < 0.3:
         headline.insert(0, page_text.other_headline(draw, text, 6, 14))
     if draw.random() < 0.3:
         headline.append(draw.choice(("", "——")) + page_text.other_headline(draw, text, 8, 22))
-    paragraphs = in_paragraphs(draw, _sentences(text)[:16], draw.choice((2, 4, 7, 20)))
+    paragraphs = in_paragraphs(draw, sentences_of(text)[:16], draw.choice((2, 4, 7, 20)))
     dated = draw.random() < 0.75
     paragraphs[0] = (page_text.other_dateline(draw) if dated else "") + paragraphs[0]
     tail = [page_text.other_byline(draw)] if not dated or draw.random() < 0.5 else []
@@ -299,10 +308,10 @@ def _other_printed(draw: random.Random, text: str) -> _Printed:
     tail += page_text.box(draw, text) if tail else []
     article = TrueArticle(tuple(headline), (*paragraphs, *tail))
     halves = [half for line in tail for half in (line.split(" ") if line[0] in ITEM_MARKS else [line])]
-    return _Printed(article, headline, _other_columns(draw, paragraphs, subheadlines), halves)
+    return Printed(article, headline, _other_columns(draw, paragraphs, subheadlines), halves)
 
 
-def _other_shuffled(draw: random.Random, number: int, printed: _Printed) -> list[list[_Piece]]:
+def _other_shuffled(draw: random.Random, number: int, printed: Printed) -> list[list[Piece]]:
     """The lines of an article in groups; its first column may come out last, or the last one first."""
     order = list(range(len(printed.columns.lines)))
     shape = draw.random()
@@ -310,9 +319,9 @@ def _other_shuffled(draw: random.Random, number: int, printed: _Printed) -> list
         order = [*order[1:], order[0]]
     elif shape < 0.35:
         order = [order[-1], *order[:-1]]
-    groups: list[list[_Piece]] = [[(line, None) for line in printed.head]]
+    groups: list[list[Piece]] = [[(line, None) for line in printed.head]]
     for column in order:
-        group: list[_Piece] = [(line, (number, column)) for line in printed.columns.lines[column]]
+        group: list[Piece] = [(line, (number, column)) for line in printed.columns.lines[column]]
         if draw.random() < 0.1:
             group.append((draw.choice(OTHER_INNER_NOISE), None))
         groups.append(group)
@@ -323,8 +332,8 @@ def _other_shuffled(draw: random.Random, number: int, printed: _Printed) -> list
 
 
 def _other_page(draw: random.Random, texts: Sequence[str]) -> Page:
-    printed: list[_Printed] = []
-    groups: list[list[list[_Piece]]] = []
+    printed: list[Printed] = []
+    groups: list[list[list[Piece]]] = []
     for number, text in enumerate(texts):
         printed.append(_other_printed(draw, text))
         groups.append(_other_shuffled(draw, number, printed[-1]))
@@ -336,20 +345,20 @@ def _other_page(draw: random.Random, texts: Sequence[str]) -> Page:
     for place in sorted(draw.sample(range(len(flat) + 1), min(len(flat), draw.choice((0, 0, 1, 2)))), reverse=True):
         if place in (0, len(flat)) or flat[place - 1][1] != flat[place][1]:
             flat.insert(place, (draw.choice(OTHER_NOISE), None))
-    page = _assembled(flat, [one.article for one in printed], [one.columns.cuts for one in printed], OTHER_NOISE)
+    page = assembled(flat, [one.article for one in printed], [one.columns.cuts for one in printed], OTHER_NOISE)
     shape = draw.random()
     if shape < 0.15:
         from opencc import OpenCC
 
-        return _changed(page, OpenCC("s2t").convert)
+        return changed_page(page, OpenCC("s2t").convert)
     if shape < 0.3:
-        return _misread(page, page_text.misreading(draw))
-    return _changed(page, lambda line: line.translate(_HALF_WIDTH)) if shape < 0.5 else page
+        return misread_page(page, page_text.misreading(draw))
+    return changed_page(page, lambda line: line.translate(HALF_WIDTH)) if shape < 0.5 else page
 
 
-def _misread(page: Page, change: _Change) -> Page:
+def misread_page(page: Page, change: _Change) -> Page:
     """The page with errors. Its articles have the same errors, since these are not to be repaired."""
-    lines = {line: line if line in OTHER_NOISE else change(line) for line in page.lines}
+    lines = {line: line if line in OTHER_NOISE or line in page.noise else change(line) for line in page.lines}
 
     def printed(line: str) -> str:
         parts, rest = [], line
@@ -362,7 +371,7 @@ def _misread(page: Page, change: _Change) -> Page:
             rest = rest[len(piece) :]
         return "".join(parts)
 
-    return _changed(page, lines.__getitem__, printed)
+    return changed_page(page, lines.__getitem__, printed)
 
 
 def main() -> int:
@@ -373,13 +382,17 @@ def main() -> int:
     kind = parser.add_mutually_exclusive_group()
     kind.add_argument("--paragraphs", action="store_true")
     kind.add_argument("--other", action="store_true")
+    kind.add_argument("--full", action="store_true")
     arguments = parser.parse_args()
     texts, count, seed = load(arguments.corpus), arguments.pages, arguments.seed
-    pages = (
-        make_other_pages(texts, count, seed)
-        if arguments.other
-        else make_pages(texts, count, seed, arguments.paragraphs)
-    )
+    if arguments.full:
+        from benchmarks.full_pages import make_full_pages
+
+        pages = make_full_pages(texts, count, seed)
+    elif arguments.other:
+        pages = make_other_pages(texts, count, seed)
+    else:
+        pages = make_pages(texts, count, seed, arguments.paragraphs)
     for page in pages:
         sys.stdout.write("\n\n".join(page.lines) + "\n\n=====\n\n")
     return 0
