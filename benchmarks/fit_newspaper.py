@@ -1,6 +1,6 @@
 """Fits the weights of `corpus/newspaper` and writes them there: the counts of characters, then the weights.
 
-    python -m benchmarks.fit_newspaper DATA [--pages 850] [--seed 1] [--weights-only]
+    python -m benchmarks.fit_newspaper DATA [--pages 850] [--seed 1] [--weights-only] [--scorer FILE]
 
 DATA (default `$WENBAO_DATA`) holds a folder for each set. `characters.npz` counts the characters of rgb-refine,
 cmrc-trial, drcd-dev and a quarter of news-sample. `weights.json` is fitted on pages that `benchmarks/pages.py` makes of
@@ -32,11 +32,13 @@ from scipy.optimize import minimize
 import corpus.newspaper
 from benchmarks.pages import Page, load, make_pages, part
 from corpus.newspaper.join_features import NEAR_FEATURES, REMOTE_FEATURES, CandidatePairs, find_pairs
-from corpus.newspaper.joins import greedy_joins, open_pairs
+from corpus.newspaper.joins import PairScorer, greedy_joins, open_pairs
 from corpus.newspaper.line_roles import MAX_SHORT_CHARS, Line, closed_before, read_lines
+from corpus.newspaper.scored_joins import SCORED_NEAR_FEATURES, SCORED_REMOTE_FEATURES, find_scored_pairs
 from corpus.newspaper.topics import TOPIC_FEATURES, Topics
 from corpus.newspaper.trigram_model import BITS, SCALE, STOP, reduce_text
 from corpus.records import Block
+from embeddings import continuation_scorer
 
 Floats = NDArray[np.float64]
 
@@ -55,6 +57,7 @@ def main() -> None:
     parser.add_argument("--pages", type=int, default=850)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--weights-only", action="store_true", help="leave characters.npz as it is")
+    parser.add_argument("--scorer", type=Path, default=continuation_scorer.FILE, help="its file")
     options = parser.parse_args()
     if options.data is None:
         parser.error("name the data folder, or set WENBAO_DATA")
@@ -63,13 +66,16 @@ def main() -> None:
     if not options.weights_only:
         others = (text for name in _SETS for text in raw(Path(options.data) / name / "corpus.jsonl"))
         np.savez_compressed(folder / "characters.npz", **table([*others, *part(texts, "characters")]))  # type: ignore[arg-type]
-    weights = json.dumps(fitted_weights(part(texts, "weights"), options.pages, options.seed), indent=1) + "\n"
+    score = load_scorer(options.scorer)
+    weights = json.dumps(fitted_weights(part(texts, "weights"), options.pages, options.seed, score), indent=1) + "\n"
     (folder / "weights.json").write_text(weights, encoding="utf-8")
     sys.stdout.write(weights)
 
 
-def fitted_weights(texts: Sequence[str], count: int, seed: int) -> dict[str, dict[str, float]]:
-    """The content of `weights.json`, fitted on pages made of the texts."""
+def fitted_weights(
+    texts: Sequence[str], count: int, seed: int, score: PairScorer | None
+) -> dict[str, dict[str, float]]:
+    """The content of `weights.json`, fitted on pages made of the texts; with `score`, also the weights beside it."""
     topic_pages = [
         *make_pages(texts, count, seed + 2, paragraphs=True),
         *make_pages(texts, count // 2, seed + 3, paragraphs=False),
@@ -80,17 +86,22 @@ def fitted_weights(texts: Sequence[str], count: int, seed: int) -> dict[str, dic
         *make_pages(texts, count // 2, seed + 1, paragraphs=False),
     ]
     draw = random.Random(seed)
-    labelled = [label(page, draw) for page in pages]
-    near = fit_logistic(
-        np.vstack([one.pairs.near_features for one in labelled]),
-        np.concatenate([one.right[one.pairs.near] for one in labelled]).astype(float),
-    )
-    remote = fit_remote(labelled, near, seed)
+    printed = [with_other_end(page, draw) for page in pages]
+    near, remote = fit_joins([label(page, lines, find_pairs(lines)) for page, lines in printed], seed)
     kinds = {"near": (NEAR_FEATURES, near), "remote": (REMOTE_FEATURES, remote), "topic": (TOPIC_FEATURES, topic)}
+    if score is not None:
+        labelled = [label(page, lines, find_scored_pairs(lines, score)) for page, lines in printed]
+        near, remote = fit_joins(labelled, seed)
+        kinds |= {"scored near": (SCORED_NEAR_FEATURES, near), "scored remote": (SCORED_REMOTE_FEATURES, remote)}
     return {
         kind: {name: round(float(value), 2) for name, value in zip(names, weights, strict=True)}
         for kind, (names, weights) in kinds.items()
     }
+
+
+def load_scorer(file: Path) -> PairScorer | None:
+    """The continuation scorer of a file; None where there is none."""
+    return (lambda pairs: continuation_scorer.load(file)(pairs).tolist()) if file.exists() else None
 
 
 def raw(path: Path) -> list[str]:
@@ -155,8 +166,8 @@ class LabelledPairs:
     right: NDArray[np.bool_]
 
 
-def label(page: Page, draw: random.Random) -> LabelledPairs:
-    """The candidate pairs of a page. On some, a paragraph is made to end in ； or a bracket, which the pages lack."""
+def with_other_end(page: Page, draw: random.Random) -> tuple[Page, tuple[Line, ...]]:
+    """The lines of a page. On some, a paragraph is made to end in ； or a bracket, which the pages lack."""
     printed = list(page.lines)
     broken = {line for one in page.breaks for line in (one.left, one.right)}
     whole = [i for i, line in enumerate(printed) if line[-1] == "。" and len(line) > MAX_SHORT_CHARS]
@@ -164,11 +175,23 @@ def label(page: Page, draw: random.Random) -> LabelledPairs:
     if whole and draw.random() < _OTHER_ENDS:
         i = draw.choice(whole)
         printed[i] = printed[i][:-1] + draw.choice(("；", "（见左图）"))
-    lines = page_lines(printed)
-    pairs = find_pairs(lines)
+    return page, page_lines(printed)
+
+
+def label(page: Page, lines: Sequence[Line], pairs: CandidatePairs) -> LabelledPairs:
+    """The candidate pairs of a page, and which of them are its breaks."""
     true = {(one.left, one.right) for one in page.breaks}
     right = [[(lines[i].text, lines[j].text) in true for j in pairs.starts] for i in pairs.ends]
     return LabelledPairs(pairs, np.array(right, dtype=bool).reshape(len(pairs.ends), len(pairs.starts)))
+
+
+def fit_joins(labelled: Sequence[LabelledPairs], seed: int) -> tuple[Floats, Floats]:
+    """The weights of neighbours and of remote pairs, in the order of their features."""
+    near = fit_logistic(
+        np.vstack([one.pairs.near_features for one in labelled if one.pairs.ends]),
+        np.concatenate([one.right[one.pairs.near] for one in labelled if one.pairs.ends]).astype(float),
+    )
+    return near, fit_remote(labelled, near, seed)
 
 
 def page_lines(printed: Iterable[str]) -> tuple[Line, ...]:
@@ -232,7 +255,7 @@ def fit_remote(labelled: Sequence[LabelledPairs], near: Floats, seed: int) -> Fl
                 slope = slope + rows.T @ (likely / sums[places[:, axis]] - right)
         return total, slope
 
-    return _minimum(loss, len(REMOTE_FEATURES))
+    return _minimum(loss, groups[0][0].shape[1])
 
 
 def _remote_groups(

@@ -163,7 +163,7 @@ def _columns(draw: random.Random, lines: Sequence[tuple[str, bool]]) -> Columns:
         while targets and not is_headline and targets[0] < offset + len(line):
             cut = max(targets.pop(0) - offset, begin + width - 2)
             cut += -(cut + 2) % width
-            while cut < len(line) and (line[cut] in _NOT_FIRST or line[cut - 1] in _NOT_LAST):
+            while cut < len(line) and not _may_cut(line, cut):
                 cut += 1
             if cut > len(line) - 2:
                 continue
@@ -179,6 +179,13 @@ def _columns(draw: random.Random, lines: Sequence[tuple[str, bool]]) -> Columns:
             columns.cuts.append(False)
     kept = [i for i, column in enumerate(columns.lines) if column]
     return Columns([columns.lines[i] for i in kept], [columns.cuts[i] for i in kept[:-1]])
+
+
+def _may_cut(line: str, cut: int) -> bool:
+    """Whether a printed line may end there: by the marks around, and not within Latin text; numbers may be cut."""
+    around = line[cut - 1 : cut + 1]
+    latin = around.isascii() and not around.isdigit()
+    return not (latin or line[cut] in _NOT_FIRST or line[cut - 1] in _NOT_LAST)
 
 
 def _as_single_lines(lines: Sequence[tuple[str, bool]]) -> list[tuple[str, bool]]:

@@ -1,6 +1,6 @@
 """Measures how well broken newspaper pages are repaired, on pages made with a fixed seed.
 
-    python -m benchmarks.newspaper [NEWS_CORPUS_JSONL] [--seed 20240] [--pages 400] [--no-write]
+    python -m benchmarks.newspaper [NEWS_CORPUS_JSONL] [--seed 20240] [--pages 400] [--no-write] [--no-scorer]
 
 The corpus is that of news-sample by default, under $WENBAO_DATA: the half of it that nothing is fitted on. There are
 four kinds of pages: with whole columns, with columns of paragraphs, those of the other generator, whose kind nothing is
@@ -30,13 +30,15 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.fit_newspaper import load_scorer
 from benchmarks.full_pages import make_full_pages
 from benchmarks.page_order import order_counts, unspaced
 from benchmarks.page_text import in_paragraphs
 from benchmarks.pages import Page, TrueArticle, load, make_other_pages, make_pages, part
-from corpus.newspaper import segment
+from corpus.newspaper import PairScorer, segment
 from corpus.records import Article, Block, Document
 from corpus.text import sentences
+from embeddings import continuation_scorer
 
 _EDGE_CHARS = 10  # compared on each side of a join
 _RESAMPLES = 2000
@@ -75,14 +77,14 @@ class Result:
     shares: dict[str, Share]
 
 
-def measure(pages: Sequence[Page]) -> Result:
+def measure(pages: Sequence[Page], score: PairScorer | None = None) -> Result:
     """Run `segment` on all pages and compare the articles with the true ones."""
     counted: list[Counter[str]] = []
     seconds = 0.0
     for page in pages:
         document = Document("page.txt", tuple(Block(line) for line in page.lines))
         begin = time.perf_counter()
-        articles, _ = segment(document)
+        articles, _ = segment(document, score)
         seconds += time.perf_counter() - begin
         text = "\n" + "\n".join(article.text for article in articles) + "\n"
         counts = _joined(page, text) + _false_joins(page, text) + order_counts(page, articles)
@@ -101,7 +103,7 @@ def _share(counted: Sequence[Counter[str]], part: str, whole: str) -> Share:
     return Share(table[:, 0].sum() / max(table[:, 1].sum(), 1), float(low), float(high), int(table[:, 1].sum()))
 
 
-def changed(texts: Sequence[str], count: int, seed: int) -> int:
+def changed(texts: Sequence[str], count: int, seed: int, score: PairScorer | None = None) -> int:
     """How many of `count` articles, in paragraphs of one to five sentences, do not come out line for line.
 
     Half of them have a headline.
@@ -111,7 +113,7 @@ def changed(texts: Sequence[str], count: int, seed: int) -> int:
     for text in draw.sample(texts, count):
         lines = ["今日要闻一览"] if draw.random() < 0.5 else []
         lines += in_paragraphs(draw, [text[start:end] for start, end in sentences(text)], 5)
-        articles, _ = segment(Document("article.txt", tuple(Block(line) for line in lines)))
+        articles, _ = segment(Document("article.txt", tuple(Block(line) for line in lines)), score)
         wrong += [line for one in articles for line in (one.title, *one.text.split("\n")) if line] != lines
     return wrong
 
@@ -166,16 +168,19 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=20240)
     parser.add_argument("--pages", type=int, default=400)
     parser.add_argument("--no-write", action="store_true")
+    parser.add_argument("--scorer", type=Path, default=continuation_scorer.FILE, help="of the continuation scorer")
+    parser.add_argument("--no-scorer", action="store_true")
     arguments = parser.parse_args()
     texts = part(load(arguments.corpus), "report")
     count, seed = arguments.pages, arguments.seed
+    score = None if arguments.no_scorer else load_scorer(arguments.scorer)
     results = {
-        "whole columns": measure(make_pages(texts, count, seed, paragraphs=False)),
-        "columns of paragraphs": measure(make_pages(texts, count, seed + 1, paragraphs=True)),
-        "other pages": measure(make_other_pages(texts, count, seed + 2)),
-        "full pages": measure(make_full_pages(texts, count, seed + 4)),
+        "whole columns": measure(make_pages(texts, count, seed, paragraphs=False), score),
+        "columns of paragraphs": measure(make_pages(texts, count, seed + 1, paragraphs=True), score),
+        "other pages": measure(make_other_pages(texts, count, seed + 2), score),
+        "full pages": measure(make_full_pages(texts, count, seed + 4), score),
     }
-    wrong = changed(texts, min(count, len(texts)), seed + 3)
+    wrong = changed(texts, min(count, len(texts)), seed + 3, score)
     for kind, result in results.items():
         sys.stdout.write(f"{kind}: {result.pages} pages, {result.milliseconds:.1f} ms a page\n")
         for name, share in result.shares.items():

@@ -296,6 +296,11 @@ def test_noise_does_not_split_a_sentence(noise: str) -> None:
     )
 
 
+def test_exclamation_about_a_code_to_scan_is_a_headline_and_no_noise() -> None:
+    found = articles(["扫码支付新骗局！“收款”变“付款”?", LEAD, STOPS, STOPS_ON])
+    assert found[0].title == "扫码支付新骗局！“收款”变“付款”?"
+
+
 def test_traditional_characters_are_repaired_like_simplified_ones() -> None:
     from opencc import OpenCC
 

@@ -133,17 +133,21 @@ class CandidatePairs:
     remote_features: _Floats  # (remote pairs, REMOTE_FEATURES)
 
 
-def find_pairs(lines: Sequence[Line]) -> CandidatePairs:
-    """The possible pairs of a page, with their features: numbers between about -5 and 5."""
+def find_pairs(lines: Sequence[Line], headlines_too: bool = False) -> CandidatePairs:
+    """The possible pairs of a page, with their features: numbers between about -5 and 5.
+
+    `headlines_too`: also of short lines that stand where headlines do, and of those whose continuation would be far
+    below them. They are mostly headlines, so a scorer has to tell.
+    """
     context = LineContext(lines)
-    ends = tuple(_ends(lines))
+    ends = tuple(_ends(lines, headlines_too))
     starts = tuple(i for i, line in enumerate(lines) if line.role == "body" and line.dateline is None)
     end_rows, start_columns = np.array(ends, dtype=int)[:, None], np.array(starts, dtype=int)[None, :]
     after_mark = np.array([lines[i].may_continue for i in ends], dtype=bool)[:, None]
     listed = np.array([_LIST_ITEM.match(lines[j].text) is not None for j in starts], dtype=bool)[None, :]
     possible = ~(after_mark & listed)
     near = (context.next_body[end_rows] == start_columns) & possible
-    remote = _remote_pairs(lines, ends, starts) & ~near & possible
+    remote = _remote_pairs(lines, ends, starts, headlines_too) & ~near & possible
     if not (near.any() or remote.any()):
         none = np.zeros((0, 0), dtype=bool)
         no_near, no_remote = np.zeros((0, len(NEAR_FEATURES))), np.zeros((0, len(REMOTE_FEATURES)))
@@ -152,10 +156,10 @@ def find_pairs(lines: Sequence[Line]) -> CandidatePairs:
     return CandidatePairs(ends, starts, near, remote, features.near(near), features.remote(remote))
 
 
-def _ends(lines: Sequence[Line]) -> Iterable[int]:
+def _ends(lines: Sequence[Line], headlines_too: bool) -> Iterable[int]:
     is_list = sum(line.text[-1] in "；;" for line in lines) > 1
     for i, line in enumerate(lines):
-        open_end = line.open_end and (line.role == "body" or not _in_headline(lines, i))
+        open_end = line.open_end and (line.role == "body" or headlines_too or not _in_headline(lines, i))
         if open_end or (line.may_continue and not (is_list and line.text[-1] in "；;")):
             yield i
 
@@ -169,7 +173,7 @@ def _in_headline(lines: Sequence[Line], i: int) -> bool:
     return i == 0 or lines[i - 1].closes_article
 
 
-def _remote_pairs(lines: Sequence[Line], ends: tuple[int, ...], starts: tuple[int, ...]) -> _Bools:
+def _remote_pairs(lines: Sequence[Line], ends: tuple[int, ...], starts: tuple[int, ...], headlines_too: bool) -> _Bools:
     left, right = np.array(ends, dtype=int)[:, None], np.array(starts, dtype=int)[None, :]
     pairs = left != right
     if len(ends) > _MAX_ENDS:
@@ -180,7 +184,7 @@ def _remote_pairs(lines: Sequence[Line], ends: tuple[int, ...], starts: tuple[in
     # continuation would be far below it.
     exclaimed = np.array([lines[j].headlike for j in starts], dtype=bool)[None, :]
     short = np.array([lines[i].role == "short" for i in ends], dtype=bool)[:, None]
-    possible: _Bools = pairs & ~exclaimed & (~short | (right < left))
+    possible: _Bools = pairs & ~exclaimed & (~short | (right < left) | headlines_too)
     return possible
 
 

@@ -1,27 +1,27 @@
 """Which broken line of a page continues in which other line.
 
-A logistic model weighs every possible pair by its features (`join_features`). The joins of a page are then chosen
+A logistic model weighs every possible pair by its features (`join_features`); with a scorer, another one weighs the
+likeliest of them by these and their scores (`scored_joins`). The joins of a page are then chosen
 together, as the assignment with the greatest sum of log odds (Kuhn 1955, Munkres 1957); each end may also stay open. If
 two continuations are about as likely, neither is taken.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.newspaper.join_features import NEAR_FEATURES, REMOTE_FEATURES, CandidatePairs, find_pairs
+from corpus.newspaper.join_features import CandidatePairs, find_pairs
 from corpus.newspaper.line_roles import Line, is_cut_off
-from corpus.newspaper.weights import weights
+from corpus.newspaper.scored_joins import PairScorer, find_scored_pairs, join_odds, scored_join_odds
 
 _Floats = NDArray[np.float64]
 _Bools = NDArray[np.bool_]
 
-# Rates pairs of (text that breaks off, text that may continue it), in natural logarithms of odds.
-PairScorer = Callable[[list[tuple[str, str]]], list[float]]
+__all__ = ["Join", "PageJoins", "PairScorer", "choose_joins", "find_joins", "greedy_joins", "open_pairs"]
 
 _WINDOW_LINES = 400  # of a long document, looked at together
 # Natural logarithms of odds:
@@ -55,8 +55,9 @@ def find_joins(lines: Sequence[Line], marked: bool, score: PairScorer | None = N
     """The joins of a page.
 
     `marked`: whether the page has marks of a newspaper (datelines, bylines, noise); without them, a join needs higher
-    odds. The log odds of `score`, if given, are added. Long documents are handled in windows of some hundred lines, so
-    that time grows linearly with the number of lines; no join crosses from one window to the next.
+    odds. `score`, if given, is called once for each window that looks broken without it. Long documents are handled in
+    windows of some hundred lines, so that time grows linearly with the number of lines; no join crosses from one window
+    to the next.
     """
     joins: list[Join] = []
     begin = 0
@@ -64,9 +65,11 @@ def find_joins(lines: Sequence[Line], marked: bool, score: PairScorer | None = N
         end = _window_end(lines, begin)
         window = lines[begin:end]
         pairs = find_pairs(window)
-        near = pairs.near_features @ weights("near", NEAR_FEATURES)
-        remote = pairs.remote_features @ weights("remote", REMOTE_FEATURES)
-        chosen = choose_joins(window, pairs, near, remote, marked, score)
+        near, remote = join_odds(pairs)
+        if score is not None and _is_broken(window, pairs, near, marked):
+            pairs = find_scored_pairs(window, score)
+            near, remote = scored_join_odds(pairs)
+        chosen = choose_joins(window, pairs, near, remote, marked)
         joins.extend(Join(begin + join.left, begin + join.right, join.log_odds) for join in chosen)
         begin = end
     joined = {join.left for join in joins}
@@ -83,13 +86,16 @@ def _window_end(lines: Sequence[Line], begin: int) -> int:
     return end
 
 
+def _is_broken(lines: Sequence[Line], pairs: CandidatePairs, near: _Floats, marked: bool) -> bool:
+    """Whether a window has pairs, and its neighbours look like columns that break sentences, by their log odds."""
+    if not pairs.ends or not pairs.starts:
+        return False
+    body = np.array([lines[i].role == "body" for i in pairs.ends], dtype=bool)[:, None]
+    return _looks_broken(near[(pairs.near & body)[pairs.near]], marked)
+
+
 def choose_joins(
-    lines: Sequence[Line],
-    pairs: CandidatePairs,
-    near: _Floats,
-    remote: _Floats,
-    marked: bool,
-    score: PairScorer | None = None,
+    lines: Sequence[Line], pairs: CandidatePairs, near: _Floats, remote: _Floats, marked: bool
 ) -> tuple[Join, ...]:
     """The joins of a page, ordered by `left`: sure neighbours first, then the best assignment of the rest.
 
@@ -103,10 +109,6 @@ def choose_joins(
     log_odds[pairs.near] = near
     log_odds[pairs.remote] = remote
     log_odds[pairs.remote & no_headline] += _BODY_BONUS if marked else 0.0
-    if score is not None:
-        places = np.argwhere(pairs.near | pairs.remote)
-        rated = score([(lines[pairs.ends[i]].text, lines[pairs.starts[j]].text) for i, j in places])
-        log_odds[tuple(places.T)] += np.asarray(rated, dtype=float)
     if not _looks_broken(log_odds[pairs.near & body], marked):
         log_odds[log_odds < _MIN_UNBROKEN] = -np.inf
     joins = greedy_joins(pairs, np.where(pairs.near & (log_odds > _SURE), log_odds, -np.inf))
