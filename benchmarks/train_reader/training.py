@@ -213,7 +213,7 @@ def train(
         recent = sum(losses[-60:]) / len(losses[-60:])
         speed = seen / (time.monotonic() - started)
         print(f"chunk {chunk}/{total}  loss {recent:.3f}  {speed:.2f} batches/s", flush=True)
-        if chunk % every == 0 or chunk == total:
+        if chunk % every == 0 or chunk >= _total(work, chunks):  # which may have been changed meanwhile
             _save(work, model, optimizer, chunk, step)
             evaluate(chunk)
 
