@@ -1,8 +1,8 @@
 """Measures what each linear layer is given, for its 8 bits: `python -m benchmarks.activation_ranges [--texts 400]`.
 
-Writes embeddings/activation_ranges.json: for each layer of the bundled model, the reader and the continuation scorer
-together, the least and the greatest number over all texts, with a margin, and the columns that are left out of both as
-they hold far larger ones (`embeddings/eight_bits.py`). The texts are invented news in both scripts and English,
+Writes embeddings/activation_ranges.json: for each layer of the bundled model, the reader and the continuation scorer,
+the least and the greatest number over all texts, with a margin, and the columns that are left out of both as they hold
+far larger ones (`embeddings/eight_bits.py`). The texts are invented news in both scripts and English,
 questions about them, and their lines as blocks of a page. Then prints how far 8 bits lie from float32 on other texts:
 the cosine of the vectors, and the mean difference of the scores of both others.
 """
@@ -21,7 +21,7 @@ from benchmarks.train_reader.invented import Exercise, exercises
 from embeddings import bert, bundled, continuation_scorer
 from embeddings.continuation_scorer import ContinuationScorer
 from embeddings.delta import read_file, unpacked
-from embeddings.eight_bits import FILE, Ranges
+from embeddings.eight_bits import FILE, ranges
 from embeddings.span_reader import FILE as READER
 from embeddings.span_reader import SpanReader
 from embeddings.types import Vectors
@@ -111,15 +111,12 @@ def _inputs(rows: Sequence[Exercise], file: WeightsFile) -> tuple[list[Given], l
     return [(ids, None) for ids in encoded], read, scored
 
 
-def _ranges(models: Sequence[Measured]) -> Iterator[tuple[str, tuple[float, float, list[int]]]]:
-    """The range of each linear layer over all models, by its name in `embeddings.bert`."""
-    for name in models[0].bounds:
+def _ranges(model: Measured) -> Iterator[tuple[str, tuple[float, float, list[int]]]]:
+    """The range of each linear layer, by its name in `embeddings.bert`."""
+    for name, (least, greatest) in model.bounds.items():
         if name.endswith(("query", "key")):
             continue  # given what the value is given
-        bounds = [one.bounds[name] for one in models if name in one.bounds]
-        low = torch.stack([low for low, _ in bounds]).amin(0).numpy()
-        high = torch.stack([high for _, high in bounds]).amax(0).numpy()
-        outliers = []
+        low, high, outliers = least.numpy(), greatest.numpy(), list[int]()
         if not name.endswith("attention.output.dense"):  # where no column stands out
             outliers = sorted(np.maximum(high, -low).argsort()[-_OUTLIERS:].tolist())
         low, high = np.delete(low, outliers), np.delete(high, outliers)
@@ -139,26 +136,28 @@ def main() -> None:
     encoder = Measured(file, {}, file.layers)
     reader = Measured(file, unpacked(read_file(READER), file.tensor), file.layers)
     scorer = Measured(file, unpacked(read_file(continuation_scorer.FILE), file.tensor), continuation_scorer.LAYERS)
-    models = (encoder, reader, scorer)
-    for model, inputs in zip(models, _inputs(list(exercises(1, options.texts)), file), strict=True):
+    models = {"encoder": encoder, "reader": reader, "scorer": scorer}
+    parts = []
+    for (name, model), inputs in zip(models.items(), _inputs(list(exercises(1, options.texts)), file), strict=True):
         for ids, groups in inputs:
             model(ids, groups)
-    lines = [f"{json.dumps(name)}: {json.dumps(one)}" for name, one in _ranges(models)]
-    FILE.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="ascii")
+        lines = [f"{json.dumps(layer)}: {json.dumps(one)}" for layer, one in _ranges(model)]
+        parts.append(f"{json.dumps(name)}: {{\n" + ",\n".join(lines) + "\n}")
+    FILE.write_text("{\n" + ",\n".join(parts) + "\n}\n", encoding="ascii")
 
-    Ranges.load.cache_clear()
-    names = ("vectors: 1 − cosine", "reader: difference of scores", "continuation scorer: difference of scores")
-    for model, inputs, name in zip(models, _inputs(list(exercises(2, 60)), file), names, strict=True):
-        off = list(_off(model, inputs, file))
-        print(f"{name}, mean {np.mean(off):.5f}, largest {np.max(off):.5f}")
+    ranges.cache_clear()
+    for (name, model), inputs in zip(models.items(), _inputs(list(exercises(2, 60)), file), strict=True):
+        off = list(_off(name, model, inputs, file))
+        what = "1 − cosine of the vectors" if model is encoder else "difference of the scores"
+        print(f"{name}: {what}, mean {np.mean(off):.5f}, largest {np.max(off):.5f}")
 
 
-def _off(model: Measured, inputs: Sequence[Given], file: WeightsFile) -> Iterator[float]:
+def _off(name: str, model: Measured, inputs: Sequence[Given], file: WeightsFile) -> Iterator[float]:
     """How far each text's result in 8 bits lies from that in float32."""
     embed = bert.embedder(lambda ids: file.rows(_WORDS, ids), file.tensor, file.epsilon)
     sizes = model.layers, file.heads, file.epsilon
     grouped = any(groups is not None for _, groups in inputs)
-    eight = bert.Bert(embed, model.tensor, *sizes, bert.in_8_bits(), grouped=grouped)
+    eight = bert.Bert(embed, model.tensor, *sizes, bert.in_8_bits(name), grouped=grouped)
     head = model.replaced.get("head.weight")
     for ids, groups in inputs:
         expected, found = model(ids, groups), eight(np.array(ids), groups)

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings.eight_bits import Bits8, Ranges
+from embeddings.eight_bits import Bits8, ranges
 from embeddings.onnx_graph import MICROSOFT, Graph
 from embeddings.types import Vector, Vectors
 from embeddings.weights_file import WeightsFile
@@ -195,10 +195,10 @@ def positions(ids: Ids, groups: Groups | None) -> Ids:
 def bundled_bert(file: WeightsFile, threads: int = 0) -> Bert:
     """The bundled model from its file."""
     embed = embedder(lambda ids: file.rows("embeddings.word_embeddings.weight", ids), file.tensor, file.epsilon)
-    return Bert(embed, file.tensor, file.layers, file.heads, file.epsilon, in_8_bits(), threads)
+    return Bert(embed, file.tensor, file.layers, file.heads, file.epsilon, in_8_bits("encoder"), threads)
 
 
-def in_8_bits() -> Callable[[str, Vectors], Matrix]:
-    """What makes a linear layer of the bundled model, or of the reader, in 8 bits."""
-    ranges = Ranges.load()
-    return lambda name, matrix: Bits8(matrix, ranges[name])
+def in_8_bits(model: str) -> Callable[[str, Vectors], Matrix]:
+    """What makes a linear layer in 8 bits, of `encoder`, `reader` or `scorer`."""
+    given = ranges(model)
+    return lambda name, matrix: Bits8(matrix, given[name])

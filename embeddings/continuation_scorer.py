@@ -89,7 +89,7 @@ def load(file: Path = FILE) -> ContinuationScorer:
     Raises `EmbeddingError` where the file is damaged, or the base cannot be loaded.
     """
     base = delta.base_alone()
-    return ContinuationScorer(delta.DeltaModel(base, file, LAYERS, grouped=True), base.tokenizer)
+    return ContinuationScorer(delta.DeltaModel("scorer", base, file, LAYERS, grouped=True), base.tokenizer)
 
 
 def if_installed() -> Callable[[Sequence[tuple[str, str]]], list[float]] | None:

@@ -115,8 +115,8 @@ def unpacked(packed: Mapping[str, NDArray[Any]], base: Callable[[str], Vectors])
 class DeltaModel:
     """The encoder with a file's weights and its head. Safe to use from several threads."""
 
-    def __init__(self, base: Base, file: Path, layers: int | None = None, grouped: bool = False) -> None:
-        """Take a base and the file that changes it.
+    def __init__(self, name: str, base: Base, file: Path, layers: int | None = None, grouped: bool = False) -> None:
+        """Take the model's name in `eight_bits.ranges`, a base, and the file that changes it.
 
         `layers` is how many of the base's lowest layers are used, None for all; `grouped`: whether calls say which
         tokens see which. Raises `EmbeddingError` where the file is damaged.
@@ -129,7 +129,7 @@ class DeltaModel:
 
         embed = bert.embedder(base.rows, base.tensor, base.epsilon)
         sizes = layers or base.layers, base.heads, base.epsilon
-        self._bert = bert.Bert(embed, tensor, *sizes, bert.in_8_bits(), cpu.threads(), grouped)
+        self._bert = bert.Bert(embed, tensor, *sizes, bert.in_8_bits(name), cpu.threads(), grouped)
         self._head = weights["head.weight"].T, weights["head.bias"]
 
     def __call__(self, ids: Sequence[int], groups: bert.Groups | None = None) -> Vectors:

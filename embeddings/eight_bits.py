@@ -1,4 +1,4 @@
-"""Linear layers in 8 bits, for the bundled model and the reader.
+"""Linear layers in 8 bits, for the bundled model and those that differ from it by a small file.
 
 A few columns of what a layer is given hold values far larger than all others, the same ones in every text (Dettmers et
 al., arXiv 2208.07339): those are multiplied in float32. The rest keeps to a narrow range, which is measured once
@@ -34,15 +34,11 @@ class Range:
     outliers: tuple[int, ...] = ()
 
 
-class Ranges:
-    """The `Range` of each linear layer of the bundled model and of the reader, by name."""
-
-    @staticmethod
-    @lru_cache(maxsize=1)
-    def load() -> Mapping[str, Range]:
-        """Those that ship with the package."""
-        rows = json.loads(FILE.read_text("ascii"))
-        return {name: Range(low, high, tuple(outliers)) for name, (low, high, outliers) in rows.items()}
+@lru_cache
+def ranges(model: str) -> Mapping[str, Range]:
+    """Those that ship with the package, of the linear layers of `encoder`, `reader` or `scorer`, by name."""
+    rows = json.loads(FILE.read_text("ascii"))[model]
+    return {name: Range(low, high, tuple(outliers)) for name, (low, high, outliers) in rows.items()}
 
 
 class Bits8:

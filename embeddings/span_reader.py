@@ -98,4 +98,4 @@ def _alone(file: Path) -> SpanReader:
 
 
 def _on(base: delta.Base, file: Path) -> SpanReader:
-    return SpanReader(delta.DeltaModel(base, file), base.tokenizer)
+    return SpanReader(delta.DeltaModel("reader", base, file), base.tokenizer)

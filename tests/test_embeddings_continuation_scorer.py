@@ -89,7 +89,7 @@ def test_a_damaged_file_is_named(tmp_path: Path, damage: str) -> None:
         data[-100] ^= 1
         file.write_bytes(data)
     with pytest.raises(EmbeddingError, match=r"continuation_scorer\.safetensors, are missing or damaged"):
-        ContinuationScorer(delta.DeltaModel(delta.base_alone(), file), delta.base_alone().tokenizer)
+        ContinuationScorer(delta.DeltaModel("scorer", delta.base_alone(), file), delta.base_alone().tokenizer)
 
 
 def test_the_file_is_small() -> None:

@@ -102,6 +102,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--start", type=Path, help="a reader's file to go on from, in place of the encoder")
     parser.add_argument("--first", type=int, default=0, help="the first chunk, where there is no checkpoint")
+    parser.add_argument("--mean", action="store_true", help="write the mean of --start's weights and the trained ones")
     parser.add_argument("--megabytes", type=float, default=7.2, help="of the low-rank factors in the file")
     options = parser.parse_args()
     options.work.mkdir(parents=True, exist_ok=True)
@@ -133,6 +134,10 @@ def main() -> None:
         rate=options.rate,
         seed=options.seed,
     )
+    if options.start and options.mean:
+        trained = {name: value.clone() for name, value in model.trained().items()}
+        model.start_from(options.start)
+        model.load({name: (value + trained[name]) / 2 for name, value in model.trained().items()})
     size = write(compressed(model.trained(), model.untrained, options.megabytes), options.work / FILE.name)
     print(f"{options.work / FILE.name}: {size / 1e6:.1f} MB")
 

@@ -30,15 +30,20 @@ _BATCH_TOKENS = 3072
 _WARM_UP = 100  # steps
 _COOL_DOWN = 0.25  # of the chunks, at the end
 _EXCLUDED = -1e4
+_READER_DROPOUT = 0.1
 _KINDS = ("weight", "bias")
 
 
 class HeadedEncoder(nn.Module):
     """The encoder with a linear layer on each token: (batch, tokens, outputs)."""
 
-    def __init__(self, encoder: Any, frozen: int, outputs: int) -> None:
-        """Train the layers above the lowest `frozen` ones. `untrained` keeps these as they were."""
+    def __init__(self, encoder: Any, frozen: int, outputs: int, dropout: float = 0.0) -> None:
+        """Train the layers above the lowest `frozen` ones. `untrained` keeps these as they were.
+
+        `dropout`: of what each trained layer adds, while it is trained.
+        """
         super().__init__()
+        self.frozen, self.dropout = frozen, dropout
         self.encoder = encoder
         self.dtype = cpu.fastest_dtype()
         for parameter in encoder.parameters():
@@ -57,15 +62,17 @@ class HeadedEncoder(nn.Module):
         hidden = self.encoder.embeddings(ids, position_ids=positions).to(self.dtype)
         size, heads = hidden.shape[-1], self.encoder.config.num_attention_heads
         padding = unseen.to(self.dtype)
-        for layer in self.encoder.encoder.layer:
+        for number, layer in enumerate(self.encoder.encoder.layer):
+            dropout = self.dropout if self.training and number >= self.frozen else 0.0
             parts = layer.attention.self
             joint = [torch.cat([getattr(p, kind) for p in (parts.query, parts.key, parts.value)]) for kind in _KINDS]
             projected = functional.linear(hidden, *(value.to(self.dtype) for value in joint))
             query, key, value = projected.view(batch, tokens, 3, heads, -1).permute(2, 0, 3, 1, 4)
             weights = torch.softmax(query @ key.transpose(-1, -2) * (size / heads) ** -0.5 + padding, -1)
             mixed = (weights @ value).transpose(1, 2).reshape(batch, tokens, size)
-            hidden = _added(hidden, mixed, layer.attention.output)
-            hidden = _added(hidden, functional.gelu(_linear(hidden, layer.intermediate.dense)), layer.output)
+            hidden = _added(hidden, mixed, layer.attention.output, dropout)
+            wide = functional.gelu(_linear(hidden, layer.intermediate.dense))
+            hidden = _added(hidden, wide, layer.output, dropout)
         outputs: Tensor = self.head(hidden.float())
         return outputs
 
@@ -92,7 +99,7 @@ class ReaderModel(HeadedEncoder):
 
     def __init__(self, encoder: Any, frozen: int) -> None:
         """Train the layers above the lowest `frozen` ones."""
-        super().__init__(encoder, frozen, outputs=2)
+        super().__init__(encoder, frozen, outputs=2, dropout=_READER_DROPOUT)
 
     def scores(self, ids: Tensor, mask: Tensor) -> Tensor:
         """The scores, float32 (batch, tokens, 2), where the mask is 1."""
@@ -104,10 +111,10 @@ def _linear(values: Tensor, layer: Any) -> Tensor:
     return functional.linear(values, layer.weight.to(values.dtype), layer.bias.to(values.dtype))
 
 
-def _added(hidden: Tensor, values: Tensor, output: Any) -> Tensor:
+def _added(hidden: Tensor, values: Tensor, output: Any, dropout: float) -> Tensor:
     """The layer's output added to what went in, normalised."""
     norm = output.LayerNorm
-    total = hidden + _linear(values, output.dense)
+    total = hidden + functional.dropout(_linear(values, output.dense), dropout)
     return functional.layer_norm(
         total, norm.normalized_shape, norm.weight.to(total.dtype), norm.bias.to(total.dtype), norm.eps
     )
