@@ -178,7 +178,8 @@ def _warm(folder: Path, count: int, articles: Path | None) -> Measured:
         "ask_all, cpu ms a question": 1000 * (_cpu() - used) / count,
     }
     if articles:
-        found |= _adding(library.load_encoder(), articles)
+        is_early = not hasattr(library, "load_encoder")
+        found |= _adding(library.encoder if is_early else library.load_encoder(), articles)
     return found
 
 
