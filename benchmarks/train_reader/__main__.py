@@ -74,7 +74,7 @@ def _shared(question: str, source: Source, span: Span) -> int:
     return len(set(question) & set(source.text[start:end]))
 
 
-def load_data(data: Path, work: Path) -> Data:
+def load_data(data: Path, work: Path, without: Sequence[str] = ()) -> Data:
     """Everything to learn from; searches once and keeps what was found in `work`."""
     articles, questions = read_sets(data)
     flat = [(name, row) for name in _SETS for row in questions[name]]
@@ -87,7 +87,7 @@ def load_data(data: Path, work: Path) -> Data:
     news = [
         Source.of(r["text"][:1200], "", r.get("date", "")) for r in read_jsonl(data / "news-sample" / "corpus.jsonl")
     ]
-    return Data(rows, articles, news)
+    return Data(rows, articles, news, without)
 
 
 def main() -> None:
@@ -102,11 +102,12 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--start", type=Path, help="a reader's file to go on from, in place of the encoder")
     parser.add_argument("--first", type=int, default=0, help="the first chunk, where there is no checkpoint")
+    parser.add_argument("--without", nargs="*", default=(), help="sources that are left out, or negatives")
     parser.add_argument("--mean", action="store_true", help="write the mean of --start's weights and the trained ones")
     parser.add_argument("--megabytes", type=float, default=7.2, help="of the low-rank factors in the file")
     options = parser.parse_args()
     options.work.mkdir(parents=True, exist_ok=True)
-    data = load_data(options.data, options.work)
+    data = load_data(options.data, options.work, options.without)
 
     import torch
     from transformers import AutoModel

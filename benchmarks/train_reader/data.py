@@ -57,8 +57,19 @@ def read_jsonl(path: Path) -> list[dict[str, Any]]:
 class Data:
     """Everything to learn from. `examples(seed, chunk)` gives the same examples for the same numbers."""
 
-    def __init__(self, asked: Mapping[str, Sequence[Asked]], articles: Mapping[str, Source], news: Sequence[Source]):
-        """Take the questions of each set, the articles by id, and news articles to make questions from."""
+    def __init__(
+        self,
+        asked: Mapping[str, Sequence[Asked]],
+        articles: Mapping[str, Source],
+        news: Sequence[Source],
+        without: Sequence[str] = (),
+    ) -> None:
+        """Take the questions of each set, the articles by id, and news articles to make questions from.
+
+        `without`: sources of `MIXTURE` that are not used, and `negatives` for questions that texts do not answer.
+        """
+        self._answerable_share = 1.0 if "negatives" in without else _ANSWERABLE
+        self._without = frozenset(without)
         self._asked = {name: list(rows) for name, rows in asked.items() if rows}
         self._articles = articles
         self._ids = list(articles)
@@ -72,6 +83,7 @@ class Data:
         invented = _invented(seed * 1_000_003 + chunk)
         mixture = LATE_MIXTURE if chunk >= LATE else MIXTURE
         names = [name for name in mixture if name in self._asked or name in ("news-sample", "invented")]
+        names = [name for name in names if name not in self._without]
         weights = [mixture[name] for name in names]
         for name in random.choices(names, weights, k=CHUNK):
             if name == "invented":
@@ -84,7 +96,7 @@ class Data:
                 yield _varied(example, random)
 
     def _of_set(self, row: Asked, random: Random) -> Example:
-        if random.random() < _ANSWERABLE:
+        if random.random() < self._answerable_share:
             return self._answerable(row, random)
         for make in random.choices(
             (self._taken_out, self._sentence_out, self._question_changed, self._text_changed), (0.3, 0.2, 0.3, 0.2), k=4
