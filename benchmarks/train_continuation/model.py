@@ -18,7 +18,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from benchmarks.train_continuation.cuts import Cut
-from benchmarks.train_reader.training import HeadedEncoder
+from benchmarks.train_reader.training import HeadedEncoder, batches
 from embeddings import bert
 from embeddings.continuation_scorer import LAYERS, edges, joined
 
@@ -90,13 +90,5 @@ def loss_of(scores: Tensor, given: Tensor, right: Sequence[int | None]) -> Tenso
 
 def losses(model: ContinuationModel, made: Sequence[Feature], random: Random, pad: int) -> list[Callable[[], Tensor]]:
     """What gives the loss of each batch; features of like length are together, batches in random order."""
-    found: list[list[Feature]] = []
-    batch: list[Feature] = []
-    for one in sorted(made, key=lambda one: len(one.ids)):
-        if batch and len(one.ids) * (len(batch) + 1) > _BATCH_TOKENS:
-            found.append(batch)
-            batch = []
-        batch.append(one)
-    found.append(batch)
-    random.shuffle(found)
+    found = batches(made, random, _BATCH_TOKENS)
     return [lambda batch=batch: loss_of(*model.scores(batch, pad), [one.right for one in batch]) for batch in found]

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Sized
 from functools import partial
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 import torch
@@ -120,12 +120,24 @@ def _added(hidden: Tensor, values: Tensor, output: Any, dropout: float) -> Tenso
     )
 
 
-def batches(features: Sequence[Feature], random: Random) -> list[list[Feature]]:
-    """Features of like length together, up to so many tokens with padding, in random order."""
-    made: list[list[Feature]] = []
-    batch: list[Feature] = []
+class HasIds(Protocol):
+    """A feature of any model: `ids` are its tokens."""
+
+    @property
+    def ids(self) -> Sized:
+        """The tokens."""
+        ...
+
+
+AnyFeature = TypeVar("AnyFeature", bound=HasIds)
+
+
+def batches(features: Sequence[AnyFeature], random: Random, most: int = _BATCH_TOKENS) -> list[list[AnyFeature]]:
+    """Features of like length together, up to `most` tokens with padding, in random order."""
+    made: list[list[AnyFeature]] = []
+    batch: list[AnyFeature] = []
     for one in sorted(features, key=lambda f: len(f.ids)):
-        if batch and len(one.ids) * (len(batch) + 1) > _BATCH_TOKENS:
+        if batch and len(one.ids) * (len(batch) + 1) > most:
             made.append(batch)
             batch = []
         batch.append(one)
