@@ -131,7 +131,7 @@ def index(
     name: str, articles: Sequence[Article], questions: Sequence[str], vectors: Path | None
 ) -> tuple[LocalSearcher, list[Passage], NDArray[np.float32]]:
     """The set as the library would index it, its passages by number, and the vectors of the questions."""
-    model = encoder.load(None, print)
+    model = encoder.load()
     passages = [passage for article in articles for passage in split(article, model.window, model.count_tokens)]
     texts = {article.id: article.text for article in articles}
     spans = [(n, i, span) for n, passage in enumerate(passages) for i, span in enumerate(passage.sentences)]

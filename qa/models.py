@@ -40,7 +40,7 @@ class Models:
         with self._loading:
             if self._encoder is None:
                 name, fingerprint = self._recorded()
-                loaded = self._given or encoder.load(self._name(name), self._notify)
+                loaded = self._given or encoder.load(self._name(name))
                 if fingerprint not in (None, loaded.fingerprint):
                     raise LibraryError("library_other_model", library_model=name, model=loaded.name)
                 self._encoder = loaded
@@ -51,19 +51,19 @@ class Models:
         try:
             return self.encoder()
         except LibraryError:
-            return self._given or encoder.load(self._model, self._notify)
+            return self._given or encoder.load(self._model)
 
     def token_counter(self) -> TokenCounter:
         """Counts the encoder's tokens, without loading its weights where it is the bundled model."""
         name, _ = self._recorded()
-        return self._given or encoder.load_token_counter(self._name(name), self._notify)
+        return self._given or encoder.load_token_counter(self._name(name))
 
     def reader(self) -> SpanReader:
         """The reader; it shares the weights of the bundled model."""
         shared = self.encoder()
         with self._loading:
             if self._reader is None:
-                self._reader = span_reader.load(shared, self._notify)
+                self._reader = span_reader.load(shared)
             return self._reader
 
     def reranker(self) -> Reranker | None:

@@ -69,16 +69,16 @@ def one_reader(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def quick_reader(one_reader: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """A reader without weights for the libraries of a test, where the answer itself is not what is tested."""
-    monkeypatch.setattr(models, "span_reader", SimpleNamespace(load=lambda encoder, notify: QuickReader()))
+    monkeypatch.setattr(models, "span_reader", SimpleNamespace(load=lambda encoder: QuickReader()))
 
 
 _readers: dict[Encoder | None, SpanReader] = {}  # by the encoder that they share weights with, None for no such one
 
 
-def _reader_of(encoder: Encoder, notify: Callable[[str], None]) -> SpanReader:
+def _reader_of(encoder: Encoder) -> SpanReader:
     base = encoder if isinstance(encoder, BundledEncoder) else None
     if base not in _readers:
-        _readers[base] = span_reader.load(encoder, notify)
+        _readers[base] = span_reader.load(encoder)
     return _readers[base]
 
 
