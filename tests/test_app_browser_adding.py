@@ -235,6 +235,18 @@ def test_an_addition_goes_on_after_a_reload(serve: Serve, visitor: Any) -> None:
     page.locator("#tray .ask-added").wait_for()
 
 
+def test_a_second_click_adds_nothing(serve: Serve, visitor: Any) -> None:
+    address, library = serve()
+    page = visitor(address).page
+    before = len(list(library.articles()))
+    paste(page, LONG_TEXT)
+    add = page.locator("#tray .row").get_by_role("button", name="作为文章加入")
+    left = add.evaluate("(add) => { add.click(); add.click(); return add.isConnected; }")
+    page.locator("#tray .ask-added").wait_for()
+    assert not left
+    assert len(list(library.articles())) == before + 1
+
+
 def test_a_failure_stands_where_it_happened_and_loses_no_text(
     serve: Serve, visitor: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -104,7 +104,7 @@ function showAdded(row, result) {
     askOnly(articles.length === 1 ? articles[0] : '', title, articles.length > 1 ? articles : '');
   };
   const one = articles.length === 1;
-  if (articles.length) buttons.push([one ? 'ask_this' : 'ask_these', scope, { n: articles.length }, 'ask-added']);
+  if (articles.length) buttons.push([one ? 'ask_this' : 'ask_these', scope, { n: articles.length }, 'filled ask-added']);
   if (row.again && (result.failed || whole.querySelector('.unread'))) buttons.push(['try_again', () => row.again(row)]);
   setActions(row, ...buttons, ['dismiss', () => dismiss(row)]);
   if (articles.length) showExample(row, articles, scope);

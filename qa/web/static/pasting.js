@@ -15,9 +15,10 @@ function offer(text, length, inBox) {
     row.again = (same) => begin(same, 'add_text', { text, title: title.value.trim() });
     if (length > page.max_pasted) return showFailure(row, label('pasted_too_long', { most: page.max_pasted }));
     setState(row, progressBar(title.value, 0));
+    setActions(row); // a second click adds nothing
     return row.again(row);
   };
-  setActions(row, ['add_as_article', add, {}, 'ask-added'], ['discard', () => row.remove()]);
+  setActions(row, ['add_as_article', add, {}, 'filled'], ['discard', () => row.remove()]);
   title.addEventListener('keydown', (event) => {
     if (event.key !== 'Enter' || event.isComposing) return;
     event.preventDefault();
