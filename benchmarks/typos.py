@@ -43,13 +43,15 @@ def main() -> None:
 
 
 def measure(folder: Path, library: Library, count: int) -> None:
-    """Print the row of a set."""
+    """Print the row of a set; none for a set without Chinese questions."""
     draw = random.Random(7)
     questions = read_questions(folder / "questions.jsonl")[0]
     questions = questions if len(questions) <= count else draw.sample(questions, count)
     letters = Counter(c for article in library.articles() for c in article.text if re.match(f"[{HAN}]", c))
     common = letters.most_common(_REPLACEMENTS)
     pairs = [(question, wrong) for question in questions if (wrong := _with_error(question.question, common, draw))]
+    if not pairs:
+        return  # no question is in Chinese
     asked, wrong = [question for question, _ in pairs], [text for _, text in pairs]
     clean_texts = [clean(question.question) for question in asked]
     plain = _ask(library, clean_texts)

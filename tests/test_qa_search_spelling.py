@@ -73,7 +73,8 @@ RIVERS = (
     "清禾县博物馆展出铜灯。博物馆馆长说，铜灯重三千克。",
     "白鹤大桥停止收费，住房公积金贷款利率下调。",
     "教育局公布办法。西贡商业信用银行开业。",
-    "The ferry carried eleven million passengers through the tunnel.",
+    "The ferry carried eleven million passengers through the tunnel. The council chose it.",
+    "全省高科研水平居前，他还生于此地。一号线路全长三公里。",
 )
 KNOWN = {token for text in RIVERS for token in tokens(text)}
 
@@ -93,6 +94,10 @@ KNOWN = {token for text in RIVERS for token in tokens(text)}
         ("清江县博物馆", "清江县博物馆"),  # 江 does not sound like 禾, and 县 stands beside both
         ("How many pasengers were there?", "How many passengers were there?"),
         ("How long is the tunel?", "How long is the tunnel?"),
+        ("Why did the council choose it?", "Why did the council choose it?"),
+        ("全省搞科研花了多少钱？", "全省搞科研花了多少钱？"),  # a verb goes with any object
+        ("还剩多少公里？", "还剩多少公里？"),
+        ("一号线坐全程要多久？", "一号线坐全程要多久？"),
         ("Who was a passenger?", "Who was a passenger?"),
         ("Which bridge carries it?", "Which bridge carries it?"),
     ],

@@ -15,15 +15,17 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
+from itertools import accumulate
 from typing import NamedTuple
 
 from corpus.text import HAN, fold, han_runs
 from qa.language.lexicon import base_forms, lexicon
 from qa.language.pinyin import cut, readings
 from qa.language.stopwords import without_asking
-from qa.language.tagger import NUMERALS, UNKNOWN, words
+from qa.language.tagger import NUMERALS, UNKNOWN, Word, words
 
 _MAX_PASSAGES = 10  # that are read
+_VERBS = ("v", "p")  # tags
 _UNKNOWN_TOKEN = "\0"  # in no text, so its idf is the largest
 
 _HAN = re.compile(f"[{HAN}]")
@@ -135,7 +137,7 @@ def _same_sound(folded: str, place: int, passages: Sequence[str], exists: Callab
     nothing = _Correction(place, place + 1, folded[place], 0)
     left, right = _content_before(folded, place), _content_behind(folded, place)
     old = [*[left[-1:] + folded[place]] * bool(left), *[folded[place] + right[:1]] * bool(right)]
-    if folded[place] in _NEVER or not old:
+    if folded[place] in _NEVER or not old or place in _verbs_before_words(folded):
         return nothing
     if any(map(exists, old)) or _in_other_word(folded, place, old):
         contexts = [(left, right[:1])] * (len(left) == 2 and bool(right))
@@ -198,10 +200,17 @@ def _word_correction(word: re.Match[str], passages: Sequence[str]) -> _Correctio
         return nothing
     known = {other for text in passages for other in _WORD.findall(text)} | _single_words()
     similar = {other for other in known if other[:2] == typed[:2] and other[-2:] == typed[-2:]}
-    similar = {other for other in similar if _differs_by_one_letter(typed, other)}
+    similar = {one for one in similar if _differs_by_one_letter(typed, one) and not _is_other_tense(typed, one)}
     if len(similar) != 1 or (len(typed) < _MIN_SUBSTITUTED and len(min(similar)) == len(typed)):
         return nothing
     return _Correction(*word.span(), similar.pop(), 1)
+
+
+def _is_other_tense(one: str, other: str) -> bool:
+    """Whether a doubled vowel is the difference: choose and chose, feed and fed."""
+    return any(
+        long.replace(vowel * 2, vowel) == short for long, short in ((one, other), (other, one)) for vowel in "eo"
+    )
 
 
 def _is_plain_word(typed: str) -> bool:
@@ -256,17 +265,27 @@ def _unknown_characters(folded: str, exists: Callable[[str], bool]) -> list[int]
                 offsets.append(match.start() + i)
     if not offsets:
         return []
-    known = _in_known_word(folded)
-    return [offset for offset in offsets if not known[offset]]
+    known, verbs = _in_known_word(folded), _verbs_before_words(folded)
+    return [offset for offset in offsets if not known[offset] and offset not in verbs]
 
 
 def _in_known_word(folded: str) -> list[bool]:
     """Whether each character is a numeral, or part of a longer word that the dictionary has."""
-    return [
-        character in NUMERALS or (len(word.text) > 1 and word.tag != UNKNOWN)
-        for word in words(folded)
-        for character in word.text
-    ]
+    return [character in NUMERALS or _is_longer_word(word) for word in words(folded) for character in word.text]
+
+
+def _verbs_before_words(folded: str) -> frozenset[int]:
+    """Offsets of verbs and coverbs of one character before a longer word: they take any object (湖南搞科研, 坐全程)."""
+    parts = words(folded)
+    starts = accumulate((len(word.text) for word in parts), initial=0)
+    before = zip(starts, parts, parts[1:], strict=False)
+    return frozenset(
+        at for at, word, object_ in before if len(word.text) == 1 and word.tag in _VERBS and _is_longer_word(object_)
+    )
+
+
+def _is_longer_word(word: Word) -> bool:
+    return len(word.text) > 1 and word.tag != UNKNOWN
 
 
 def _capitalised(text: str) -> dict[str, None]:
