@@ -298,6 +298,7 @@ def _compact(options: argparse.Namespace) -> int:
 
 def _serve(options: argparse.Namespace) -> int:
     from qa.errors import WenbaoError
+    from qa.web.gradio_stubs import no_stubs
     from qa.web.guard import is_loopback
     from qa.web.guard.accounts import Accounts
 
@@ -312,7 +313,7 @@ def _serve(options: argparse.Namespace) -> int:
         Accounts(options.auth)  # so that a wrong file of accounts is reported before the library is built
     library = _library(options) if options.watch else _library_or_samples(options)
     watch = watching.prepared(library, options.watch, _say)
-    with loading(), ThreadPoolExecutor(1) as pool:
+    with loading(), no_stubs(), ThreadPoolExecutor(1) as pool:
         models = pool.submit(library.load_models)
 
         from qa.web import page  # meanwhile, since Gradio takes seconds to import
