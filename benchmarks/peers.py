@@ -1,7 +1,9 @@
-"""Wenbao beside LangChain, LlamaIndex, Haystack and txtai: the same model, the same articles, the same questions.
+"""Wenbao beside LangChain, LlamaIndex, Haystack, txtai and verbatim-rag: the same model, articles and questions.
 
     python -m venv peers && peers/bin/pip install -r benchmarks/peers.txt
     python -m benchmarks.peers DATA/drcd-dev --python peers/bin/python [--passages 300] [--questions 300] [--only NAME]
+    python -m venv verbatim && verbatim/bin/pip install verbatim-rag 'pymilvus<3' 'milvus-lite<3' 'setuptools<81'
+    python -m benchmarks.peers DATA/drcd-dev --python verbatim/bin/python --only verbatim-rag
 
 DATA/SET holds corpus.jsonl and questions.jsonl. The questions are the first of a seeded shuffle, with the articles
 that they name and further ones up to the number asked for. Each system runs in a process of its own, one after the
@@ -10,11 +12,16 @@ Every system uses its documented hybrid search: FAISS and BM25 joined by rank fu
 LlamaIndex: QueryFusionRetriever without an LLM; Haystack: DocumentJoiner), txtai its own hybrid index. LlamaIndex
 gets an index of inner products, because IndexFlatL2 of its example passes distances on as scores, and rank fusion
 then ranks the farthest first. The model's prompts are passed as each system documents. "jieba" is LangChain's BM25
-with jieba as its `preprocess_func`; the others document no such hook. Wenbao does more in its time: it also encodes
-every sentence, chooses a quote, and keeps everything on disk.
+with jieba as its `preprocess_func`; the others document no such hook. verbatim-rag, which wants older libraries and
+so an environment of its own, searches by vectors alone: its sparse vectors and its quotes need models of the hub, or a
+language model's service, and Milvus Lite has no BM25 for it. Wenbao does more in its time: it also encodes every
+sentence, chooses a quote, and keeps everything on disk.
 
-Timings are of one machine in one run and need an idle machine; read them as ratios to Wenbao's. With --out and
---only, systems can be run one at a time into one file.
+With --bfloat16 the peers get the model's weights in bfloat16, which their libraries then compute in.
+
+Timings are processor time of the system's process (Milvus Lite 2 runs in another one, which is not counted), of one
+machine in one run: read them as ratios to Wenbao's. With --out and --only, systems can be run one at a time into one
+file.
 """
 
 from __future__ import annotations
@@ -25,6 +32,7 @@ import os
 import platform
 import random
 import resource
+import shutil
 import statistics
 import subprocess
 import sys
@@ -36,6 +44,7 @@ from pathlib import Path
 from typing import Any
 
 QUERY, DOCUMENT = "query: ", "passage: "
+SIZE = 384  # of a vector
 DEPTH = 10
 LIMIT_SECONDS = 900  # for one system
 Search = Callable[[str], list[str]]  # a question → ids of articles, best first
@@ -50,9 +59,9 @@ def wenbao(model: Path, articles: list[dict[str, str]]) -> tuple[Search, float]:
     folder = Path(tempfile.mkdtemp())
     (folder / "corpus.jsonl").write_text("\n".join(json.dumps(article) for article in articles), "utf-8")
     library = Library(folder / "library", loaded=encoder.load())
-    begun = time.perf_counter()
+    begun = time.process_time()
     library.add([folder / "corpus.jsonl"])
-    seconds = time.perf_counter() - begun
+    seconds = time.process_time() - begun
     return lambda question: [hit.article_id for hit in library.ask(question, top_k=2 * DEPTH).hits], seconds
 
 
@@ -67,13 +76,13 @@ def langchain(model: Path, articles: list[dict[str, str]], words: Callable[[str]
         model_name=str(model), encode_kwargs={"prompt": DOCUMENT}, query_encode_kwargs={"prompt": QUERY}
     )
     texts, metadata = [a["text"] for a in articles], [{"id": a["id"]} for a in articles]
-    begun = time.perf_counter()
+    begun = time.process_time()
     vectors = FAISS.from_texts(texts, embeddings, metadatas=metadata)
     options = {"preprocess_func": words} if words else {}
     lexical = BM25Retriever.from_texts(texts, metadatas=metadata, k=DEPTH, **options)
     dense = vectors.as_retriever(search_kwargs={"k": DEPTH})
     both = EnsembleRetriever(retrievers=[lexical, dense], weights=[0.5, 0.5])
-    seconds = time.perf_counter() - begun
+    seconds = time.process_time() - begun
     return lambda question: [found.metadata["id"] for found in both.invoke(question)], seconds
 
 
@@ -99,7 +108,7 @@ def llamaindex(model: Path, articles: list[dict[str, str]]) -> Any:
     Settings.llm = MockLLM()
     embedding = HuggingFaceEmbedding(str(model), query_instruction=QUERY, text_instruction=DOCUMENT)
     size = len(embedding.get_text_embedding("一"))
-    begun = time.perf_counter()
+    begun = time.process_time()
     documents = [
         Document(text=a["text"], metadata={"id": a["id"]}, excluded_embed_metadata_keys=["id"]) for a in articles
     ]
@@ -112,7 +121,7 @@ def llamaindex(model: Path, articles: list[dict[str, str]]) -> Any:
         [index.as_retriever(similarity_top_k=DEPTH), lexical], mode="reciprocal_rerank", num_queries=1,
         similarity_top_k=DEPTH, use_async=False,
     )  # fmt: skip
-    seconds = time.perf_counter() - begun
+    seconds = time.process_time() - begun
     return lambda question: [found.node.metadata["id"] for found in both.retrieve(question)], seconds
 
 
@@ -132,13 +141,13 @@ def haystack(model: Path, articles: list[dict[str, str]]) -> Any:
     queries = SentenceTransformersTextEmbedder(model=str(model), prefix=QUERY, progress_bar=False)
     documents.warm_up()
     queries.warm_up()
-    begun = time.perf_counter()
+    begun = time.process_time()
     made = [Document(id=a["id"], content=a["text"]) for a in articles]
     store.write_documents(documents.run(documents=made)["documents"])
     lexical = InMemoryBM25Retriever(store, top_k=DEPTH)
     dense = InMemoryEmbeddingRetriever(store, top_k=DEPTH)
     joiner = DocumentJoiner(join_mode="reciprocal_rank_fusion", top_k=DEPTH)
-    seconds = time.perf_counter() - begun
+    seconds = time.process_time() - begun
 
     def search(question: str) -> list[str]:
         vector = queries.run(text=question)["embedding"]
@@ -155,10 +164,39 @@ def txtai(model: Path, articles: list[dict[str, str]]) -> Any:
     instructions = {"query": QUERY, "data": DOCUMENT}
     embeddings = Embeddings(path=str(model), hybrid=True, instructions=instructions)
     embeddings.batchtransform(["一"])
-    begun = time.perf_counter()
+    begun = time.process_time()
     embeddings.index((a["id"], a["text"], None) for a in articles)
-    seconds = time.perf_counter() - begun
+    seconds = time.process_time() - begun
     return lambda question: [str(id_) for id_, _ in embeddings.search(question, DEPTH)], seconds
+
+
+def verbatim_rag(model: Path, articles: list[dict[str, str]]) -> Any:
+    """VerbatimIndex with LocalMilvusStore, and a provider of vectors that adds the prompts, as it documents."""
+    from sentence_transformers import SentenceTransformer, models
+    from verbatim_rag import DocumentSchema, VerbatimIndex
+    from verbatim_rag.embedding_providers import DenseEmbeddingProvider
+    from verbatim_rag.vector_stores import LocalMilvusStore
+
+    words = models.Transformer(str(model), model_args={"torch_dtype": "auto"})  # its version cannot read modules.json
+    encoder = SentenceTransformer(modules=[words, models.Pooling(SIZE, "mean"), models.Normalize()])
+
+    class Prompted(DenseEmbeddingProvider):  # type: ignore[misc, unused-ignore]
+        def embed_text(self, text: str) -> list[float]:
+            return encoder.encode(text, prompt=QUERY).tolist()  # type: ignore[no-any-return, unused-ignore]
+
+        def embed_batch(self, texts: list[str]) -> list[list[float]]:
+            return encoder.encode(texts, prompt=DOCUMENT).tolist()  # type: ignore[no-any-return, unused-ignore]
+
+        def get_dimension(self) -> int:
+            return SIZE
+
+    path = Path(tempfile.mkdtemp()) / "index.db"
+    begun = time.process_time()
+    store = LocalMilvusStore(str(path), dense_dim=SIZE, enable_sparse=False)
+    index = VerbatimIndex(vector_store=store, dense_provider=Prompted())
+    index.add_documents([DocumentSchema(id=a["id"], content=a["text"], source=a["id"]) for a in articles])
+    seconds = time.process_time() - begun
+    return lambda question: [found.metadata["source"] for found in index.query(question, k=DEPTH)], seconds
 
 
 SYSTEMS: dict[str, tuple[Build, tuple[str, ...]]] = {  # each with the packages whose versions are reported
@@ -168,6 +206,7 @@ SYSTEMS: dict[str, tuple[Build, tuple[str, ...]]] = {  # each with the packages 
     "llamaindex": (llamaindex, ("llama-index-core", "llama-index-retrievers-bm25")),
     "haystack": (haystack, ("haystack-ai",)),
     "txtai": (txtai, ("txtai",)),
+    "verbatim-rag": (verbatim_rag, ("verbatim-rag", "pymilvus", "milvus-lite")),
 }
 
 
@@ -179,9 +218,9 @@ def run_one(name: str, folder: Path, model: Path) -> dict[str, Any]:
     search(questions[0]["question"])  # the first one warms up
     ranks, times = [], []
     for question in questions:
-        begun = time.perf_counter()
+        begun = time.process_time()
         found = list(dict.fromkeys(search(question["question"])))[:DEPTH]
-        times.append(time.perf_counter() - begun)
+        times.append(time.process_time() - begun)
         ranks.append(next((rank for rank, id_ in enumerate(found, 1) if id_ in question["articles"]), 0))
     return {
         "ranks": ranks,
@@ -191,6 +230,19 @@ def run_one(name: str, folder: Path, model: Path) -> dict[str, Any]:
         "peak memory, MB": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
         "versions": {package: version(package) for package in packages},
     }
+
+
+def in_bfloat16(model: Path, folder: Path) -> Path:
+    """A copy of a model's folder with its weights in bfloat16, the type that libraries then load them in."""
+    import torch
+    from safetensors.torch import load_file, save_file
+
+    copy = Path(shutil.copytree(model, folder / "bfloat16"))
+    weights = {name: value.to(torch.bfloat16) for name, value in load_file(copy / "model.safetensors").items()}
+    save_file(weights, copy / "model.safetensors", {"format": "pt"})
+    config = json.loads((copy / "config.json").read_text("utf-8")) | {"dtype": "bfloat16", "torch_dtype": "bfloat16"}
+    (copy / "config.json").write_text(json.dumps(config), "utf-8")
+    return copy
 
 
 def subset(data: Path, passages: int, questions: int, out: Path) -> tuple[int, int]:
@@ -244,6 +296,7 @@ def main() -> None:
     parser.add_argument("--passages", type=int, default=300)
     parser.add_argument("--questions", type=int, default=300)
     parser.add_argument("--only", nargs="+", choices=sorted(SYSTEMS))
+    parser.add_argument("--bfloat16", action="store_true", help="the peers' weights")
     parser.add_argument("--out", type=Path, help="write the numbers there as JSON")
     parser.add_argument("--run", choices=sorted(SYSTEMS), help=argparse.SUPPRESS)
     parser.add_argument("--model", type=Path, help=argparse.SUPPRESS)
@@ -255,8 +308,8 @@ def main() -> None:
         parser.error("--python is needed: the interpreter of the peers' environment")
     from embeddings import bundled
 
-    model = bundled.ensure()
     with tempfile.TemporaryDirectory() as folder:
+        model = in_bfloat16(bundled.ensure(), Path(folder)) if options.bfloat16 else bundled.ensure()
         articles, questions = subset(options.data, options.passages, options.questions, Path(folder))
         report = _begun(options.out, options.data.name, articles, questions)
         for name in options.only or SYSTEMS:
@@ -303,7 +356,7 @@ def _table(report: dict[str, Any]) -> str:
     lines = [
         "{set}: {articles} articles, {questions} questions; {machine}".format(**report),
         "",
-        "| | success@1 | mrr@10 | articles/s added | ms a question | peak memory, MB |",
+        "| | success@1 | mrr@10 | articles/s added | ms a question, p50 | peak memory, MB |",
         "|---|---|---|---|---|---|",
     ]
     for name, result in report["systems"].items():
