@@ -117,6 +117,20 @@ def test_a_report_that_comes_again_with_other_figures_is_the_newest(newer: str, 
     assert quoted("云桥县目前桶装水每桶多少钱？", {"18元": 4.5, "19元": score}, *articles).answer.phrase == "18元"
 
 
+def test_a_newer_answer_may_be_doubted_where_the_older_one_is_doubted_too() -> None:
+    articles = ("2024-06-03", OLD), ("2025-11-18", "改价以后，成人到云桥县游泳馆游一场，买票要付36元。")
+    asked = "云桥县游泳馆成人票现在多少钱？"
+    assert quoted(asked, {"30元": -0.2, "36元": -1.3}, *articles).answer.phrase == "36元"
+    assert quoted(asked, {"30元": 1.0, "36元": -1.3}, *articles).answer.phrase == "30元"
+
+
+def test_names_need_no_figures_of_one_unit() -> None:
+    older = ("2023-10-16", "云桥县长跑冠军是程远山，成绩2小时11分。")
+    newer = ("2025-10-20", "云桥县长跑冠军由卓鸣夺得，成绩3公里一段。")
+    scores = {"程远山，成绩2小时": 3.6, "卓鸣夺得，成绩3公里": 2.9}
+    assert "卓鸣" in quoted("最近一届云桥县长跑冠军是谁？", scores, older, newer).answer.text
+
+
 def test_a_figure_in_an_article_of_another_month_is_no_answer() -> None:
     march, may = ("2025-03-06", "云桥县桶装水每桶18元。"), ("2025-05-20", "5月19日起，云桥县桶装水每桶降为17元。")
     scores = {"18元": 6.0, "17元": 3.0}

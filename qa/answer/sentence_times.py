@@ -28,10 +28,13 @@ _OTHER_MONTH = -5.0  # for one that names no time, in an article of another mont
 _NEAR_YEARS = 2  # a time farther from the article's date is a background to its news, not its time
 MOST_OF_ANOTHER_TIME = 0.1  # the confidence where only another time is told: a refusal
 _MAX_LOSS = 4.0  # of the logarithm of the odds by the reader that a newer article's answer may have against the best
+_MAX_REPEAT_MARGIN_LOSS = 4.6  # and that the same report with other figures may have
 _MAX_VALUE_LOSS = 7.0  # and of its value: the search prefers passages that say the same in more of its words
 _MAX_REPEAT_LOSS = 5.0  # of its value, where it is the same report with other figures: less than a sibling loses
 _MAX_COVERAGE_LOSS = 0.12  # of the idf share of the question's words near a newer answer
-_MIN_MARGIN = -1.0  # that a newer answer has against no answer
+_MIN_MARGIN = -1.0  # that a newer answer has against no answer,
+_MIN_MARGIN_LOSS = 1.5  # or that it has lost against the best, where that is not sure itself
+_NAMES = (Kind.PERSON, Kind.PLACE, Kind.ORGANISATION)  # asked for, so that no figures need agree
 _SAME_WORDING = 0.7  # of the shorter sentence's pairs of characters, from which another reports the same anew
 _FIGURES = re.compile("[0-9.,%]+")
 _UNIT = re.compile(r"(?:多|余)?\s*(%|[a-z]+|人次|平方[^\W\d_]|立方[^\W\d_]|[^\W\d_])")
@@ -111,15 +114,19 @@ class SentenceTimes:
         if not asks_latest(self._question):
             return best
         comparison = _Comparison(without_latest(self._question), self._found, self._articles, idf)
+
+        def loses(place: int, value: float, margin: float) -> bool:
+            """Whether a sentence has lost at most so much against the best."""
+            return values[place] >= values[best] - value and read[place].margin >= read[best].margin - margin
+
         told = [self._told_at(one) for one in read]
         alike = [
             place
             for place, one in enumerate(read)
             if _is_later(told[place], told[best])
-            and one.margin >= read[best].margin - _MAX_LOSS
             and (
-                (values[place] >= values[best] - _MAX_VALUE_LOSS and comparison.is_alike(read[best], one))
-                or (values[place] >= values[best] - _MAX_REPEAT_LOSS and comparison.is_repeated(read[best], one))
+                (loses(place, _MAX_VALUE_LOSS, _MAX_LOSS) and comparison.is_alike(read[best], one))
+                or (loses(place, _MAX_REPEAT_LOSS, _MAX_REPEAT_MARGIN_LOSS) and comparison.is_repeated(read[best], one))
             )
         ]
         return max(alike, key=lambda place: (told[place], values[place]), default=best)
@@ -189,12 +196,14 @@ class _Comparison:
     ) -> None:
         self._found, self._articles = found, articles
         self._shares = token_shares(question, idf)
+        self._asks_figure = classify_question(question).kind not in _NAMES
 
     def is_alike(self, best: ReadSentence, other: ReadSentence) -> bool:
         """Whether `other` may stand in the place of `best`."""
-        if self._unit(best) != self._unit(other):
+        if self._asks_figure and self._unit(best) != self._unit(other):
             return False
-        return other.margin > _MIN_MARGIN and self._coverage(other) >= self._coverage(best) - _MAX_COVERAGE_LOSS
+        least = min(_MIN_MARGIN, best.margin - _MIN_MARGIN_LOSS)
+        return other.margin > least and self._coverage(other) >= self._coverage(best) - _MAX_COVERAGE_LOSS
 
     def is_repeated(self, best: ReadSentence, other: ReadSentence) -> bool:
         """Whether both report the same in the same words, as prices and statistics are every month."""
