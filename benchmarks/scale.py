@@ -83,14 +83,14 @@ class _StoredVectors(Encoder):
 
     def encode_documents(self, texts: object, progress: object = None) -> Vectors:
         chance = np.random.default_rng(len(texts))  # type: ignore[arg-type]
-        return _moved(chance, self.base[chance.integers(len(self.base), size=len(texts))], self.base)  # type: ignore[arg-type]
+        return moved(chance, self.base[chance.integers(len(self.base), size=len(texts))], self.base)  # type: ignore[arg-type]
 
     def encode_queries(self, texts: object) -> Vectors:
         none = np.zeros(self.dimension, np.float32)
         return np.array([self._questions.get(text, none) for text in texts])  # type: ignore[attr-defined]
 
 
-def _material(data: Path, folder: Path) -> tuple[list[str], list[int], _StoredVectors, list[str]]:
+def material(data: Path, folder: Path) -> tuple[list[str], list[int], _StoredVectors, list[str]]:
     """The sentences of the set, how many each of its articles has, the encoder, and the questions."""
     rows = [json.loads(line) for line in (data / "corpus.jsonl").open(encoding="utf-8")]
     texts = [clean(row["text"]) for row in rows]
@@ -112,10 +112,11 @@ def _material(data: Path, folder: Path) -> tuple[list[str], list[int], _StoredVe
     return pool, list(map(len, by_article)), model, asked
 
 
-def _moved(chance: np.random.Generator, vectors: Vectors, base: Vectors) -> Vectors:
+def moved(chance: np.random.Generator, vectors: Vectors, base: Vectors) -> Vectors:
+    """Each vector of (n, d) moved by `_MOVED` of the difference of two of the base, then of length 1."""
     a, b = chance.integers(len(base), size=(2, len(vectors)))
-    moved = vectors + np.float32(_MOVED) * (base[a] - base[b])
-    made: Vectors = moved / np.linalg.norm(moved, axis=1, keepdims=True)
+    far = vectors + np.float32(_MOVED) * (base[a] - base[b])
+    made: Vectors = far / np.linalg.norm(far, axis=1, keepdims=True)
     return made
 
 
@@ -139,7 +140,7 @@ def _shuffled(text: str, chance: np.random.Generator) -> str:
 
 def _build(data: Path, folder: Path, size: int) -> dict[str, object]:
     """Build the library, or continue an interrupted build; a file beside it has the seconds of every commit."""
-    pool, lengths, model, _ = _material(data, folder)
+    pool, lengths, model, _ = material(data, folder)
     place, times = folder / str(size), folder / f"{size}.seconds"
     if not place.exists():
         times.unlink(missing_ok=True)
@@ -152,9 +153,9 @@ def _build(data: Path, folder: Path, size: int) -> dict[str, object]:
             while sum(len(passages) for _, passages in cut) < min(1024, size - count):
                 cut.append(next(source))
             passages = [passage for _, parts in cut for passage in parts]
-            vectors = _moved(chance, model.base[chance.integers(_BASE, size=len(passages))], model.base)
+            vectors = moved(chance, model.base[chance.integers(_BASE, size=len(passages))], model.base)
             starts = np.repeat(vectors, [len(passage.sentences) for passage in passages], axis=0)
-            encoded = writer.EncodedArticles(tuple(cut), vectors, _moved(chance, starts, model.base))
+            encoded = writer.EncodedArticles(tuple(cut), vectors, moved(chance, starts, model.base))
             begun = time.perf_counter()
             writer.commit(place, store, [], encoded)
             print(time.perf_counter() - begun, file=seconds, flush=True)
@@ -205,14 +206,14 @@ def _open(library: Library) -> float:
 
 
 def _cold(data: Path, folder: Path, size: int) -> dict[str, object]:
-    *_, model, _ = _material(data, folder)
+    *_, model, _ = material(data, folder)
     _import()
     _forget_cache(folder / str(size))
     return {"s to open, cold file cache": _open(Library(folder / str(size), loaded=model))}
 
 
 def _ask(data: Path, folder: Path, size: int) -> dict[str, object]:
-    *_, model, asked = _material(data, folder)
+    *_, model, asked = material(data, folder)
     _import()
     before = _memory()
     library = Library(folder / str(size), loaded=model)
@@ -222,7 +223,7 @@ def _ask(data: Path, folder: Path, size: int) -> dict[str, object]:
 
 def _ask_whole(data: Path, folder: Path, size: int) -> dict[str, object]:
     """With the model, which encodes each question."""
-    *_, asked = _material(data, folder)
+    *_, asked = material(data, folder)
     library = Library(folder / str(size), loaded=encoder.load())
     library.warm_up()
     return _asked(library, asked)
@@ -269,7 +270,7 @@ def _asked(library: Library, asked: list[str]) -> dict[str, object]:
 
 def _change(data: Path, folder: Path, size: int) -> dict[str, object]:
     """Add and remove single articles by the library's own commands, with a question after each."""
-    pool, lengths, model, asked = _material(data, folder)
+    pool, lengths, model, asked = material(data, folder)
     _import()
     place = folder / str(size)
     library = Library(place, loaded=model)
@@ -292,7 +293,7 @@ def _change(data: Path, folder: Path, size: int) -> dict[str, object]:
 
 def _compact(data: Path, folder: Path, size: int) -> dict[str, object]:
     """Compact after removing one article, so that everything is rewritten."""
-    *_, model, _ = _material(data, folder)
+    *_, model, _ = material(data, folder)
     _import()
     library = Library(folder / str(size), loaded=model)
     library.remove(["a7"])
