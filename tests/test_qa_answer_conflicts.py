@@ -1,13 +1,13 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import pytest
 
 from corpus.records import Article, Passage
 from corpus.text import sentences
-from embeddings.span_reader import SpanReader
+from embeddings.span_reader import Reading, SpanReader
 from qa import answer
 from qa.answer.conflicts import disagreement
 from qa.search.ranking import Candidate
@@ -73,3 +73,34 @@ def test_dates_differ_where_they_say_the_same_parts(reported: Report) -> None:
     first, second = "清溪大桥是5月3日通车的。", "清溪大桥是6月8日通车的。"
     assert reported(question, ("2021", first), ("2021-07", second)) == [("2021-07", "6月8日"), ("2021", "5月3日")]
     assert reported(question, ("2021", first), ("2021-07", "清溪大桥是2021年通车的。")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "passes"),
+    [
+        ("2023年江州市有文化馆45个。", 1),
+        ("江州市有文化馆45座。", 0),  # no figure of the unit
+        ("江州市开了会，有45个人参加。", 0),  # too few words of the question in its sentence
+        ("有45个人参加了今年夏天在海边举行的第一次会议和晚会。江州市的文化馆很多。", 0),  # the words are elsewhere
+    ],
+)
+def test_only_a_passage_that_can_differ_is_read(reader: SpanReader, text: str, passes: int) -> None:
+    class CountingReader:
+        """Counts its passes."""
+
+        count = 0
+
+        def read(self, question: str, texts: Sequence[tuple[str, str]]) -> Reading:
+            self.count += 1
+            return reader.read(question, texts)
+
+    counting = CountingReader()
+    context = answer.AnswerContext(counting, lambda token: 5.0)
+    found = []
+    for number, own in enumerate(("2022年江州市有文化馆37个。", text)):
+        passage = Passage(f"p{number}", f"a{number}", 0, len(own), own, tuple(sentences(own)))
+        found.append((Candidate(number, 3.0, 0.92, (0.93,) * len(passage.sentences), 0.9, proximity=1.0), passage))
+    quote = answer.select_quote(HALLS, found[:1], context)
+    before = counting.count
+    disagreement(HALLS, quote, found, context)
+    assert counting.count - before == passes

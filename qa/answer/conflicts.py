@@ -30,6 +30,8 @@ _CHARACTERS_BEFORE, _CHARACTERS_BEHIND = 30, 12  # around a phrase, in which the
 _MAX_COVERAGE_LOSS = 0.05  # the idf share that another article's surroundings may have less than the quoted one's
 _MIN_COVERAGE = 0.7  # of what the quoted passage and its headline have of the question, the share near the phrase
 _ROUNDING = 0.02  # of the larger number
+_BESIDE = 20  # characters: a phrase that begins or ends in the middle of a number has all of it
+_OF_ROUNDING = 1e-9  # of sums in another order
 _MEASURED = frozenset({Kind.NUMBER, Kind.DATE, Kind.DURATION})
 
 _NUMBER = re.compile(
@@ -144,7 +146,7 @@ class _Comparison:
         text = fold(passage.text)
         if fold(reference.reported.figure.text) in text:
             return None  # a passage that gives both figures means two things
-        if reference.reported.value.unit not in text:
+        if not self._may_be_comparable(reference, passage, text):
             return None  # not worth a pass of the reader
         # Read alone: articles that differ divide the chances among them.
         quote = select_quote(self._question, [(candidate, passage)], self._context)
@@ -161,6 +163,25 @@ class _Comparison:
         if qualified or self._coverage(around) < reference.coverage - _MAX_COVERAGE_LOSS:
             return None
         return reported
+
+    def _may_be_comparable(self, reference: _Reference, passage: Passage, folded: str) -> bool:
+        """Whether a sentence of a passage has a value of the same form near it, and enough of the question's words."""
+        form = _form(reference.reported.value)
+        least = reference.coverage - _MAX_COVERAGE_LOSS
+        places = [(start - passage.start, end - passage.start) for start, end in passage.sentences]
+        return any(
+            form.search(folded, max(0, start - _BESIDE), end + _BESIDE) is not None
+            and self._most_coverage(folded[start:end]) >= least
+            for start, end in places
+        )
+
+    def _most_coverage(self, folded: str) -> float:
+        """At least the `_coverage` of every part of a folded sentence."""
+        inside = {token for token in self._shares if token in folded}
+        for one in self._shares.equivalents:  # a part of the sentence can be of another script, or begin within a word
+            if one.pattern or any(word in folded for word in one.words):
+                inside.update(one.tokens)
+        return sum(self._shares[token] for token in inside) + _OF_ROUNDING
 
     def _fits_question(self, reported: _Reported) -> bool:
         date = reported.value.date
@@ -219,6 +240,14 @@ def _number(text: str) -> _Value | None:
         return _Value(float(value), unit[1]) if value else None
     number = float(match["digits"].replace(",", ""))
     return _Value(number * math.prod(_SCALE[mark] for mark in match["scale"]), unit[1])
+
+
+def _form(value: _Value) -> re.Pattern[str]:
+    """A pattern that every text has which holds a value of the same unit, or a date of the same parts."""
+    if value.date is None:
+        return re.compile(rf"[0-9{NUMERALS}](?:多|余)?\s*{re.escape(value.unit)}")
+    parts = zip(value.date, ("[0-9]{4}年?", "[0-9]{1,2}月份?", "[0-9]{1,2}[日号]"), strict=True)
+    return re.compile("".join(part for known, part in parts if known))
 
 
 def _date(text: str) -> _Value | None:
