@@ -199,6 +199,14 @@ _OTHER_CHARACTER = re.compile(
 )
 
 
+BY_CONTEXT = "著藉"  # what `fold` reads by the characters beside it
+
+
+def fold_code(code: int) -> int:
+    """The code point that `fold` gives for one, but for those of `BY_CONTEXT`, which stay."""
+    return _FOLD[code]
+
+
 @lru_cache(maxsize=8192)  # the same passages and sentences are folded for many questions
 def fold(text: str) -> str:
     """The text for comparison: NFKC, simplified characters, lower case. Its length, and thus every offset, stays.
@@ -206,7 +214,7 @@ def fold(text: str) -> str:
     A character that NFKC or lower-casing would turn into several is left as it is.
     """
     folded = text.translate(_FOLD)
-    if "著" in folded or "藉" in folded:
+    if any(character in folded for character in BY_CONTEXT):
         return _OTHER_CHARACTER.sub(lambda match: "着" if match.group() == "著" else "借", folded)
     return folded
 
@@ -274,10 +282,26 @@ def has_word(text: str) -> bool:
 @lru_cache(maxsize=8192)
 def is_han(text: str) -> bool:
     """Whether the text is mainly Chinese: at least one Han character for every two Latin letters."""
-    return len(_HAN.findall(text)) * 2 >= len(_LATIN.findall(text))
+    return is_mainly_han(len(_HAN.findall(text)), len(_LATIN.findall(text)))
 
 
 @lru_cache(maxsize=8192)
 def is_latin(text: str) -> bool:
     """Whether the text is in Latin letters: fewer than one Han character for every twenty letters."""
-    return len(_HAN.findall(text)) * 20 < len(_LATIN.findall(text))
+    return is_mainly_latin(len(_HAN.findall(text)), len(_LATIN.findall(text)))
+
+
+def script_of_code(code: int) -> str:
+    """The script in which `is_han` and `is_latin` count a code point: "han", "latin", or "" for others."""
+    character = chr(code)
+    return "han" if _HAN.match(character) else "latin" if _LATIN.match(character) else ""
+
+
+def is_mainly_latin(han: int, latin: int) -> bool:
+    """`is_latin` of a text with so many characters in either script."""
+    return han * 20 < latin
+
+
+def is_mainly_han(han: int, latin: int) -> bool:
+    """`is_han` of a text with so many characters in either script."""
+    return han * 2 >= latin

@@ -5,8 +5,9 @@ import math
 import pytest
 
 from corpus.records import Passage
-from corpus.text import sentences
-from qa.search.features import AnalysedQuestion, PassageFeatures
+from corpus.text import fold, is_han, is_latin, is_mainly_han, is_mainly_latin, sentences
+from qa.search.features import AnalysedQuestion, PassageFeatures, _words_of
+from qa.search.folded_texts import FoldedTexts
 
 
 def measure(question: str, text: str, headline: str = "", cosines: tuple[float, ...] | None = None) -> PassageFeatures:
@@ -107,3 +108,29 @@ def test_a_number_of_the_question_is_no_answer_in_another_notation() -> None:
     assert not measure("一百四十四架飞机值多少钱？", "机场有144架飞机。").has_answer_type
     assert measure("一百四十四架飞机值多少钱？", "144架飞机值三亿元。").has_answer_type
     assert measure("9个城市哪一天通车？", "9月18日通车。").has_answer_type
+
+
+@pytest.mark.parametrize(
+    ("figure", "text"),
+    [
+        ("2022", "二〇二二"), ("100", "百分之百"), ("-100", "负百度"), ("35000", "3.5万"), ("35000", "3万5千"),
+        ("12500", "一万二千五"), ("4.8", "四点八亿"), ("144", "一百四十四"), ("1000", "5千人，又1,000人"),
+        ("250", "两百五十"), ("20", "廿"), ("3", "三座"),
+    ],
+)  # fmt: skip
+def test_a_number_is_found_whatever_its_notation(figure: str, text: str) -> None:
+    question = AnalysedQuestion(f"{figure}？", lambda token: 1.0)
+    value = figure.removeprefix("-")
+    assert question._words_in(text) == [word in _words_of(text) for word in question._words]
+    assert (value in _words_of(text)) == question._words_in(text)[question._words.index(value)]
+
+
+def test_texts_folded_together_are_as_each_alone() -> None:
+    texts = ["", "岳麓書院ABC，𝐀𠮷", "他在書上看著，名著", "plain english", "\ud800著", "ǅ㎡ﬁ"]
+    together = FoldedTexts(texts)
+    assert together.texts == [fold(text) for text in texts]
+    for place, text in enumerate(texts):
+        codes = together.codes[together.ends[place] : together.ends[place + 1]]
+        assert codes.tolist() == list(map(ord, fold(text)))
+        han, latin = int(together.han[place]), int(together.latin[place])
+        assert (is_mainly_han(han, latin), is_mainly_latin(han, latin)) == (is_han(text), is_latin(text))

@@ -18,11 +18,13 @@ from numpy.typing import NDArray
 
 from corpus.numerals import numbers
 from corpus.records import Passage
-from corpus.text import HAN, fold, is_han, is_latin
+from corpus.text import HAN, fold, is_han, is_latin, is_mainly_han, is_mainly_latin
+from embeddings.types import Ids
 from qa.language.abbreviations import abbreviations
 from qa.language.equivalents import equivalents, token_weights
 from qa.language.pinyin import PinyinNames
 from qa.language.stopwords import question_tokens
+from qa.search.folded_texts import Codes, FoldedTexts
 
 Span = tuple[int, int]
 Flags = NDArray[np.bool_]
@@ -32,6 +34,11 @@ _COSINE_WEIGHT = 8.0  # of a sentence's cosine against its share of the question
 
 _HAN = re.compile(f"[{HAN}]")
 _WORD = re.compile(rf"[0-9]+(?:,[0-9]{{3}})*(?:\.[0-9]+)?|[^\W_0-9{HAN}]+")
+
+# What a text has in which a number of three digits and more stands that is not written in these digits (see
+# `corpus.numerals`).
+_MAY_BE_NUMBER = re.compile("[零〇一二三四五六七八九两十百千万亿廿卅点]{2}|[0-9][百千万亿]|(?:分之|零下|负)[百千万亿]")
+_MIN_LONG_NUMBER = 3
 
 # Questions for a date and for a number; then what a date and a number look like in folded text.
 _ASKS_DATE = re.compile(
@@ -85,6 +92,10 @@ class AnalysedQuestion:
         found = question_tokens(question)
         han = [token for token in found if _HAN.match(token)]
         self._words = [token for token in found if not _HAN.match(token)]
+        self._no_words = [False] * len(self._words)
+        figures = [word for word in self._words if word[0].isdigit()]
+        self._has_numbers = bool(figures)
+        self._has_short_number = any(len(figure) < _MIN_LONG_NUMBER for figure in figures)
         weight_of = token_weights(question, idf)
         weights = np.array([weight_of[token] for token in han + self._words], np.float64)
         columns = {token: column for column, token in enumerate(han + self._words)}
@@ -114,46 +125,75 @@ class AnalysedQuestion:
         """
         if not found:
             return []
-        texts, headlines = [fold(passage.text) for _, passage in found], [fold(headline) for headline, _ in found]
-        spans = [[(a - passage.start, b - passage.start) for a, b in passage.sentences] for _, passage in found]
-        ends = np.cumsum([0, *map(len, spans)])
-        sentences = [text[a:b] for text, text_spans in zip(texts, spans, strict=True) for a, b in text_spans]
-        mismatches = [other_script(self._is_han, passage.text) for _, passage in found]
-        present = self._tokens_present([*sentences, *headlines])
-        across = [*itertools.chain.from_iterable(map(itertools.repeat, mismatches, map(len, spans))), *mismatches]
-        self._add_equivalents(present, [*sentences, *headlines], across)
-        near = _nearness(present[: ends[-1]], present[ends[-1] :], [passage.sentences for _, passage in found])
-        flags = present.astype(np.float64)
-        weighted_cosines = _COSINE_WEIGHT * np.array(list(itertools.chain.from_iterable(cosines)))
+        passages = [passage for _, passage in found]
+        folded = FoldedTexts([*(passage.text for passage in passages), *(headline for headline, _ in found)])
+        spans = [[(a - passage.start, b - passage.start) for a, b in passage.sentences] for passage in passages]
+        counts = np.array(list(map(len, spans)))
+        ends = np.concatenate([[0], np.cumsum(counts)])
+        mismatches = [
+            self._other_script(han, latin)
+            for han, latin in zip(folded.han[: len(found)].tolist(), folded.latin[: len(found)].tolist(), strict=True)
+        ]
+        across = [*itertools.chain.from_iterable(map(itertools.repeat, mismatches, counts.tolist())), *mismatches]
+        present = self._tokens_present(folded, spans, across)
+        near = _nearness(present[: ends[-1]], present[ends[-1] :], [passage.sentences for passage in passages])
+        proximities = np.einsum("ijk,k->ij", near, self._shares).max(1, initial=0.0)  # 0 behind the last sentence
+        # Sums of each sentence alone: a product of matrices would add up in another order beside other passages.
+        values = np.einsum("ij,j->i", present[: ends[-1]].astype(np.float64), self._shares)
+        values += _COSINE_WEIGHT * np.array(list(itertools.chain.from_iterable(cosines)))
         features = []
         for i, (headline, passage) in enumerate(found):
-            shares = flags[ends[i] : ends[i + 1]] @ self._shares
-            best = int(np.argmax(weighted_cosines[ends[i] : ends[i + 1]] + shares))
+            best = int(values[ends[i] : ends[i + 1]].argmax())
             start, end = spans[i][max(0, best - 1)][0], spans[i][min(len(spans[i]) - 1, best + 1)][1]
             mismatch = mismatches[i]
             features.append(
                 PassageFeatures(
-                    float((near[i, : len(spans[i])] @ self._shares).max()),
-                    self._has_answer_type(texts[i][start:end]),
+                    float(proximities[i]),
+                    self._answer_pattern is not None and self._has_answer_type(folded.texts[i][start:end]),
                     self._spelled_names(f"{headline}\n{passage.text}") if mismatch else 0.0,
                     mismatch,
                 )
             )
         return features
 
+    def _other_script(self, han: int, latin: int) -> str:
+        """`other_script` of a text with so many characters in either."""
+        if self._is_han:
+            return "latin" if is_mainly_latin(han, latin) else ""
+        return "han" if is_mainly_han(han, latin) else ""
+
     def _spelled_names(self, text: str) -> float:
         # The idf of a name in Han characters is that of its first two.
         names = (name if name.isascii() else name[:2] for name in self._names.found(text))
         return sum(map(self._idf, names)) / math.sqrt(self._idf_sum)
 
-    def _tokens_present(self, texts: Sequence[str]) -> Flags:
-        """Which of the question's tokens each folded text contains: bool (texts, tokens), the Han tokens first."""
-        present = self._han_tokens.present_in(texts)
+    def _tokens_present(self, folded: FoldedTexts, spans: Sequence[Sequence[Span]], across: Sequence[str]) -> Flags:
+        """Which of the question's tokens each sentence and then each headline has: bool (rows, tokens), the Han first.
+
+        `folded` are the passages and then their headlines, `spans` the sentences of each passage. `across` is not ""
+        for sentences and headlines in the other script.
+        """
+        whole = zip(folded.ends[len(spans) : -1].tolist(), folded.ends[len(spans) + 1 :].tolist(), strict=True)
+        inside = zip(spans, folded.ends.tolist(), strict=False)
+        bounds = np.array([*((a + at, b + at) for own, at in inside for a, b in own), *whole], np.int64).reshape(-1, 2)
+        present = self._han_tokens.present_in(folded.codes, bounds)
+        if not self._words and not self._equivalents:
+            return present
+        rows = [text[a:b] for text, own in zip(folded.texts, spans, strict=False) for a, b in own]
+        rows += folded.texts[len(spans) :]
         if self._words:
-            present[:, -len(self._words) :] = [
-                [word in words for word in self._words] for words in map(_words_of, texts)
-            ]
+            present[:, -len(self._words) :] = list(map(self._words_in, rows))
+        self._add_equivalents(present, rows, across)
         return present
+
+    def _words_in(self, text: str) -> list[bool]:
+        """Which of the question's words and numbers a folded text has."""
+        if not any(map(text.replace(",", "").__contains__, self._words)) and not (
+            self._has_numbers and (self._has_short_number or _MAY_BE_NUMBER.search(text))
+        ):
+            return self._no_words
+        words = _words_of(text)
+        return [word in words for word in self._words]
 
     def _add_equivalents(self, present: Flags, texts: Sequence[str], across: Sequence[str]) -> None:
         """Mark tokens that the folded texts have in other words; `across` is not "" for texts in the other script."""
@@ -192,15 +232,20 @@ class _HanTokens:
             else:
                 self._pair[letters[token[0]], letters[token[1]]] = column
 
-    def present_in(self, texts: Sequence[str]) -> Flags:
-        """Which tokens each folded text contains: bool (texts, columns); columns behind the tokens' are False."""
-        codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
-        letters = self._letters.take(codes, mode="clip")
+    def present_in(self, codes: Codes, bounds: Ids) -> Flags:
+        """Which tokens each part of a folded text has: bool (parts, columns); columns behind the tokens' are False.
+
+        `codes` are the text's code points, uint32 (characters,); part i is `codes[bounds[i, 0]:bounds[i, 1]]`.
+        """
+        lengths = bounds[:, 1] - bounds[:, 0]
+        begins = np.cumsum(lengths) - lengths
+        rows = np.repeat(np.arange(len(bounds)), lengths)
+        letters = self._letters.take(codes[np.arange(len(rows)) + (bounds[:, 0] - begins)[rows]], mode="clip")
         places = np.flatnonzero(letters)
-        rows = np.repeat(np.arange(len(texts)), list(map(len, texts)))[places]
+        rows = rows[places]
         letters = letters[places]
         pairs = np.flatnonzero((places[1:] == places[:-1] + 1) & (rows[1:] == rows[:-1]))
-        present = np.zeros((len(texts), self._columns + 1), np.bool_)
+        present = np.zeros((len(bounds), self._columns + 1), np.bool_)
         present[rows, self._single[letters]] = True
         present[rows[pairs], self._pair[letters[pairs], letters[pairs + 1]]] = True
         return present[:, :-1]
