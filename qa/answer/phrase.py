@@ -17,7 +17,7 @@ from corpus.records import Passage
 from corpus.text import fold
 from qa.answer.spans import Phrase, ReadSentence, by_agreement, trimmed
 from qa.language.question_type import Kind, classify_question
-from qa.language.tagger import words
+from qa.language.tagger import word_across
 
 _MIN_AGREEMENT = 0.35  # that a phrase needs to be marked
 _MIN_LISTED = 0.3  # of the best phrase's chance that another of a list has
@@ -120,12 +120,10 @@ def _changed_to(best: ReadSentence, passage: Passage, start: int, end: int) -> t
 
 def _whole_words(passage: Passage, best: ReadSentence, start: int, end: int) -> tuple[int, int]:
     """The phrase with the rest of a name or a Latin word that it cuts: 欧阳牧 of 欧阳牧之, 41 of 41-storey."""
-    at = best.start
-    for word in words(_text(passage, best.start, best.end)) if end > start else ():
-        behind = at + len(word.text)
-        if word.tag in _NAME_TAGS and at < end < behind:
-            end = behind
-        at = behind
+    if end > start and (across := word_across(_text(passage, best.start, best.end), end - best.start)):
+        word, at = across
+        if word.tag in _NAME_TAGS:
+            end = best.start + at + len(word.text)
     text, left, right = passage.text, start - passage.start, end - passage.start
     while 0 < left < right and _is_latin(text[left - 1]) and _is_latin(text[left]):
         left -= 1

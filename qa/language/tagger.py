@@ -17,7 +17,7 @@ from typing import NamedTuple
 from corpus.text import HAN
 
 _RUN = re.compile(rf"[0-9]+(?:[,.][0-9]+)*|[a-z\u00c0-\u024f]+(?:[-'’.&][a-z]+)*|[{HAN}〇]+|.", re.DOTALL)
-_HAN_RUN = re.compile(f"[{HAN}〇]")
+_HAN_RUN = re.compile(f"[{HAN}〇]+")
 _RARE = re.compile("[^\u4e00-\u9fd5]")  # outside jieba's own range
 _RARE_RUN = re.compile("([^\u4e00-\u9fd5]+)")
 NUMERALS = "零〇一二两三四五六七八九十百千万亿"
@@ -81,6 +81,23 @@ def words(folded: str) -> tuple[Word, ...]:
         else:
             tagged.append(Word(run, "eng" if run[0].isalpha() else MARK))
     return tuple(tagged)
+
+
+def word_across(folded: str, place: int) -> tuple[Word, int] | None:
+    """The Chinese word of `words` that begins before a place and ends behind it, and where it begins; None for none.
+
+    Only the run of Chinese characters around the place is divided into words.
+    """
+    run = next((match for match in _HAN_RUN.finditer(folded) if match.end() > place), None)
+    if run is None or run.start() >= place:
+        return None
+    start = run.start()
+    for word in _segment(run.group()):
+        end = start + len(word.text)
+        if start < place < end:
+            return word, start
+        start = end
+    return None
 
 
 @lru_cache(maxsize=16384)
