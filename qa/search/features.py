@@ -37,7 +37,9 @@ _WORD = re.compile(rf"[0-9]+(?:,[0-9]{{3}})*(?:\.[0-9]+)?|[^\W_0-9{HAN}]+")
 
 # What a text has in which a number of three digits and more stands that is not written in these digits (see
 # `corpus.numerals`).
-_MAY_BE_NUMBER = re.compile("[零〇一二三四五六七八九两十百千万亿廿卅点]{2}|[0-9][百千万亿]|(?:分之|零下|负)[百千万亿]")
+_MAY_BE_NUMBER = re.compile(
+    "[零〇一二三四五六七八九两十百千万亿廿卅点]{2}|[0-9][百千万亿]|[0-9],[0-9]|(?:分之|零下|负)[百千万亿]"
+)
 _MIN_LONG_NUMBER = 3
 
 # Questions for a date and for a number; then what a date and a number look like in folded text.
@@ -188,7 +190,7 @@ class AnalysedQuestion:
 
     def _words_in(self, text: str) -> list[bool]:
         """Which of the question's words and numbers a folded text has."""
-        if not any(map(text.replace(",", "").__contains__, self._words)) and not (
+        if not any(word in text for word in self._words) and not (
             self._has_numbers and (self._has_short_number or _MAY_BE_NUMBER.search(text))
         ):
             return self._no_words
