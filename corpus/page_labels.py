@@ -45,6 +45,7 @@ _APART = " |/丨·:：,，;；-—()[]【】"
 _HEAD_PART = re.compile(
     rf"(?:^|[{re.escape(_APART)}])[{HAN}]{{1,7}}[报刊]$|日$|(?:星期|周)[一二三四五六日天]$|[初十廿卅][{HAN_DIGITS}十]$"
 )
+_REFERS = re.compile(r"[转接见续]\s+$")  # 下转 第3版, with spaces as recognisers put them
 _PAPER_SIZE = re.compile("a[0-6]|b[0-6]")
 
 
@@ -109,6 +110,8 @@ def is_section(text: str) -> bool:
 def _is_apart(folded: str, match: re.Match[str]) -> bool:
     """Whether a page number stands for itself: at an end of the line or apart; with 第 also behind a name or a day."""
     before, behind = folded[: match.start()], folded[match.end() :]
+    if _REFERS.search(before):
+        return False
     starts = not before or before[-1] in _APART or (match["nth"] and _HEAD_PART.search(before))
     return bool(starts) and (not behind or behind[0] in _APART)
 

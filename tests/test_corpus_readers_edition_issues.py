@@ -164,6 +164,15 @@ def test_an_indented_paragraph_does_not_go_on_with_the_last_one(tmp_path: Path) 
     assert texts(ferry) == [FERRY[0], "渡口今后每天往返四十八班", FERRY[1]]
 
 
+def test_stories_that_refer_to_each_other_in_a_circle_are_kept(tmp_path: Path) -> None:
+    files = ISSUE | {
+        f"{DAY}/content_11.htm": content(11, "渡口恢复通航", ["（上接第2版）", FERRY[0], "（下转第2版）"]),
+        f"{DAY}/content_13.htm": content(13, "渡口恢复通航", ["（上接第1版）", FERRY[1], "（下转第1版）"]),
+    }
+    ferry, market = documents(written(tmp_path, files))
+    assert (texts(ferry), texts(market)) == (FERRY, MARKET)
+
+
 @pytest.mark.parametrize(
     ("onwards", "back"),
     [
@@ -173,6 +182,8 @@ def test_an_indented_paragraph_does_not_go_on_with_the_last_one(tmp_path: Path) 
         ("下转02版", "紧接01版"),
         ("【下转第2版】", "【上接第1版】"),
         ("（下转第2版·综合）", "（上接第1版）"),
+        ("（紧接第2版）", "（紧接第1版）"),
+        ("（下轉第2版）", "（上接第1版）"),
         ("（下转第2版）", ""),
         ("", "（上接第1版）"),
     ],

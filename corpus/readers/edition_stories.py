@@ -10,33 +10,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from corpus.numerals import HAN_DIGITS
-from corpus.page_labels import find_page_label, plain_label
+from corpus.page_labels import plain_label
+from corpus.page_references import Reference, find_back, find_onwards
 from corpus.readers.edition_page import EditionPage
 from corpus.text import clean
 
 _LINES = 4  # at the end or the beginning of a text, in which references are looked for
-_CHARS = 40  # at the end or the beginning of a line
-_NUMBER = rf"(?:[A-Za-z]{{0,3}}\s?\d{{1,3}}|[{HAN_DIGITS}十]{{1,3}})"
-_PLACE = rf"\s*第?\s*(?P<page>{_NUMBER})\s*(?:版|叠)?\s*(?P<mark>[①-⑳])?[^\n（）()]{{0,4}}?"
-_SIGNS = r"[\s\u3000▶►◀◄>＞<＜→←※■◆●★☆▲]*"
-_OPEN, _CLOSE = r"[（(【\[〔]?", r"[）)】\]〕]?"
-_ONWARDS = re.compile(
-    rf"{_SIGNS}{_OPEN}{_SIGNS}(?:下转|下接|紧转|转(?=\s*第?\s*{_NUMBER}\s*版)|未完[，,]?\s*[下见]转?)"
-    rf"{_PLACE}{_CLOSE}[。\s▶►>＞→]*$"
-)
-_BACK = re.compile(
-    rf"^{_SIGNS}{_OPEN}{_SIGNS}(?:上接|紧接|承接|接(?=\s*第?\s*{_NUMBER}\s*版)){_PLACE}{_CLOSE}[\s\u3000。：:]*"
-)
-_ANY = re.compile(r"[（(【\[〔][^（）()]{0,3}(?:下转|下接|上接|紧接)[^（）()]{1,14}[）)】\]〕]")
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """A reference to another page: its number without zeros, and the mark that tells several stories apart."""
-
-    page: str
-    mark: str = ""
+_ANY = re.compile(r"[（(【\[〔][^（）()]{0,3}(?:下[转轉接]|上接|[紧緊]接)[^（）()]{1,14}[）)】\]〕]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +43,17 @@ def part_of(page: EditionPage) -> StoryPart:
     lines = list(page.lines)
     jumps = [said] if said else []
     for at in range(len(lines) - 1, max(-1, len(lines) - 1 - _LINES), -1):
-        cut = max(0, len(lines[at]) - _CHARS)
-        if match := _ONWARDS.search(lines[at], cut):
-            onwards = _reference(match)
-            jumps.append(match[0])
-            lines[at] = lines[at][: match.start()]
+        found = find_onwards(lines[at])
+        if found and (at == len(lines) - 1 or not find_back(lines[at])):  # 紧接第2版 leads on at the end alone
+            onwards = found
+            jumps.append(lines[at][found.start :])
+            lines[at] = lines[at][: found.start]
             break
     for at in range(min(_LINES, len(lines))):
-        if match := _BACK.match(lines[at][:_CHARS]):
-            back = _reference(match)
-            jumps.append(match[0])
-            lines[at] = lines[at][match.end() :]
+        if found := find_back(lines[at]):
+            back = found
+            jumps.append(lines[at][: found.end])
+            lines[at] = lines[at][found.end :]
             break
     kept = replace(page, title=title, above=tuple(filter(None, above)), lines=tuple(filter(str.strip, lines)))
     headline = re.sub(r"[\W_]", "", clean(title))
@@ -83,14 +63,8 @@ def part_of(page: EditionPage) -> StoryPart:
 def _references(text: str) -> tuple[Reference | None, Reference | None]:
     """The reference onwards and the one back in the headlines of an article."""
     lines = text.split("\n")
-    onwards = next((match for line in lines if (match := _ONWARDS.search(line))), None)
-    back = next((match for line in lines if (match := _BACK.match(line))), None)
-    return (_reference(onwards) if onwards else None), (_reference(back) if back else None)
-
-
-def _reference(match: re.Match[str]) -> Reference:
-    found = find_page_label(f"第{''.join(match['page'].split())}版")
-    return Reference(plain_label(found.label) if found else "", match["mark"] or "")
+    back = next(filter(None, map(find_back, lines)), None)
+    return next((found for line in lines if not find_back(line) and (found := find_onwards(line))), None), back
 
 
 def joined(parts: Sequence[StoryPart]) -> list[list[StoryPart]]:
@@ -109,16 +83,17 @@ def joined(parts: Sequence[StoryPart]) -> list[list[StoryPart]]:
             if first >= 0:
                 following[first] = at
     following = {at: other for at, other in following.items() if other >= 0}
-    stories: list[list[StoryPart]] = []
-    for at in range(len(parts)):
-        if at in following.values():
-            continue
-        story, seen = [at], {at}
-        while (after := following.get(story[-1], -1)) >= 0 and after not in seen:
-            story.append(after)
-            seen.add(after)
-        stories.append([parts[i] for i in story])
-    return stories
+    stories: list[list[int]] = []
+    seen: set[int] = set()
+    # Last those that refer to each other in a circle, which has no beginning.
+    for at in sorted(range(len(parts)), key=lambda at: at in following.values()):
+        story: list[int] = []
+        while at >= 0 and at not in seen:
+            story.append(at)
+            seen.add(at)
+            at = following.get(at, -1)
+        stories += [story] if story else []
+    return [[parts[i] for i in story] for story in sorted(stories)]
 
 
 def _best(
