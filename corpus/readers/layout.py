@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from corpus.account import Account
+from corpus.page_references import find_back
 from corpus.readers.continued import Piece, first_word, joined
 from corpus.readers.flow import count_breaks
 from corpus.readers.hyphens import Hyphens
@@ -298,9 +299,9 @@ def _is_headline(frame: Frame, body_size: float) -> bool:
 
 
 def _has_headline(part: list[Frame], body_size: float) -> bool:
-    """Whether the uppermost frame is a headline, or a vertical one begins beside it."""
+    """Whether the uppermost frame is a headline, or a vertical one begins beside it; a reference back is one too."""
     first = min(part, key=lambda frame: frame[0].top)
-    if _is_headline(first, body_size):
+    if _is_headline(first, body_size) or any(find_back(frame[0].text) for frame in part if _are_level([first, frame])):
         return True
     if _is_shoulder(first, body_size):
         low = first[0].bottom + 3 * body_size

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+from corpus.page_references import find_back
 from corpus.readers.flow import count_breaks
 from corpus.readers.page_lines import Page, TextLine
 from corpus.readers.paragraph_blocks import box_of
@@ -81,4 +82,4 @@ def _at_foot(before: Sequence[Sheet]) -> list[tuple[float, float, int]]:
 
 def _is_headline(frame: Frame, frames: Sequence[Frame]) -> bool:
     sizes = sorted(line.size for one in frames for line in one)
-    return frame[0].size > _HEADLINE * sizes[len(sizes) // 2]
+    return frame[0].size > _HEADLINE * sizes[len(sizes) // 2] or find_back(frame[0].text) is not None

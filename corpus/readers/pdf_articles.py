@@ -1,4 +1,4 @@
-"""The articles of a PDF: a block in a headline's letters begins one."""
+"""The articles of a PDF: a block in a headline's letters begins one, and so does 上接第1版 without a headline."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from corpus.dateline import find_byline, find_dateline
+from corpus.page_references import find_back
 from corpus.readers.line_places import PlacedText, regions
 from corpus.readers.unwrap import join_lines
 from corpus.records import Block
@@ -66,6 +67,9 @@ def _parts(blocks: Sequence[Block], body: float, sections: bool) -> Iterator[Par
             yield part
             part = _begun(headline)
             headline = []
+        elif find_back(block.text):
+            yield part
+            part = Part()
         part.blocks.append(block)
     yield part
     if headline:

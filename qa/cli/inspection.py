@@ -18,6 +18,7 @@ def inspect(options: argparse.Namespace, library: Library) -> int:
     from corpus import readers
     from corpus.account import Balance
     from corpus.newspaper import divide
+    from corpus.newspaper.continued_articles import put_together
     from corpus.records import Refusal
     from embeddings import continuation_scorer
     from qa.errors import ErrorMessage, InputError, joined
@@ -28,7 +29,7 @@ def inspect(options: argparse.Namespace, library: Library) -> int:
     warnings: list[str] = []
     refused: list[str] = []
     taken = added = 0
-    for found in readers.read([options.file]):
+    for found in put_together(readers.read([options.file]), score):
         if isinstance(found, Refusal):
             place = f"{found.path}:{found.line}" if found.line else found.path
             refused.append(ErrorMessage("file_message", path=place, message=found.reason))

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from corpus import readers
 from corpus.newspaper import divide
+from corpus.newspaper.continued_articles import put_together
 from corpus.records import Article, Document, Refusal, content_id
 from embeddings import continuation_scorer
 from qa.errors import ErrorMessage, LibraryError, joined
@@ -72,8 +73,7 @@ class Ingest:
     def stretches(self) -> Iterator[list[Article]]:
         """The new articles of each stretch of reading, which may be none. At the end, `plan` is complete."""
         stop = time.monotonic() + _SECONDS_PER_STRETCH
-        for item in readers.read(self._paths, self._progress.open_file):
-            self._progress.enter(item.path)
+        for item in put_together(self._read(), self._planner.score):
             self._planner.take(item)
             if time.monotonic() >= stop:
                 yield self._planner.new_articles()
@@ -83,6 +83,11 @@ class Ingest:
         given = [readers.shown(str(path)) for path in self._paths]
         self._planner.plan_removals(given if self._prune else self._planner.readable(self._progress.opened))
         yield self._planner.new_articles()
+
+    def _read(self) -> Iterator[Document | Refusal]:
+        for item in readers.read(self._paths, self._progress.open_file):
+            self._progress.enter(item.path)
+            yield item
 
     def require_articles(self) -> None:
         """Raise `LibraryError`, with the first reasons why files were refused, where nothing to add was found."""
@@ -142,7 +147,7 @@ class _Planner:
         self._unread: dict[str, None] = {}  # paths that could not be read, or not to their end
         self._warnings: Counter[str] = Counter()  # by path
         self._accounts = ReadingAccounts()
-        self._score = continuation_scorer.if_installed()
+        self.score = continuation_scorer.if_installed()
 
     def use(self, database: Database | None) -> None:
         """Compare with this library from now on."""
@@ -156,7 +161,7 @@ class _Planner:
             if item.line is None:
                 self._unread[item.path] = None
             return
-        division = divide(item, self._score)
+        division = divide(item, self.score)
         for path, doubt in self._accounts.take(item.path, division):
             self._warn(path, doubt)
         for warning in (*item.warnings, *division.warnings):

@@ -1,0 +1,321 @@
+"""Articles of a file that go on elsewhere: over a box, below another article, or on another page.
+
+The reader gives each article as a document, in the order of the columns. Where a reference says that an article goes
+on on a page (下转第2版) or began on one (上接第1版), its parts are joined. Where a column breaks off and another goes
+on from it far better than what the reader put there, by the scores of a scorer, the two are joined, and what stood
+between comes behind. A document that needs none of it stays the same object.
+
+Not joined without a reference: a part that begins a paragraph, and one that stands below a headline of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from corpus.dateline import find_dateline
+from corpus.newspaper.column_runs import Run, runs_of
+from corpus.newspaper.run_links import NONE, RunLinks
+from corpus.newspaper.scored_joins import PairScorer
+from corpus.page_labels import plain_label
+from corpus.page_references import Reference
+from corpus.records import Document, Refusal
+from corpus.text import ends_sentence, fold
+
+_MIN_TEXT = 8  # characters of a run that may break off: a sub-headline has no full stop either
+_HEADLINE = 1.2  # times the usual letter size, from which a run is no running text
+_SAME_TITLE = 4  # characters of a headline that is repeated, from which it tells
+_MOST_RUNS = 4000  # in a file, above which references alone are followed
+# Natural logarithms of odds. Text is joined if its score is so high by itself, and so much above what it replaces.
+_MIN_SCORE, _MIN_SCORE_OVER_PAGES, _MIN_SCORE_REFERRED = 1.0, 2.0, -2.5
+_MARGIN, _APART = 2.5, 1.0
+# What the reader's order is worth: a column that goes on, one that begins a paragraph after the end of a sentence, the
+# second part of a sentence after its end, and what cannot go on.
+_IN_ORDER, _PARAGRAPH, _ENDED, _BROKEN = 1.0, 3.0, -0.5, -3.0
+_BELOW_HEADLINE, _BESIDE_HEADLINE = 4.0, -2.0
+# What a place is worth for what goes on: the next column, below in the same one, to the left.
+_NEXT_COLUMN, _BELOW, _TO_THE_LEFT = 1.0, 0.5, -2.0
+_SAME_HEADLINE = 4.0
+
+
+class _Join(NamedTuple):
+    """A join that may be made, and what it is worth."""
+
+    value: float
+    one: int
+    other: int
+
+
+def put_together(items: Iterable[Document | Refusal], score: PairScorer | None = None) -> Iterator[Document | Refusal]:
+    """What readers give, with the articles of each file put together.
+
+    Documents whose blocks have places, and that are no whole articles by their format, are held back until the next
+    file begins. `score` is as in `divide`; without it, references alone are followed.
+    """
+    held: list[Document] = []
+    for item in items:
+        if held and (isinstance(item, Refusal) or item.path != held[0].path or not _has_places(item)):
+            yield from joined_documents(held, score)
+            held = []
+        if isinstance(item, Document) and _has_places(item):
+            held.append(item)
+        else:
+            yield item
+    yield from joined_documents(held, score)
+
+
+def _has_places(document: Document) -> bool:
+    first = document.blocks[0] if document.blocks else None
+    return first is not None and not document.one_article and bool(first.regions or first.box)
+
+
+def joined_documents(documents: Sequence[Document], score: PairScorer | None = None) -> list[Document]:
+    """The documents of one file with the parts of their articles put together, in the order in which they begin."""
+    if len(documents) < 2:
+        return list(documents)
+    runs = runs_of(documents)
+    if not all(runs):
+        return list(documents)
+    links = RunLinks(documents, runs)
+    page = _File(links, documents, score)
+    page.follow_references()
+    if score is not None and len(links.runs) <= _MOST_RUNS:
+        page.follow_text()
+    return links.documents()
+
+
+class _File:
+    """Finds the joins of a file's runs."""
+
+    def __init__(self, links: RunLinks, documents: Sequence[Document], score: PairScorer | None) -> None:
+        self._links, self._score = links, score
+        self._labels = {page.number: plain_label(page.label) for each in documents for page in each.pages if page.label}
+        self._body = _usual_size(links.runs)
+        self._scores: dict[tuple[int, int], float] = {}
+        self._text = [not run.title and run.size < _HEADLINE * self._body for run in links.runs]
+        self._open = [
+            is_text and len(run.text) >= _MIN_TEXT and not ends_sentence(run.text)
+            for is_text, run in zip(self._text, links.runs, strict=True)
+        ]
+        self._goes = [
+            is_text and not run.indented and find_dateline(run.text) is None
+            for is_text, run in zip(self._text, links.runs, strict=True)
+        ]
+
+    def follow_references(self) -> None:
+        """Join the parts that refer to each other, and those that refer to a page with what fits best there."""
+        links = self._links
+        pairs = [(one, other) for one in links.onwards for other in links.back if self._refer(one, other)]
+        self._rate(pairs)
+        self._make([_Join(self._referred(*pair), *pair) for pair in pairs])
+        ends = [run for run in links.onwards if not self._is_joined(run, links.behind)]
+        starts = [run for run in links.back if not self._is_joined(run, links.before)]
+        pairs = [(one, other) for one in ends for other in self._starts() if self._refer(one, other)]
+        pairs += [(one, other) for other in starts for one in self._ends() if self._refer(one, other)]
+        pairs = [pair for pair in pairs if self._same_title(*pair) or self._may_go_on(*pair)]
+        pairs += [(one, other) for one in self._ends() for other in self._starts() if self._is_repeated(one, other)]
+        self._rate(pairs)
+        joins = [_Join(self._referred(*pair), *pair) for pair in pairs]
+        self._make([join for join in joins if join.value >= _MIN_SCORE_REFERRED], apart=_APART)
+
+    def _may_go_on(self, one: int, other: int) -> bool:
+        """Whether a text that breaks off may go on in another, which stands below no headline of its own."""
+        before = self._links.before[other]
+        below = before != NONE and self._links.runs[before].title and other not in self._links.back
+        return self._open[one] and self._goes[other] and not below
+
+    def _is_repeated(self, one: int, other: int) -> bool:
+        """Whether a text that breaks off may go on in another, on a later page below the same headline."""
+        runs = self._links.runs
+        later = self._open[one] and self._goes[other] and runs[one].page < runs[other].page
+        return later and self._same_title(one, other) and self._links.may_join(one, other)
+
+    def _is_joined(self, run: int, neighbours: Sequence[int]) -> bool:
+        other = neighbours[run]
+        return other != NONE and self._links.runs[other].page != self._links.runs[run].page
+
+    def _starts(self) -> list[int]:
+        """The runs with which a part may begin: the first on its page of its article, below a headline or none."""
+        links = self._links
+        return [run for run, text in enumerate(self._text) if text and self._is_first(run) and run not in links.back]
+
+    def _is_first(self, run: int) -> bool:
+        before = self._links.before[run]
+        runs = self._links.runs
+        return before == NONE or runs[before].title or runs[before].page != runs[run].page
+
+    def _ends(self) -> list[int]:
+        """The runs with which a part may end: the last on its page of its article."""
+        links = self._links
+        return [
+            run
+            for run, text in enumerate(self._text)
+            if text and run not in links.onwards and (links.behind[run] == NONE or self._is_first(links.behind[run]))
+        ]
+
+    def _refer(self, one: int, other: int) -> bool:
+        """Whether the references of two runs, as far as they have some, lead from the one to the other."""
+        links = self._links
+        pages = links.runs[one].page, links.runs[other].page
+        onwards, back = links.onwards.get(one), links.back.get(other)
+        if pages[0] == pages[1] or not links.may_join(one, other):
+            return False
+        marks = {found.mark for found in (onwards, back) if found is not None and found.mark}
+        return len(marks) < 2 and self._is_on(onwards, pages[1]) and self._is_on(back, pages[0])
+
+    def _is_on(self, reference: Reference | None, page: int) -> bool:
+        label = self._labels.get(page) or ("" if self._labels else str(page))
+        return reference is None or not reference.page or not label or reference.page == label
+
+    def _referred(self, one: int, other: int) -> float:
+        same = self._same_title(one, other)
+        return self._scores.get((one, other), 0.0) + (_SAME_HEADLINE if same else 0.0)
+
+    def _same_title(self, one: int, other: int) -> bool:
+        titles = (re.sub(r"[\W_]", "", fold(self._links.title(run))) for run in (one, other))
+        short, long = sorted(titles, key=len)
+        return len(short) >= _SAME_TITLE and short in long
+
+    def _make(self, joins: Sequence[_Join], apart: float = 0.0) -> None:
+        """Make the joins of references, the best first; none of two that are no more than so much apart."""
+        ranked = sorted(joins, reverse=True)
+        taken: set[int] = set()
+        for join in ranked:
+            rivals = [one for one in ranked if one.one not in taken and -one.other - 1 not in taken]
+            rivals = [one for one in rivals if (one.one == join.one) != (one.other == join.other)]
+            clash = any(join.value - apart <= rival.value <= join.value for rival in rivals)
+            if clash or join.one in taken or -join.other - 1 in taken or not self._links.may_join(join.one, join.other):
+                continue
+            taken.update((join.one, -join.other - 1))
+            self._join_over_pages(join.one, join.other)
+
+    def _join_over_pages(self, one: int, other: int) -> None:
+        links = self._links
+        title = links.before[other]
+        if title != NONE and links.runs[title].title:
+            if self._same_title(one, other):
+                links.repeat(title)
+            else:
+                links.join(one, title, paragraph=False)
+                return
+        links.join(one, other, self._open[one] and not links.runs[other].indented)
+
+    def _rate(self, pairs: Iterable[tuple[int, int]]) -> None:
+        """Ask the scorer about pairs of runs that it has not rated yet."""
+        if self._score is None:
+            return
+        new = [pair for pair in dict.fromkeys(pairs) if pair not in self._scores]
+        runs = self._links.runs
+        if new:
+            rated = self._score([(runs[one].text, runs[other].text) for one, other in new])
+            self._scores.update(zip(new, rated, strict=True))
+
+    def follow_text(self) -> None:
+        """Join columns that break off with those that go on from them far better than what stands there."""
+        links = self._links
+        ends = [run for run, is_open in enumerate(self._open) if is_open and run not in links.onwards]
+        starts = [run for run, goes in enumerate(self._goes) if goes and run not in links.back]
+        pairs = [(one, other) for one in ends for other in starts if self._is_possible(one, other)]
+        order = [(one, other) for one, other in enumerate(links.behind) if other != NONE and self._open[one]]
+        self._rate([*pairs, *order])
+        joins = sorted((_Join(self._value(*pair), *pair) for pair in pairs), reverse=True)
+        worth = {one: self._worth(one, links.behind[one]) for one in ends}
+        led = {other: self._worth(links.before[other], other) for other in starts}
+        done: set[int] = set()
+        for join in joins:
+            over_pages = links.runs[join.one].page != links.runs[join.other].page
+            least = _MIN_SCORE_OVER_PAGES if over_pages else _MIN_SCORE
+            better = join.value - max(worth[join.one], led[join.other])
+            if join.value < least or better < _MARGIN or join.one in done or -join.other - 1 in done:
+                continue
+            rivals = [one for one in joins if (one.one == join.one) != (one.other == join.other)]
+            rivals = [one for one in rivals if one.one not in done and -one.other - 1 not in done]
+            if any(rival.value > join.value - _APART for rival in rivals) or not links.may_join(join.one, join.other):
+                continue
+            done.update((join.one, -join.other - 1))
+            self._join_columns(join.one, join.other)
+
+    def _is_possible(self, one: int, other: int) -> bool:
+        """Whether a run that breaks off may go on in another: on its page, or from the end to the start of articles."""
+        first, second = self._links.runs[one], self._links.runs[other]
+        if one == other or self._links.behind[one] == other:
+            return False
+        if first.page == second.page:
+            return not (_are_in_column(first, second) and second.box[1] < first.box[1])
+        behind = self._links.behind[one]
+        ends = behind == NONE or self._is_first(behind)
+        return second.page == first.page + 1 and ends and self._is_first(other)
+
+    def _value(self, one: int, other: int) -> float:
+        return self._scores[one, other] + _place(self._links.runs[one], self._links.runs[other])
+
+    def _worth(self, one: int, other: int) -> float:
+        """What it is worth that a run follows another in the reader's order; of what is missing, where one is -1."""
+        if one == NONE or other == NONE:
+            return _BROKEN
+        first, second = self._links.runs[one], self._links.runs[other]
+        if first.title:
+            return _BELOW_HEADLINE if _is_below(first, second) else _BESIDE_HEADLINE
+        if not self._text[one] or not self._text[other]:
+            return _BROKEN
+        if self._open[one]:
+            return self._value(one, other) + _IN_ORDER if self._goes[other] else _BROKEN
+        return _ENDED if self._goes[other] else _PARAGRAPH
+
+    def _join_columns(self, one: int, other: int) -> None:
+        """Join two runs, and what stood before the second with what goes on from that."""
+        links = self._links
+        follows, leads = links.join(one, other, paragraph=True)
+        if leads == NONE:
+            return
+        if follows != NONE:
+            if links.may_join(leads, follows) and not links.runs[leads].title:
+                links.join(leads, follows, paragraph=False)
+            return
+        first = links.runs[leads]
+        for run in list(links.chain(other))[1:]:
+            fits = _is_below(first, links.runs[run]) if first.title else _is_beside(first, links.runs[run])
+            if fits and not (self._open[links.before[run]] and self._goes[run] and not self._open[leads]):
+                links.join(leads, run, self._open[leads] and self._goes[run])
+                return
+
+
+def _usual_size(runs: Sequence[Run]) -> float:
+    """The letter size of most characters, in points."""
+    sizes = sorted((run.size, len(run.text)) for run in runs)
+    half = sum(length for _, length in sizes) / 2
+    for size, length in sizes:
+        half -= length
+        if half <= 0:
+            return size
+    return 1.0
+
+
+def _are_in_column(one: Run, other: Run) -> bool:
+    overlap = min(one.box[2], other.box[2]) - max(one.box[0], other.box[0])
+    return overlap > one.size
+
+
+def _place(one: Run, other: Run) -> float:
+    """What the place of a run is worth for one that goes on from another."""
+    if one.page != other.page:
+        return 0.0
+    if _are_in_column(one, other):
+        return _BELOW
+    if other.box[2] <= one.box[0] + one.size:
+        return _TO_THE_LEFT
+    return _NEXT_COLUMN if other.box[0] - one.box[2] < 3 * one.size else 0.0
+
+
+def _is_below(title: Run, run: Run) -> bool:
+    """Whether a run stands close below a headline, from its left end."""
+    gap = run.box[1] - title.box[3]
+    near = -0.5 * run.size < gap < 3 * run.size
+    return title.page == run.page and near and abs(run.box[0] - title.box[0]) < 3 * title.size
+
+
+def _is_beside(one: Run, other: Run) -> bool:
+    """Whether a run stands in the column to the right of another, at its height."""
+    level = abs(one.box[1] - other.box[1]) < 1.5 * one.size
+    return one.page == other.page and level and -one.size < other.box[0] - one.box[2] < 4 * one.size
