@@ -68,7 +68,9 @@ _NAME = re.compile(rf"(?:[{HAN}]{{2,4}}|[{HAN}]{{1,8}}(?:·[{HAN}]{{1,8}})+|[a-z
 _SPLIT = re.compile(r"[\s、,，/丨|:：;；&]+")
 _MEDIUM_END = re.compile(rf"[^\s]{{1,14}}?(?:{_MEDIUM})(?=$|全媒体|融媒|首席|见习|实习|特)")
 
-_MARKED_NAMES = re.compile(r"[■▲◆●□○◎▼]\s*(?P<names>[^\s,，。:：()]{2,3}(?:[\s、]+[^\s,，。:：()]{2,3})*)")
+_MARKED_NAMES = re.compile(
+    r"(?:[■▲◆●□○◎▼]\s*|(?P<bracket>\())(?P<names>[^\s,，。:：()]{2,3}(?:[\s、]+[^\s,，。:：()]{2,3})*)(?(bracket)\))"
+)
 
 # The openings of papers in Taiwan and Hong Kong: (中央社記者王小華台北18日電), 〔記者林小蓮／台南報導〕, 【明報專訊】.
 _BRACKETED = re.compile(
@@ -95,6 +97,8 @@ _SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖萧田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付傅方"
     "邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常汤康易乔赖文庞樊殷施洪翟安倪严牛温芦季俞章鲁葛毕聂焦欧阳"
 )
+_COMPOUND_SURNAMES = ("欧阳", "司马", "上官", "诸葛", "皇甫", "司徒", "东方", "慕容", "令狐", "尉迟", "夏侯")
+_NO_NAME_END = re.compile("[省市县区州镇乡村国人周年月日版篇章集卷]$")  # （江苏省）, （黄金周）
 _MAX_HEAD_LINE_CHARS = 100
 _STAMP = re.sub(r"\(\?P<\w+>", "(?:", LINE_DATE.pattern).replace("(?P=mark)", "-?")
 _MORE_NAMES = rf"(?:[\s、,]+[{HAN}·]{{2,4}}(?=$|[\s|丨、,)]))*"
@@ -245,12 +249,13 @@ def find_byline(line: str) -> Byline | None:
 
 
 def _marked_names(line: str, folded: str) -> Byline | None:
-    """The authors in a line of a mark and names only: `□ 张某某 李某`."""
+    """The authors in a line of a mark and names only, or of names in brackets: `□ 张某某 李某`, `（张某某 李某）`."""
     match = _MARKED_NAMES.fullmatch(folded)
     if match is None:
         return None
-    authors, rest = _names(line[match.start("names") :])
-    likely = all(name[0] in _SURNAMES for name in authors) and (len(authors) > 1 or len("".join(authors)) > 2)
+    authors, rest = _names(line[match.start("names") : match.end("names")])
+    likely = all(name[0] in _SURNAMES or name.startswith(_COMPOUND_SURNAMES) for name in authors)
+    likely = likely and (len(authors) > 1 or (len("".join(authors)) > 2 and not _NO_NAME_END.search(authors[0])))
     return Byline(authors=authors) if authors and not rest and likely else None
 
 

@@ -119,6 +119,9 @@ def test_dateline_without_a_day_has_no_date() -> None:
         ("记者 王 强 李 明", ("王强", "李明"), None),
         ("本报记者 张三 北京报道", ("张三",), None),
         ("□ 张三 李四", ("张三", "李四"), None),
+        ("（张三 李四）", ("张三", "李四"), None),
+        ("(王小明、司马青)", ("王小明", "司马青"), None),
+        ("（王小明）", ("王小明",), None),
         ("記者許小芬／台中報導", ("許小芬",), None),
         ("通讯员 李小玲 江城晚报／江城新闻记者 缪延", ("李小玲", "缪延"), None),
     ],
@@ -130,7 +133,19 @@ def test_byline_names_authors(line: str, authors: tuple[str, ...], source: str |
 
 
 @pytest.mark.parametrize(
-    "line", ["记者了解到，江城", "记者节", "记者手记", "记者从会上获悉", "■ 要闻", "让读书成为习惯", "本报评论员"]
+    "line",
+    [
+        "记者了解到，江城",
+        "记者节",
+        "记者手记",
+        "记者从会上获悉",
+        "■ 要闻",
+        "让读书成为习惯",
+        "本报评论员",
+        "（江苏省）",
+        "（待续）",
+        "（高兴）",
+    ],
 )
 def test_other_line_is_no_byline(line: str) -> None:
     assert find_byline(line) is None
