@@ -4,9 +4,11 @@
 
 DATA (default `$WENBAO_DATA`) holds a folder for each set. `characters.npz` counts the characters of rgb-refine,
 cmrc-trial, drcd-dev and a quarter of news-sample. `weights.json` is fitted on pages that `benchmarks/pages.py` makes of
-another quarter, half of them with whole columns. `benchmarks/newspaper.py` measures on the remaining half.
+another quarter, half of them with whole columns; the weights of starts of articles also on full pages
+(`benchmarks/full_pages.py`). `benchmarks/newspaper.py` measures on the remaining half.
 
-Neighbours, and headlines that may start an article, are weighed by logistic regression. Remote pairs are weighed by a
+Neighbours, and headlines that may start an article, are weighed by logistic regression; starts on pages whose lines are
+joined by the weights fitted before, on other pages. Remote pairs are weighed by a
 conditional logit (McFadden 1973): over the starts that are left for an end, and over the ends that are left for a
 start, each of which may also have none. A few of the right starts are hidden, so that the fit sees ends whose
 continuation is not on the page.
@@ -30,14 +32,17 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 import corpus.newspaper
+from benchmarks.full_pages import make_full_pages
 from benchmarks.pages import Page, load, make_pages, part
+from corpus.newspaper.article_starts import SCORED_START_FEATURES, START_FEATURES, PageStarts, sorted_joins
 from corpus.newspaper.join_features import NEAR_FEATURES, REMOTE_FEATURES, CandidatePairs, find_pairs
-from corpus.newspaper.joins import PairScorer, greedy_joins, open_pairs
+from corpus.newspaper.joins import PairScorer, choose_joins, greedy_joins, open_pairs
 from corpus.newspaper.line_roles import MAX_SHORT_CHARS, Line, closed_before, read_lines
 from corpus.newspaper.scored_joins import SCORED_NEAR_FEATURES, SCORED_REMOTE_FEATURES, find_scored_pairs
 from corpus.newspaper.topics import TOPIC_FEATURES, Topics
 from corpus.newspaper.trigram_model import BITS, SCALE, STOP, reduce_text
 from corpus.records import Block
+from corpus.text import clean
 from embeddings import continuation_scorer
 
 Floats = NDArray[np.float64]
@@ -88,11 +93,20 @@ def fitted_weights(
     draw = random.Random(seed)
     printed = [with_other_end(page, draw) for page in pages]
     near, remote = fit_joins([label(page, lines, find_pairs(lines)) for page, lines in printed], seed)
+    start_pages = [
+        *make_pages(texts, count // 3, seed + 4, paragraphs=True),
+        *make_pages(texts, count // 3, seed + 5, paragraphs=False),
+        *make_full_pages(texts, count // 3, seed + 6),
+    ]
+    start = fit_logistic(*article_starts(start_pages, near, remote, None))
     kinds = {"near": (NEAR_FEATURES, near), "remote": (REMOTE_FEATURES, remote), "topic": (TOPIC_FEATURES, topic)}
+    kinds["start"] = START_FEATURES, start
     if score is not None:
         labelled = [label(page, lines, find_scored_pairs(lines, score)) for page, lines in printed]
         near, remote = fit_joins(labelled, seed)
+        start = fit_logistic(*article_starts(start_pages, near, remote, score))
         kinds |= {"scored near": (SCORED_NEAR_FEATURES, near), "scored remote": (SCORED_REMOTE_FEATURES, remote)}
+        kinds["scored start"] = SCORED_START_FEATURES, start
     return {
         kind: {name: round(float(value), 2) for name, value in zip(names, weights, strict=True)}
         for kind, (names, weights) in kinds.items()
@@ -212,6 +226,27 @@ def topic_changes(pages: Sequence[Page]) -> tuple[Floats, Floats]:
                 rows.append(features)
                 right.append(lines[first].text in true)
     return np.array(rows), np.array(right, dtype=float)
+
+
+def article_starts(
+    pages: Sequence[Page], near: Floats, remote: Floats, score: PairScorer | None
+) -> tuple[Floats, Floats]:
+    """The features of lines that may begin a headline, (lines, features), and whether they do (1 or 0).
+
+    `near` and `remote` are the weights by which the lines of the pages are joined.
+    """
+    tables: list[Floats] = []
+    right: list[bool] = []
+    for page in pages:
+        lines = page_lines(page.lines)
+        pairs = find_pairs(lines) if score is None else find_scored_pairs(lines, score)
+        joins = choose_joins(lines, pairs, pairs.near_features @ near, pairs.remote_features @ remote, marked=True)
+        starts = PageStarts(lines, sorted_joins(lines, joins))
+        true = {clean(article.headline[0]) for article in page.articles if article.headline}
+        if starts.groups:
+            tables.append(starts.features(score))
+            right += [lines[start.first].text in true for group in starts.groups for start in group]
+    return np.vstack(tables), np.array(right, dtype=float)
 
 
 def headlines(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:

@@ -1,4 +1,4 @@
-"""Makes full newspaper pages, of three to six articles, whose columns came out of order; nothing is fitted on them.
+"""Makes full newspaper pages, of three to six articles, whose columns came out of order.
 
 Columns are cut at the end of a printed line, wherever that falls: within numbers and names too. Between columns stand
 captions, pull quotes, boxes of figures and advertisements. Two articles may have the same subject. A file may give a

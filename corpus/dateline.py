@@ -254,7 +254,7 @@ def _marked_names(line: str, folded: str) -> Byline | None:
     if match is None:
         return None
     authors, rest = _names(line[match.start("names") : match.end("names")])
-    likely = all(name[0] in _SURNAMES or name.startswith(_COMPOUND_SURNAMES) for name in authors)
+    likely = all(name[0] in _SURNAMES or name.startswith(_COMPOUND_SURNAMES) for name in map(fold, authors))
     likely = likely and (len(authors) > 1 or (len("".join(authors)) > 2 and not _NO_NAME_END.search(authors[0])))
     return Byline(authors=authors) if authors and not rest and likely else None
 

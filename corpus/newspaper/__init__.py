@@ -84,7 +84,7 @@ def divide(document: Document, score: PairScorer | None = None) -> Division:
     page = read_lines(document.blocks, on_page=True, account=account)
     marked = page.noise > 0 or any(line.dateline or line.closes_article for line in page.lines)
     page_joins = find_joins(page.lines, marked, score)
-    layouts = lay_out(page.lines, page_joins.joins)
+    layouts = lay_out(page.lines, page_joins.joins, score)
     if not page_joins.joins and len(layouts) < 2 and not page.noise:
         account = Account()
         return _division(document, [_unchanged(document, False, account)], [], account)

@@ -54,6 +54,7 @@ _ALWAYS_NOISE = re.compile(
 # Lines that are noise on a newspaper page but may be content elsewhere.
 _PAGE_NOISE = re.compile(
     r"""(?: [-—–─_=*·.～~＊\s]{3,} | [A-Z]{1,2}\d{1,3} | -?\s*\d{1,3}\s*-?
+    | [●•·]\s*\d{1,3} | (?:第\s*)?[A-Z]{0,2}\d{1,3}\s*版\s*[:|·]?\s*[一-鿿]{2,6}
     | [A-D]\d{1,2}\s*[|/·:\s]\s*[一-鿿]{2,6} | [▲▼△▽↑↓←→\s]{2,}
     | (?:[A-Z]{0,2}\d{1,3}\s*[|/·\s]?\s*)? (?:要闻|时政|综合|经济|社会|民生|体育|国际|国内
       |教育|文化|健康|副刊|广告|财经|都市|本地|时事|焦点|特别报道|专题)

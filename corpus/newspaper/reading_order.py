@@ -16,12 +16,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+from corpus.newspaper.article_starts import MAX_HEADLINE_LINES, SortedJoins, Start, find_starts, sorted_joins
 from corpus.newspaper.joins import Join
-from corpus.newspaper.line_roles import ITEM_MARKS, Line, after_bylines, closed_before
-from corpus.newspaper.topics import Topics
+from corpus.newspaper.line_roles import ITEM_MARKS, Line
+from corpus.newspaper.scored_joins import PairScorer
 
-_MAX_HEADLINE_LINES = 4
-_LOCAL_LINES = 8  # between two lines that are still joined locally
 _AT_END = -1  # in place of a run: at the end of the article
 
 
@@ -34,98 +33,33 @@ class Layout:
 
 
 @dataclass(frozen=True, slots=True)
-class _Joins:
-    """The joins of a page, from the line that breaks off to the line that continues it.
-
-    `local` joins have only headlines, captions and box items in between; `remote` are the others. `remote_rights`: the
-    lines that continue a remote one.
-    """
-
-    every: Mapping[int, int]
-    local: Mapping[int, int]
-    remote: Mapping[int, int]
-    remote_rights: frozenset[int]
-
-
-@dataclass(frozen=True, slots=True)
 class _Page:
-    """`headlines` maps the first line of each article to the first line below its headline (itself if it has none).
+    """`starts` has the articles by their first lines.
 
     A chain is a tuple of runs, and known by its first run. `chain_of` gives the chain of each run.
     """
 
     lines: Sequence[Line]
-    headlines: Mapping[int, int]
+    starts: Mapping[int, Start]
     runs: Sequence[range]
     chains: Mapping[int, tuple[int, ...]]
     chain_of: Mapping[int, int]
 
 
-def lay_out(lines: Sequence[Line], joins: Sequence[Join]) -> list[Layout]:
+def lay_out(lines: Sequence[Line], joins: Sequence[Join], score: PairScorer | None = None) -> list[Layout]:
     """The articles of a page, in the order of their first lines in the file."""
     if not lines:
         return []
-    page_joins = _sorted_joins(lines, joins)
-    headlines = _headlines(lines, page_joins)
-    runs = _runs(lines, headlines, page_joins)
-    page = _chained(lines, headlines, runs, page_joins.remote)
+    page_joins = sorted_joins(lines, joins)
+    starts = find_starts(lines, page_joins, score if joins else None)
+    runs = _runs(lines, starts, page_joins)
+    page = _chained(lines, starts, runs, page_joins.remote)
     return [_layout(page, order, page_joins.every) for order in _articles(page)]
 
 
-def _sorted_joins(lines: Sequence[Line], joins: Sequence[Join]) -> _Joins:
-    every = {join.left: join.right for join in joins}
-    continuing = set(every.values())
-
-    def is_local(left: int, right: int) -> bool:
-        return left < right <= left + _LOCAL_LINES and all(
-            lines[i].role in ("short", "caption", "item") and i not in continuing for i in range(left + 1, right)
-        )
-
-    local = {left: right for left, right in every.items() if is_local(left, right)}
-    remote = {left: right for left, right in every.items() if left not in local}
-    return _Joins(every, local, remote, frozenset(remote.values()))
-
-
-def _headlines(lines: Sequence[Line], joins: _Joins) -> dict[int, int]:
-    """The first line of each article, and the first line below its headline."""
-    joined = {*joins.every, *joins.every.values()}
-    topics = Topics(lines)
-    headlines: dict[int, int] = {}
-    i = 0
-    while i < len(lines):
-        first = end = i
-        while end < len(lines) and lines[end].role == "short" and end not in joined and lines[end].headlike:
-            end += 1
-        body = after_bylines(lines, end) if end > first else first
-        if body < len(lines) and _starts_article(lines, joins, topics, first, end, body):
-            headlines[max(first, end - _MAX_HEADLINE_LINES)] = end
-        dated = body < len(lines) and lines[body].dateline is not None
-        i = body + (body == first or dated)
-    return headlines
-
-
-def _starts_article(lines: Sequence[Line], joins: _Joins, topics: Topics, first: int, end: int, body: int) -> bool:
-    """Whether an article starts at line `first`, with the headline [first, end) and its text from line `body` on.
-
-    A dateline always starts one. A headline does where the text below it continues a remote line, since only the first
-    column of an article can be missing there; where the last article has ended (at the top, below a byline or source,
-    below a line that continues elsewhere); and where the topic changes.
-    """
-    if lines[body].dateline is not None:
-        return True
-    if end == first:
-        return False
-    if body in joins.remote_rights:
-        return True
-    if lines[body].role != "body":
-        return False
-    ended = first == 0 or first - 1 in joins.remote or closed_before(lines, first)
-    return ended or (body == end and topics.changes_at(first, end))
-
-
-def _runs(lines: Sequence[Line], headlines: Mapping[int, int], joins: _Joins) -> list[range]:
-    inside = {i for left, right in joins.local.items() for i in range(left + 1, right + 1)}
-    starts = {0, *headlines} - inside
+def _runs(lines: Sequence[Line], article_starts: Mapping[int, Start], joins: SortedJoins) -> list[range]:
+    inside = joins.inside
+    starts = {0, *article_starts} - inside
     for left, right in joins.remote.items():
         starts.update((left + 1, right))
     for left, right in joins.remote.items():
@@ -135,7 +69,9 @@ def _runs(lines: Sequence[Line], headlines: Mapping[int, int], joins: _Joins) ->
     return [range(start, end) for start, end in pairwise(bounds)]
 
 
-def _column_start(lines: Sequence[Line], first: int, last: int, local: Mapping[int, int], inside: set[int]) -> int:
+def _column_start(
+    lines: Sequence[Line], first: int, last: int, local: Mapping[int, int], inside: frozenset[int]
+) -> int:
     """The start of the column that ends with line `last`, in a run whose line `first` continues that line.
 
     It is below a byline or source, if there is one; else where the column is about as long as the others, whose ends
@@ -161,12 +97,12 @@ def _char_count(lines: Sequence[Line], first: int, last: int) -> int:
 
 
 def _chained(
-    lines: Sequence[Line], headlines: Mapping[int, int], runs: Sequence[range], remote: Mapping[int, int]
+    lines: Sequence[Line], starts: Mapping[int, Start], runs: Sequence[range], remote: Mapping[int, int]
 ) -> _Page:
     run_of = {i: number for number, run in enumerate(runs) for i in run}
     next_run = {run_of[left]: run_of[right] for left, right in remote.items() if run_of[left] != run_of[right]}
     chains = {chain[0]: tuple(chain) for chain in _chains(len(runs), next_run)}
-    return _Page(lines, headlines, runs, chains, {run: first for first, chain in chains.items() for run in chain})
+    return _Page(lines, starts, runs, chains, {run: first for first, chain in chains.items() for run in chain})
 
 
 def _chains(count: int, next_run: Mapping[int, int]) -> list[list[int]]:
@@ -213,9 +149,9 @@ def _tree(page: _Page) -> tuple[list[int], dict[int, list[tuple[int, int]]]]:
 def _host_of(page: _Page, first: int) -> tuple[int, int] | None:
     """The chain that the chain `first` goes into, and the run that it follows there; None for an article of its own."""
     start = page.runs[first].start
-    starts_article = start in page.headlines
-    has_headline = starts_article and page.headlines[start] > start
-    dated = starts_article and _is_dated(page.lines, page.headlines[start])
+    starts_article = start in page.starts
+    has_headline = starts_article and page.starts[start].end > start
+    dated = starts_article and _is_dated(page, start)
     steps_back = [after for before, after in pairwise(page.chains[first]) if after < before]
     if steps_back:  # a first column that came out last: it follows the run above its continuation
         above = _other_chain_above(page, first, min(steps_back))
@@ -240,13 +176,12 @@ def _other_chain_above(page: _Page, chain: int, run: int) -> int:
 def _headline_without_dateline(page: _Page, run: int) -> int | None:
     """The run above whose headline lacks the dateline that `run` starts with; None if there is none."""
     above = run - 1
-    while above > 0 and page.runs[above].start not in page.headlines:
+    while above > 0 and page.runs[above].start not in page.starts:
         above -= 1
     if above < 0 or page.chain_of[above] != above:
         return None
     start = page.runs[above].start
-    body = page.headlines.get(start, start)
-    if body == start or _is_dated(page.lines, body):
+    if start not in page.starts or page.starts[start].end == start or _is_dated(page, start):
         return None
     if any(page.lines[i].dateline is not None for other in page.runs[above:run] for i in other):
         return None
@@ -274,19 +209,23 @@ def _parts(page: _Page, guests: Sequence[tuple[int, int]], first: int) -> list[i
         inside = [guest for host_run, guest in guests if host_run == number]
         # A dateline stands right below its headline, so a guest that starts with one goes there.
         dated = any(_starts_with_dateline(page, page.runs[guest].start) for guest in inside)
-        split = page.headlines.get(run.start, run.start) - run.start if dated else len(run)
+        split = _body_of(page, run.start) - run.start if dated else len(run)
         parts += [run[:split], *inside, run[split:]]
     return parts + [guest for host_run, guest in guests if host_run == _AT_END]
 
 
-def _is_dated(lines: Sequence[Line], body: int) -> bool:
-    """Whether the text from line `body` on starts with a dateline, bylines left aside."""
-    i = after_bylines(lines, body)
-    return i < len(lines) and lines[i].dateline is not None
+def _is_dated(page: _Page, start: int) -> bool:
+    """Whether the text of the article that starts at a line begins with a dateline."""
+    return page.lines[page.starts[start].body].dateline is not None
+
+
+def _body_of(page: _Page, start: int) -> int:
+    """The line at which the text begins of an article that starts at a line, below its headline and byline."""
+    return page.starts[start].body if start in page.starts else start
 
 
 def _starts_with_dateline(page: _Page, start: int) -> bool:
-    return page.headlines.get(start) == start and page.lines[start].dateline is not None
+    return _body_of(page, start) == start and page.lines[start].dateline is not None
 
 
 def _layout(page: _Page, order: Sequence[int], joins: Mapping[int, int]) -> Layout:
@@ -298,9 +237,9 @@ def _layout(page: _Page, order: Sequence[int], joins: Mapping[int, int]) -> Layo
 def _headline(page: _Page, order: Sequence[int], joins: Mapping[int, int]) -> range:
     """The headline of an article. At the top of the page, short lines make one even where no article starts by rule."""
     first = order[0]
-    end = page.headlines.get(first, first)
+    end = page.starts[first].end if first in page.starts else first
     if first == 0 and end == 0:
-        longest = min(len(order) - 1, _MAX_HEADLINE_LINES)
+        longest = min(len(order) - 1, MAX_HEADLINE_LINES)
         while end < longest and order[end] == end and end not in joins:
             if page.lines[end].role != "short" or not page.lines[end].headlike:
                 break

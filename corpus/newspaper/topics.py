@@ -41,16 +41,19 @@ class Topics:
         features = self.features(first, end)
         return features is not None and float(np.dot(features, weights("topic", TOPIC_FEATURES))) > 0
 
-    def features(self, first: int, end: int) -> tuple[float, ...] | None:
+    def features(self, first: int, end: int, body: int | None = None) -> tuple[float, ...] | None:
         """The features of a headline in the order of `TOPIC_FEATURES`; None where there is too little text.
+
+        Its text begins at line `body`, if that is not directly below it.
 
         They are the share of bigrams that the texts above and below have in common, the same weighted by rarity, and
         the same for the text up to the next headline only; the share of the headline's bigrams found above, and below;
         whether the headline has several lines; and the logarithm of the length of the shorter text.
         """
         above = _bigrams(self._above(first))
-        below = _bigrams(self._below(end, past_headlines=True))
-        next_text = _bigrams(self._below(end, past_headlines=False))
+        body = end if body is None else body
+        below = _bigrams(self._below(body, past_headlines=True))
+        next_text = _bigrams(self._below(body, past_headlines=False))
         if min(len(above), len(next_text)) < _MIN_BIGRAMS:
             return None
         headline = _bigrams([line.text for line in self._lines[first:end]])
@@ -65,6 +68,12 @@ class Topics:
             float(end - first > 1),
             math.log(min(len(above), len(below))),
         )
+
+    def shares(self, text: str, first: int, body: int) -> tuple[float, float]:
+        """The shares of a text's bigrams that are in the text above line `first`, and in that from line `body` on."""
+        own = _bigrams([text])
+        above, below = _bigrams(self._above(first)), _bigrams(self._below(body, past_headlines=False))
+        return len(own & above) / max(len(own), 1), len(own & below) / max(len(own), 1)
 
     def _above(self, first: int) -> list[str]:
         """The text above a headline, back to the start of its article."""
@@ -83,7 +92,8 @@ class Topics:
         """The text below a headline, up to the next headline or past it."""
         texts: list[str] = []
         for line in self._lines[end : end + _MAX_LINES]:
-            if line.role not in (("body", "short") if past_headlines else ("body",)) or line.dateline is not None:
+            new_article = line.dateline is not None and line is not self._lines[end]
+            if line.role not in (("body", "short") if past_headlines else ("body",)) or new_article:
                 break
             if sum(map(len, texts)) >= _CHARS_BELOW:
                 break
