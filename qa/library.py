@@ -18,6 +18,7 @@ from datetime import date
 from pathlib import Path
 
 from corpus.records import Article, Passage, content_id
+from embeddings import cpu
 from embeddings.encoder import Encoder, TokenCounter
 from embeddings.span_reader import SpanReader
 from qa.answer import threshold
@@ -54,9 +55,7 @@ from qa.storage.paths import DATABASE, require_library
 from qa.storage.reader import IndexReader
 from qa.storage.repair import HealthReport, find_problems, lowest_recall, renew_tokens, repair
 
-# Questions that are searched and answered at once. That is mostly Python, of which one thread runs at a time: with
-# more, the thread that encodes would wait for its turn behind each of them, many times in each pass.
-_MAX_ANSWERING_THREADS = 2
+_ANSWERS_PER_CORE = 2  # at once: while one waits for the interpreter, the reader of another computes
 
 
 def _restricted(filters: Filters, collection: str | None = None) -> Filters:
@@ -105,7 +104,7 @@ class Library:
         self._commits = Commits(folder, self._index, self.load_encoder, encode, engine, uri)
         self.collections = Collections(folder)
         self._cache = PassageCache()
-        self._answering = threading.Semaphore(_MAX_ANSWERING_THREADS)
+        self._answering = threading.Semaphore(_ANSWERS_PER_CORE * cpu.threads())
 
     # Reading
 

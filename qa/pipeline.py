@@ -6,15 +6,17 @@ A `Searcher` and a `PassageSource` are handed in; the pipeline does not know whe
 from __future__ import annotations
 
 import time
-from collections.abc import Generator, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from corpus.records import Article
 from corpus.text import is_han
+from embeddings import cpu
 from embeddings.types import Vector, Vectors
 from qa.answer import THRESHOLD
 from qa.answer.quote import Reader
@@ -32,6 +34,9 @@ from qa.search.pinyin_questions import read_pinyin
 from qa.search.ranking import search
 from qa.search.reranking import Reranker, rerank
 from qa.search.spelling import correct_typo
+
+Given = TypeVar("Given")
+Made = TypeVar("Made")
 
 _QUESTIONS_PER_BATCH = 64  # encoded together; whoever stops waits for one batch at most
 _MOST_OF_GUESS = 0.79  # the confidence where pinyin or an error was read as other words: never sure
@@ -84,13 +89,21 @@ class Pipeline:
     ) -> Iterator[Reply]:
         """Answer questions in their order, each with its rewritten form. `limit` is entered for each answer.
 
-        Raises `EmbeddingError` where a model or a server of vectors fails.
+        Several are answered at once, as the reader computes outside Python. Raises `EmbeddingError` where a model or a
+        server of vectors fails.
         """
-        with closing(encode_ahead(questions, self.encoder)) as encoded:
-            for question in encoded:
-                with limit:
-                    reply = self.reply(question)
-                yield reply
+
+        def reply(encoded: EncodedQuestion) -> Reply:
+            with limit:
+                return self.reply(encoded)
+
+        cores = cpu.threads()
+        at_once = min(len(questions), cores + 1) if cores > 1 else 1  # one more: each waits for the interpreter in turn
+        with (
+            closing(encode_ahead(questions, self.encoder)) as encoded,
+            closing(in_order(encoded, reply, at_once)) as replies,
+        ):
+            yield from replies
 
     def reply(self, encoded: EncodedQuestion) -> Reply:
         """Answer one question. `seconds` of the reply are the times of `encode`, `search` and `answer`."""
@@ -183,6 +196,28 @@ def _notice(question: str, sort: Talk) -> Reply:
     """The fixed reply to what asks the articles nothing."""
     statement = Statement(f"talk_{sort}", language="zh" if is_han(question) else "en")
     return Reply(question, question, False, 0.0, None, (), kind="notice", message=statement)
+
+
+def in_order(given: Iterable[Given], make: Callable[[Given], Made], at_once: int) -> Generator[Made, None, None]:
+    """What `make` makes of each of what is given, in its order: `at_once` of them, in as many threads.
+
+    No more than twice as many are begun before they are taken. Whoever stops early waits for those that are being made,
+    since what they use is closed then.
+    """
+    if at_once < 2:
+        yield from map(make, given)
+        return
+    pool = ThreadPoolExecutor(at_once, thread_name_prefix="answer")
+    ahead: deque[Future[Made]] = deque()
+    try:
+        for one in given:
+            ahead.append(pool.submit(make, one))
+            if len(ahead) == 2 * at_once:
+                yield ahead.popleft().result()
+        while ahead:
+            yield ahead.popleft().result()
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def encode_ahead(
