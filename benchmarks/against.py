@@ -3,9 +3,10 @@
 Both run in this interpreter, which must have what both need, each with its own code, cache and library of the samples.
 Cold: `ask` on the command line, from start to end; with `--serve`, also `serve` from its start to the first answer over
 HTTP. Warm, in one process: one question at a time, the same without the time in the reader (which early commits lack),
-and all by `ask_all`; with `--articles FILE`, also adding that file and encoding its passages alone; with `--evaluation
-QUESTIONS` beside it, also `evaluate` on the command line on these. Seconds of processor time are compared, which other
-work on the machine changes least; wall time is printed beside it.
+all by `ask_all`, and from sixteen threads at once; with `--articles FILE`, also adding that file and encoding its
+passages alone. `--library DIR` asks warm questions on a copy of a ready library that both can read, those of `--asked
+QUESTIONS`. `--evaluation QUESTIONS` also runs `evaluate` on the command line, on that copy or on the articles. Seconds
+of processor time are compared, which other work on the machine changes least; wall time is printed beside it.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import io
 import json
 import os
 import resource
+import shutil
 import signal
 import socket
 import subprocess
@@ -22,7 +24,8 @@ import sys
 import tarfile
 import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +33,7 @@ import numpy as np
 
 ROOT = Path(__file__).parent.parent
 Measured = Mapping[str, float]
+_AT_ONCE = 16  # threads that ask
 
 
 def main() -> None:
@@ -41,13 +45,19 @@ def main() -> None:
     parser.add_argument("--cold", action="store_true", help="only the first question of a process")
     parser.add_argument("--serve", action="store_true", help="also the first answer of a server")
     parser.add_argument("--articles", type=Path, help="a file to add in each turn, such as JSON Lines of 300 articles")
-    parser.add_argument("--evaluation", type=Path, help="a file of questions to evaluate in each turn on `--articles`")
+    parser.add_argument("--library", type=Path, help="a library to ask in place of that of the samples")
+    parser.add_argument("--asked", type=Path, help="a file of JSON Lines, of which the first questions are asked of it")
+    parser.add_argument(
+        "--evaluation", type=Path, help="questions to evaluate in each turn on `--library`/`--articles`"
+    )
     parser.add_argument("--side", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
-    if options.evaluation and not options.articles:
-        parser.error("--evaluation needs --articles")
+    if options.evaluation and not (options.articles or options.library):
+        parser.error("--evaluation needs --articles or --library")
+    if bool(options.library) != bool(options.asked):
+        parser.error("--library and --asked need each other")
     if options.side:
-        print(json.dumps(_warm(options.side, options.questions, options.articles)))
+        print(json.dumps(_warm(options.side, _questions(options.questions, options.asked), options.articles)))
         return
     with tempfile.TemporaryDirectory(prefix="against-") as temporary:
         work = Path(temporary)
@@ -59,10 +69,11 @@ def main() -> None:
         for name, code in sides.items():
             print(f"{name}: {code}: making the library of the samples", file=sys.stderr)
             _run(code, work / name, ["-m", "qa", "index", str(code / "corpus" / "samples")])
-            if options.evaluation:
-                _run(
-                    code, work / name, ["-m", "qa", "index", str(options.articles.absolute()), *_added_to(work / name)]
-                )
+            if options.library:
+                shutil.copytree(options.library, work / name / "given")
+            elif options.evaluation:
+                added = str(options.articles.absolute())
+                _run(code, work / name, ["-m", "qa", "index", added, "--library", str(work / name / "given")])
         for number in range(options.rounds):
             for name, code in sides.items():
                 print(f"round {number + 1}, {name}", file=sys.stderr)
@@ -79,19 +90,17 @@ def _measured(code: Path, folder: Path, options: argparse.Namespace) -> Measured
     if options.cold:
         return of_cold
     more = ["--articles", str(options.articles.absolute())] if options.articles else []
-    own = [__file__, "-", "--side", str(folder / "library"), "--questions", str(options.questions), *more]
+    more += ["--library", "-", "--asked", str(options.asked.absolute())] if options.asked else []
+    asked = folder / ("given" if options.library else "library")
+    own = [__file__, "-", "--side", str(asked), "--questions", str(options.questions), *more]
     whole, output = _run(code, folder, own)
     warm: dict[str, float] = json.loads(output.splitlines()[-1])
     found = of_cold | warm | {"warm, peak MB": whole["peak MB"]}
     if options.evaluation:
-        taken, _ = _run(code, folder, ["-m", "qa", "evaluate", str(options.evaluation.absolute()), *_added_to(folder)])
+        given = ["--library", str(folder / "given")]
+        taken, _ = _run(code, folder, ["-m", "qa", "evaluate", str(options.evaluation.absolute()), *given])
         found |= {f"evaluate, {name}": value for name, value in taken.items()}
     return found
-
-
-def _added_to(folder: Path) -> list[str]:
-    """The options for the library of one side to which `--articles` are added for an evaluation."""
-    return ["--library", str(folder / "evaluated")]
 
 
 def _run(code: Path, folder: Path, arguments: list[str]) -> tuple[Measured, str]:
@@ -147,14 +156,14 @@ def _listens(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
-def _questions(count: int) -> list[str]:
-    """Questions about the samples, as many as asked for."""
-    lines = (ROOT / "corpus" / "sample_questions.jsonl").read_text("utf-8").splitlines()
+def _questions(count: int, file: Path | None = None) -> list[str]:
+    """The first questions of a file, by default about the samples, as many as asked for."""
+    lines = (file or ROOT / "corpus" / "sample_questions.jsonl").read_text("utf-8").splitlines()
     known = [str(json.loads(line)["question"]) for line in lines]
     return [known[number % len(known)] for number in range(count)]
 
 
-def _warm(folder: Path, count: int, articles: Path | None) -> Measured:
+def _warm(folder: Path, questions: Sequence[str], articles: Path | None) -> Measured:
     """In a process of one side: its questions, with its own code."""
     from qa.library import Library  # also where early commits have it
 
@@ -162,20 +171,27 @@ def _warm(folder: Path, count: int, articles: Path | None) -> Measured:
     library.warm_up()
     reading = _watch_reader()
     wall, cpu, cpu_of_reader = [], [], []
-    for question in _questions(count):
+    for question in questions:
         before, begun, used = reading[0], time.perf_counter(), _cpu()
         library.ask(question)
         wall.append(time.perf_counter() - begun)
         cpu.append(_cpu() - used)
         cpu_of_reader.append(reading[0] - before)
-    used = _cpu()
-    list(library.ask_all([(f"{question}？", ()) for question in _questions(count)]))
+    used, begun = _cpu(), time.perf_counter()
+    list(library.ask_all([(f"{question}？", ()) for question in questions]))  # not the same: early commits kept replies
+    cpu_of_all, all_of_wall = _cpu() - used, time.perf_counter() - begun
+    begun = time.perf_counter()
+    with ThreadPoolExecutor(_AT_ONCE) as threads:
+        list(threads.map(library.ask, [f"{question}？？" for question in questions]))
+    at_once = len(questions) / (time.perf_counter() - begun)
     found: dict[str, float] = {
         "question, wall ms p50": 1000 * float(np.median(wall)),
         "question, wall ms p95": 1000 * float(np.percentile(wall, 95)),
         "question, cpu ms p50": 1000 * float(np.median(cpu)),
         "… without the reader": 1000 * float(np.median(np.subtract(cpu, cpu_of_reader))),
-        "ask_all, cpu ms a question": 1000 * (_cpu() - used) / count,
+        "ask_all, cpu ms a question": 1000 * cpu_of_all / len(questions),
+        "ask_all, wall ms a question": 1000 * all_of_wall / len(questions),
+        f"questions a second, {_AT_ONCE} at once": at_once,
     }
     if articles:
         is_early = not hasattr(library, "load_encoder")
@@ -229,12 +245,12 @@ def _cpu() -> float:
 
 
 def _print(before: list[Measured], after: list[Measured]) -> None:
-    print(f"| {'':28} | before | after | ratio | of each round |\n|---|---|---|---|---|")
+    print(f"| {'':30} | before | after | ratio | of each round |\n|---|---|---|---|---|")
     for name in after[0]:
         ours, theirs = (np.array([one[name] for one in rounds]) for rounds in (after, before))
         each = " ".join(f"{ratio:.2f}" for ratio in ours / theirs)
         mean = float(np.exp(np.log(ours / theirs).mean()))
-        print(f"| {name:28} | {np.median(theirs):.4g} | {np.median(ours):.4g} | {mean:.2f} | {each} |")
+        print(f"| {name:30} | {np.median(theirs):.4g} | {np.median(ours):.4g} | {mean:.2f} | {each} |")
 
 
 if __name__ == "__main__":
