@@ -156,8 +156,9 @@ def test_without_references_a_repeated_headline_tells_it() -> None:
     for score in (None, SURE):
         ferry, _, honey = read(made(page_one(""), page_two(rest)), score)
         assert (ferry.text, honey.title) == (FERRY_WHOLE, "养蜂户增收")
+    paragraph = shown("渡口恢复", 50, 330, 16) + column(FERRY_REST, 50, 365)
     ended = page_one("", FERRY.replace("九点，", "九点。"))
-    assert [article.title for article in read(made(ended, page_two(rest)))][-1] == "渡口恢复"
+    assert [article.title for article in read(made(ended, page_two(paragraph)))][-1] == "渡口恢复"
 
 
 def test_a_column_goes_on_over_a_box_of_figures() -> None:

@@ -15,7 +15,7 @@ from corpus.records import Block, Document, Page, Region
 
 _SIZE = (595.0, 842.0)  # of a page that is not known, in points
 _ALIKE = 1.15  # letter sizes that differ by less are one
-_GAP = 1.2  # by which the white space between lines is wider than usual where a run ends, in letter sizes
+_GAP = 0.6  # by which the white space between lines is wider than usual where a run ends, in letter sizes
 _INDENT = (0.8, 2.6)  # of the first line of a paragraph, in letter sizes
 _MIN_EDGE_LINES = 3  # that begin at one place, for an edge of a column
 _MIN_INDENTED = 0.04  # the share of lines that are indented, on a page where paragraphs begin so
@@ -89,7 +89,11 @@ def runs_of(documents: Sequence[Document]) -> list[list[Run]]:
         last: _Line | None = None
         for line in of_document:
             is_title = line.slice.block == 0 and document.blocks[0].text == document.title
-            if last is None or runs[-1].title != is_title or (not is_title and _parts(last, line, gap)):
+            if (
+                last is None
+                or runs[-1].title != is_title
+                or (not is_title and _parts(last, line, gap, edges[line.page]))
+            ):
                 runs.append(Run("", [], line.page, line.box, line.size, line.box, line.box, title=is_title))
             _extend(runs[-1], line)
             last = line
@@ -155,10 +159,15 @@ def _usual_gap(lines: Sequence[Sequence[_Line]]) -> float:
     return gaps[len(gaps) // 2] if gaps else 0.0
 
 
-def _parts(one: _Line, other: _Line, gap: float) -> bool:
-    """Whether a line stands in another column than the one before, in another size, or after a gap."""
+def _parts(one: _Line, other: _Line, gap: float, edges: Sequence[float]) -> bool:
+    """Whether a line stands in another column than the one before, in another size, or after a gap.
+
+    So does a block that begins without an indent on a page where paragraphs have one.
+    """
     size = other.size
     if one.page != other.page or max(one.size, size) > _ALIKE * min(one.size, size):
+        return True
+    if edges and one.slice.block != other.slice.block and not _is_indented(other.box, size, edges):
         return True
     overlap = min(one.box[2], other.box[2]) - max(one.box[0], other.box[0])
     return other.box[1] < one.box[1] or overlap <= 0 or other.box[1] - one.box[3] > (gap + _GAP) * size

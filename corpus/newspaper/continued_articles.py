@@ -11,8 +11,10 @@ Not joined without a reference: a part that begins a paragraph, and one that sta
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
+
+import numpy as np
 
 from corpus.dateline import find_dateline
 from corpus.newspaper.column_runs import Run, runs_of
@@ -27,12 +29,14 @@ _MIN_TEXT = 8  # characters of a run that may break off: a sub-headline has no f
 _HEADLINE = 1.2  # times the usual letter size, from which a run is no running text
 _SAME_TITLE = 4  # characters of a headline that is repeated, from which it tells
 _MOST_RUNS = 4000  # in a file, above which references alone are followed
-# Natural logarithms of odds. Text is joined if its score is so high by itself, and so much above what it replaces.
-_MIN_SCORE, _MIN_SCORE_OVER_PAGES, _MIN_SCORE_REFERRED = 1.0, 2.0, -2.5
-_MARGIN, _APART = 2.5, 1.0
+# Natural logarithms of odds: the least with which text is joined, what a change of the reader's order costs, and by how
+# much it must exceed other changes.
+_MIN_SCORE, _MIN_SCORE_OVER_PAGES, _MIN_SCORE_REFERRED = -1.0, 0.5, -2.5
+_CHANGE, _APART = 2.5, 0.5
+_IMPOSSIBLE = -1e6
 # What the reader's order is worth: a column that goes on, one that begins a paragraph after the end of a sentence, the
-# second part of a sentence after its end, and what cannot go on.
-_IN_ORDER, _PARAGRAPH, _ENDED, _BROKEN = 1.0, 3.0, -0.5, -3.0
+# second part of a sentence after its end (also on the next page), and what cannot go on.
+_IN_ORDER, _PARAGRAPH, _ENDED, _ENDED_ON_PAGE, _BROKEN = 1.0, 3.0, -0.5, -2.0, -3.0
 _BELOW_HEADLINE, _BESIDE_HEADLINE = 4.0, -2.0
 # What a place is worth for what goes on: the next column, below in the same one, to the left.
 _NEXT_COLUMN, _BELOW, _TO_THE_LEFT = 1.0, 0.5, -2.0
@@ -126,9 +130,10 @@ class _File:
         return self._open[one] and self._goes[other] and not below
 
     def _is_repeated(self, one: int, other: int) -> bool:
-        """Whether a text that breaks off may go on in another, on a later page below the same headline."""
+        """Whether a text may go on within its paragraph, on a later page below the same headline."""
         runs = self._links.runs
-        later = self._open[one] and self._goes[other] and runs[one].page < runs[other].page
+        breaks_off = self._open[one] or runs[other].indented is False
+        later = breaks_off and self._goes[other] and runs[one].page < runs[other].page
         return later and self._same_title(one, other) and self._links.may_join(one, other)
 
     def _is_joined(self, run: int, neighbours: Sequence[int]) -> bool:
@@ -155,11 +160,15 @@ class _File:
         ]
 
     def _refer(self, one: int, other: int) -> bool:
+        """Whether two runs may be joined, to which their references lead, as far as they have some."""
+        return self._fit(one, other) and self._links.may_join(one, other)
+
+    def _fit(self, one: int, other: int) -> bool:
         """Whether the references of two runs, as far as they have some, lead from the one to the other."""
         links = self._links
         pages = links.runs[one].page, links.runs[other].page
         onwards, back = links.onwards.get(one), links.back.get(other)
-        if pages[0] == pages[1] or not links.may_join(one, other):
+        if pages[0] == pages[1]:
             return False
         marks = {found.mark for found in (onwards, back) if found is not None and found.mark}
         return len(marks) < 2 and self._is_on(onwards, pages[1]) and self._is_on(back, pages[0])
@@ -199,7 +208,8 @@ class _File:
             else:
                 links.join(one, title, paragraph=False)
                 return
-        links.join(one, other, self._open[one] and not links.runs[other].indented)
+        indented = links.runs[other].indented
+        links.join(one, other, self._open[one] if indented is None else not indented)
 
     def _rate(self, pairs: Iterable[tuple[int, int]]) -> None:
         """Ask the scorer about pairs of runs that it has not rated yet."""
@@ -214,33 +224,73 @@ class _File:
     def follow_text(self) -> None:
         """Join columns that break off with those that go on from them far better than what stands there."""
         links = self._links
-        ends = [run for run, is_open in enumerate(self._open) if is_open and run not in links.onwards]
-        starts = [run for run, goes in enumerate(self._goes) if goes and run not in links.back]
+        ends = [run for run, is_open in enumerate(self._open) if is_open and not self._is_led(run, links.behind[run])]
+        starts = [run for run, goes in enumerate(self._goes) if goes and not self._is_led(links.before[run], run)]
         pairs = [(one, other) for one in ends for other in starts if self._is_possible(one, other)]
-        order = [(one, other) for one, other in enumerate(links.behind) if other != NONE and self._open[one]]
-        self._rate([*pairs, *order])
-        joins = sorted((_Join(self._value(*pair), *pair) for pair in pairs), reverse=True)
-        worth = {one: self._worth(one, links.behind[one]) for one in ends}
-        led = {other: self._worth(links.before[other], other) for other in starts}
-        done: set[int] = set()
-        for join in joins:
-            over_pages = links.runs[join.one].page != links.runs[join.other].page
-            least = _MIN_SCORE_OVER_PAGES if over_pages else _MIN_SCORE
-            better = join.value - max(worth[join.one], led[join.other])
-            if join.value < least or better < _MARGIN or join.one in done or -join.other - 1 in done:
+        self._rate(
+            [*pairs, *((one, other) for one, other in enumerate(links.behind) if other != NONE and self._open[one])]
+        )
+        values = {pair: value for pair in pairs if (value := self._value(*pair)) >= self._least(*pair)}
+        chosen = self._assigned(ends, starts, values)
+        joins = [(one, other) for one, other in chosen.items() if (one, other) in values]
+        made = [pair for pair in joins if self._is_sure(pair, values, chosen) and links.may_join(*pair)]
+        loose = [(*links.join(one, other, paragraph=True), other) for one, other in made if links.may_join(one, other)]
+        for follows, leads, other in loose:
+            self._settle(follows, leads, other)
+
+    def _least(self, one: int, other: int) -> float:
+        """The least value with which two runs may be joined."""
+        runs = self._links.runs
+        return _MIN_SCORE if runs[one].page == runs[other].page else _MIN_SCORE_OVER_PAGES
+
+    def _assigned(
+        self, ends: Sequence[int], starts: Sequence[int], values: Mapping[tuple[int, int], float]
+    ) -> dict[int, int]:
+        """The start that follows each end, so that all are worth most together; an end may also stay as it is."""
+        from scipy.optimize import linear_sum_assignment
+
+        behind, before = self._links.behind, self._links.before
+        rows, columns = {run: i for i, run in enumerate(ends)}, {run: i for i, run in enumerate(starts)}
+        worth = np.full((len(ends) + len(starts), len(starts) + len(ends)), _IMPOSSIBLE)
+        worth[len(ends) :, len(starts) :] = 0.0
+        for (one, other), value in values.items():
+            worth[rows[one], columns[other]] = value - _CHANGE
+        for one, row in rows.items():
+            in_order = behind[one] in columns
+            worth[row, len(starts) + row] = _BROKEN if in_order else self._worth(one, behind[one])
+            if in_order:
+                worth[row, columns[behind[one]]] = self._worth(one, behind[one])
+        for other, column in columns.items():
+            worth[len(ends) + column, column] = _BROKEN if before[other] in rows else self._worth(before[other], other)
+        found = zip(*linear_sum_assignment(worth, maximize=True), strict=True)
+        return {ends[row]: starts[column] for row, column in found if row < len(ends) and column < len(starts)}
+
+    def _is_sure(
+        self, pair: tuple[int, int], values: Mapping[tuple[int, int], float], chosen: Mapping[int, int]
+    ) -> bool:
+        """Whether no other join of either run is about as good, but for runs that have a better one."""
+        one, other = pair
+        led = {start: end for end, start in chosen.items()}
+        for rival, value in values.items():
+            if (rival[0] == one) == (rival[1] == other) or value < values[pair] - _APART:
                 continue
-            rivals = [one for one in joins if (one.one == join.one) != (one.other == join.other)]
-            rivals = [one for one in rivals if one.one not in done and -one.other - 1 not in done]
-            if any(rival.value > join.value - _APART for rival in rivals) or not links.may_join(join.one, join.other):
-                continue
-            done.update((join.one, -join.other - 1))
-            self._join_columns(join.one, join.other)
+            taken = (led.get(rival[1]), rival[1]) if rival[0] == one else (rival[0], chosen.get(rival[0]))
+            if values.get(taken, _IMPOSSIBLE) < value:  # type: ignore[arg-type]
+                return False
+        return True
+
+    def _is_led(self, one: int, other: int) -> bool:
+        """Whether a reference leads from one run to the other, which follows it."""
+        links = self._links
+        return (one in links.onwards or other in links.back) and NONE not in (one, other) and self._fit(one, other)
 
     def _is_possible(self, one: int, other: int) -> bool:
         """Whether a run that breaks off may go on in another: on its page, or from the end to the start of articles."""
         first, second = self._links.runs[one], self._links.runs[other]
         if one == other or self._links.behind[one] == other:
             return False
+        if one in self._links.onwards or other in self._links.back:
+            return self._fit(one, other)
         if first.page == second.page:
             return not (_are_in_column(first, second) and second.box[1] < first.box[1])
         behind = self._links.behind[one]
@@ -252,28 +302,31 @@ class _File:
 
     def _worth(self, one: int, other: int) -> float:
         """What it is worth that a run follows another in the reader's order; of what is missing, where one is -1."""
-        if one == NONE or other == NONE:
+        if NONE in (one, other) or one in self._links.onwards or other in self._links.back:
             return _BROKEN
         first, second = self._links.runs[one], self._links.runs[other]
         if first.title:
             return _BELOW_HEADLINE if _is_below(first, second) else _BESIDE_HEADLINE
         if not self._text[one] or not self._text[other]:
             return _BROKEN
+        same_page = first.page == second.page
         if self._open[one]:
-            return self._value(one, other) + _IN_ORDER if self._goes[other] else _BROKEN
-        return _ENDED if self._goes[other] else _PARAGRAPH
+            in_order = _IN_ORDER if same_page else 0.0
+            return self._value(one, other) + in_order if self._goes[other] else _BROKEN
+        if not self._goes[other]:
+            return _PARAGRAPH
+        return _ENDED if same_page else _ENDED_ON_PAGE
 
-    def _join_columns(self, one: int, other: int) -> None:
-        """Join two runs, and what stood before the second with what goes on from that."""
+    def _settle(self, follows: int, leads: int, other: int) -> None:
+        """Find a place for what a join set free: what followed its end, and what led to its start."""
         links = self._links
-        follows, leads = links.join(one, other, paragraph=True)
-        if leads == NONE:
-            return
-        if follows != NONE:
-            if links.may_join(leads, follows) and not links.runs[leads].title:
-                links.join(leads, follows, paragraph=False)
+        if leads == NONE or links.behind[leads] != NONE:
             return
         first = links.runs[leads]
+        if follows != NONE and links.before[follows] == NONE:
+            if links.may_join(leads, follows) and not first.title:
+                links.join(leads, follows, paragraph=False)
+            return
         for run in list(links.chain(other))[1:]:
             fits = _is_below(first, links.runs[run]) if first.title else _is_beside(first, links.runs[run])
             if fits and not (self._open[links.before[run]] and self._goes[run] and not self._open[leads]):

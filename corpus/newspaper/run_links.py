@@ -43,7 +43,8 @@ class RunLinks:
             onwards = None if run.title else find_onwards(run.text)
             begun = None if run.title else find_back(run.text)
             if onwards is not None and begun is not None:  # 紧接第2版 alone: at the end of a text it leads on
-                onwards, begun = (onwards, None) if last != NONE and back is None else (None, begun)
+                ends = last != NONE and back is None and not self.runs[last].title
+                onwards, begun = (onwards, None) if ends else (None, begun)
             for found in filter(None, (onwards, begun)):
                 self._jumps.setdefault(number, []).append(run.text[found.start : found.end])
             text = _without(run, begun.end if begun else 0, len(run.text) - onwards.start if onwards else 0)

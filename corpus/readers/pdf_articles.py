@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from corpus.dateline import find_byline, find_dateline
-from corpus.page_references import find_back
+from corpus.page_references import find_back, find_onwards
 from corpus.readers.line_places import PlacedText, regions
 from corpus.readers.unwrap import join_lines
 from corpus.records import Block
@@ -67,13 +67,19 @@ def _parts(blocks: Sequence[Block], body: float, sections: bool) -> Iterator[Par
             yield part
             part = _begun(headline)
             headline = []
-        elif find_back(block.text):
+        elif find_back(block.text) and not _leads_on(block, part.blocks):
             yield part
             part = Part()
         part.blocks.append(block)
     yield part
     if headline:
         yield _begun(headline)
+
+
+def _leads_on(reference: Block, blocks: Sequence[Block]) -> bool:
+    """Whether a reference that may lead back or on (紧接第2版) leads on: the text before it breaks off."""
+    breaks_off = bool(blocks) and not ends_sentence(blocks[-1].text)
+    return breaks_off and find_onwards(reference.text) is not None
 
 
 def _begun(headline: list[Block]) -> Part:
