@@ -86,3 +86,47 @@ def test_a_scorer_tells_a_subheadline_from_the_headline_of_another_article() -> 
 
 def test_the_number_and_name_of_a_page_are_no_headline() -> None:
     assert titles(page("第03版：要闻", "图书馆把书送到家门口", LEAD, VAN, VAN_ON)) == ["图书馆把书送到家门口"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "圖為流動書車在青石街啟用。",
+        "書車停靠老街。 受訪者供圖",
+        "遗失声明：王小满遗失身份证一张，声明作废。",
+        "青石街茶行诚聘店员三名",
+        "“为了方便老人，志愿者可以上门代借代还，逾期也不收取费用，书车还准备了有声读物和大字图书”",
+    ],
+)
+def test_captions_advertisements_and_quotations_set_apart_are_no_text(line: str) -> None:
+    assert [each.role for each in read_lines((Block(line),), on_page=True).lines] == ["caption"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["他说：“声明已经发出。”", "“为了方便老人，志愿者可以上门代借代还，逾期也不收取费用，书车还准备了大字图书。”"],
+)
+def test_quotations_in_the_text_are_text(line: str) -> None:
+    assert [each.role for each in read_lines((Block(line),), on_page=True).lines] == ["body"]
+
+
+def test_a_headline_is_not_joined_to_a_remote_line_though_the_scorer_says_so() -> None:
+    printed = ("图书馆把书送到家门口", LEAD, VAN, "街角小花园建成", "本报记者 周小满", BUS, GARDEN_ON, VAN_ON)
+
+    def score(pairs: list[tuple[str, str]]) -> list[float]:
+        return [2.0 if pair in ((VAN, VAN_ON), ("街角小花园建成", GARDEN_ON)) else -6.0 for pair in pairs]
+
+    assert titles(page(*printed), score) == ["图书馆把书送到家门口", "街角小花园建成"]
+
+
+def test_a_text_without_headline_goes_below_the_headline_whose_text_it_is_like() -> None:
+    read = "读者凭身份证就可以在流动书车上免费借书，书车每周停靠老街。"
+    grass = "市园林局说，街角小花园的花草由附近居民认养，老槐树都保留了下来。"
+    printed = (
+        *("图书馆把书送到家门口", read, VAN, VAN_ON, "本报记者 周小满"),
+        *("公交车晚上也开", f"本报讯（记者 吴思远）{BUS}", "本报记者 张璐"),
+        *("街角小花园建成", grass, GARDEN_ON, "本报记者 李一帆"),
+        "江城晚报5月6日讯 6日上午，江城市图书馆的流动书车在老街启用，读者可以免费借书。",
+    )
+    articles = segment(page(*printed))[0]
+    assert "流动书车在老街启用" in next(one.text for one in articles if one.title == "图书馆把书送到家门口")

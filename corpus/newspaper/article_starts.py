@@ -1,8 +1,8 @@
 """At which headlines of a page an article starts, and where each of these begins, weighed by logistic regression.
 
 Short lines that stand above each other may be a headline, a sub-headline, a poem, the end of a column, or several of
-these: each of the last four may be the first line of the headline of the text below. Advertisements and boxes of
-figures are left aside. With a scorer, whether the text above goes on below is among the features.
+these: each of the last four may be the first line of the headline of the text below. Boxes of figures are left
+aside. With a scorer, whether the text above goes on below is among the features.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.newspaper.joins import Join
+from corpus.newspaper.join_features import Join
 from corpus.newspaper.line_roles import Line, is_cut_off
 from corpus.newspaper.scored_joins import PairScorer
 from corpus.newspaper.topics import TOPIC_FEATURES, Topics
@@ -28,7 +28,7 @@ _Floats = NDArray[np.float64]
 
 MAX_HEADLINE_LINES = 4
 _LOCAL_LINES = 8  # between two lines that are still joined locally
-_MAX_NOTICE_CHARS, _MAX_BOX_TITLE_CHARS = 60, 8
+_MAX_BOX_TITLE_CHARS = 8
 _BOX_STEP = 2  # from one figure of a box to the next
 _MIN_VERSES, _MAX_VERSE_CHARS = 4, 14  # short lines that may be a poem
 _LONGER_CHARS = 4  # by which a headline is longer than the line of a poem or box above it
@@ -36,9 +36,6 @@ _LONG_CHARS = 24  # of a line that is rather the beginning of a paragraph than a
 _MAX_SCORE = 10.0
 _MIN_LOG_ODDS = -0.5  # of a start: one that is missed spoils two articles, a false one spoils one
 _FIGURE = re.compile(r"(?:.{1,24}[:：、]\s*)?\d[\d.,]*\s*[^\d\s.,:：]{0,3}")
-_NOTICE = re.compile(
-    r"\d{7}|声明[:：]|作废|公告[:：]|启事|招租|诚聘|招聘[:：]|热线[:：]|致电|电话[:：]?\s*\d|折起|周年庆|祝.{2,10}(?:节日|新年|新春)快乐"
-)
 START_FEATURES = [
     "bias",
     "top",
@@ -56,6 +53,7 @@ START_FEATURES = [
     "in_group",
     "group_ended",
     "after_verses",
+    "several_after_verses",
     "longer",
     "headline_length",
     "long_line",
@@ -119,12 +117,12 @@ class PageStarts:
     def __init__(self, lines: Sequence[Line], joins: SortedJoins) -> None:
         """Find them, given the joins of the page."""
         self._lines, self._joins, self._topics = lines, joins, Topics(lines)
-        self._asides = frozenset(_asides(lines))
+        self._boxes = frozenset(_boxes(lines))
         self.groups = list(self._groups())
 
     def _groups(self) -> Iterator[list[Start]]:
         lines = self._lines
-        taken = self._asides | self._joins.inside | {*self._joins.every, *self._joins.every.values()}
+        taken = self._boxes | self._joins.inside | {*self._joins.every, *self._joins.every.values()}
         i = 0
         while i < len(lines):
             first = end = i
@@ -137,14 +135,14 @@ class PageStarts:
 
     def _below(self, i: int) -> int:
         """The first line of text from line i on, bylines and what stands beside the text left aside."""
-        while i < len(self._lines) and (self._lines[i].role in ("byline", "caption") or i in self._asides):
+        while i < len(self._lines) and (self._lines[i].role in ("byline", "caption") or i in self._boxes):
             i += 1
         return i
 
     def _above(self, i: int) -> int:
         """The last line above line i that is no caption or box; -1 if there is none."""
         i -= 1
-        while i >= 0 and (self._lines[i].role in ("caption", "item") or i in self._asides):
+        while i >= 0 and (self._lines[i].role in ("caption", "item") or i in self._boxes):
             i -= 1
         return i
 
@@ -193,10 +191,12 @@ class PageStarts:
         top = self._above(group)
         previous = lines[first - 1].text if group < first else ""
         above, below = self._topics.shares(previous, first, start.body)
+        verses = sum(len(line.text) <= _MAX_VERSE_CHARS for line in lines[group:first])
         return {
             "in_group": group < first,
             "group_ended": group < first and (top < 0 or lines[top].closes_article or top in joins.remote),
-            "after_verses": sum(len(line.text) <= _MAX_VERSE_CHARS for line in lines[group:first]) >= _MIN_VERSES,
+            "after_verses": verses >= _MIN_VERSES,
+            "several_after_verses": verses >= _MIN_VERSES and start.end - first > 1,
             "longer": group < first and len(lines[first].text) - len(previous) > _LONGER_CHARS,
             "cut_above": group < first and is_cut_off(lines[first - 1]),
             "long_above": len(previous) > _LONG_CHARS,
@@ -230,11 +230,8 @@ class PageStarts:
         return [] if above is None else [(above, lines[start.body].text), (above, lines[start.first].text)]
 
 
-def _asides(lines: Sequence[Line]) -> Iterator[int]:
-    """The lines beside the text that look like advertisements, public notices, or boxes of figures."""
-    for i, line in enumerate(lines):
-        if line.dateline is None and len(line.text) <= _MAX_NOTICE_CHARS and _NOTICE.search(fold(line.text)):
-            yield i
+def _boxes(lines: Sequence[Line]) -> Iterator[int]:
+    """The lines of boxes of figures."""
     figures = [i for i, line in enumerate(lines) if line.role == "short" and _FIGURE.fullmatch(fold(line.text))]
     for i, k in pairwise(figures):
         if k - i <= _BOX_STEP and all(line.role == "short" for line in lines[i:k]):
@@ -245,21 +242,30 @@ def _asides(lines: Sequence[Line]) -> Iterator[int]:
                 yield k + 1
 
 
+def headline_log_odds(lines: Sequence[Line], joins: SortedJoins) -> dict[int, float]:
+    """The log odds that an article starts at the headline that a line stands in, by lines, without a scorer."""
+    page = PageStarts(lines, joins)
+    return {i: odds for start, odds in _likeliest(page, None) for i in range(start.first, start.end)}
+
+
+def _likeliest(page: PageStarts, score: PairScorer | None) -> Iterator[tuple[Start, float]]:
+    """The likeliest start of each group, with its log odds."""
+    kind, names = ("start", START_FEATURES) if score is None else ("scored start", SCORED_START_FEATURES)
+    log_odds = page.features(score) @ weights(kind, names) if page.groups else np.zeros(0)
+    at = 0
+    for group in page.groups:
+        best = int(np.argmax(log_odds[at : at + len(group)]))
+        yield group[best], float(log_odds[at + best])
+        at += len(group)
+
+
 def find_starts(lines: Sequence[Line], joins: SortedJoins, score: PairScorer | None = None) -> dict[int, Start]:
     """The articles of a page by their first lines, with a headline or, if they start with a dateline, without one.
 
     A dateline always starts an article. `score`, if given, is called once.
     """
-    page = PageStarts(lines, joins)
-    kind, names = ("start", START_FEATURES) if score is None else ("scored start", SCORED_START_FEATURES)
-    log_odds = page.features(score) @ weights(kind, names) if page.groups else np.zeros(0)
-    found: list[Start] = []
-    at = 0
-    for group in page.groups:
-        best = int(np.argmax(log_odds[at : at + len(group)]))
-        if log_odds[at + best] > _MIN_LOG_ODDS or lines[group[best].body].dateline is not None:
-            found.append(group[best])
-        at += len(group)
+    likeliest = _likeliest(PageStarts(lines, joins), score)
+    found = [start for start, odds in likeliest if odds > _MIN_LOG_ODDS or lines[start.body].dateline is not None]
     with_headline = {start.body for start in found}
     dated = (i for i, line in enumerate(lines) if line.dateline is not None and i not in with_headline)
     return {start.first: start for start in sorted([*found, *(Start(i, i, i) for i in dated)])}

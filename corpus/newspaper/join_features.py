@@ -122,6 +122,15 @@ REMOTE_FEATURES = [
 
 
 @dataclass(frozen=True, slots=True)
+class Join:
+    """Line `left` continues in line `right` (indices). `log_odds`: the natural logarithm of the odds that it does."""
+
+    left: int
+    right: int
+    log_odds: float
+
+
+@dataclass(frozen=True, slots=True)
 class CandidatePairs:
     """The ends and starts of a page (indices of lines), the pairs that are possible, and their features."""
 

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.newspaper.join_features import CandidatePairs, find_pairs
+from corpus.newspaper.article_starts import headline_log_odds, sorted_joins
+from corpus.newspaper.join_features import CandidatePairs, Join, find_pairs
 from corpus.newspaper.line_roles import Line, is_cut_off
 from corpus.newspaper.scored_joins import PairScorer, find_scored_pairs, join_odds, scored_join_odds
 
@@ -31,16 +32,8 @@ _MARGIN = 0.6  # by which a join must be likelier than the next best start that 
 # In a text whose paragraphs end without a mark, neighbours look joined: their log odds are 3 on average, against 6.5
 # for broken columns. Below these averages only pairs above _MIN_UNBROKEN are joined.
 _MIN_BROKEN_MEAN, _MIN_BROKEN_MEAN_UNMARKED, _MIN_UNBROKEN = 3.5, 4.2, 5.0
+_HEADLINE_MARGIN = 1.5  # by which a short line must be likelier a headline than joined to a remote line
 _MIN_NEIGHBOURS = 4  # on a newspaper page, for their average to be used
-
-
-@dataclass(frozen=True, slots=True)
-class Join:
-    """Line `left` continues in line `right` (indices). `log_odds`: the natural logarithm of the odds that it does."""
-
-    left: int
-    right: int
-    log_odds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +63,25 @@ def find_joins(lines: Sequence[Line], marked: bool, score: PairScorer | None = N
             pairs = find_scored_pairs(window, score)
             near, remote = scored_join_odds(pairs)
         chosen = choose_joins(window, pairs, near, remote, marked)
+        if headlines := _headlines(window, chosen):
+            remote = np.where(np.isin(np.array(pairs.ends)[np.nonzero(pairs.remote)[0]], headlines), -np.inf, remote)
+            chosen = choose_joins(window, pairs, near, remote, marked)
         joins.extend(Join(begin + join.left, begin + join.right, join.log_odds) for join in chosen)
         begin = end
     joined = {join.left for join in joins}
     ends = (i for i, line in enumerate(lines) if line.open_end and (line.role == "body" or is_cut_off(line)))
     return PageJoins(tuple(joins), tuple(i for i in ends if i not in joined))
+
+
+def _headlines(lines: Sequence[Line], joins: Sequence[Join]) -> list[int]:
+    """The short lines joined to remote ones that are likelier to be headlines of the text below them."""
+    remote = sorted_joins(lines, joins).remote
+    doubtful = {join.left: join for join in joins if join.left in remote and lines[join.left].role == "short"}
+    if not doubtful:
+        return []
+    others = sorted_joins(lines, [join for join in joins if join.left not in doubtful])
+    odds = headline_log_odds(lines, others)
+    return [i for i, join in doubtful.items() if odds.get(i, -np.inf) > join.log_odds + _HEADLINE_MARGIN]
 
 
 def _window_end(lines: Sequence[Line], begin: int) -> int:

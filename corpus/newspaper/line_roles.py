@@ -70,6 +70,12 @@ _CAPTION = re.compile(
     r"[▲▼↑↓]|图为|图[:：]|(?:上|下|左|右|本|组)图[:：为]|资料(?:图片|照片|图)|(?:现场|效果|示意)图|图源[:：]|供图[:：]"
 )
 _CAPTION_END = re.compile(r"(?:\s摄|[/／ ]图|摄影|供图|资料图片|制图)[)）]?$")
+# Advertisements, public notices and quotations set apart, which stand between the columns as captions do.
+_NOTICE = re.compile(
+    r"(?:声明|公告|启事)[:：]|声明作废|招租[:：]|诚聘|招聘[:：]|(?:热线|电话)[:：]?\s*[\d(（-]{7}|致电[\d-]{7}|折起|周年庆"
+    r"|祝.{2,10}(?:节日|新年|新春)快乐"
+)
+_PULL_QUOTE = re.compile("[“「][^“”「」]*[^。！？…!?”」][”」]")
 _CAPITAL = re.compile("[A-Z]")
 _MAY_CONTINUE = re.compile("[；;]$|[^。！？!?”…]\\s*[（(][^（）()]*[)）]$")
 _CUT_OFF = re.compile("[。！？；].|[，、的和与及在将把被为对从向以或使由并而至]$")
@@ -296,7 +302,7 @@ def _role(text: str, ended: bool, large: bool) -> Role:
         return "byline"
     if find_closing_source(text):
         return "source"
-    if len(text) <= _MAX_SIGNATURE_CHARS and (_CAPTION.match(text) or _CAPTION_END.search(text)):
+    if len(text) <= _MAX_SIGNATURE_CHARS and _stands_apart(text):
         return "caption"
     if ended:
         return "body"
@@ -304,6 +310,14 @@ def _role(text: str, ended: bool, large: bool) -> Role:
         return "item"
     short = len(text) <= (2 * MAX_SHORT_CHARS if large else MAX_SHORT_CHARS)
     return "short" if short and (large or not _INNER_SENTENCE_END.search(text)) else "body"
+
+
+def _stands_apart(text: str) -> bool:
+    """Whether a line is a caption, or looks like an advertisement, a notice, or a quotation between the columns."""
+    folded = fold(text)
+    if _CAPTION.match(folded) or _CAPTION_END.search(folded) or _NOTICE.search(folded):
+        return True
+    return len(text) > MAX_SHORT_CHARS and _PULL_QUOTE.fullmatch(text) is not None
 
 
 def _with_boxes(lines: list[Line]) -> list[Line]:

@@ -16,11 +16,17 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+import numpy as np
+from numpy.typing import NDArray
+
 from corpus.newspaper.article_starts import MAX_HEADLINE_LINES, SortedJoins, Start, find_starts, sorted_joins
 from corpus.newspaper.joins import Join
 from corpus.newspaper.line_roles import ITEM_MARKS, Line
 from corpus.newspaper.scored_joins import PairScorer
+from corpus.newspaper.topics import TopicSimilarity
 
+_NEAREST = 0.1  # added to the similarity of a text that starts with a dateline and the headline next above
+_MIN_SIMILARITY = 0.1  # of such a text and another headline with its text
 _AT_END = -1  # in place of a run: at the end of the article
 
 
@@ -136,8 +142,9 @@ def _tree(page: _Page) -> tuple[list[int], dict[int, list[tuple[int, int]]]]:
     """The chains that are articles of their own, and the guests of each chain: (run that they follow, chain)."""
     roots: list[int] = []
     guests: dict[int, list[tuple[int, int]]] = {}
+    headlines = _headlines_of_dated(page)
     for first in page.chains:
-        host = _host_of(page, first)
+        host = _host_of(page, first, headlines)
         if host is None:
             roots.append(first)
         else:
@@ -146,23 +153,32 @@ def _tree(page: _Page) -> tuple[list[int], dict[int, list[tuple[int, int]]]]:
     return roots, guests
 
 
-def _host_of(page: _Page, first: int) -> tuple[int, int] | None:
-    """The chain that the chain `first` goes into, and the run that it follows there; None for an article of its own."""
-    start = page.runs[first].start
-    starts_article = start in page.starts
-    has_headline = starts_article and page.starts[start].end > start
-    dated = starts_article and _is_dated(page, start)
-    steps_back = [after for before, after in pairwise(page.chains[first]) if after < before]
-    if steps_back:  # a first column that came out last: it follows the run above its continuation
-        above = _other_chain_above(page, first, min(steps_back))
-        if above >= 0 and not (has_headline and dated):
-            return page.chain_of[above], above
-    if starts_article:
-        headline = _headline_without_dateline(page, first) if dated and not has_headline else None
+def _host_of(page: _Page, first: int, headlines: Mapping[int, int]) -> tuple[int, int] | None:
+    """The chain that the chain `first` goes into, and the run that it follows there; None for an article of its own.
+
+    `headlines` has the run with the headline of each text that starts with a dateline below none.
+    """
+    above = _run_above_continuation(page, first)
+    if above is not None:
+        return page.chain_of[above], above
+    if page.runs[first].start in page.starts:
+        headline = headlines.get(first)
         return None if headline is None else (headline, headline)
-    if first == 0 or steps_back:
-        return None
-    return page.chain_of[first - 1], _AT_END
+    return None if first == 0 or _steps_back(page, first) else (page.chain_of[first - 1], _AT_END)
+
+
+def _steps_back(page: _Page, chain: int) -> list[int]:
+    """The runs of a chain that stand above the run before them: the first column of an article came out last."""
+    return [after for before, after in pairwise(page.chains[chain]) if after < before]
+
+
+def _run_above_continuation(page: _Page, chain: int) -> int | None:
+    """The run that a first column follows which came out last: the one above its continuation, of another article."""
+    steps_back = _steps_back(page, chain)
+    above = _other_chain_above(page, chain, min(steps_back)) if steps_back else -1
+    start = page.runs[chain].start
+    complete = start in page.starts and page.starts[start].end > start and _is_dated(page, start)
+    return None if above < 0 or complete else above
 
 
 def _other_chain_above(page: _Page, chain: int, run: int) -> int:
@@ -173,15 +189,49 @@ def _other_chain_above(page: _Page, chain: int, run: int) -> int:
     return above
 
 
-def _headline_without_dateline(page: _Page, run: int) -> int | None:
-    """The run above whose headline lacks the dateline that `run` starts with; None if there is none."""
+def _headlines_of_dated(page: _Page) -> dict[int, int]:
+    """For chains that start with a dateline below no headline: the run above with the headline that they belong to.
+
+    These are the first columns of articles that came out late: their headline stands above text without a dateline. Of
+    several such headlines, each goes to the text that is most like its own, in the assignment with the greatest sum.
+    """
+    placed = {first: _run_above_continuation(page, first) for first in page.chains}
+    taken = {page.chain_of[above] for above in placed.values() if above is not None}
+    dated = [i for i in page.chains if placed[i] is None and _starts_with_dateline(page, page.runs[i].start)]
+    headlines = [i for i in page.chains if i not in taken and _is_undated(page, page.runs[i].start)]
+    if not dated or not headlines:
+        return {}
+    from scipy.optimize import linear_sum_assignment
+
+    gains = _similarity(page, dated, headlines)
+    for row, first in enumerate(dated):
+        nearest = _nearest_without_dateline(page, first)
+        for column, headline in enumerate(headlines):
+            if headline == nearest:
+                gains[row, column] += _NEAREST
+            elif headline > first or gains[row, column] < _MIN_SIMILARITY:
+                gains[row, column] = 0.0
+    rows, columns = linear_sum_assignment(gains, maximize=True)
+    return {dated[i]: headlines[j] for i, j in zip(rows, columns, strict=True) if gains[i, j] > 0}
+
+
+def _similarity(page: _Page, left: Sequence[int], right: Sequence[int]) -> NDArray[np.float64]:
+    """(left, right) float64: the similarity of the texts of chains, each known by its first run."""
+    texts = [[[i for run in page.chains[first] for i in page.runs[run]] for first in side] for side in (left, right)]
+    return TopicSimilarity(page.lines).of_groups(*texts)
+
+
+def _is_undated(page: _Page, start: int) -> bool:
+    """Whether a headline stands at a line, above text without a dateline."""
+    return start in page.starts and page.starts[start].end > start and not _is_dated(page, start)
+
+
+def _nearest_without_dateline(page: _Page, run: int) -> int | None:
+    """The headline above `run`, if no dateline stands between and it lacks one."""
     above = run - 1
     while above > 0 and page.runs[above].start not in page.starts:
         above -= 1
-    if above < 0 or page.chain_of[above] != above:
-        return None
-    start = page.runs[above].start
-    if start not in page.starts or page.starts[start].end == start or _is_dated(page, start):
+    if above < 0 or page.chain_of[above] != above or not _is_undated(page, page.runs[above].start):
         return None
     if any(page.lines[i].dateline is not None for other in page.runs[above:run] for i in other):
         return None

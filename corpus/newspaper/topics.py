@@ -130,6 +130,10 @@ class TopicSimilarity:
         """(ends, starts) float64: the similarity of each end and each start (indices of lines)."""
         return _cosines(self._tf_idf[list(ends)], self._tf_idf[list(starts)])
 
+    def of_groups(self, left: Sequence[Sequence[int]], right: Sequence[Sequence[int]]) -> _Floats:
+        """(left, right) float64: the similarity of each two groups of lines."""
+        return _cosines(self._sums(left) @ self._tf_idf, self._sums(right) @ self._tf_idf)
+
     def of_contexts(self, ends: Sequence[int], starts: Sequence[int]) -> _Floats:
         """(ends, starts) float64: the similarity of the text that leads to each end and that which follows each start.
 
