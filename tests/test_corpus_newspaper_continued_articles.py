@@ -106,9 +106,9 @@ def test_forms_of_references(onwards: str, back: str) -> None:
 
 def test_a_reference_may_stand_in_the_lines_of_the_text() -> None:
     first = page_one("", FERRY + "（下转第2版）")
-    rest = flowing("（上接第1版）" + FERRY_REST, 50, 350)
-    ferry, _, _ = read(made(first, page_two(rest)))
-    assert ferry.text == FERRY_WHOLE
+    for layout in (flowing, column):  # a reference may be indented, as if it began a paragraph
+        ferry, _, _ = read(made(first, page_two(layout("（上接第1版）" + FERRY_REST, 50, 350))))
+        assert ferry.text == FERRY_WHOLE
 
 
 def test_what_refers_to_another_page_than_the_label_says_stays_apart() -> None:

@@ -73,6 +73,22 @@ def test_a_quote_over_two_columns_is_boxed_in_points(library: Library) -> None:
     assert right == pytest.approx((300, 120 - 8.8, 510, 120 + 16.2), abs=2)
 
 
+def test_a_quote_of_an_article_over_two_pages_has_its_own_page(tmp_path: Path) -> None:
+    first = shown("新图书馆开放", 50, 80, 20) + lines(
+        ["本报讯新图书馆昨天开放，藏书四十六万册，造价九", "（下转第2版）"], 50, 120
+    )
+    second = shown("茶农卖出红茶", 50, 80, 20) + lines(["柳津镇的茶农昨天卖出了第一批红茶。"], 50, 120)
+    second += shown("新图书馆开放", 50, 400, 20)
+    second += lines(["（上接第1版）千八百万元。", "读者一次最多可以借阅十二册图书。"], 50, 440)
+    (tmp_path / "page.pdf").write_bytes(made(first, second))
+    library = Library(tmp_path / "library", loaded=HashEncoder(window=200))
+    library.add([tmp_path / "page.pdf"])
+    begun, overleaf = (library.ask(question) for question in ("藏书多少万册？", "读者一次最多借阅多少册图书？"))
+    assert begun.hits[0].article_id == overleaf.hits[0].article_id
+    assert (begun.hits[0].page, overleaf.hits[0].page) == (1, 2)
+    assert "造价九千八百万元。" in begun.hits[0].text
+
+
 def test_the_boxes_are_in_the_json_of_a_reply(library: Library) -> None:
     reply = library.ask("全桥长度是多少米？")
     assert reply.best_quote is not None

@@ -208,7 +208,7 @@ class _File:
             else:
                 links.join(one, title, paragraph=False)
                 return
-        indented = links.runs[other].indented
+        indented = None if other in links.back else links.runs[other].indented  # the reference was, not the text
         links.join(one, other, self._open[one] if indented is None else not indented)
 
     def _rate(self, pairs: Iterable[tuple[int, int]]) -> None:

@@ -160,8 +160,8 @@ def _hit(
     also = tuple(_place(passage, articles[passage.article_id]) for passage in passages if passage is not shown)
     hit = Hit(
         rank, candidate.score, shown.id, article.id, article.title, article.source, article.date, article.path,
-        article.page_at(shown.start), shown.start, shown.end, shown.text, (highlight,), also,
-        *_page(article, shown.start), _printed(boxes(article, shown.start, shown.end), article),
+        article.page_at(highlight[0]), shown.start, shown.end, shown.text, (highlight,), also,
+        *_page(article, highlight[0]), _printed(boxes(article, shown.start, shown.end), article),
         _printed(outline(article), article),
     )  # fmt: skip
     return hit, moved

@@ -78,7 +78,8 @@ class Hit:
     """A passage that was found. Hits are ordered by `score`; `highlights` are the spans of its marked sentences.
 
     `also` lists other passages that say the same (`qa.search.near_duplicates`), the earliest first. The pages are as in
-    `Place`. `boxes` has one for each printed line of the passage, `article_boxes` one for each column of its article.
+    `Place`; they are those of the marked sentence where a passage lies on several. `boxes` has one for each printed
+    line of the passage, `article_boxes` one for each column of its article.
     """
 
     rank: int
