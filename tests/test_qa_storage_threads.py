@@ -9,14 +9,16 @@ from pathlib import Path
 import pytest
 
 import qa.pipeline
+from embeddings import cpu
 from qa.library import Library
 from qa.records import Reply
 from qa.storage import writer
 
 
-def test_of_many_questions_two_are_worked_on_at_once(
+def test_of_many_questions_two_are_worked_on_at_once_for_each_core(
     tmp_path: Path, hash_encoder: Callable[..., object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(cpu, "threads", lambda: 1)
     (tmp_path / "bridge.txt").write_text("矮寨大桥在湘西。大桥的桥面到谷底高330多米。", "utf-8")
     library = Library(tmp_path / "library", loaded=hash_encoder())
     library.add([tmp_path / "bridge.txt"])
