@@ -12,6 +12,7 @@ import itertools
 import json
 import os
 import sqlite3
+import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, replace
@@ -64,7 +65,7 @@ class Database:
 
         Raises `NoLibraryError` where there is no file or an empty one, `LibraryError` where another version made it.
         """
-        self._folder = path.parent
+        self._folder, self._querying = path.parent, threading.Lock()
         self.opened_at = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
         if not create and not path.exists():
             raise NoLibraryError("library_missing", folder=path.parent)
@@ -106,9 +107,10 @@ class Database:
         return LibraryError("library_damaged", folder=self._folder, reason=ErrorMessage(key, **values))
 
     def query(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        """Run one statement and return all its rows."""
+        """Run one statement and return all its rows. Threads wait for each other: some builds of SQLite need it."""
         try:
-            return self._connection.execute(sql, values).fetchall()
+            with self._querying:
+                return self._connection.execute(sql, values).fetchall()
         except sqlite3.Error as error:
             raise self._library_error(error) from error
 
