@@ -33,8 +33,11 @@ _BOX_STEP = 2  # from one figure of a box to the next
 _MIN_VERSES, _MAX_VERSE_CHARS = 4, 14  # short lines that may be a poem
 _LONGER_CHARS = 4  # by which a headline is longer than the line of a poem or box above it
 _LONG_CHARS = 24  # of a line that is rather the beginning of a paragraph than a headline
+_LEAD_CHARS = 30
 _MAX_SCORE = 10.0
 _MIN_LOG_ODDS = -0.5  # of a start: one that is missed spoils two articles, a false one spoils one
+# Words of the first sentence of a report.
+_LEAD = re.compile(r"近日|日前|昨[日天]|今[日天]|\d月\d{1,2}日|^\d{1,2}日|^据|记者|[讯电]\)?\s")
 _FIGURE = re.compile(r"(?:.{1,24}[:：、]\s*)?\d[\d.,]*\s*[^\d\s.,:：]{0,3}")
 START_FEATURES = [
     "bias",
@@ -47,6 +50,7 @@ START_FEATURES = [
     "dateline",
     "byline",
     "aside_below",
+    "lead_below",
     "open_below",
     "lines_below",
     "verses_below",
@@ -158,7 +162,7 @@ class PageStarts:
         between, below = lines[end:body], lines[body]
         values = {
             "top": above < 0,
-            "ended": above >= 0 and lines[above].closes_article,
+            "ended": self._ends_article(above),
             "left_elsewhere": above in joins.remote,
             "open_above": above >= 0 and self._breaks_off(above),
             "aside_above": above != first - 1,
@@ -166,6 +170,7 @@ class PageStarts:
             "dateline": below.dateline is not None,
             "byline": any(line.role == "byline" for line in between),
             "aside_below": any(line.role != "byline" for line in between),
+            "lead_below": _LEAD.search(fold(below.text[:_LEAD_CHARS])) is not None,
             "open_below": below.open_start,
             "lines_below": below.role == "short",
             "verses_below": all(line.role == "short" for line in lines[body : body + _MIN_VERSES]),
@@ -177,6 +182,11 @@ class PageStarts:
             "bias": 1.0,
         }
         return [float(values[name]) for name in START_FEATURES]
+
+    def _ends_article(self, i: int) -> bool:
+        """Whether an article ends with line i, a byline or source that stands below no headline."""
+        below_headline = i > 0 and self._lines[i - 1].role == "short" and i - 1 not in self._joins.every
+        return i >= 0 and self._lines[i].closes_article and not below_headline
 
     def _breaks_off(self, i: int) -> bool:
         """Whether body text breaks off at line i, and no line is known to continue it."""
@@ -194,7 +204,7 @@ class PageStarts:
         verses = sum(len(line.text) <= _MAX_VERSE_CHARS for line in lines[group:first])
         return {
             "in_group": group < first,
-            "group_ended": group < first and (top < 0 or lines[top].closes_article or top in joins.remote),
+            "group_ended": group < first and (top < 0 or self._ends_article(top) or top in joins.remote),
             "after_verses": verses >= _MIN_VERSES,
             "several_after_verses": verses >= _MIN_VERSES and start.end - first > 1,
             "longer": group < first and len(lines[first].text) - len(previous) > _LONGER_CHARS,

@@ -11,7 +11,7 @@ elsewhere. Joins between runs make chains, and each chain becomes an article or 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
@@ -65,7 +65,7 @@ def lay_out(lines: Sequence[Line], joins: Sequence[Join], score: PairScorer | No
 
 def _runs(lines: Sequence[Line], article_starts: Mapping[int, Start], joins: SortedJoins) -> list[range]:
     inside = joins.inside
-    starts = {0, *article_starts} - inside
+    starts = {0, *article_starts, *_below_closing(lines, article_starts)} - inside
     for left, right in joins.remote.items():
         starts.update((left + 1, right))
     for left, right in joins.remote.items():
@@ -73,6 +73,17 @@ def _runs(lines: Sequence[Line], article_starts: Mapping[int, Start], joins: Sor
             starts.add(_column_start(lines, right, left, joins.local, inside))
     bounds = [*sorted(start for start in starts if start < len(lines)), len(lines)]
     return [range(start, end) for start, end in pairwise(bounds)]
+
+
+def _below_closing(lines: Sequence[Line], article_starts: Mapping[int, Start]) -> Iterator[int]:
+    """The lines of body text below a byline or source at the end of an article: a column that may be of another one."""
+    has_text = False
+    for i, line in enumerate(lines):
+        if i in article_starts:
+            has_text = False
+        elif has_text and line.role == "body" and line.dateline is None and lines[i - 1].closes_article:
+            yield i
+        has_text = has_text or line.role == "body"
 
 
 def _column_start(
@@ -142,9 +153,9 @@ def _tree(page: _Page) -> tuple[list[int], dict[int, list[tuple[int, int]]]]:
     """The chains that are articles of their own, and the guests of each chain: (run that they follow, chain)."""
     roots: list[int] = []
     guests: dict[int, list[tuple[int, int]]] = {}
-    headlines = _headlines_of_dated(page)
+    headlines, likeliest = _headlines_of_dated(page), _likeliest_articles(page)
     for first in page.chains:
-        host = _host_of(page, first, headlines)
+        host = _host_of(page, first, headlines, likeliest)
         if host is None:
             roots.append(first)
         else:
@@ -153,10 +164,13 @@ def _tree(page: _Page) -> tuple[list[int], dict[int, list[tuple[int, int]]]]:
     return roots, guests
 
 
-def _host_of(page: _Page, first: int, headlines: Mapping[int, int]) -> tuple[int, int] | None:
+def _host_of(
+    page: _Page, first: int, headlines: Mapping[int, int], likeliest: Mapping[int, int]
+) -> tuple[int, int] | None:
     """The chain that the chain `first` goes into, and the run that it follows there; None for an article of its own.
 
-    `headlines` has the run with the headline of each text that starts with a dateline below none.
+    `headlines` has the run with the headline of each text that starts with a dateline below none, `likeliest` the
+    article that each column below a byline is most like.
     """
     above = _run_above_continuation(page, first)
     if above is not None:
@@ -164,7 +178,9 @@ def _host_of(page: _Page, first: int, headlines: Mapping[int, int]) -> tuple[int
     if page.runs[first].start in page.starts:
         headline = headlines.get(first)
         return None if headline is None else (headline, headline)
-    return None if first == 0 or _steps_back(page, first) else (page.chain_of[first - 1], _AT_END)
+    if first == 0 or _steps_back(page, first):
+        return None
+    return likeliest.get(first, page.chain_of[first - 1]), _AT_END
 
 
 def _steps_back(page: _Page, chain: int) -> list[int]:
@@ -219,6 +235,23 @@ def _similarity(page: _Page, left: Sequence[int], right: Sequence[int]) -> NDArr
     """(left, right) float64: the similarity of the texts of chains, each known by its first run."""
     texts = [[[i for run in page.chains[first] for i in page.runs[run]] for first in side] for side in (left, right)]
     return TopicSimilarity(page.lines).of_groups(*texts)
+
+
+def _likeliest_articles(page: _Page) -> dict[int, int]:
+    """For chains that begin below a byline or source: the article with a headline that they are most like."""
+    starts = [page.runs[first].start for first in page.chains]
+    columns = [
+        first
+        for first, start in zip(page.chains, starts, strict=True)
+        if start not in page.starts and start > 0 and page.lines[start - 1].closes_article
+    ]
+    articles = [first for first, start in zip(page.chains, starts, strict=True) if start in page.starts]
+    if not columns or not articles:
+        return {}
+    gains = _similarity(page, columns, articles)
+    for row, first in enumerate(columns):
+        gains[row] += [_NEAREST if page.chain_of[first - 1] == article else 0.0 for article in articles]
+    return {first: articles[int(row.argmax())] for first, row in zip(columns, gains, strict=True) if row.max() > 0}
 
 
 def _is_undated(page: _Page, start: int) -> bool:
