@@ -130,3 +130,20 @@ def test_a_text_without_headline_goes_below_the_headline_whose_text_it_is_like()
     )
     articles = segment(page(*printed))[0]
     assert "流动书车在老街启用" in next(one.text for one in articles if one.title == "图书馆把书送到家门口")
+
+
+def test_a_column_below_a_byline_goes_to_the_article_that_it_is_like() -> None:
+    buses = "夜班车的司机说，公交公司的二十条线路夏季都延长到零点，候车亭也有了座椅。"
+    printed = (
+        *("公交车晚上也开", f"本报讯（记者 吴思远）{BUS}"),
+        *("图书馆把书送到家门口", LEAD, VAN, VAN_ON, "本报记者 周小满", buses),
+    )
+    articles = segment(page(*printed))[0]
+    assert [buses in article.text for article in articles] == [True, False]
+
+
+def test_the_boxed_lines_below_a_byline_do_not_hide_that_an_article_ended() -> None:
+    box = ("数读", "★三十条老街", "停靠的街道", "★两千册图书")
+    found = starts(LEAD, VAN, VAN_ON, "本报记者 周小满", *box, "街角小花园建成", GARDEN)
+    rows = [dict(zip(START_FEATURES, row, strict=True)) for row in found.features(None)]
+    assert [row["ended"] for row in rows] == [1.0]

@@ -144,9 +144,12 @@ class PageStarts:
         return i
 
     def _above(self, i: int) -> int:
-        """The last line above line i that is no caption or box; -1 if there is none."""
+        """The last line above line i that is no caption and stands in no box; -1 if there is none."""
         i -= 1
-        while i >= 0 and (self._lines[i].role in ("caption", "item") or i in self._boxes):
+        skipped = {"caption", "item"}
+        while i >= 0 and (self._lines[i].role in skipped or i in self._boxes):
+            if self._lines[i].role == "item":
+                skipped.add("short")
             i -= 1
         return i
 

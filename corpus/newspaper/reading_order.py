@@ -211,10 +211,9 @@ def _headlines_of_dated(page: _Page) -> dict[int, int]:
     These are the first columns of articles that came out late: their headline stands above text without a dateline. Of
     several such headlines, each goes to the text that is most like its own, in the assignment with the greatest sum.
     """
-    placed = {first: _run_above_continuation(page, first) for first in page.chains}
-    taken = {page.chain_of[above] for above in placed.values() if above is not None}
-    dated = [i for i in page.chains if placed[i] is None and _starts_with_dateline(page, page.runs[i].start)]
-    headlines = [i for i in page.chains if i not in taken and _is_undated(page, page.runs[i].start)]
+    firsts = [(first, page.runs[first].start) for first in page.chains if _run_above_continuation(page, first) is None]
+    dated = [first for first, start in firsts if _starts_with_dateline(page, start)]
+    headlines = [first for first, start in firsts if _is_undated(page, start)]
     if not dated or not headlines:
         return {}
     from scipy.optimize import linear_sum_assignment
