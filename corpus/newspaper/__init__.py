@@ -75,7 +75,8 @@ def divide(document: Document, score: PairScorer | None = None) -> Division:
 
     Documents of one article or in order, and texts that are no broken page, come out unchanged; a first line that is a
     headline becomes the title. `score`, if given, rates pairs of texts (what breaks off, what may continue it) in
-    natural logarithms of odds, higher for a better continuation. It is called at most once for some hundred lines.
+    natural logarithms of odds, higher for a better continuation. It is called at most once for some hundred lines, and
+    once for the headlines of a page on which lines were joined.
     """
     account = Account()
     whole = document.one_article or document.in_order

@@ -1,12 +1,14 @@
-"""Puts the lines of a page into articles and into reading order, given which lines continue in which.
+"""Puts the lines of a page into articles and into reading order, given which lines continue in which (`joins`).
 
 The page is first cut into runs: lines that follow each other in the file and belong together. A run starts where an
-article starts (a headline or a dateline), below a line that continues elsewhere, and at a line that continues one from
-elsewhere. Joins between runs make chains, and each chain becomes an article or goes into one:
+article starts (`article_starts`), below a byline that ends one, below a line that continues elsewhere, and at a line
+that continues one from elsewhere. Joins between runs make chains, and each chain becomes an article or goes into one:
 
 - a join forwards skips another article in between;
 - a join backwards shows that the first column of an article came out last. It is put before the column that continues
-  it, under the headline there.
+  it, under the headline there;
+- a first column that is known by its dateline alone goes below the headline whose text it is like; a column below the
+  byline that ends an article goes to the article that it is like, here or elsewhere.
 """
 
 from __future__ import annotations
