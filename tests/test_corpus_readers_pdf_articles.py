@@ -191,3 +191,16 @@ def test_a_paragraph_that_ends_at_the_end_of_a_column_does_not_go_on() -> None:
     first = column(HONEY, 50, 100, 18)
     found = texts(made(first, column(HARBOUR, 50, 100, 18)))
     assert found == [*HONEY.split("/"), *HARBOUR.split("/")]
+
+
+def test_on_a_vertical_page_articles_stand_below_each_other() -> None:
+    """Of two headlines in different sizes, the smaller may be that of a section, unless text stands in two rows."""
+
+    def down(text: str, right: float, top: float, size: float) -> str:
+        lines = [text[start : start + 18] for start in range(0, len(text), 18)]
+        chars = [(char, column, row) for column, line in enumerate(lines) for row, char in enumerate(line)]
+        return "".join(shown(char, right - 1.5 * size * x, top + size * y, size) for char, x, y in chars)
+
+    page = down("白沙港吞吐量增一成", 500, 60, 22) + down("　　" + HARBOUR.replace("/", ""), 470, 60, 10)
+    page += down("松岭养蜂户增收", 500, 400, 14) + down("　　" + HONEY.replace("/", ""), 470, 400, 10)
+    assert [item.title for item in documents(made(page))] == ["白沙港吞吐量增一成", "松岭养蜂户增收"]

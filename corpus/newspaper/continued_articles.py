@@ -28,10 +28,11 @@ from corpus.text import ends_sentence, fold
 _MIN_TEXT = 8  # characters of a run that may break off: a sub-headline has no full stop either
 _HEADLINE = 1.2  # times the usual letter size, from which a run is no running text
 _SAME_TITLE = 4  # characters of a headline that is repeated, from which it tells
-_MOST_RUNS = 4000  # in a file, above which references alone are followed
+_MOST_DOUBTFUL = 2000  # columns of a file that break off or may go on, above which references alone are followed
 # Natural logarithms of odds: the least with which text is joined, what a change of the reader's order costs, and by how
 # much it must exceed other changes.
 _MIN_SCORE, _MIN_SCORE_OVER_PAGES, _MIN_SCORE_REFERRED = -1.0, 0.5, -2.5
+_SETTLED = 4.0  # from which the reader's order is not questioned
 _CHANGE, _APART = 2.5, 0.5
 _IMPOSSIBLE = -1e6
 # What the reader's order is worth: a column that goes on, one that begins a paragraph after the end of a sentence, the
@@ -84,7 +85,7 @@ def joined_documents(documents: Sequence[Document], score: PairScorer | None = N
     links = RunLinks(documents, runs)
     page = _File(links, documents, score)
     page.follow_references()
-    if score is not None and len(links.runs) <= _MOST_RUNS:
+    if score is not None:
         page.follow_text()
     return links.documents()
 
@@ -224,12 +225,14 @@ class _File:
     def follow_text(self) -> None:
         """Join columns that break off with those that go on from them far better than what stands there."""
         links = self._links
-        ends = [run for run, is_open in enumerate(self._open) if is_open and not self._is_led(run, links.behind[run])]
-        starts = [run for run, goes in enumerate(self._goes) if goes and not self._is_led(links.before[run], run)]
+        broken = [run for run, is_open in enumerate(self._open) if is_open]
+        self._rate((run, links.behind[run]) for run in broken if links.behind[run] != NONE)
+        ends = [run for run in broken if not self._is_settled(run, links.behind[run])]
+        starts = [run for run, goes in enumerate(self._goes) if goes and not self._is_settled(links.before[run], run)]
+        if len(ends) + len(starts) > _MOST_DOUBTFUL:
+            return
         pairs = [(one, other) for one in ends for other in starts if self._is_possible(one, other)]
-        self._rate(
-            [*pairs, *((one, other) for one, other in enumerate(links.behind) if other != NONE and self._open[one])]
-        )
+        self._rate(pairs)
         values = {pair: value for pair in pairs if (value := self._value(*pair)) >= self._least(*pair)}
         chosen = self._assigned(ends, starts, values)
         joins = [(one, other) for one, other in chosen.items() if (one, other) in values]
@@ -278,6 +281,12 @@ class _File:
             if values.get(taken, _IMPOSSIBLE) < value:  # type: ignore[arg-type]
                 return False
         return True
+
+    def _is_settled(self, one: int, other: int) -> bool:
+        """Whether a run follows another without a doubt: by a reference, or by its score in the reader's order."""
+        if NONE in (one, other):
+            return False
+        return self._is_led(one, other) or (self._open[one] and self._worth(one, other) >= _SETTLED)
 
     def _is_led(self, one: int, other: int) -> bool:
         """Whether a reference leads from one run to the other, which follows it."""

@@ -205,18 +205,23 @@ def _are_articles(titled: Sequence[Part], blocks: Sequence[Block], body: float) 
 
 
 def _has_columns(blocks: Sequence[Block], body: float) -> bool:
-    """Whether running text stands beside other text."""
-    texts = [b for b in blocks if b.box is not None and not _is_headline(b, body) and len(b.text) > 2 * _MIN_BODY_CHARS]
+    """Whether running text stands beside other text; in vertical writing, below it."""
+    texts = [b for b in blocks if not _is_headline(b, body) and len(b.text) > 2 * _MIN_BODY_CHARS]
     for one, other in pairwise(texts):
-        if (
-            one.page == other.page
-            and one.box
-            and other.box
-            and one.box[2] <= other.box[0]
-            and other.box[1] < one.box[3]
-        ):
+        first, second = _level_box(one), _level_box(other)
+        if one.page == other.page and first and second and first[2] <= second[0] and second[1] < first[3]:
             return True
     return False
+
+
+def _level_box(block: Block) -> tuple[float, float, float, float] | None:
+    """The box of a block; that of text in vertical lines as on a page that is turned until they are level."""
+    lines = [region.box for region in block.regions if region.box is not None and region.end - region.start > 2]
+    down = sum(bottom - top > 2 * (right - left) for left, top, right, bottom in lines)
+    if block.box is None or 2 * down <= len(lines):
+        return block.box
+    left, top, right, bottom = block.box
+    return top, 1 - right, bottom, 1 - left
 
 
 def _is_headline(block: Block, body: float) -> bool:
