@@ -45,11 +45,11 @@ _Group = list[Piece]
 def make_full_pages(texts: Sequence[str], count: int, seed: int) -> list[Page]:
     """`count` pages of three to six articles each."""
     draw = random.Random(seed)
-    nearest = _nearest(texts)
+    nearest = nearest_texts(texts)
     return [_page(draw, _drawn(draw, texts, nearest)) for _ in range(count)]
 
 
-def _nearest(texts: Sequence[str]) -> list[int]:
+def nearest_texts(texts: Sequence[str]) -> list[int]:
     """The number of the text on the nearest subject for each text, -1 if there is none."""
     from scipy.sparse import csr_matrix
 

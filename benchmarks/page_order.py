@@ -21,11 +21,11 @@ def order_counts(page: Page, articles: Sequence[Article]) -> Counter[str]:
     loose = {unspaced([line]) for line in page.loose}
     true = [unspaced([*one.headline, *one.lines]) for one in page.articles]
     texts = [_text(one, loose) for one in articles]
-    true_grams = [Counter(_grams(text, _GRAM)) for text in true]
+    true_grams = [Counter(grams_of(text, _GRAM)) for text in true]
     every = set().union(*true_grams)
     counts: Counter[str] = Counter()
     for text in texts:
-        grams = Counter(_grams(text, _GRAM))
+        grams = Counter(grams_of(text, _GRAM))
         counts["grams"] += grams.total()
         counts["grams of an article"] += sum(count for gram, count in grams.items() if gram in every)
         own = max(true_grams, key=lambda one: (grams & one).total())
@@ -46,7 +46,8 @@ def _text(article: Article, loose: set[str]) -> str:
     return "".join(line for line in lines if line not in loose)
 
 
-def _grams(text: str, size: int) -> list[str]:
+def grams_of(text: str, size: int) -> list[str]:
+    """The n-grams of a text."""
     return [text[i : i + size] for i in range(len(text) - size + 1)]
 
 
@@ -68,7 +69,7 @@ def _bleu(text: str, reference: str) -> float:
         return 0.0
     logs = []
     for size in range(1, _BLEU + 1):
-        grams, right = Counter(_grams(text, size)), Counter(_grams(reference, size))
+        grams, right = Counter(grams_of(text, size)), Counter(grams_of(reference, size))
         logs.append(math.log(max((grams & right).total(), 0.5) / grams.total()))
     return math.exp(min(0.0, 1 - len(reference) / len(text)) + sum(logs) / _BLEU)
 

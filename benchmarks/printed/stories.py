@@ -152,10 +152,10 @@ def _story(draw: random.Random, text: str, paper: str, date: datetime.date, colu
     table = _table(draw) if draw.random() < 0.12 else ()
     lines = draw.random()
     return Story(
-        _headline(draw, text, 6, 16),
+        make_headline(draw, text, 6, 16),
         tuple(paragraphs),
-        shoulder=_headline(draw, text, 5, 12) if lines < 0.12 else "",
-        subtitle="——" + _headline(draw, text, 5, 12) if lines > 0.9 else "",
+        shoulder=make_headline(draw, text, 5, 12) if lines < 0.12 else "",
+        subtitle="——" + make_headline(draw, text, 5, 12) if lines > 0.9 else "",
         byline=byline,
         table=table,
         table_at=draw.randint(1, len(paragraphs)),
@@ -164,7 +164,7 @@ def _story(draw: random.Random, text: str, paper: str, date: datetime.date, colu
     )
 
 
-def _headline(draw: random.Random, text: str, least: int, most: int) -> str:
+def make_headline(draw: random.Random, text: str, least: int, most: int) -> str:
     """A headline that is no bare figure; an ideographic space parts its halves."""
     for _ in range(20):
         line = other_headline(draw, text, least, most).replace(" ", "　")
