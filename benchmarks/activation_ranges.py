@@ -1,4 +1,4 @@
-"""Measures what each linear layer is given, for its 8 bits: `python -m benchmarks.activation_ranges [--texts 400]`.
+"""Measures what each linear layer is given, for its 8 bits: `python -m benchmarks.activation_ranges [--models scorer]`.
 
 Writes embeddings/activation_ranges.json: for each layer of the bundled model, the reader and the continuation scorer,
 the least and the greatest number over all texts, with a margin, and the columns that are left out of both as they hold
@@ -27,6 +27,7 @@ from embeddings.span_reader import SpanReader
 from embeddings.types import Vectors
 from embeddings.weights_file import WeightsFile
 
+_MODELS = ["encoder", "reader", "scorer"]
 _OUTLIERS = 8  # columns; more change little
 _MARGIN = 1.05
 _WORDS = "embeddings.word_embeddings.weight"
@@ -131,17 +132,23 @@ def main() -> None:
     """Measure, write the file, and print what 8 bits change."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--texts", type=int, default=400)
+    parser.add_argument("--models", nargs="+", choices=_MODELS, default=_MODELS, help="the ranges of the others stay")
     options = parser.parse_args()
     file = WeightsFile(bundled.weights())
     encoder = Measured(file, {}, file.layers)
     reader = Measured(file, unpacked(read_file(READER), file.tensor), file.layers)
     scorer = Measured(file, unpacked(read_file(continuation_scorer.FILE), file.tensor), continuation_scorer.LAYERS)
-    models = {"encoder": encoder, "reader": reader, "scorer": scorer}
-    parts = []
+    models = dict(zip(_MODELS, (encoder, reader, scorer), strict=True))
+    measured: dict[str, dict[str, object]] = json.loads(FILE.read_text("ascii"))
     for (name, model), inputs in zip(models.items(), _inputs(list(exercises(1, options.texts)), file), strict=True):
+        if name not in options.models:
+            continue
         for ids, groups in inputs:
             model(ids, groups)
-        lines = [f"{json.dumps(layer)}: {json.dumps(one)}" for layer, one in _ranges(model)]
+        measured[name] = dict(_ranges(model))
+    parts = []
+    for name in _MODELS:
+        lines = [f"{json.dumps(layer)}: {json.dumps(one)}" for layer, one in measured[name].items()]
         parts.append(f"{json.dumps(name)}: {{\n" + ",\n".join(lines) + "\n}")
     FILE.write_text("{\n" + ",\n".join(parts) + "\n}\n", encoding="ascii")
 
