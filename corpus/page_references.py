@@ -57,6 +57,12 @@ def find_back(text: str) -> Reference | None:
     return _reference(text, _BACK.match(text[:_CHARS]))
 
 
+def is_reference(text: str) -> bool:
+    """Whether a line says nothing else."""
+    found = find_onwards(text) or find_back(text)
+    return found is not None and not (text[: found.start] + text[found.end :]).strip()
+
+
 def _reference(text: str, match: re.Match[str] | None) -> Reference | None:
     if match is None:
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from corpus.page_labels import find_page_label
-from corpus.page_references import find_back, find_onwards
+from corpus.page_references import find_back, find_onwards, is_reference
 
 
 @pytest.mark.parametrize(
@@ -73,3 +73,12 @@ def test_a_number_tells_stories_of_one_page_apart() -> None:
 @pytest.mark.parametrize("line", ["（下转 第 02 版）", "上接 第1版", "（轉 第B2版）"])
 def test_a_reference_with_spaces_is_no_label_of_its_page(line: str) -> None:
     assert find_page_label(line) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["（下转第二版）", "【上接A1版】", "紧接第2版", "下 转 3 版", "▶▶▶下转A02版", "(continued on page 3)"]
+)
+def test_a_line_may_be_a_reference_alone(text: str) -> None:
+    assert is_reference(text)
+    assert not is_reference(f"渡船今后每天往返四十八班，{text}")
+    assert not is_reference(text[:3])

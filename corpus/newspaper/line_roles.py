@@ -17,6 +17,7 @@ from corpus.account import FACTS, Account, characters
 from corpus.dateline import Dateline, find_byline, find_closing_source, find_dateline, find_issue_date
 from corpus.newspaper.places import Places
 from corpus.page_labels import PageLabel, find_page_label
+from corpus.page_references import find_back, find_onwards, is_reference
 from corpus.records import Block, Document, Region
 from corpus.text import HAN, clean, ends_sentence, fold
 
@@ -28,7 +29,7 @@ _MAX_NOISE_CHARS = 80
 _MAX_SIGNATURE_CHARS = 90  # of a byline or a caption
 _MAX_ITEM_CHARS = 60
 _MIN_SENTENCE_CHARS = 80  # a longer line that ends in an end mark is body text
-_JUMP_CHARS = 30  # at a line's end, where it may name the page that the text continues on
+_END_CHARS = 30  # of a line, which tell whether it breaks off
 _DATE_LINES = 4  # at the top of a page, where the date of the issue may stand alone
 _LARGE = 1.25  # times the median font size
 
@@ -45,7 +46,6 @@ _ALWAYS_NOISE = re.compile(
     | (?:{_DESK}\s*[:：/|丨]?\s*{_NAME}[\s;；,，|丨/]*)+
     | (?:{_DESK}\s*[:：]\s*)
     | (?:第\s*)?[A-Z]{{0,2}}\d{{1,3}}\s*版(?:面)?
-    | [(（]?(?:上接|下转|转)\s*(?:第\s*)?[A-Z]?\d{{1,3}}\s*版[)）]?
     | 今日\s*\d+\s*版 | 本版\S{{2,6}}[:：]\S{{2,12}}
     | 返回搜狐.{{0,20}} | 责任编辑\s*[:：].{{0,12}} | 分享到?[:：]?
     ) [▲▼△▽↑↓←→\s]*""",
@@ -64,8 +64,6 @@ _PAGE_NOISE = re.compile(
     | https?://\S+ )""",
     re.VERBOSE,
 )
-_JUMP_OUT = re.compile(r"\s*[(（【]?\s*下转\s*(?:第\s*)?[A-Z]?\d{1,3}\s*版\s*[)）】]?\s*$")
-_JUMP_IN = re.compile(r"^\s*[(（【]?\s*(?:紧接|上接)\s*(?:第\s*)?[A-Z]?\d{1,3}\s*版\s*[)）】]?\s*")
 _CAPTION = re.compile(
     r"[▲▼↑↓]|图为|图[:：]|(?:上|下|左|右|本|组)图[:：为]|资料(?:图片|照片|图)|(?:现场|效果|示意)图|图源[:：]|供图[:：]"
 )
@@ -245,7 +243,7 @@ def _shows_break(line: Line, text: str, first: bool) -> bool:
         line.open_start
         or (line.role == "body" and line.open_end)
         or (not first and is_cut_off(line))
-        or (_may_be_noise(text) and _ALWAYS_NOISE.fullmatch(_simplified(text)) is not None)
+        or (_may_be_noise(text) and _is_noise(text, on_page=False))
     )
 
 
@@ -255,7 +253,8 @@ def _may_be_noise(text: str) -> bool:
 
 def _is_noise(text: str, on_page: bool) -> bool:
     simplified = _simplified(text)
-    return bool(_ALWAYS_NOISE.fullmatch(simplified) or (on_page and _PAGE_NOISE.fullmatch(simplified)))
+    always = _ALWAYS_NOISE.fullmatch(simplified) is not None or is_reference(text)
+    return always or (on_page and _PAGE_NOISE.fullmatch(simplified) is not None)
 
 
 def _simplified(text: str) -> str:
@@ -278,7 +277,7 @@ def _line(text: str, block: Block, median_size: float | None) -> Line:
         role,
         open_end=continued_elsewhere or (unended and not _COMPLETE_END.search(text)),
         open_start=begun_elsewhere or (role == "body" and text[0] in "，。、；：！？”’》）」』】,;:!?)％%."),
-        may_continue=role == "body" and unended and _MAY_CONTINUE.search(text[-_JUMP_CHARS:]) is not None,
+        may_continue=role == "body" and unended and _MAY_CONTINUE.search(text[-_END_CHARS:]) is not None,
         dateline=dateline,
         page=block.page,
         box=block.box,
@@ -288,12 +287,12 @@ def _line(text: str, block: Block, median_size: float | None) -> Line:
 
 def _without_jumps(text: str) -> tuple[str, bool, bool]:
     """The text without 下转3版 at its end and 上接1版 at its beginning, and whether each was there."""
-    jump_out, jump_in = _JUMP_OUT.search(text[-_JUMP_CHARS:]), _JUMP_IN.match(text)
-    if jump_out:
-        text = text[: max(len(text) - _JUMP_CHARS, 0) + jump_out.start()] or text
-    if jump_in and jump_in.end() < len(text):
-        text = text[jump_in.end() :]
-    return text, bool(jump_out), bool(jump_in)
+    onwards, back = find_onwards(text), find_back(text)
+    if onwards:
+        text = text[: onwards.start] or text
+    if back and back.end < len(text):
+        text = text[back.end :]
+    return text, onwards is not None, back is not None
 
 
 def _role(text: str, ended: bool, large: bool) -> Role:
