@@ -3,7 +3,7 @@
     python -m benchmarks.columns CORPUS.jsonl [--issues 40] [--seed 22] [--keep FOLDER] [--no-scorer] [--errors]
 
 Papers of two or three pages are made from the half of the corpus that nothing is fitted on
-(`benchmarks/issue_pages.py`), printed to PDF in shuffled order, and read as `wenbao index` reads them. White space,
+(`benchmarks/issue_pages`), printed to PDF in shuffled order, and read as `wenbao index` reads them. White space,
 boxes and captions are left aside. An article is whole if 98 % of its 8-grams are in one article,
 of whose 8-grams they are 95 %. A
 sentence is torn if no article has it. A sentence is placed if the page that a quote of it shows is the one on which it

@@ -10,7 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.newspaper import segment
-from corpus.newspaper.line_roles import read_lines
 from corpus.records import Article, Block, Document, Region
 from corpus.text import clean
 from qa.i18n.error_messages import translate
@@ -134,18 +133,6 @@ def test_date_of_the_paper_completes_the_datelines() -> None:
     found = articles(["2023年5月7日 星期日 A02版", *PAGE])
     assert [one.date for one in found] == ["2023-05-06", "2023-05-06"]
     assert not any("星期日" in one.text for one in found)
-
-
-@pytest.mark.parametrize("line", ["（下转第二版）", "（ 上 接 第 01 版 ）", "【上接A1版】", "转第3版"])
-def test_a_line_that_only_names_another_page_is_left_out(line: str) -> None:
-    found = articles([*PAGE[:2], LEAD, line, *PAGE[3:]])
-    assert [one.text for one in found] == [one.text for one in articles(PAGE)]
-
-
-def test_a_reference_within_a_line_is_left_out() -> None:
-    for reference in ("（下转第二版）", "（ 下 转 2 版 ）"):
-        lines = read_lines((Block("渡船今后每天往返四十八班，首班早上六点，" + reference),), on_page=True).lines
-        assert [(line.text, line.open_end) for line in lines] == [("渡船今后每天往返四十八班，首班早上六点，", True)]
 
 
 def test_metadata_of_the_document_comes_before_that_of_the_lines() -> None:

@@ -17,6 +17,7 @@ from typing import NamedTuple
 import numpy as np
 
 from corpus.dateline import find_dateline
+from corpus.letter_sizes import usual_size
 from corpus.newspaper.column_runs import Run, runs_of
 from corpus.newspaper.run_links import NONE, RunLinks
 from corpus.newspaper.scored_joins import PairScorer
@@ -96,7 +97,7 @@ class _File:
     def __init__(self, links: RunLinks, documents: Sequence[Document], score: PairScorer | None) -> None:
         self._links, self._score = links, score
         self._labels = {page.number: plain_label(page.label) for each in documents for page in each.pages if page.label}
-        self._body = _usual_size(links.runs)
+        self._body = usual_size((run.size, len(run.text)) for run in links.runs)
         self._scores: dict[tuple[int, int], float] = {}
         self._text = [not run.title and run.size < _HEADLINE * self._body for run in links.runs]
         self._open = [
@@ -341,17 +342,6 @@ class _File:
             if fits and not (self._open[links.before[run]] and self._goes[run] and not self._open[leads]):
                 links.join(leads, run, self._open[leads] and self._goes[run])
                 return
-
-
-def _usual_size(runs: Sequence[Run]) -> float:
-    """The letter size of most characters, in points."""
-    sizes = sorted((run.size, len(run.text)) for run in runs)
-    half = sum(length for _, length in sizes) / 2
-    for size, length in sizes:
-        half -= length
-        if half <= 0:
-            return size
-    return 1.0
 
 
 def _are_in_column(one: Run, other: Run) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from corpus.dateline import find_byline, find_dateline
+from corpus.letter_sizes import usual_size
 from corpus.page_references import find_back, find_onwards
 from corpus.readers.line_places import PlacedText, regions
 from corpus.readers.unwrap import join_lines
@@ -37,7 +38,7 @@ class Part:
 
 def parts(blocks: Sequence[Block]) -> list[Part]:
     """The articles of a document in its order; one if its headlines are those of sections."""
-    body = _body_size(blocks)
+    body = usual_size((block.size, len(block.text)) for block in blocks if block.size)
     found = [part for part in _parts(blocks, body, _are_sections(blocks, body)) if part.blocks]
     titled = [part for part in found if part.title and _has_body(part)]
     if len(titled) < 2 or not _are_articles(titled, blocks, body):
@@ -227,14 +228,3 @@ def _level_box(block: Block) -> tuple[float, float, float, float] | None:
 def _is_headline(block: Block, body: float) -> bool:
     large = (block.size or 0.0) > _HEADLINE * body
     return large and len(block.text) <= _MAX_HEADLINE_CHARS and not block.text.rstrip().endswith(("。", "；", "，"))
-
-
-def _body_size(blocks: Sequence[Block]) -> float:
-    """The font size of most characters."""
-    sized = sorted((block.size, len(block.text)) for block in blocks if block.size)
-    half = sum(length for _, length in sized) / 2
-    for size, length in sized:
-        half -= length
-        if half <= 0:
-            return size
-    return 1.0

@@ -13,19 +13,18 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import accumulate
-from pathlib import Path
 
 from benchmarks import full_page_text as printed_text
 from benchmarks.full_pages import nearest_texts
+from benchmarks.issue_pages.issue import HEIGHT, Issue, PrintedArticle, PrintedLine
 from benchmarks.page_text import in_paragraphs
 from benchmarks.pages import sentences_of
-from benchmarks.pdf import MARGIN, NOT_FIRST, WIDTH, TypesetLine, advance
+from benchmarks.pdf import MARGIN, NOT_FIRST, WIDTH, TypesetLine
 from benchmarks.printed.stories import make_headline
 
-HEIGHT = 880.0  # of a page, in points
-_TOP, _FOOT, _GUTTER = 72.0, HEIGHT - 44.0, 15.0
+_TOP, _FOOT = 72.0, HEIGHT - 44.0
 _NUMBERS = "零一二三四五六七八九十"
 _OUT = (
     "（下转第{n}版）",
@@ -47,58 +46,6 @@ _BACK = (
 # In vertical lines, digits are written as numerals, and letters in full width.
 _UPRIGHT = {code: chr(code + 0xFEE0) for code in range(0x21, 0x7F)} | dict(enumerate("〇一二三四五六七八九", ord("0")))
 _JUMP_SHARES = ((0.5, "both"), (0.6, "out"), (0.7, "back"), (1.01, "none"))
-
-
-@dataclass(frozen=True, slots=True)
-class PrintedLine:
-    """A line of an article's text, and the page that it stands on, from 1."""
-
-    text: str
-    page: int
-
-
-@dataclass(slots=True)
-class PrintedArticle:
-    """An article: how it is printed, its headline, its paragraphs, and the lines of its text in reading order."""
-
-    kind: str
-    headline: str
-    paragraphs: tuple[str, ...]
-    lines: list[PrintedLine] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class Issue:
-    """The pages of a paper. `loose` is what stands in boxes and below pictures, `references` are those to pages."""
-
-    vertical: bool
-    columns: int
-    size: float
-    labels: list[str]
-    pages: list[list[TypesetLine]] = field(default_factory=list)
-    rules: list[list[tuple[float, float, float, float]]] = field(default_factory=list)
-    articles: list[PrintedArticle] = field(default_factory=list)
-    loose: list[str] = field(default_factory=list)
-    references: list[str] = field(default_factory=list)
-
-    @property
-    def width(self) -> float:
-        """The width of a column in points, a whole number of letters."""
-        each = (WIDTH - 2 * MARGIN - _GUTTER * (self.columns - 1)) / self.columns
-        return int(each / self.size) * self.size
-
-    @property
-    def leading(self) -> float:
-        """The distance of lines in points."""
-        return 1.45 * self.size
-
-    def advance(self, char: str) -> float:
-        """The room that a character takes along its line, in points; in vertical lines all stand upright."""
-        return self.size if self.vertical else advance(char, self.size)
-
-    def left(self, column: int) -> float:
-        """The left edge of a column in points."""
-        return MARGIN + column * (WIDTH - 2 * MARGIN + _GUTTER) / self.columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -434,26 +381,3 @@ def _without_tail(paragraphs: Sequence[str], left: Sequence[tuple[float, str]]) 
         if not kept[-1]:
             kept.pop()
     return tuple(kept)
-
-
-def write_pdf(issue: Issue, path: Path) -> None:
-    """The paper in Adobe's Song, a font that every reader has and that is not embedded."""
-    from reportlab.pdfbase import pdfmetrics
-    from reportlab.pdfbase.cidfonts import UnicodeCIDFont
-    from reportlab.pdfgen.canvas import Canvas
-
-    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
-    canvas = Canvas(str(path), pagesize=(HEIGHT, WIDTH) if issue.vertical else (WIDTH, HEIGHT), invariant=1)
-    for lines, rules in zip(issue.pages, issue.rules, strict=True):
-        for left, top, right, bottom in () if issue.vertical else rules:
-            canvas.rect(left, HEIGHT - bottom, right - left, bottom - top)
-        for line in lines:
-            canvas.setFont("STSong-Light", line.size)
-            if not issue.vertical:
-                canvas.drawString(line.x, HEIGHT - line.y - line.size * 0.88, line.text)
-                continue
-            for number, char in enumerate(line.text):
-                y = WIDTH - line.x - (number + 0.88) * line.size
-                canvas.drawString(HEIGHT - line.y - line.size, y, char)
-        canvas.showPage()
-    canvas.save()
